@@ -1,0 +1,58 @@
+/** A method is what a user chooses between: a prompt, a patch, or both, with a configuration that can be swept. */
+import type { Node } from '@adaptbench/graph';
+import type { z } from 'zod';
+import type { Prompt } from './prompt.ts';
+import type { Random } from './random.ts';
+import type { Hooks, Site } from './site.ts';
+
+/** A new trainable tensor. */
+export interface Param {
+  readonly name: string;
+  readonly shape: readonly number[];
+  init(random: Random): Float32Array;
+}
+
+/** Named float32 tensors, the state of a patch. */
+export type Tensors = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/** New tensors and what they do. `noPatch` is the value of a method that only writes prompts. */
+export interface Patch {
+  readonly params: readonly Param[];
+  /** Positions that the patch occupies in front of every text (a prefix of n keys: n); they count against the context. */
+  readonly positions: number;
+  /** `dropout(x)` is the identity outside training. */
+  hooks(param: (name: string) => Node, dropout: (x: Node, rate: number) => Node): Partial<Hooks>;
+  /**
+   * ΔW by linear site (same layout as the checkpoint's weight), where the patch can be folded into the weights; null where it
+   * cannot.
+   */
+  readonly merge: ((state: Tensors) => ReadonlyMap<Site, Float32Array>) | null;
+  /** The artefact on disk: files by name. Throws LoadError on import when the files do not fit the patch. */
+  readonly artifact: ArtifactFormat | null;
+}
+
+export interface ArtifactFormat {
+  write(state: Tensors, baseModel: string): ReadonlyMap<string, Uint8Array>;
+  read(files: ReadonlyMap<string, Uint8Array>): Tensors;
+}
+
+export interface Applied {
+  readonly prompt: Prompt;
+  readonly patch: Patch;
+}
+
+/** One way of fitting a model to a task. */
+export interface Method<C> {
+  readonly name: string;
+  readonly family: string;
+  /** Where the method comes from; printed under every table. */
+  readonly paper: { readonly title: string; readonly url: string };
+  /** Fields with units, ranges and defaults; `config.parse({})` gives the defaults. */
+  readonly config: z.ZodType<C>;
+  /** Values that a sweep tries when the user names none, by field. */
+  readonly space: { readonly [K in keyof C]?: readonly C[K][] };
+  /** Throws ConfigError when the configuration cannot work on these sites. */
+  apply(config: C, sites: readonly Site[]): Applied;
+}
+/** Keeps the config type of a method literal. */
+export const defineMethod = <C>(method: Method<C>): Method<C> => method;

@@ -1,0 +1,74 @@
+/** A task is data and words: how an item is put to a model, how its answer is read, how it is scored. */
+
+/** One question with its gold answer. */
+export interface Item {
+  /** Stable within a data set, e.g. `test:17`. */
+  readonly id: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** The label (classification) or the answer in canonical form (generation). */
+  readonly answer: string;
+  /** A worked solution, where the data has one. */
+  readonly rationale?: string;
+}
+
+/** Label → words that stand for it, each with the separator that precedes it (`' great'`). Any word counts for its label. */
+export type Verbalizer = Readonly<Record<string, readonly [string, ...string[]]>>;
+
+/** `cloze`: the model completes a sentence. `choice`: the labels are listed and the model names one. `open`: it answers freely. */
+export type TemplateForm = 'cloze' | 'choice' | 'open';
+
+interface TemplateBase {
+  readonly name: string;
+  readonly form: TemplateForm;
+  /** The item's text up to where its answer begins; never ends in white space. */
+  write(item: Item): string;
+  /** What stands between two exemplars. */
+  readonly separator: string;
+}
+export interface ClassificationTemplate extends TemplateBase {
+  readonly form: 'cloze' | 'choice';
+  readonly verbalizer: Verbalizer;
+}
+export interface GenerationTemplate extends TemplateBase {
+  /** The item's answer as an exemplar shows it, separator included; `reader.strict` reads it back. */
+  writeAnswer(item: Item): string;
+}
+
+/** Reads an answer out of generated text; null where there is none. */
+export type AnswerReader = (text: string) => string | null;
+
+interface TaskBase {
+  readonly name: string;
+  /** Raised whenever data, templates, verbalizer, reader or metric change. */
+  readonly version: number;
+  /** BCP 47 language tag. */
+  readonly language: string;
+  /** Where the data come from, for the report. */
+  readonly source: string;
+}
+export interface ClassificationTask extends TaskBase {
+  readonly kind: 'classification';
+  readonly labels: readonly string[];
+  readonly templates: readonly [ClassificationTemplate, ...ClassificationTemplate[]];
+}
+export interface GenerationTask extends TaskBase {
+  readonly kind: 'generation';
+  readonly templates: readonly [GenerationTemplate, ...GenerationTemplate[]];
+  /** Two readers of the same output: the form that was asked for, and anything that can be understood. */
+  readonly reader: { readonly strict: AnswerReader; readonly lenient: AnswerReader };
+  /** Whether a read answer is the gold answer. */
+  equal(answer: string, gold: string): boolean;
+  readonly maxNewTokens: number;
+  readonly stop: readonly string[];
+}
+export type Task = ClassificationTask | GenerationTask;
+
+/** A task's items, in disjoint parts. */
+export interface Splits {
+  /** Exemplars and training items come from here. */
+  readonly train: readonly Item[];
+  /** Configurations are chosen here. */
+  readonly validation: readonly Item[];
+  /** Read once, for the report. */
+  readonly test: readonly Item[];
+}
