@@ -1,0 +1,46 @@
+/** What a graph needs of whatever runs it. An engine is a package that implements `Engine`; only the harness chooses one. */
+import type { Program } from './program.ts';
+
+export type TensorData = Float32Array | Int32Array;
+/** A dense row-major value outside a graph. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+
+/** Where a frozen weight lies: float32, little-endian, row-major, in a file that can be memory-mapped, or in memory. */
+export type FrozenSource =
+  | { readonly file: string; readonly offset: number; readonly bytes: number }
+  | { readonly data: Float32Array };
+
+export interface CompileOptions {
+  /** Gives the place of each frozen input. */
+  readonly frozen: (name: string) => FrozenSource;
+  /**
+   * `speed` may spend memory on a private copy of the weights in the engine's favourite layout; `memory` leaves them mapped where
+   * they are.
+   */
+  readonly prefer?: 'speed' | 'memory';
+}
+
+export interface Executable {
+  /** Feeds every input that is not frozen; gives back every output. Fed arrays must not change until the promise settles. */
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  dispose(): Promise<void>;
+}
+
+/** A device cannot be used here: says why and how to get it. */
+export class EngineError extends Error {
+  override name = 'EngineError';
+}
+
+export interface Engine {
+  /** e.g. `ort`. */
+  readonly name: string;
+  /** e.g. `cpu`, `webgpu`, `cuda`. */
+  readonly device: string;
+  /** What ran, for the manifest, e.g. `onnxruntime-node 1.30.0, 2 threads`. */
+  readonly version: string;
+  /** Throws EngineError when the device or an op is not available. */
+  compile(program: Program, options: CompileOptions): Promise<Executable>;
+}

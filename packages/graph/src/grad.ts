@@ -1,0 +1,35 @@
+/** Reverse-mode differentiation: from outputs back to what is trained, and nowhere else. */
+import { type Node, toposort } from './node.ts';
+import { broadcastTo } from './ops/broadcast.ts';
+import { add } from './ops/elementwise.ts';
+import { scalar } from './leaf.ts';
+import { ShapeError, show } from './shape.ts';
+
+/**
+ * Gradients of Σ g·out with respect to each of `wrt`, as nodes; null where out does not depend on it. Only nodes between `wrt` and
+ * `out` are differentiated: nothing flows below the lowest trained tensor, and frozen weights get no gradient.
+ */
+export function vjp(out: Node, g: Node, wrt: readonly Node[]): (Node | null)[] {
+  const order = toposort([out]);
+  const needed = new Set<Node>(wrt);
+  for (const n of order) if (n.inputs.some((i) => needed.has(i))) needed.add(n);
+  const grads = new Map<Node, Node>([[out, g]]);
+  for (const node of order.toReversed()) {
+    const gn = grads.get(node);
+    if (gn === undefined || !needed.has(node) || node.inputs.length === 0) continue;
+    node.op.vjp(gn, node, node.attrs).forEach((gi, i) => {
+      const input = node.inputs[i]!;
+      if (gi === null || !needed.has(input)) return;
+      const old = grads.get(input);
+      grads.set(input, old ? add(old, gi) : gi);
+    });
+  }
+  return wrt.map((n) => grads.get(n) ?? null);
+}
+
+/** Gradients of a scalar loss. */
+export function grad(loss: Node, wrt: readonly Node[]): (Node | null)[] {
+  if (loss.type.shape.length !== 0)
+    throw new ShapeError(`grad: expected a scalar loss, got ${show(loss.type)}`);
+  return vjp(loss, broadcastTo(scalar(1), loss.type.shape), wrt);
+}
