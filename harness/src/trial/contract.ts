@@ -1,0 +1,52 @@
+/**
+ * What a trial's child process does: train, then evaluate, each in a process of its own, because peak memory is a process's and
+ * onnxruntime keeps memory after a session is released. The two meet only in the trial's folder.
+ */
+import type { LatencyRecord, Liveness, MemoryRecord, Provenance, TrainingRecord } from './record.ts';
+import type { TrialSpec } from './spec.ts';
+
+/** How far a phase is. Cheap; call it at every step or batch. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** A few words, e.g. `step 12 · loss 0.41`. */
+  readonly text: string;
+}
+export type Report = (progress: Progress) => void;
+
+/** One item's answer. */
+export interface ItemOutcome {
+  readonly id: string;
+  readonly prediction: string | null;
+  readonly correct: boolean;
+  /** The lenient reading of the same output, where the task has two. */
+  readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
+  /** Generated text, where there is any. */
+  readonly output?: string;
+}
+
+export interface TrainResult {
+  readonly training: TrainingRecord;
+  readonly liveness: Liveness;
+  readonly notes: readonly string[];
+}
+
+export interface EvaluateResult {
+  readonly validation: readonly ItemOutcome[];
+  readonly test: readonly ItemOutcome[];
+  /** Peak and idle memory are measured around the work, not by it. */
+  readonly memory: Pick<MemoryRecord, 'trainableParameters' | 'artifactBytes' | 'kvBytesPerRequest'>;
+  readonly latency: LatencyRecord;
+  readonly provenance: Provenance;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Throws ConfigError where the specification cannot work (the trial is skipped); any other error makes it a failed trial.
+ * `dir` is the trial's own folder: it exists, and what `train` leaves there `evaluate` finds.
+ */
+export interface TrialWork {
+  /** Not called where `spec.training` is null. Answers null, quickly, where there turns out to be nothing to train. */
+  train(spec: TrialSpec, dir: string, report: Report): Promise<TrainResult | null>;
+  evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;
+}

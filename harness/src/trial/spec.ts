@@ -1,0 +1,95 @@
+/**
+ * A trial: one model × task × method × configuration × seed. Its specification is plain JSON that says everything that decides
+ * its outcome, and its id is the hash of that, so a trial done anywhere is recognised everywhere.
+ */
+import { createHash } from 'node:crypto';
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Which checkpoint, and how it is read. */
+export interface ModelSpec {
+  /** A folder, a GGUF file or a hub repository (`owner/name`). */
+  readonly reference: string;
+  /** Branch, tag or commit of a hub repository. */
+  readonly revision?: string;
+  /** Folder or repository of the tokenizer, where it is not the model's own. */
+  readonly tokenizer?: string;
+  /** Only files that are already here. No part of the trial's identity. */
+  readonly offline?: boolean;
+}
+
+/** How a patch with parameters is trained. Fields, ranges and defaults: `plan/training.ts`. */
+export interface TrainingSettings {
+  /** Peak learning rate of AdamW. */
+  readonly learningRate: number;
+  /** Items a step. */
+  readonly batchSize: number;
+  /** Passes over the training items. */
+  readonly epochs: number;
+  /** Upper bound of steps whatever `epochs` says; null for none. */
+  readonly maxSteps: number | null;
+  readonly schedule: 'constant' | 'linear' | 'cosine';
+  /** Share of all steps over which the learning rate rises from 0, in [0, 1). */
+  readonly warmup: number;
+  readonly weightDecay: number;
+  /** Global gradient norm above which gradients are scaled down; null for no clipping. */
+  readonly clipNorm: number | null;
+  /** Longest sequence in tokens; longer ones lose their beginning. */
+  readonly maxTokens: number;
+  /** Times that validation is scored during training, evenly spread; the best state is kept. 0: the last state is kept. */
+  readonly validations: number;
+}
+
+export interface TrialSpec {
+  readonly model: ModelSpec;
+  /** As `@adaptbench/tasks` defines it: name or data file, columns, metric. */
+  readonly task: JsonObject;
+  /** Name in the registry (`methods.ts`). */
+  readonly method: string;
+  /** The method's configuration with every default filled in. */
+  readonly config: JsonObject;
+  /** null: this method trains nothing. */
+  readonly training: TrainingSettings | null;
+  /** Seeds every random choice: training items, exemplars, initialisation, order, dropout, sampling. */
+  readonly seed: number;
+  /** Most items of each split; null for all of them. `train` is what exemplars and training may draw on together. */
+  readonly limits: {
+    readonly train: number | null;
+    readonly validation: number | null;
+    readonly test: number | null;
+  };
+  /** Index into the task's templates. */
+  readonly template: number;
+  /** Whether prompts are wrapped in the model's chat template. */
+  readonly chat: boolean;
+  readonly engine: string;
+  readonly device: string;
+  /** Threads inside an operation; null leaves it to the engine. */
+  readonly threads: number | null;
+}
+
+/** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `model.offline` left out. */
+export function trialId(spec: TrialSpec): string {
+  const { offline: _, ...model } = spec.model;
+  return digest({ ...spec, model });
+}
+
+/** As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. */
+export function configurationId(spec: TrialSpec): string {
+  const { offline: _, ...model } = spec.model;
+  const { seed: __, ...rest } = spec;
+  return digest({ ...rest, model });
+}
+
+const digest = (value: object): string =>
+  createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
+
+/** JSON without white space and with sorted keys: equal values give equal text. Undefined fields are left out. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
