@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 
 FIXTURES = Path(__file__).resolve().parents[2] / "packages" / "testing" / "fixtures"
 SEED = 20240607
@@ -59,3 +60,9 @@ def randomize(model: torch.nn.Module, seed: int) -> None:
                 parameter.copy_(0.1 * noise)
             else:
                 parameter.copy_(1 + 0.1 * noise)
+
+
+def save(path: Path, tensors: dict[str, torch.Tensor]) -> None:
+    """As float32, with the metadata that PEFT and transformers write."""
+    save_file({k: v.detach().float().contiguous() for k, v in tensors.items()}, path, metadata={"format": "pt"})
+    path.chmod(0o644)

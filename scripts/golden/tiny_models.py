@@ -1,7 +1,11 @@
 """
 Makes the tiny random checkpoints under packages/testing/fixtures and what transformers answers on them:
 config.json, model.safetensors (float32), a tokenizer, golden.json (ids, greedy continuations, token ids of texts) and
-golden.safetensors (logits, hidden states; computed in float64, stored in float32).
+golden.safetensors (computed in float64, stored in float32; D width, V vocabulary):
+
+  logits.plain [2, 12, V], logits.padded [2, 8, V] (zeros at the padding of row 1)
+  hidden.0 (embeddings) … hidden.2 (after the last block and the final norm) [2, 12, D] of the plain case
+  logits.linear, logits.dynamic, logits.yarn [12, V], tiny-llama3-rope only: row 0 of the plain case under config.<name>.json
 
     python scripts/golden/tiny_models.py
 """
@@ -12,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from common import FIXTURES, SEED, digits, origin, randomize, write_json
-from safetensors.torch import save_file
+from common import FIXTURES, SEED, digits, origin, randomize, save, write_json
 from tokenizers_tiny import TEXTS, VOCABULARY, tiny_tokenizer
 from transformers import (
     AutoModelForCausalLM,
@@ -123,6 +126,13 @@ def generation(model: PreTrainedModel, draw: torch.Generator) -> dict[str, Any]:
     }
 
 
+def readable(folder: Path) -> None:
+    """Without what no test reads, and with the usual file mode."""
+    (folder / "generation_config.json").unlink(missing_ok=True)
+    for file in folder.glob("*.safetensors"):
+        file.chmod(0o644)
+
+
 def hub_form(config: dict[str, Any]) -> dict[str, Any]:
     """`rope_theta` and `rope_scaling`, as files written before transformers 5 have them."""
     rope = dict(config.pop("rope_parameters"))
@@ -143,8 +153,8 @@ def other_ropes(folder: Path, ids: torch.Tensor) -> dict[str, torch.Tensor]:
         config = LlamaConfig(**{k: v for k, v in raw.items() if k not in ("architectures", "transformers_version")})
         model = AutoModelForCausalLM.from_pretrained(folder, config=config).double().eval()
         (folder / f"config.{name}.json").write_text(json.dumps(raw, indent=2) + "\n")
-        logits[f"logits.{name}"] = forward(model, ids[:1], mask[:1])[0]
-        assert not torch.allclose(logits[f"logits.{name}"], forward(again, ids[:1], mask[:1])[0], atol=1e-2)
+        logits[f"logits.{name}"] = forward(model, ids[:1], mask[:1])[0][0]
+        assert not torch.allclose(logits[f"logits.{name}"], forward(again, ids[:1], mask[:1])[0][0], atol=1e-2)
     return logits
 
 
@@ -155,14 +165,14 @@ def make(name: str, config: PretrainedConfig, style: str, seed: int) -> None:
     model = AutoModelForCausalLM.from_config(config, dtype=torch.float32).eval()
     randomize(model, seed)
     model.save_pretrained(folder)
-    (folder / "generation_config.json").unlink(missing_ok=True)
+    readable(folder)
     tokenizer = tiny_tokenizer(style)
     tokenizer.save_pretrained(folder)
 
     draw = torch.Generator().manual_seed(seed + 1)
     plain = torch.randint(3, VOCABULARY, (2, 12), generator=draw)
-    padded = torch.randint(3, VOCABULARY, (2, 12), generator=draw)
-    mask = torch.tensor([[1] * 12, [1] * 7 + [0] * 5])
+    padded = torch.randint(3, VOCABULARY, (2, 8), generator=draw)
+    mask = torch.tensor([[1] * 8, [1] * 5 + [0] * 3])
     padded = padded * mask
     single = AutoModelForCausalLM.from_pretrained(folder).eval()
     model = AutoModelForCausalLM.from_pretrained(folder).double().eval()
@@ -173,7 +183,7 @@ def make(name: str, config: PretrainedConfig, style: str, seed: int) -> None:
     tensors |= {f"hidden.{i}": h for i, h in enumerate(hidden)}
     if name == "tiny-llama3-rope":
         tensors |= other_ropes(folder, plain)
-    save_file({k: v.float().contiguous() for k, v in tensors.items()}, folder / "golden.safetensors")
+    save(folder / "golden.safetensors", tensors)
 
     texts = [{"text": t, "ids": tokenizer.encode(t), "decoded": tokenizer.decode(tokenizer.encode(t))} for t in TEXTS]
     golden = {
@@ -206,10 +216,10 @@ def reduced_copies() -> None:
         shutil.rmtree(folder, ignore_errors=True)
         model = AutoModelForCausalLM.from_pretrained(source, dtype=dtype)
         model.save_pretrained(folder, max_shard_size="45KB" if dtype == torch.bfloat16 else "1GB")
-        (folder / "generation_config.json").unlink(missing_ok=True)
+        readable(folder)
         exact = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float64).eval()
         logits = forward(exact, ids[:1], torch.ones_like(ids[:1]))[0]
-        save_file({"logits.plain": logits.float().contiguous()}, folder / "golden.safetensors")
+        save(folder / "golden.safetensors", {"logits.plain": logits})
         write_json(folder / "golden.json", {"origin": origin(REMAKE, None), "cases": {"plain": {"inputIds": ids[:1].tolist()}}})
         print(name, sorted(p.name for p in folder.iterdir()))
 
