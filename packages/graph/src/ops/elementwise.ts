@@ -129,12 +129,29 @@ export const erfOp = unary('erf', {
   f: erfFloat64,
   vjp: (g, x) => mul(g, mul(scalar(2 / Math.sqrt(Math.PI)), exp(neg(mul(x, x))))),
 });
+// d sin x = cos x dx
+export const sinOp = unary('sin', { onnx: 'Sin', f: Math.sin, vjp: (g, x) => mul(g, cos(x)) });
+// d cos x = −sin x dx
+export const cosOp = unary('cos', { onnx: 'Cos', f: Math.cos, vjp: (g, x) => neg(mul(g, sin(x))) });
 // d relu x = [x > 0] dx
 export const reluOp = unary('relu', {
   onnx: 'Relu',
   f: (x) => Math.max(x, 0),
   vjp: (g, x) => mul(g, greater(x, scalar(0))),
 });
+
+/** i32 → f32; no gradient, as integers are not trained. */
+export const toFloatOp: Op<null> = {
+  name: 'toFloat',
+  type([x]) {
+    if (x!.dtype !== 'i32') throw new ShapeError(`toFloat: expected i32, got ${show(x!)}`);
+    return { shape: x!.shape, dtype: 'f32' };
+  },
+  vjp: () => [null],
+  onnx: (e, inputs) => e.node('Cast', inputs, { to: 1 }), // 1: FLOAT
+  eval: ([x]) => x!.data,
+  flops: () => 0,
+};
 
 export const add = (x: Node, y: Node): Node => apply(addOp, [x, y], null);
 export const sub = (x: Node, y: Node): Node => apply(subOp, [x, y], null);
@@ -153,6 +170,9 @@ export const reciprocal = (x: Node): Node => apply(reciprocalOp, [x], null);
 export const tanh = (x: Node): Node => apply(tanhOp, [x], null);
 export const sigmoid = (x: Node): Node => apply(sigmoidOp, [x], null);
 export const erf = (x: Node): Node => apply(erfOp, [x], null);
+export const sin = (x: Node): Node => apply(sinOp, [x], null);
+export const cos = (x: Node): Node => apply(cosOp, [x], null);
+export const toFloat = (x: Node): Node => apply(toFloatOp, [x], null);
 export const relu = (x: Node): Node => apply(reluOp, [x], null);
 /** k · x for a plain number k. */
 export const scale = (x: Node, k: number): Node => (k === 1 ? x : mul(x, scalar(k)));

@@ -1,0 +1,192 @@
+/**
+ * GPT-2 (Radford et al. 2019): pre-norm decoder with learned positions, one fused projection for queries, keys and values, and
+ * Conv1D weights stored [dIn, dOut]; checked against transformers' modeling_gpt2.py. B batch, T time, D width, H heads, K head width.
+ */
+import {
+  type Architecture,
+  type Hooks,
+  type LinearRole,
+  type LinearSite,
+  LoadError,
+  type Site,
+  type SublayerSite,
+  type WeightSpec,
+} from '@adaptbench/core';
+import {
+  type Node,
+  add,
+  gather,
+  gelu,
+  geluTanh,
+  layerNorm,
+  linear,
+  relu,
+  reshape,
+  silu,
+  slice,
+} from '@adaptbench/graph';
+import { z } from 'zod';
+import { attend, joinHeads, splitHeads } from '../attention.ts';
+import { atScored, segmentsAtScored } from '../scored.ts';
+
+const size = z
+  .int()
+  .positive()
+  .max(1 << 24);
+const activations = { gelu_new: geluTanh, gelu_pytorch_tanh: geluTanh, gelu, relu, silu };
+const schema = z.looseObject({
+  model_type: z.literal('gpt2'),
+  vocab_size: size,
+  n_embd: size,
+  n_layer: size.max(4096),
+  n_head: size,
+  n_positions: size.default(1024),
+  n_inner: size.nullish(),
+  activation_function: z.enum(['gelu_new', 'gelu_pytorch_tanh', 'gelu', 'relu', 'silu']).default('gelu_new'),
+  layer_norm_epsilon: z.number().positive().default(1e-5),
+  scale_attn_weights: z.literal(true).default(true),
+  scale_attn_by_inverse_layer_idx: z.literal(false).default(false),
+  tie_word_embeddings: z.boolean().default(true),
+});
+
+interface Layer {
+  readonly qkv: LinearSite;
+  readonly o: LinearSite;
+  readonly up: LinearSite;
+  readonly down: LinearSite;
+  readonly attention: SublayerSite;
+  readonly mlp: SublayerSite;
+}
+
+function layerOf(layer: number, d: number, inner: number): Layer {
+  const module = `transformer.h.${layer}`;
+  const site = (role: LinearRole, path: string, dIn: number, dOut: number): LinearSite => ({
+    kind: 'linear',
+    layer,
+    role,
+    dIn,
+    dOut,
+    module: `${module}.${path}`,
+    layout: 'io',
+  });
+  return {
+    qkv: site('qkv', 'attn.c_attn', d, 3 * d),
+    o: site('o', 'attn.c_proj', d, d),
+    up: site('up', 'mlp.c_fc', d, inner),
+    down: site('down', 'mlp.c_proj', inner, d),
+    attention: { kind: 'sublayer', layer, role: 'attention', d, module: `${module}.attn` },
+    mlp: { kind: 'sublayer', layer, role: 'mlp', d, module: `${module}.mlp` },
+  };
+}
+const linears = (l: Layer): LinearSite[] => [l.qkv, l.o, l.up, l.down];
+
+/** Throws LoadError when config.json is not that of a GPT-2. */
+export function gpt2(json: unknown): Architecture {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success)
+    throw new LoadError(`config.json: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+  const c = parsed.data;
+  const d = c.n_embd;
+  const dHead = d / c.n_head;
+  if (!Number.isInteger(dHead))
+    throw new LoadError(`config.json: n_embd ${d} is not divisible by n_head ${c.n_head}.`);
+  const inner = c.n_inner ?? 4 * d;
+  const layers = Array.from({ length: c.n_layer }, (_, i) => layerOf(i, d, inner));
+  const embedding = { kind: 'embeddings', d, vocabulary: c.vocab_size } as const;
+  const activation = activations[c.activation_function];
+  return {
+    modelType: 'gpt2',
+    shape: {
+      layers: c.n_layer,
+      d,
+      heads: c.n_head,
+      keyValueHeads: c.n_head,
+      dHead,
+      vocabulary: c.vocab_size,
+      contextLength: c.n_positions,
+    },
+    weights: weightsOf(layers, c.vocab_size, c.n_positions, d, c.tie_word_embeddings),
+    sites: [
+      embedding,
+      ...layers.flatMap((l, layer): Site[] => [
+        ...linears(l),
+        l.attention,
+        l.mlp,
+        { kind: 'keyValue', layer, heads: c.n_head, dHead },
+      ]),
+    ],
+    forward(input, weight, hooks) {
+      const norm = (x: Node, name: string): Node =>
+        layerNorm(x, weight(`${name}.weight`), weight(`${name}.bias`), c.layer_norm_epsilon);
+      const tokens = hooks.embeddings(
+        embedding,
+        input.ids,
+        gather(weight('transformer.wte.weight'), input.ids),
+      );
+      let x = add(tokens, gather(weight('transformer.wpe.weight'), input.positions));
+      const present: { k: Node; v: Node }[] = [];
+      layers.forEach((l, layer) => {
+        const scored = l === layers.at(-1) ? input.scored : null;
+        const h = norm(x, `transformer.h.${layer}.ln_1`);
+        // The fused projection gives keys and values at every position; queries are taken where they are scored.
+        const fused = project(l.qkv, h, weight, hooks);
+        const part = (i: number): Node => slice(fused, 2, i * d, (i + 1) * d);
+        const own = (y: Node): Node => {
+          const s = splitHeads(y, c.n_head, 1, dHead);
+          return reshape(s, s.type.shape.toSpliced(2, 1)); // [H, B, 1, T, K] → [H, B, T, K]
+        };
+        const k = own(part(1));
+        const v = own(part(2));
+        present.push({ k, v });
+        const segments = hooks.keyValue({ kind: 'keyValue', layer, heads: c.n_head, dHead }, [
+          ...(input.past[layer] ?? []),
+          { k, v, mask: input.mask },
+        ]);
+        const q = splitHeads(atScored(part(0), scored), c.n_head, 1, dHead);
+        const mixed = joinHeads(attend(q, segmentsAtScored(segments, scored), 1 / Math.sqrt(dHead)));
+        const out = project(l.o, mixed, weight, hooks);
+        x = add(atScored(x, scored), hooks.sublayer(l.attention, atScored(h, scored), out));
+        const m = norm(x, `transformer.h.${layer}.ln_2`);
+        const y = project(l.down, activation(project(l.up, m, weight, hooks)), weight, hooks);
+        x = add(x, hooks.sublayer(l.mlp, m, y));
+      });
+      const head = weight(c.tie_word_embeddings ? 'transformer.wte.weight' : 'lm_head.weight');
+      return { logits: linear(norm(x, 'transformer.ln_f'), head, null, 'oi'), present };
+    },
+  };
+}
+
+function project(site: LinearSite, x: Node, weight: (name: string) => Node, hooks: Hooks): Node {
+  return hooks.linear(
+    site,
+    x,
+    linear(x, weight(`${site.module}.weight`), weight(`${site.module}.bias`), site.layout),
+  );
+}
+
+function weightsOf(
+  layers: readonly Layer[],
+  vocabulary: number,
+  positions: number,
+  d: number,
+  tied: boolean,
+): WeightSpec[] {
+  const normOf = (name: string): WeightSpec[] => [
+    { name: `${name}.weight`, shape: [d] },
+    { name: `${name}.bias`, shape: [d] },
+  ];
+  return [
+    { name: 'transformer.wte.weight', shape: [vocabulary, d] },
+    { name: 'transformer.wpe.weight', shape: [positions, d] },
+    ...layers.flatMap((l, i) => [
+      ...normOf(`transformer.h.${i}.ln_1`),
+      ...normOf(`transformer.h.${i}.ln_2`),
+      ...linears(l).flatMap((s) => [
+        { name: `${s.module}.weight`, shape: [s.dIn, s.dOut] },
+        { name: `${s.module}.bias`, shape: [s.dOut] },
+      ]),
+    ]),
+    ...normOf('transformer.ln_f'),
+    ...(tied ? [] : [{ name: 'lm_head.weight', shape: [vocabulary, d] }]),
+  ];
+}

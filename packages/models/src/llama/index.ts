@@ -1,0 +1,224 @@
+/**
+ * The Llama family: Llama 2 and 3, SmolLM2, Mistral, Qwen 2, 2.5 and 3 (Touvron et al. 2023). Pre-norm decoder with rotary
+ * positions, grouped-query attention and a gated MLP; checked against transformers' modeling_llama.py and modeling_qwen3.py.
+ * B batch, T time, D width, H key/value heads, G queries a key/value head, K head width.
+ */
+import type {
+  Architecture,
+  ForwardInput,
+  ForwardOutput,
+  Hooks,
+  LinearRole,
+  LinearSite,
+  Site,
+  SublayerSite,
+  WeightSpec,
+} from '@adaptbench/core';
+import { type Node, add, gather, linear, mul, reshape, rmsNorm, silu } from '@adaptbench/graph';
+import { attend, joinHeads, splitHeads } from '../attention.ts';
+import { atScored, segmentsAtScored } from '../scored.ts';
+import { type LlamaConfig, parseLlamaConfig } from './config.ts';
+import { angles, rotate, rotation } from './rope.ts';
+
+export { type LlamaConfig, parseLlamaConfig } from './config.ts';
+
+interface Layer {
+  readonly linear: Readonly<Record<Exclude<LinearRole, 'qkv'>, LinearSite & { readonly bias: boolean }>>;
+  readonly attention: SublayerSite;
+  readonly mlp: SublayerSite;
+}
+
+function layerOf(c: LlamaConfig, layer: number): Layer {
+  const module = `model.layers.${layer}`;
+  const site = (
+    role: LinearRole,
+    path: string,
+    dIn: number,
+    dOut: number,
+    bias: boolean,
+  ): LinearSite & { bias: boolean } => ({
+    kind: 'linear',
+    layer,
+    role,
+    dIn,
+    dOut,
+    module: `${module}.${path}`,
+    layout: 'oi',
+    bias,
+  });
+  const dQ = c.heads * c.dHead;
+  const dKV = c.keyValueHeads * c.dHead;
+  return {
+    linear: {
+      q: site('q', 'self_attn.q_proj', c.d, dQ, c.attentionBias.qkv),
+      k: site('k', 'self_attn.k_proj', c.d, dKV, c.attentionBias.qkv),
+      v: site('v', 'self_attn.v_proj', c.d, dKV, c.attentionBias.qkv),
+      o: site('o', 'self_attn.o_proj', dQ, c.d, c.attentionBias.o),
+      gate: site('gate', 'mlp.gate_proj', c.d, c.dMlp, c.mlpBias),
+      up: site('up', 'mlp.up_proj', c.d, c.dMlp, c.mlpBias),
+      down: site('down', 'mlp.down_proj', c.dMlp, c.d, c.mlpBias),
+    },
+    attention: { kind: 'sublayer', layer, role: 'attention', d: c.d, module: `${module}.self_attn` },
+    mlp: { kind: 'sublayer', layer, role: 'mlp', d: c.d, module: `${module}.mlp` },
+  };
+}
+
+/** Throws LoadError when config.json is not that of a Llama-family model. */
+export function llama(json: unknown): Architecture {
+  const c = parseLlamaConfig(json);
+  const layers = Array.from({ length: c.layers }, (_, i) => layerOf(c, i));
+  const turning = rotation(c.dHead, c.theta, c.ropeScaling, c.contextLength);
+  return {
+    modelType: c.modelType,
+    shape: {
+      layers: c.layers,
+      d: c.d,
+      heads: c.heads,
+      keyValueHeads: c.keyValueHeads,
+      dHead: c.dHead,
+      vocabulary: c.vocabulary,
+      contextLength: c.contextLength,
+    },
+    weights: weightsOf(c, layers),
+    sites: sitesOf(c, layers),
+    forward(input, weight, hooks) {
+      const turned = angles(input.positions, turning);
+      let x = hooks.embeddings(
+        embeddingSite(c),
+        input.ids,
+        gather(weight('model.embed_tokens.weight'), input.ids),
+      );
+      const present: { k: Node; v: Node }[] = [];
+      for (const layer of layers) {
+        // In the last layer only keys and values are needed at every position.
+        const scored = layer === layers.at(-1) ? input.scored : null;
+        const norm = rmsNorm(
+          x,
+          weight(`model.layers.${layer.attention.layer}.input_layernorm.weight`),
+          c.eps,
+        );
+        const a = attention(c, layer, norm, turned, input, scored, weight, hooks);
+        present.push({ k: a.k, v: a.v });
+        x = add(atScored(x, scored), hooks.sublayer(layer.attention, atScored(norm, scored), a.out));
+        const h = rmsNorm(
+          x,
+          weight(`model.layers.${layer.mlp.layer}.post_attention_layernorm.weight`),
+          c.eps,
+        );
+        x = add(x, hooks.sublayer(layer.mlp, h, mlp(layer, h, weight, hooks)));
+      }
+      const last = rmsNorm(x, weight('model.norm.weight'), c.eps);
+      const head = weight(c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight');
+      return { logits: linear(last, head, null, 'oi'), present } satisfies ForwardOutput;
+    },
+  };
+}
+
+/** x [B, T, dIn] → [B, T, dOut] at a site, hooks applied. */
+function project(
+  site: LinearSite & { bias: boolean },
+  x: Node,
+  weight: (name: string) => Node,
+  hooks: Hooks,
+): Node {
+  const b = site.bias ? weight(`${site.module}.bias`) : null;
+  return hooks.linear(site, x, linear(x, weight(`${site.module}.weight`), b, site.layout));
+}
+
+function attention(
+  c: LlamaConfig,
+  layer: Layer,
+  x: Node,
+  turned: ReturnType<typeof angles>,
+  input: ForwardInput,
+  scored: Node | null,
+  weight: (name: string) => Node,
+  hooks: Hooks,
+): { out: Node; k: Node; v: Node } {
+  const groups = c.heads / c.keyValueHeads;
+  const at = `model.layers.${layer.attention.layer}.self_attn`;
+  // [B, T, H·K] → [B, T, H, K], normalised where the family does so, turned
+  const turn = (y: Node, heads: number, norm: string, rows: Node | null): Node => {
+    const [B, T] = y.type.shape;
+    const split = reshape(y, [B!, T!, heads, c.dHead]);
+    const normed = c.qkNorm ? rmsNorm(split, weight(`${at}.${norm}.weight`), c.eps) : split;
+    return reshape(rotate(normed, { cos: atScored(turned.cos, rows), sin: atScored(turned.sin, rows) }), [
+      B!,
+      T!,
+      heads * c.dHead,
+    ]);
+  };
+  const keys = turn(project(layer.linear.k, x, weight, hooks), c.keyValueHeads, 'k_norm', null);
+  const values = project(layer.linear.v, x, weight, hooks);
+  // One group a key/value head: [H, B, 1, T, K] → [H, B, T, K]
+  const own = (y: Node): Node => {
+    const s = splitHeads(y, c.keyValueHeads, 1, c.dHead);
+    return reshape(s, s.type.shape.toSpliced(2, 1));
+  };
+  const k = own(keys);
+  const v = own(values);
+  const queries = turn(
+    project(layer.linear.q, atScored(x, scored), weight, hooks),
+    c.heads,
+    'q_norm',
+    scored,
+  );
+  const site = {
+    kind: 'keyValue',
+    layer: layer.attention.layer,
+    heads: c.keyValueHeads,
+    dHead: c.dHead,
+  } as const;
+  const segments = hooks.keyValue(site, [...(input.past[site.layer] ?? []), { k, v, mask: input.mask }]);
+  const mixed = attend(
+    splitHeads(queries, c.keyValueHeads, groups, c.dHead),
+    segmentsAtScored(segments, scored),
+    1 / Math.sqrt(c.dHead),
+  );
+  return { out: project(layer.linear.o, joinHeads(mixed), weight, hooks), k, v };
+}
+
+/** down(silu(gate x) ⊙ up x). */
+function mlp(layer: Layer, x: Node, weight: (name: string) => Node, hooks: Hooks): Node {
+  const gate = project(layer.linear.gate, x, weight, hooks);
+  const up = project(layer.linear.up, x, weight, hooks);
+  return project(layer.linear.down, mul(silu(gate), up), weight, hooks);
+}
+
+const embeddingSite = (c: LlamaConfig): Site & { kind: 'embeddings' } => ({
+  kind: 'embeddings',
+  d: c.d,
+  vocabulary: c.vocabulary,
+});
+
+function sitesOf(c: LlamaConfig, layers: readonly Layer[]): Site[] {
+  return [
+    embeddingSite(c),
+    ...layers.flatMap((l, layer): Site[] => [
+      ...Object.values(l.linear),
+      l.attention,
+      l.mlp,
+      { kind: 'keyValue', layer, heads: c.keyValueHeads, dHead: c.dHead },
+    ]),
+  ];
+}
+
+function weightsOf(c: LlamaConfig, layers: readonly Layer[]): WeightSpec[] {
+  return [
+    { name: 'model.embed_tokens.weight', shape: [c.vocabulary, c.d] },
+    ...layers.flatMap((l, i): WeightSpec[] => [
+      { name: `model.layers.${i}.input_layernorm.weight`, shape: [c.d] },
+      { name: `model.layers.${i}.post_attention_layernorm.weight`, shape: [c.d] },
+      ...(c.qkNorm ? ['q_norm', 'k_norm'] : []).map((n) => ({
+        name: `model.layers.${i}.self_attn.${n}.weight`,
+        shape: [c.dHead],
+      })),
+      ...Object.values(l.linear).flatMap((s) => [
+        { name: `${s.module}.weight`, shape: [s.dOut, s.dIn] },
+        ...(s.bias ? [{ name: `${s.module}.bias`, shape: [s.dOut] }] : []),
+      ]),
+    ]),
+    { name: 'model.norm.weight', shape: [c.d] },
+    ...(c.tied ? [] : [{ name: 'lm_head.weight', shape: [c.vocabulary, c.d] }]),
+  ];
+}
