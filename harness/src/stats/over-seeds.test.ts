@@ -1,0 +1,70 @@
+import { random } from '@adaptbench/core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { overSeeds } from './over-seeds.ts';
+import { wilson } from './wilson.ts';
+
+const bits = (n: number) => fc.array(fc.constantFrom('0', '1'), { minLength: n, maxLength: n }).map((a) => a.join(''));
+
+describe('accuracy over seeds', () => {
+  test('one seed gives Wilson’s interval and no spread', () => {
+    const one = overSeeds(['1101'], true);
+    expect(one).toEqual({ mean: 0.75, ...wilson(3, 4), sd: null, seeds: 1, n: 4 });
+  });
+  test('seeds that agree on every item are worth one seed, not more items', () => {
+    const row = '1'.repeat(60) + '0'.repeat(40);
+    const three = overSeeds([row, row, row], true);
+    expect(three.sd).toBe(0);
+    expect(three.low).toBeCloseTo(wilson(60, 100).low, 12);
+    expect(three.high).toBeCloseTo(wilson(60, 100).high, 12);
+  });
+  test('seeds that disagree widen the interval, far beyond what the items alone say', () => {
+    const at = (share: number) => '1'.repeat(share) + '0'.repeat(100 - share);
+    const apart = overSeeds([at(40), at(60), at(80)], true);
+    expect(apart.mean).toBeCloseTo(0.6, 12);
+    expect(apart.sd).toBeCloseTo(0.2, 12);
+    expect(apart.high - apart.low).toBeGreaterThan(2 * (wilson(60, 100).high - wilson(60, 100).low));
+  });
+  test('all right in every seed still leaves doubt', () => {
+    expect(overSeeds(['1'.repeat(20), '1'.repeat(20)], true).low).toBeCloseTo(wilson(20, 20).low, 12);
+  });
+  test('no items: nothing is known', () => {
+    expect(overSeeds([], true)).toMatchObject({ mean: NaN, low: 0, high: 1, seeds: 0 });
+    expect(overSeeds([''], true)).toMatchObject({ low: 0, high: 1, n: 0 });
+  });
+  test('holds the mean, lies in [0, 1], and does not care for the order of seeds', () => {
+    const runs = fc.integer({ min: 1, max: 30 }).chain((n) => fc.array(bits(n), { minLength: 1, maxLength: 5 }));
+    fc.assert(
+      fc.property(runs, fc.boolean(), (outcomes, same) => {
+        const it = overSeeds(outcomes, same);
+        expect(it.low).toBeGreaterThanOrEqual(0);
+        expect(it.high).toBeLessThanOrEqual(1);
+        expect(it.low).toBeLessThanOrEqual(it.mean + 1e-12);
+        expect(it.high).toBeGreaterThanOrEqual(it.mean - 1e-12);
+        const turned = overSeeds(outcomes.toReversed(), same);
+        expect(turned.low).toBeCloseTo(it.low, 9);
+        expect(turned.high).toBeCloseTo(it.high, 9);
+      }),
+    );
+  });
+  test.each([
+    ['items only', 0.2, 0],
+    ['items and a little of the seed', 0.2, 0.03],
+    ['mostly the seed', 0.1, 0.08],
+  ])('covers the true accuracy at least 93 times in 100: %s', (_name, itemSd, seedSd) => {
+    const draw = random(3, 'coverage', itemSd, seedSd);
+    const truth = 0.6;
+    let covered = 0;
+    const experiments = 1500;
+    for (let e = 0; e < experiments; e++) {
+      const ease = Array.from({ length: 100 }, () => truth + itemSd * Math.sqrt(3) * (2 * draw.uniform() - 1));
+      const outcomes = [0, 1, 2].map(() => {
+        const luck = seedSd * draw.normal();
+        return ease.map((p) => (draw.uniform() < p + luck ? '1' : '0')).join('');
+      });
+      const { low, high } = overSeeds(outcomes, true);
+      covered += low <= truth && truth <= high ? 1 : 0;
+    }
+    expect(covered / experiments).toBeGreaterThan(0.93);
+  });
+});
