@@ -1,0 +1,46 @@
+/** What a checkpoint is, wherever it came from: a hub repository, a folder or a GGUF file. */
+import type { SafetensorsDtype, Tokenizer } from '@adaptbench/core';
+import type { GgmlType } from './gguf/types.ts';
+
+/** How a tensor as stored differs from Hugging Face's layout, and so what reading it must undo. */
+export type StoredAs =
+  /** Rows of each head interleaved (0, K/2, 1, K/2+1 …), as llama.cpp's converter writes q and k of Llama models. */
+  | { readonly kind: 'rotaryInterleaved'; readonly heads: number }
+  /** [out, in] where Hugging Face's Conv1D has [in, out] (GPT-2). */
+  | { readonly kind: 'transposed' };
+
+/** A tensor where it lies on disk, unconverted. `shape` is Hugging Face's, row-major; `offset` and `bytes` are of `file`. */
+export interface TensorInfo {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: SafetensorsDtype | GgmlType;
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly storedAs?: StoredAs;
+}
+
+export interface Checkpoint {
+  /** As the user wrote it. */
+  readonly reference: string;
+  /** The content of Hugging Face's config.json; for a GGUF made from its metadata with the same keys. */
+  readonly config: Record<string, unknown>;
+  /** By Hugging Face's name as the causal-LM class has it (`model.layers.0.…`, `transformer.h.0.…`). */
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  readonly tokenizer: Tokenizer;
+  /** Of weights and config, hexadecimal: equal content in another place has the same. */
+  readonly sha256: string;
+}
+
+export interface OpenOptions {
+  /** Branch, tag or commit of a hub repository; `org/name@revision` says the same. Default `main`. */
+  readonly revision?: string;
+  /** Default: $ADAPTBENCH_CACHE, else ~/.cache/adaptbench. */
+  readonly cacheDir?: string;
+  /** Never asks the network: a hub repository must be in the cache. */
+  readonly offline?: boolean;
+  /** Folder, tokenizer.json or .gguf that the tokenizer is taken from instead of the checkpoint's own. */
+  readonly tokenizer?: string;
+  /** Default: $HF_ENDPOINT, else the public hub. */
+  readonly hubUrl?: string;
+}

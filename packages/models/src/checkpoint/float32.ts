@@ -1,0 +1,120 @@
+/**
+ * Weights as float32 that can be memory-mapped. A checkpoint of float32 safetensors is used where it lies. Anything else is converted
+ * once, tensor by tensor, into a safetensors file in the cache named by content hash, whose tensors begin at multiples of 64 bytes
+ * (gaps are filled by tensors named `__padding.N`, because the format allows no holes).
+ */
+/* oxlint-disable no-await-in-loop -- tensors are written one after another so that memory stays bounded */
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isFloatDtype, LoadError, safetensorsHeader, throwFaults } from '@adaptbench/core';
+import type { SafetensorsDtype } from '@adaptbench/core';
+import { cacheFolder, writeWhole } from './cache.ts';
+import type { Checkpoint, TensorInfo } from './checkpoint.ts';
+import { convertTensor } from './convert.ts';
+import { ggmlTypes } from './gguf/types.ts';
+import { readSafetensorsFile } from './safetensors-file.ts';
+
+/** A float32 tensor, little-endian, row-major, at bytes [offset, offset + bytes) of `file`. */
+export interface MappedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+const ALIGN = 64;
+
+/**
+ * The named tensors as float32. All lie in one file unless the checkpoint is itself float32 in several shards.
+ * @throws LoadError where a name is absent, a tensor holds no floats or the disk is full
+ */
+export async function float32Weights(
+  checkpoint: Checkpoint,
+  names: readonly string[],
+  cacheDir?: string,
+): Promise<ReadonlyMap<string, MappedTensor>> {
+  const wanted = find(checkpoint, names);
+  if (wanted.every((t) => t.dtype === 'F32' && !t.storedAs && t.file.endsWith('.safetensors')))
+    return new Map(
+      wanted.map(({ name, shape, file, offset, bytes }) => [name, { name, shape, file, offset, bytes }]),
+    );
+  const sorted = wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const set = createHash('sha256').update(sorted.map((t) => t.name).join('\n'));
+  const path = join(
+    cacheFolder(cacheDir),
+    'float32',
+    `${checkpoint.sha256}-${set.digest('hex').slice(0, 16)}.safetensors`,
+  );
+  if (!(await exists(path))) await convert(sorted, path);
+  const file = await readSafetensorsFile(path);
+  return new Map(
+    sorted.map(({ name, shape }) => {
+      const { offset, bytes } = file.get(name)!;
+      return [name, { name, shape, file: path, offset, bytes }];
+    }),
+  );
+}
+
+function find(checkpoint: Checkpoint, names: readonly string[]): TensorInfo[] {
+  const faults: string[] = [];
+  const found: TensorInfo[] = [];
+  for (const name of new Set(names)) {
+    const tensor = checkpoint.tensors.get(name);
+    if (!tensor) faults.push(`tensor "${name}" is missing`);
+    else if (!isFloatDtype(tensor.dtype) && !(tensor.dtype in ggmlTypes))
+      faults.push(`tensor "${name}" is ${tensor.dtype}, expected floating-point or quantised weights`);
+    else found.push(tensor);
+  }
+  throwFaults(checkpoint.reference, faults);
+  return found;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function convert(tensors: readonly TensorInfo[], path: string): Promise<void> {
+  const layout: { name: string; dtype: SafetensorsDtype; shape: readonly number[]; bytes: number }[] = [];
+  for (const { name, shape } of tensors) {
+    const bytes = 4 * shape.reduce((a, b) => a * b, 1);
+    layout.push({ name, dtype: 'F32', shape, bytes });
+    const gap = -bytes & (ALIGN - 1);
+    if (gap > 0) layout.push({ name: `__padding.${layout.length}`, dtype: 'U8', shape: [gap], bytes: gap });
+  }
+  const header = safetensorsHeader(layout, { format: 'pt' }, ALIGN);
+  const total = layout.reduce((sum, { bytes }) => sum + bytes, header.length);
+  const sources = new Map<string, FileHandle>();
+  try {
+    await writeWhole(path, total, async (out) => {
+      await writeAll(out, header);
+      for (const tensor of tensors) {
+        let source = sources.get(tensor.file);
+        if (!source) sources.set(tensor.file, (source = await open(tensor.file, 'r')));
+        let bytes = 0;
+        for await (const numbers of convertTensor(source, tensor)) {
+          await writeAll(out, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength));
+          bytes += numbers.byteLength;
+        }
+        await writeAll(out, new Uint8Array(-bytes & (ALIGN - 1)));
+      }
+    });
+  } catch (cause) {
+    if (cause instanceof LoadError) throw cause;
+    throw new LoadError(`${path}: converting to float32 failed: ${(cause as Error).message}`, { cause });
+  } finally {
+    for (const source of sources.values()) await source.close();
+  }
+}
+
+async function writeAll(out: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += (await out.write(bytes, at)).bytesWritten;
+}

@@ -1,0 +1,4 @@
+export type { Checkpoint, OpenOptions, StoredAs, TensorInfo } from './checkpoint.ts';
+export { float32Weights } from './float32.ts';
+export type { MappedTensor } from './float32.ts';
+export { openCheckpoint } from './open.ts';

@@ -1,0 +1,78 @@
+/** A model reference (hub id, folder or .gguf file) → a checkpoint. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LoadError } from '@adaptbench/core';
+import type { Tokenizer } from '@adaptbench/core';
+import { tokenizerFromFolder } from '../tokenizer/folder.ts';
+import { tokenizerFromGguf } from '../tokenizer/gguf.ts';
+import type { Checkpoint, OpenOptions, TensorInfo } from './checkpoint.ts';
+import { openFolder } from './folder.ts';
+import { openGguf, readGgufMetadata } from './gguf/index.ts';
+import { fileSha256, sha256 } from './hash.ts';
+
+/**
+ * Opens a model: reads and checks its headers, config and tokenizer; no weight is read except to hash it once.
+ * @param reference `org/name[@revision]` on the hub, a folder with config.json, or a .gguf file
+ * @throws LoadError where anything is missing or faulty
+ */
+export async function openCheckpoint(reference: string, options: OpenOptions = {}): Promise<Checkpoint> {
+  const path = reference;
+  const kind = await kindOf(path);
+  if (kind === null) throw new LoadError(`${reference}: no such file or folder.`);
+  return kind === 'folder' ? fromFolder(reference, path, options) : fromGguf(reference, path, options);
+}
+
+async function fromFolder(reference: string, folder: string, options: OpenOptions): Promise<Checkpoint> {
+  const { config, configText, tensors } = await openFolder(folder);
+  return {
+    reference,
+    config,
+    tensors,
+    tokenizer: await tokenizerOf(options, () => tokenizerFromFolder(folder)),
+    sha256: await contentHash(configText, tensors, options.cacheDir),
+  };
+}
+
+async function fromGguf(reference: string, path: string, options: OpenOptions): Promise<Checkpoint> {
+  const { config, tensors, metadata } = await openGguf(path);
+  return {
+    reference,
+    config,
+    tensors,
+    tokenizer: await tokenizerOf(options, () => tokenizerFromGguf(metadata)),
+    sha256: await contentHash('', tensors, options.cacheDir),
+  };
+}
+
+async function tokenizerOf(
+  options: OpenOptions,
+  own: () => Tokenizer | Promise<Tokenizer>,
+): Promise<Tokenizer> {
+  if (options.tokenizer === undefined) return own();
+  const kind = await kindOf(options.tokenizer);
+  if (kind === null) throw new LoadError(`--tokenizer ${options.tokenizer}: no such file or folder.`);
+  if (kind === 'folder') return tokenizerFromFolder(options.tokenizer);
+  if (options.tokenizer.endsWith('.gguf'))
+    return tokenizerFromGguf(await readGgufMetadata(options.tokenizer));
+  return tokenizerFromFolder(join(options.tokenizer, '..'));
+}
+
+async function contentHash(
+  configText: string,
+  tensors: ReadonlyMap<string, TensorInfo>,
+  cacheDir: string | undefined,
+): Promise<string> {
+  const files = [...new Set([...tensors.values()].map((t) => t.file))].toSorted();
+  const weights = await Promise.all(files.map((file) => fileSha256(file, cacheDir)));
+  return sha256([sha256(configText), ...weights].join('\n'));
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | null> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+/** Headers of safetensors files on disk: one file, or shards with their index. The tensors' bytes are never read here. */
+import { open, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { LoadError, parseSafetensorsHeader, safetensorsHeaderBytes, throwFaults } from '@adaptbench/core';
+import type { TensorInfo } from './checkpoint.ts';
+
+/** Every tensor of one file. @throws LoadError where it is faulty */
+export async function readSafetensorsFile(path: string): Promise<Map<string, TensorInfo>> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const prefix = Buffer.alloc(8);
+    const { bytesRead } = await file.read(prefix, 0, 8, 0);
+    const headerBytes = safetensorsHeaderBytes(prefix.subarray(0, bytesRead), size, path);
+    const json = Buffer.alloc(headerBytes);
+    const { bytesRead: got } = await file.read(json, 0, headerBytes, 8);
+    if (got !== headerBytes) throw new LoadError(`${path}: the file changed while it was read.`);
+    const dataStart = 8 + headerBytes;
+    const { tensors } = parseSafetensorsHeader(json, size - dataStart, path);
+    return new Map(
+      [...tensors.values()].map(({ name, shape, dtype, start, end }) => [
+        name,
+        { name, shape, dtype, file: path, offset: dataStart + start, bytes: end - start },
+      ]),
+    );
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Every tensor named in a `model.safetensors.index.json`, from the shards beside it.
+ * @throws LoadError naming every shard that is missing or faulty and every tensor that is not where the index says
+ */
+export async function readShards(indexPath: string): Promise<Map<string, TensorInfo>> {
+  const weightMap = await readIndex(indexPath);
+  const folder = dirname(indexPath);
+  const faults: string[] = [];
+  const shards = new Map<string, Map<string, TensorInfo>>();
+  const readShard = async (shard: string): Promise<void> => {
+    if (basename(shard) !== shard || shard === '..' || shard.includes('\\')) {
+      faults.push(`shard "${shard}" is not a plain file name`);
+      return;
+    }
+    try {
+      shards.set(shard, await readSafetensorsFile(join(folder, shard)));
+    } catch (error) {
+      if (error instanceof LoadError) faults.push(error.message);
+      else if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+        faults.push(`shard "${shard}" is missing: download it too`);
+      else throw error;
+    }
+  };
+  await Promise.all([...new Set(weightMap.values())].map(readShard));
+  const out = new Map<string, TensorInfo>();
+  for (const [name, shard] of weightMap) {
+    const found = shards.get(shard)?.get(name);
+    if (found) out.set(name, found);
+    else if (shards.has(shard)) faults.push(`tensor "${name}" is not in shard "${shard}"`);
+  }
+  throwFaults(indexPath, faults);
+  return out;
+}
+
+async function readIndex(path: string): Promise<Map<string, string>> {
+  let index: unknown;
+  try {
+    index = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new LoadError(`${path}: not JSON (${(cause as Error).message})`, { cause });
+  }
+  const map =
+    typeof index === 'object' && index !== null ? (index as Record<string, unknown>)['weight_map'] : null;
+  if (typeof map !== 'object' || map === null || !Object.values(map).every((v) => typeof v === 'string'))
+    throw new LoadError(`${path}: expected "weight_map" to map tensor names to shard file names.`);
+  return new Map(Object.entries(map as Record<string, string>));
+}

@@ -1,0 +1,2 @@
+export { tokenizerFromFolder } from './folder.ts';
+export { tokenizerFromGguf } from './gguf.ts';
