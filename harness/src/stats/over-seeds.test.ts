@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { overSeeds } from './over-seeds.ts';
 import { wilson } from './wilson.ts';
 
-const bits = (n: number) => fc.array(fc.constantFrom('0', '1'), { minLength: n, maxLength: n }).map((a) => a.join(''));
+const bits = (n: number) =>
+  fc.array(fc.constantFrom('0', '1'), { minLength: n, maxLength: n }).map((a) => a.join(''));
+const at = (share: number) => '1'.repeat(share) + '0'.repeat(100 - share);
 
 describe('accuracy over seeds', () => {
   test('one seed gives Wilson’s interval and no spread', () => {
@@ -19,7 +21,6 @@ describe('accuracy over seeds', () => {
     expect(three.high).toBeCloseTo(wilson(60, 100).high, 12);
   });
   test('seeds that disagree widen the interval, far beyond what the items alone say', () => {
-    const at = (share: number) => '1'.repeat(share) + '0'.repeat(100 - share);
     const apart = overSeeds([at(40), at(60), at(80)], true);
     expect(apart.mean).toBeCloseTo(0.6, 12);
     expect(apart.sd).toBeCloseTo(0.2, 12);
@@ -33,7 +34,9 @@ describe('accuracy over seeds', () => {
     expect(overSeeds([''], true)).toMatchObject({ low: 0, high: 1, n: 0 });
   });
   test('holds the mean, lies in [0, 1], and does not care for the order of seeds', () => {
-    const runs = fc.integer({ min: 1, max: 30 }).chain((n) => fc.array(bits(n), { minLength: 1, maxLength: 5 }));
+    const runs = fc
+      .integer({ min: 1, max: 30 })
+      .chain((n) => fc.array(bits(n), { minLength: 1, maxLength: 5 }));
     fc.assert(
       fc.property(runs, fc.boolean(), (outcomes, same) => {
         const it = overSeeds(outcomes, same);
@@ -57,7 +60,10 @@ describe('accuracy over seeds', () => {
     let covered = 0;
     const experiments = 1500;
     for (let e = 0; e < experiments; e++) {
-      const ease = Array.from({ length: 100 }, () => truth + itemSd * Math.sqrt(3) * (2 * draw.uniform() - 1));
+      const ease = Array.from(
+        { length: 100 },
+        () => truth + itemSd * Math.sqrt(3) * (2 * draw.uniform() - 1),
+      );
       const outcomes = [0, 1, 2].map(() => {
         const luck = seedSd * draw.normal();
         return ease.map((p) => (draw.uniform() < p + luck ? '1' : '0')).join('');

@@ -38,7 +38,13 @@ export function overSeeds(outcomes: readonly string[], sameItems: boolean): Over
   const total = sameItems ? itemPart + seedPart : Math.max(itemPart, seedPart);
   const df = total > itemPart ? (total / seedPart) ** 2 * (k - 1) : Infinity;
   const effective = p === 0 || p === 1 ? n : Math.min(n * k, (p * (1 - p)) / total);
-  return { mean: p, ...wilson(p * effective, effective, t95(df)), sd: Math.sqrt(variance(shares)), seeds: k, n };
+  return {
+    mean: p,
+    ...wilson(p * effective, effective, t95(df)),
+    sd: Math.sqrt(variance(shares)),
+    seeds: k,
+    n,
+  };
 }
 
 /** How much the items' shares correct (over seeds) differ, with the divisor n, as Wilson's interval has it. */

@@ -29,8 +29,10 @@ function incompleteBeta(x: number, a: number, b: number): number {
     : 1 - (front * continuedFraction(1 - x, b, a)) / b;
 }
 
+/** Lentz's method must not divide by zero. */
+const away = (v: number): number => (Math.abs(v) < 1e-300 ? 1e-300 : v);
+
 function continuedFraction(x: number, a: number, b: number): number {
-  const away = (v: number): number => (Math.abs(v) < 1e-300 ? 1e-300 : v);
   let c = 1;
   let d = 1 / away(1 - ((a + b) * x) / (a + 1));
   let result = d;

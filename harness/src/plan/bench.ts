@@ -1,0 +1,90 @@
+/**
+ * What a user asks for: flags of the command line and configuration files both become one of these. It says only what differs from
+ * the defaults.
+ */
+import { ConfigError } from '@adaptbench/core';
+import { z } from 'zod';
+import type { Json, JsonObject } from '../trial/spec.ts';
+import { nearest } from './suggest.ts';
+
+export interface BenchConfig {
+  /** A folder, a GGUF file or a hub repository (`owner/name`). */
+  readonly model: string;
+  readonly revision?: string;
+  readonly tokenizer?: string;
+  readonly offline?: boolean;
+  /** A task's name, or a task specification with columns and the like. */
+  readonly task: string | JsonObject;
+  readonly methods: readonly string[];
+  /** Values to try, by `method.field`, `train.field` or `method.train.field`. A value alone counts as a list of one. */
+  readonly set?: Readonly<Record<string, Json>>;
+  /** Whether a method for which `set` names nothing tries its own sweep (true) or its defaults (false). Default true. */
+  readonly sweep?: boolean;
+  /** How many (`3` is 0, 1, 2), or which. Default 1. */
+  readonly seeds?: number | readonly number[];
+  /** Labelled items that exemplars and training may draw on. Default all. */
+  readonly train?: number;
+  /** Most validation items, and most test items. Default all. */
+  readonly limit?: number;
+  readonly limitValidation?: number;
+  readonly limitTest?: number;
+  /** Index of the task's template, or several. Default 0. */
+  readonly template?: number | readonly number[];
+  readonly chat?: boolean;
+  readonly engine?: string;
+  readonly device?: string;
+  readonly threads?: number;
+  /** Seconds after which a phase of a trial counts as hung. Default none. */
+  readonly timeout?: number;
+  /** Folder of the run. Default `runs/<timestamp>-<model>-<task>`. */
+  readonly out?: string;
+}
+
+/** Types a configuration file: `export default defineBench({ … })`. */
+export const defineBench = (config: BenchConfig): BenchConfig => config;
+
+const count = z.int().min(1);
+const index = z.int().min(0);
+const schema = z.strictObject({
+  model: z.string().min(1),
+  revision: z.string().min(1).optional(),
+  tokenizer: z.string().min(1).optional(),
+  offline: z.boolean().optional(),
+  task: z.union([z.string().min(1), z.record(z.string(), z.json())]),
+  methods: z.array(z.string()).min(1),
+  set: z.record(z.string(), z.json()).optional(),
+  sweep: z.boolean().optional(),
+  seeds: z.union([count, z.array(index).min(1)]).optional(),
+  train: index.optional(),
+  limit: count.optional(),
+  limitValidation: count.optional(),
+  limitTest: count.optional(),
+  template: z.union([index, z.array(index).min(1)]).optional(),
+  chat: z.boolean().optional(),
+  engine: z.string().optional(),
+  device: z.string().optional(),
+  threads: count.optional(),
+  timeout: z.number().positive().optional(),
+  out: z.string().min(1).optional(),
+});
+
+/** Checks what came from outside. Throws one ConfigError that lists every fault; `where` is the file's name, or empty. */
+export function parseBench(input: unknown, where = ''): BenchConfig {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data as BenchConfig;
+  const faults = parsed.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map(unknownKey).join('; ')
+      : `${issue.path.join('.') || 'the configuration'}: ${missing(issue, input) ? 'is missing' : issue.message}`,
+  );
+  throw new ConfigError(`${where === '' ? '' : `${where}: `}${faults.join('; ')}`);
+}
+
+const unknownKey = (key: string): string => {
+  const near = nearest(key, Object.keys(schema.shape));
+  return `unknown field "${key}"${near === null ? '' : `, did you mean "${near}"?`}`;
+};
+
+const missing = (issue: z.core.$ZodIssue, input: unknown): boolean =>
+  issue.path.length === 1 &&
+  (typeof input !== 'object' || input === null || !(String(issue.path[0]) in input));

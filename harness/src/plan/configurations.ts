@@ -1,0 +1,80 @@
+/**
+ * The configurations of one method that a run tries: what `set` names for it, else the method's own sweep, each point checked by the
+ * method's schema and completed with its defaults.
+ */
+import { ConfigError } from '@adaptbench/core';
+import type { z } from 'zod';
+import type { AnyMethod } from '../methods.ts';
+import { type Json, type JsonObject, type TrainingSettings, canonicalJson } from '../trial/spec.ts';
+import { fieldsOf } from './fields.ts';
+import { type Axes, distinctBy, grid } from './grid.ts';
+import { unknownName } from './suggest.ts';
+import { trainingSettings } from './training.ts';
+import { trains } from './trains.ts';
+
+export interface Configuration {
+  readonly config: JsonObject;
+  /** null where the configuration trains nothing. */
+  readonly training: TrainingSettings | null;
+}
+
+/** `set` as the user wrote it (all methods'); throws one ConfigError with every fault. No configuration is given twice. */
+export function configurations(
+  method: AnyMethod,
+  set: Readonly<Record<string, Json>>,
+  sweep: boolean,
+): Configuration[] {
+  const own = axesOf(set, `${method.name}.`, fieldsOf(method.config), 'train.');
+  const general = axesOf(set, 'train.', fieldsOf(trainingSettings));
+  const special = axesOf(set, `${method.name}.train.`, fieldsOf(trainingSettings));
+  const axes = Object.keys(own).length > 0 || !sweep ? own : (method.space as Axes);
+  const configs = checkAll(method.config, grid(axes), `${method.name}.`);
+  const trainings = checkAll(trainingSettings, grid({ ...general, ...special }), 'train.');
+  const all = configs.flatMap((parsed): Configuration[] => {
+    const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
+    return trains(method, parsed)
+      ? trainings.map((training) => ({ config, training }))
+      : [{ config, training: null }];
+  });
+  return distinctBy(all, canonicalJson);
+}
+
+/** The values named under `prefix`, by field; those under `prefix + except` are somebody else's. */
+function axesOf(
+  set: Readonly<Record<string, Json>>,
+  prefix: string,
+  fields: readonly { readonly name: string }[],
+  except?: string,
+): Axes {
+  const axes: Record<string, readonly Json[]> = {};
+  for (const [key, value] of Object.entries(set)) {
+    const field = key.slice(prefix.length);
+    if (!key.startsWith(prefix) || (except !== undefined && field.startsWith(except))) continue;
+    const known = fields.map((f) => f.name);
+    if (!known.includes(field)) throw unknownName('field', field, known, `--set ${key}`);
+    axes[field] = isList(value) ? value : [value];
+  }
+  return axes;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
+
+function checkAll<T>(schema: z.ZodType<T>, points: readonly JsonObject[], prefix: string): T[] {
+  const faults = new Set<string>();
+  const good = points.flatMap((point) => {
+    const parsed = schema.safeParse(point);
+    if (parsed.success) return [parsed.data];
+    for (const issue of parsed.error.issues) faults.add(faultText(point, issue, prefix));
+    return [];
+  });
+  if (faults.size > 0) throw new ConfigError([...faults].join('; '));
+  return good;
+}
+
+/** E.g. `--set lora.rank=0: Too small: expected number to be >=1`. */
+function faultText(point: JsonObject, issue: z.core.$ZodIssue, prefix: string): string {
+  const field = String(issue.path[0] ?? '');
+  if (field === '') return `--set ${prefix}…: ${issue.message} (${JSON.stringify(point)})`;
+  const value = point[field];
+  return `--set ${prefix}${field}${value === undefined ? '' : `=${JSON.stringify(value)}`}: ${issue.message}`;
+}

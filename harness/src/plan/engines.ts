@@ -1,0 +1,13 @@
+/** The engines a trial may name, and the devices each one knows. */
+import { unknownName } from './suggest.ts';
+
+export const engines: Readonly<Record<string, readonly string[]>> = {
+  ort: ['cpu', 'webgpu', 'cuda'],
+};
+
+/** Throws ConfigError for an engine or device that is not known. */
+export function checkEngine(engine: string, device: string): void {
+  const devices = engines[engine];
+  if (!devices) throw unknownName('engine', engine, Object.keys(engines), '--engine');
+  if (!devices.includes(device)) throw unknownName('device', device, devices, '--device');
+}

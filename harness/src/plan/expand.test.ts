@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
+import { configurationId, trialId } from '../trial/spec.ts';
+import type { BenchConfig } from './bench.ts';
+import { expand } from './expand.ts';
+
+const base: BenchConfig = { model: 'tiny', task: 'toy', methods: ['icl', 'lora'] };
+const plan = (more: Partial<BenchConfig>) => expand({ ...base, ...more }, fixtureMethods, fixtureTasks);
+const short = (more: Partial<BenchConfig>) =>
+  plan(more).map(
+    (t) => `${t.method} ${JSON.stringify(t.config)} ${t.training?.learningRate ?? '-'} ${t.seed}`,
+  );
+
+describe('the plan', () => {
+  test('takes each method’s own sweep where nothing is set, methods in turn, seed by seed', () => {
+    expect(short({ seeds: 2 })).toEqual([
+      'icl {"shots":0,"chooser":"random"} - 0',
+      'lora {"rank":4,"roles":["q","v"]} 0.0003 0',
+      'icl {"shots":4,"chooser":"random"} - 0',
+      'lora {"rank":8,"roles":["q","v"]} 0.0003 0',
+      'icl {"shots":0,"chooser":"random"} - 1',
+      'lora {"rank":4,"roles":["q","v"]} 0.0003 1',
+      'icl {"shots":4,"chooser":"random"} - 1',
+      'lora {"rank":8,"roles":["q","v"]} 0.0003 1',
+    ]);
+  });
+  test('takes what is set instead, and the defaults of the rest', () => {
+    expect(
+      short({ methods: ['lora'], set: { 'lora.rank': [1, 16], 'lora.roles': [['q'], ['q', 'o']] } }),
+    ).toEqual([
+      'lora {"rank":1,"roles":["q"]} 0.0003 0',
+      'lora {"rank":1,"roles":["q","o"]} 0.0003 0',
+      'lora {"rank":16,"roles":["q"]} 0.0003 0',
+      'lora {"rank":16,"roles":["q","o"]} 0.0003 0',
+    ]);
+    expect(short({ methods: ['lora'], set: { 'lora.rank': 2 } })).toHaveLength(1);
+  });
+  test('multiplies by training settings only what trains', () => {
+    expect(short({ sweep: false, set: { 'train.learningRate': [1e-4, 1e-3] } })).toEqual([
+      'icl {"shots":4,"chooser":"random"} - 0',
+      'lora {"rank":8,"roles":["q","v"]} 0.0001 0',
+      'lora {"rank":8,"roles":["q","v"]} 0.001 0',
+    ]);
+    expect(() => plan({ methods: ['icl'], set: { 'train.epochs': 2 } })).toThrow(
+      '--set train.epochs: none of the methods icl trains anything',
+    );
+  });
+  test('lets a method have training settings of its own', () => {
+    const set = { 'train.learningRate': 1e-4, 'lora.train.learningRate': 2e-3 };
+    expect(short({ methods: ['lora'], sweep: false, set })).toEqual([
+      'lora {"rank":8,"roles":["q","v"]} 0.002 0',
+    ]);
+  });
+  test('carries every setting into the trial', () => {
+    const [trial] = plan({
+      ...base,
+      methods: ['icl'],
+      revision: 'main',
+      train: 32,
+      limit: 50,
+      limitTest: 100,
+      seeds: [7],
+      template: [3],
+      chat: true,
+      device: 'webgpu',
+      threads: 2,
+    });
+    expect(trial).toMatchObject({
+      model: { reference: 'tiny', revision: 'main' },
+      task: { name: 'toy' },
+      limits: { train: 32, validation: 50, test: 100 },
+      seed: 7,
+      template: 3,
+      chat: true,
+      engine: 'ort',
+      device: 'webgpu',
+      threads: 2,
+    });
+  });
+  test.each<[string, Partial<BenchConfig>, string]>([
+    [
+      'method',
+      { methods: ['loar'] },
+      '--methods: unknown method "loar". Did you mean "lora"? Known: icl, lora.',
+    ],
+    ['task', { task: 'toys' }, '--task: unknown task "toys". Did you mean "toy"? Known: toy.'],
+    [
+      'field',
+      { set: { 'lora.rnk': 1 } },
+      '--set lora.rnk: unknown field "rnk". Did you mean "rank"? Known: rank, roles.',
+    ],
+    [
+      'owner',
+      { set: { 'lroa.rank': 1 } },
+      '--set lroa.rank: unknown method "lroa". Did you mean "lora"? Known: icl, lora.',
+    ],
+    [
+      'absent method',
+      { methods: ['icl'], set: { 'lora.rank': 1 } },
+      '--set lora.rank: "lora" is not among --methods icl',
+    ],
+    ['engine', { engine: 'ot' }, '--engine: unknown engine "ot". Did you mean "ort"? Known: ort.'],
+    [
+      'device',
+      { device: 'cdua' },
+      '--device: unknown device "cdua". Did you mean "cuda"? Known: cpu, webgpu, cuda.',
+    ],
+  ])('refuses an unknown %s with the nearest known one', (_name, more, message) => {
+    expect(() => plan(more)).toThrow(message);
+  });
+  test('tells every value that is out of range, as the user wrote it, at once', () => {
+    expect(() => plan({ set: { 'lora.rank': [0, 4, 'x'] } })).toThrow(
+      '--set lora.rank=0: Too small: expected number to be >=1; ' +
+        '--set lora.rank="x": Invalid input: expected number, received string',
+    );
+    expect(() => plan({ set: { 'train.learningRate': -1 } })).toThrow(
+      '--set train.learningRate=-1: Too small: expected number to be >0',
+    );
+  });
+  test('has (grid × seeds) trials, no id twice, and rows that differ by seed only', () => {
+    const ranks = fc.uniqueArray(fc.integer({ min: 1, max: 256 }), { minLength: 1, maxLength: 4 });
+    const rates = fc.uniqueArray(fc.constantFrom(1e-5, 1e-4, 1e-3), { minLength: 1 });
+    const seeds = fc.uniqueArray(fc.nat(50), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(ranks, rates, seeds, (rank, rate, seeds) => {
+        const set = { 'lora.rank': rank, 'train.learningRate': rate };
+        const trials = plan({ methods: ['lora'], set, seeds });
+        expect(trials).toHaveLength(rank.length * rate.length * seeds.length);
+        expect(new Set(trials.map(trialId)).size).toBe(trials.length);
+        expect(new Set(trials.map(configurationId)).size).toBe(rank.length * rate.length);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
