@@ -4,12 +4,15 @@ import type { z } from 'zod';
 import type { Prompt } from './prompt.ts';
 import type { Random } from './random.ts';
 import type { Hooks, Site } from './site.ts';
+import type { TrainSettings } from './train/settings.ts';
 
 /** A new trainable tensor. */
 export interface Param {
   readonly name: string;
   readonly shape: readonly number[];
   init(random: Random): Float32Array;
+  /** Factor on the learning rate; 1 unless told. */
+  readonly rate?: number;
 }
 
 /** Named float32 tensors, the state of a patch. */
@@ -23,10 +26,10 @@ export interface Patch {
   /** `dropout(x)` is the identity outside training. */
   hooks(param: (name: string) => Node, dropout: (x: Node, rate: number) => Node): Partial<Hooks>;
   /**
-   * ΔW by linear site (same layout as the checkpoint's weight), where the patch can be folded into the weights; null where it
+   * ΔW by checkpoint tensor (in its layout), where the patch can be folded into the weights; null where it
    * cannot.
    */
-  readonly merge: ((state: Tensors) => ReadonlyMap<Site, Float32Array>) | null;
+  readonly merge: ((state: Tensors) => ReadonlyMap<string, Float32Array>) | null;
   /** The artefact on disk: files by name. Throws LoadError on import when the files do not fit the patch. */
   readonly artifact: ArtifactFormat | null;
 }
@@ -49,6 +52,8 @@ export interface Method<C> {
   readonly paper: { readonly title: string; readonly url: string };
   /** Fields with units, ranges and defaults; `config.parse({})` gives the defaults. */
   readonly config: z.ZodType<C>;
+  /** Training settings that suit the method better than the common defaults. */
+  readonly training?: Partial<TrainSettings>;
   /** Values that a sweep tries when the user names none, by field. */
   readonly space: { readonly [K in keyof C]?: readonly C[K][] };
   /** Throws ConfigError when the configuration cannot work on these sites. */

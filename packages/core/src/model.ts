@@ -1,0 +1,15 @@
+/** A checkpoint that is ready to be put into graphs. */
+import type { FrozenSource } from '@adaptbench/graph';
+import type { Architecture } from './architecture.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export interface LoadedModel {
+  /** As the user wrote it. */
+  readonly reference: string;
+  /** Hash of weights and configuration, for manifests. */
+  readonly sha256: string;
+  readonly architecture: Architecture;
+  readonly tokenizer: Tokenizer;
+  /** Where a weight's float32 values lie. */
+  frozen(name: string): FrozenSource;
+}

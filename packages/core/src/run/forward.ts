@@ -1,0 +1,94 @@
+/**
+ * The inputs that every program of a patched model shares, and its forward pass. B batch, T own tokens, S scored positions a row,
+ * P shared past, C own past (cache), H key/value heads, K head width.
+ */
+import { type Node, type Tensor, dropout, f32, i32, input } from '@adaptbench/graph';
+import type { Architecture, ForwardOutput } from '../architecture.ts';
+import type { Patch, Tensors } from '../method.ts';
+import { type Hooks, type KeyValue, identityHooks } from '../site.ts';
+
+/** Added to a score that must not count; large enough to vanish in a softmax, small enough to stay finite. */
+export const MASKED = -1e9;
+
+export interface PatchedForward extends ForwardOutput {
+  /** i32 [B, T], i32 [B, S]. */
+  readonly ids: Node;
+  readonly scored: Node;
+  /** The patch's tensors by name. */
+  readonly params: ReadonlyMap<string, Node>;
+  /** Uniform masks that training feeds, with the rate at which elements are dropped. */
+  readonly dropouts: readonly { readonly keep: Node; readonly name: string; readonly rate: number }[];
+}
+
+export interface ForwardOptions {
+  /** Attends to keys and values common to all rows, fed as `shared.<layer>.k|v` [H, 1, P, K]. */
+  readonly shared?: boolean;
+  /** Attends to each row's own earlier tokens, fed as `cache.<layer>.k|v` [H, B, C, K] under `cacheMask` [B, T, C]. */
+  readonly cache?: boolean;
+  readonly training?: boolean;
+  /** Checkpoint tensors to train besides the patch's. */
+  readonly unfrozen?: (name: string) => boolean;
+}
+
+export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions = {}): PatchedForward {
+  const ids = input('ids', i32('B', 'T'));
+  const scored = input('scored', i32('B', 'S'));
+  const { keyValueHeads: H, dHead: K, layers } = a.shape;
+  const cacheMask = o.cache ? input('cacheMask', f32('B', 'T', 'C')) : null;
+  const past = Array.from({ length: layers }, (_, layer): KeyValue[] => {
+    const segment = (name: string, B: number | string, S: string, mask: Node | null): KeyValue => ({
+      k: input(`${name}.${layer}.k`, f32(H, B, S, K)),
+      v: input(`${name}.${layer}.v`, f32(H, B, S, K)),
+      mask,
+    });
+    return [
+      ...(o.shared ? [segment('shared', 1, 'P', null)] : []),
+      ...(cacheMask ? [segment('cache', 'B', 'C', cacheMask)] : []),
+    ];
+  });
+  const weights = new Map<string, Node>();
+  const shapes = new Map(a.weights.map((w) => [w.name, w.shape]));
+  const weight = (name: string): Node => {
+    const known = weights.get(name);
+    if (known) return known;
+    const shape = shapes.get(name);
+    if (!shape)
+      throw new Error(`internal: ${a.modelType} asked for the weight "${name}", which it does not list`);
+    const made = input(name, f32(...shape), o.unfrozen?.(name) ? 'param' : 'frozen');
+    weights.set(name, made);
+    return made;
+  };
+  const params = new Map(
+    patch.params.map((p) => [p.name, input(`patch.${p.name}`, f32(...p.shape), 'param')] as const),
+  );
+  const param = (name: string): Node => {
+    const p = params.get(name);
+    if (!p) throw new Error(`internal: the patch asked for "${name}", which it does not list`);
+    return p;
+  };
+  const dropouts: { keep: Node; name: string; rate: number }[] = [];
+  const drop = (x: Node, rate: number): Node => {
+    if (!o.training || rate === 0) return x;
+    const name = `dropout.${dropouts.length}`;
+    const keep = input(name, x.type);
+    dropouts.push({ keep, name, rate });
+    return dropout(x, keep, rate);
+  };
+  const hooks: Hooks = { ...identityHooks, ...patch.hooks(param, drop) };
+  const forward = a.forward(
+    {
+      ids,
+      positions: input('positions', i32('B', 'T')),
+      mask: input('mask', f32('B', 'T', 'T')),
+      past,
+      scored,
+    },
+    weight,
+    hooks,
+  );
+  return { ...forward, ids, scored, params, dropouts };
+}
+
+/** A patch's state as a run feeds it. */
+export const feedState = (state: Tensors): Record<string, Tensor> =>
+  Object.fromEntries([...state].map(([name, t]) => [`patch.${name}`, t]));

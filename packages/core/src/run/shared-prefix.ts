@@ -1,0 +1,27 @@
+/** What all prompts of a batch of requests begin with is computed once: its length, and its keys and values. */
+import type { Tensor } from '@adaptbench/graph';
+
+/** Shorter common beginnings are not worth a pass of their own. */
+const WORTHWHILE = 16;
+
+/**
+ * Number of leading tokens that all texts share, leaving each at least one token of its own before `limits[i]`; 0 where sharing
+ * does not pay.
+ */
+export function sharedLength(texts: readonly (readonly number[])[], limits: readonly number[]): number {
+  if (texts.length < 2) return 0;
+  const [first] = texts;
+  let n = Math.min(...limits) - 1;
+  for (const t of texts) {
+    let i = 0;
+    while (i < n && t[i] === first![i]) i++;
+    n = i;
+  }
+  return n >= WORTHWHILE ? n : 0;
+}
+
+/** Keys and values by layer, each [H, B, S, K]. */
+export interface KeyValues {
+  readonly length: number;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+}

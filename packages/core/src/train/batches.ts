@@ -1,0 +1,84 @@
+/** From tokenised examples to training batches: completion-only loss, rows of like length together. */
+import type { Tensor } from '@adaptbench/graph';
+import { MASKED } from '../run/forward.ts';
+import { random } from '../random.ts';
+
+/** Tokens of a text; the loss is taken on those from `from` on. */
+export interface Example {
+  readonly ids: readonly number[];
+  readonly from: number;
+}
+
+/** Lengths are padded up to a multiple of this, so that few distinct shapes occur. */
+const BUCKET = 8;
+/** Within this many batches' worth of shuffled examples, rows are sorted by length. */
+const POOL = 16;
+
+/** One epoch's batches, as indices; the same for the same seed and epoch. */
+export function epochBatches(
+  examples: readonly Example[],
+  batchSize: number,
+  seed: number,
+  epoch: number,
+): number[][] {
+  const r = random(seed, 'batches', epoch);
+  const order = r.shuffle(examples.map((_, i) => i));
+  const batches: number[][] = [];
+  for (let at = 0; at < order.length; at += POOL * batchSize) {
+    const pool = order
+      .slice(at, at + POOL * batchSize)
+      .toSorted((a, b) => examples[a]!.ids.length - examples[b]!.ids.length);
+    for (let i = 0; i < pool.length; i += batchSize) batches.push(pool.slice(i, i + batchSize));
+  }
+  return r.shuffle(batches);
+}
+
+export interface TrainBatch {
+  readonly feeds: Readonly<Record<string, Tensor>>;
+  /** Tokens read, without padding; and those that the loss is taken on. */
+  readonly tokens: number;
+  readonly scored: number;
+}
+
+/**
+ * Feeds of one batch. The last token of a text is only predicted, so it is not read. `scoredInStep` is the number of scored tokens
+ * that the loss averages over: all those of the batches between two updates.
+ */
+export function trainBatch(examples: readonly Example[], start: number, scoredInStep: number): TrainBatch {
+  const B = examples.length;
+  const T = Math.ceil(Math.max(...examples.map((e) => e.ids.length - 1)) / BUCKET) * BUCKET;
+  const S = Math.max(...examples.map((e) => e.ids.length - e.from));
+  const ids = new Int32Array(B * T);
+  const positions = new Int32Array(B * T);
+  const mask = new Float32Array(B * T * T).fill(MASKED);
+  const scored = new Int32Array(B * S);
+  const targets = new Int32Array(B * S);
+  const weights = new Float32Array(B * S);
+  examples.forEach((e, b) => {
+    for (let t = 0; t < T; t++) {
+      ids[b * T + t] = t < e.ids.length - 1 ? e.ids[t]! : 0;
+      positions[b * T + t] = start + Math.min(t, e.ids.length - 1);
+      mask.fill(0, (b * T + t) * T, (b * T + t) * T + t + 1);
+    }
+    for (let s = 0; s < S; s++) {
+      const target = Math.min(e.from + s, e.ids.length - 1);
+      scored[b * S + s] = b * T + target - 1;
+      targets[b * S + s] = e.ids[target]!;
+      weights[b * S + s] = e.from + s < e.ids.length ? 1 / scoredInStep : 0;
+    }
+  });
+  return {
+    feeds: {
+      ids: { shape: [B, T], data: ids },
+      positions: { shape: [B, T], data: positions },
+      mask: { shape: [B, T, T], data: mask },
+      scored: { shape: [B, S], data: scored },
+      targets: { shape: [B, S], data: targets },
+      weights: { shape: [B, S], data: weights },
+    },
+    tokens: examples.reduce((n, e) => n + e.ids.length - 1, 0),
+    scored: scoredTokens(examples),
+  };
+}
+export const scoredTokens = (examples: readonly Example[]): number =>
+  examples.reduce((n, e) => n + e.ids.length - e.from, 0);
