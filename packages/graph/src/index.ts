@@ -16,4 +16,5 @@ export * from './ops/layout.ts';
 export * from './ops/matmul.ts';
 export * from './ops/softmax.ts';
 export * from './program.ts';
+export * from './reference-engine.ts';
 export * from './shape.ts';

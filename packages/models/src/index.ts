@@ -1,1 +1,1 @@
-export {};
+export { architectureOf, modelTypes } from './architectures.ts';

@@ -1,1 +1,2 @@
-export {};
+export * from './fixture.ts';
+export * from './test-training.ts';

@@ -1,0 +1,38 @@
+/** The interpreter behind the Engine interface: slow, exact, everywhere. What other engines are compared with. */
+import { readFileSync } from 'node:fs';
+import type { CompileOptions, Engine, Executable, FrozenSource, Tensor } from './engine.ts';
+import { interpret } from './interpret.ts';
+import type { Program } from './program.ts';
+import { numbers } from './shape.ts';
+
+export const referenceEngine: Engine = {
+  name: 'reference',
+  device: 'cpu',
+  version: 'float64 interpreter',
+  compile: (program, options) => Promise.resolve(executable(program, options)),
+};
+
+function executable(program: Program, { frozen }: CompileOptions): Executable {
+  const weights: Record<string, Tensor> = {};
+  for (const { name, type, role } of program.inputs.values())
+    if (role === 'frozen') weights[name] = { shape: numbers(type.shape), data: floats(frozen(name)) };
+  return {
+    run(feeds) {
+      const out: Record<string, Tensor> = {};
+      for (const [name, { type, data }] of interpret(program, { ...weights, ...feeds }))
+        out[name] = {
+          shape: numbers(type.shape),
+          data: type.dtype === 'f32' ? Float32Array.from(data) : Int32Array.from(data),
+        };
+      return Promise.resolve(out);
+    },
+    dispose: () => Promise.resolve(),
+  };
+}
+
+/** A frozen weight's numbers, read into memory. */
+export function floats(source: FrozenSource): Float32Array {
+  if ('data' in source) return source.data;
+  const bytes = readFileSync(source.file).subarray(source.offset, source.offset + source.bytes);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
