@@ -9,6 +9,8 @@ import type { Checkpoint, OpenOptions, TensorInfo } from './checkpoint.ts';
 import { openFolder } from './folder.ts';
 import { openGguf, readGgufMetadata } from './gguf/index.ts';
 import { fileSha256, sha256 } from './hash.ts';
+import { hubFolder } from './hub.ts';
+import { parseHubReference } from './hub-reference.ts';
 
 /**
  * Opens a model: reads and checks its headers, config and tokenizer; no weight is read except to hash it once.
@@ -16,10 +18,22 @@ import { fileSha256, sha256 } from './hash.ts';
  * @throws LoadError where anything is missing or faulty
  */
 export async function openCheckpoint(reference: string, options: OpenOptions = {}): Promise<Checkpoint> {
-  const path = reference;
-  const kind = await kindOf(path);
-  if (kind === null) throw new LoadError(`${reference}: no such file or folder.`);
-  return kind === 'folder' ? fromFolder(reference, path, options) : fromGguf(reference, path, options);
+  const path = await locate(reference, options);
+  return (await kindOf(path)) === 'folder'
+    ? fromFolder(reference, path, options)
+    : fromGguf(reference, path, options);
+}
+
+/** The folder or file that a reference means, downloaded where it is on the hub. What exists locally goes first. */
+async function locate(reference: string, options: OpenOptions): Promise<string> {
+  if ((await kindOf(reference)) !== null) return reference;
+  const hub = parseHubReference(reference, options.revision);
+  if (hub === null)
+    throw new LoadError(
+      `${reference}: no such file or folder, and no hub id (org/name, org/name@revision or org/name/file.gguf).`,
+    );
+  const folder = await hubFolder(hub, options);
+  return hub.file === undefined ? folder : join(folder, hub.file);
 }
 
 async function fromFolder(reference: string, folder: string, options: OpenOptions): Promise<Checkpoint> {

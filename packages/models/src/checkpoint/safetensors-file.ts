@@ -38,10 +38,6 @@ export async function readShards(indexPath: string): Promise<Map<string, TensorI
   const faults: string[] = [];
   const shards = new Map<string, Map<string, TensorInfo>>();
   const readShard = async (shard: string): Promise<void> => {
-    if (basename(shard) !== shard || shard === '..' || shard.includes('\\')) {
-      faults.push(`shard "${shard}" is not a plain file name`);
-      return;
-    }
     try {
       shards.set(shard, await readSafetensorsFile(join(folder, shard)));
     } catch (error) {
@@ -62,6 +58,12 @@ export async function readShards(indexPath: string): Promise<Map<string, TensorI
   return out;
 }
 
+/** The shards that an index names. @throws LoadError where one is no plain file name */
+export async function shardNames(indexPath: string): Promise<string[]> {
+  return [...new Set((await readIndex(indexPath)).values())];
+}
+
+/** Tensor name → shard. Shards lie beside the index: a name with a folder in it is refused. */
 async function readIndex(path: string): Promise<Map<string, string>> {
   let index: unknown;
   try {
@@ -73,5 +75,13 @@ async function readIndex(path: string): Promise<Map<string, string>> {
     typeof index === 'object' && index !== null ? (index as Record<string, unknown>)['weight_map'] : null;
   if (typeof map !== 'object' || map === null || !Object.values(map).every((v) => typeof v === 'string'))
     throw new LoadError(`${path}: expected "weight_map" to map tensor names to shard file names.`);
-  return new Map(Object.entries(map as Record<string, string>));
+  const entries = Object.entries(map as Record<string, string>);
+  const odd = new Set(
+    entries.map(([, shard]) => shard).filter((s) => basename(s) !== s || !/^[\w-][\w.-]*$/.test(s)),
+  );
+  throwFaults(
+    path,
+    [...odd].map((shard) => `shard "${shard}" is not a plain file name`),
+  );
+  return new Map(entries);
 }

@@ -3,12 +3,13 @@ import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { chatTemplate } from './chat.ts';
+import { exactTokenizer } from './exact.ts';
 
 export interface TokenizerParts {
   /** Where it came from, for messages. */
   readonly source: string;
   /** Content of tokenizer.json. */
-  readonly json: object;
+  readonly json: Record<string, unknown>;
   /** Content of tokenizer_config.json. */
   readonly config: Record<string, unknown>;
   /** undefined: what the post-processor of tokenizer.json puts in front, if anything. */
@@ -54,7 +55,7 @@ export function makeTokenizer(parts: TokenizerParts): Tokenizer {
 function construct({ source, json, config }: TokenizerParts): HuggingFaceTokenizer {
   try {
     // transformers 5 cleans up spaces only where told to; this library would by default
-    return new HuggingFaceTokenizer(json, { clean_up_tokenization_spaces: false, ...config });
+    return new HuggingFaceTokenizer(exactTokenizer(json), { clean_up_tokenization_spaces: false, ...config });
   } catch (cause) {
     throw new LoadError(`${source}: not a usable tokenizer: ${(cause as Error).message}`, { cause });
   }
