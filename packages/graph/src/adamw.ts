@@ -38,9 +38,10 @@ export interface Updated {
 export const globalNorm = (grads: readonly Node[]): Node =>
   sqrt(grads.map((g) => sumAll(mul(g, g))).reduce((a, b) => add(a, b)));
 
-/** Gradients scaled so that their global norm is at most `max`; and that norm before scaling. */
-export function clip(grads: readonly Node[], max: number): { grads: Node[]; norm: Node } {
+/** Gradients scaled so that their global norm is at most `max` (null: as they are); and that norm before scaling. */
+export function clip(grads: readonly Node[], max: number | null): { grads: readonly Node[]; norm: Node } {
   const norm = globalNorm(grads);
+  if (max === null) return { grads, norm };
   const factor = minimum(scalar(1), div(scalar(max), add(norm, scalar(1e-6))));
   return { grads: grads.map((g) => mul(g, factor)), norm };
 }

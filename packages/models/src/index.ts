@@ -1,1 +1,3 @@
 export { architectureOf, modelTypes } from './architectures.ts';
+export * from './checkpoint/index.ts';
+export { loadModel } from './load.ts';

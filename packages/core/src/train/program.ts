@@ -39,8 +39,8 @@ export interface TrainPrograms {
 }
 
 export interface StepOptions extends AdamWOptions {
-  /** Largest global gradient norm. */
-  readonly maxGradientNorm: number;
+  /** Largest global gradient norm; null: gradients are never clipped. */
+  readonly maxGradientNorm: number | null;
 }
 
 export function trainPrograms(

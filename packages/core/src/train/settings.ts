@@ -2,32 +2,50 @@
 import { z } from 'zod';
 
 export const trainSettings = z.strictObject({
-  epochs: z.int().min(1).default(3).describe('passes over the training items'),
-  batchSize: z.int().min(1).default(8).describe('items a forward and backward pass'),
+  learningRate: z.number().positive().max(1).default(3e-4).describe('peak learning rate of AdamW'),
+  batchSize: z.int().min(1).max(4096).default(8).describe('items a forward and backward pass'),
   accumulate: z
     .int()
     .min(1)
+    .max(4096)
     .default(1)
     .describe('passes an update; the gradient is that of all their tokens'),
-  learningRate: z.number().positive().default(1e-3).describe('peak learning rate'),
+  epochs: z.int().min(1).max(1000).default(3).describe('passes over the training items'),
+  maxSteps: z.int().min(1).nullable().default(null).describe('most updates, whatever epochs says'),
+  schedule: z
+    .enum(['constant', 'linear', 'cosine'])
+    .default('linear')
+    .describe('how the learning rate falls after the warm-up: not at all, or to 0'),
   warmup: z
     .number()
     .min(0)
-    .max(1)
+    .lt(1)
     .default(0.1)
-    .describe('share of the updates over which the rate rises linearly'),
-  decay: z
-    .enum(['constant', 'linear', 'cosine'])
-    .default('linear')
-    .describe('course of the rate after warm-up'),
-  weightDecay: z.number().min(0).default(0).describe('decoupled weight decay, per unit of learning rate'),
-  maxGradientNorm: z.number().positive().default(1).describe('gradients are clipped to this global norm'),
-  maxTokens: z.int().min(2).default(1024).describe('longer training texts lose tokens at their beginning'),
-  evaluations: z
+    .describe('share of all updates over which the rate rises from 0'),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0)
+    .describe('decoupled weight decay, per unit of learning rate'),
+  clipNorm: z
+    .number()
+    .positive()
+    .nullable()
+    .default(1)
+    .describe('gradients are clipped to this global norm; null: never'),
+  maxTokens: z
+    .int()
+    .min(8)
+    .max(1_000_000)
+    .default(512)
+    .describe('longer training texts lose tokens at their beginning'),
+  validations: z
     .int()
     .min(0)
+    .max(1000)
     .default(3)
-    .describe('validations over the run; the best state is kept; 0: the last state is kept'),
+    .describe('validations over the run; the best state is kept (0: the last)'),
   validationItems: z
     .int()
     .min(1)

@@ -64,13 +64,13 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   }));
   const programs = trainPrograms(model.architecture, patch, trained, {
     ...adamWDefaults,
-    maxGradientNorm: s.maxGradientNorm,
+    maxGradientNorm: s.clipNorm,
   });
   const stepsPerEpoch = Math.ceil(Math.ceil(examples.length / s.batchSize) / s.accumulate);
-  const steps = stepsPerEpoch * s.epochs;
+  const steps = Math.min(stepsPerEpoch * s.epochs, s.maxSteps ?? Infinity);
   const warmup = Math.round(s.warmup * steps);
   const evaluateAt = new Set(
-    Array.from({ length: s.evaluations }, (_, i) => Math.round(((i + 1) * steps) / s.evaluations)),
+    Array.from({ length: s.validations }, (_, i) => Math.round(((i + 1) * steps) / s.validations)),
   );
   let state = (await job.stateFile?.load()) ?? freshState(trained, job.initial ?? initialState(patch, seed));
   const began = performance.now();
@@ -82,7 +82,7 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
     for (let step = state.progress.step + 1; step <= steps; step++) {
       const start = performance.now();
       const batches = stepBatches(examples, s, seed, step, stepsPerEpoch, patch.positions);
-      const learningRate = s.learningRate * schedule(s.decay, step, steps, warmup);
+      const learningRate = s.learningRate * schedule(s.schedule, step, steps, warmup);
       const out = await stepper.step(
         batches,
         state.tensors,
@@ -112,7 +112,7 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   } finally {
     await stepper.dispose();
   }
-  const best = state.progress.evaluations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
+  const best = state.progress.validations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
   return {
     state: state.best ?? patchTensors(trained, state.tensors),
     progress: state.progress,
@@ -183,7 +183,7 @@ async function evaluated(
 ): Promise<TrainState> {
   const now = patchTensors(trained, state.tensors);
   const score = await validate(now);
-  const before = state.progress.evaluations;
+  const before = state.progress.validations;
   const better = before.every((e) => score > e.score);
   return {
     ...state,
