@@ -112,7 +112,7 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   } finally {
     await stepper.dispose();
   }
-  const best = state.progress.validations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
+  const best = state.progress.evaluations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
   return {
     state: state.best ?? patchTensors(trained, state.tensors),
     progress: state.progress,
@@ -183,7 +183,7 @@ async function evaluated(
 ): Promise<TrainState> {
   const now = patchTensors(trained, state.tensors);
   const score = await validate(now);
-  const before = state.progress.validations;
+  const before = state.progress.evaluations;
   const better = before.every((e) => score > e.score);
   return {
     ...state,
