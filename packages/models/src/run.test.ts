@@ -1,0 +1,101 @@
+/** Scoring and generation with caches against the plain forward pass and transformers' generations, on tiny checkpoints. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type LoadedModel,
+  type Patch,
+  type PatchedModel,
+  encodePair,
+  identityHooks,
+  patchedModel,
+} from '@adaptbench/core';
+import { referenceEngine } from '@adaptbench/graph';
+import { fixtureModel, fixtures } from '@adaptbench/testing';
+import { describe, expect, it } from 'vitest';
+import { architectureOf } from './architectures.ts';
+
+const none: Patch = { params: [], positions: 0, hooks: () => identityHooks, merge: null, artifact: null };
+const names = ['tiny-llama', 'tiny-llama3-rope', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gpt2'];
+
+interface Generation {
+  readonly single: { readonly inputIds: number[][]; readonly newIds: number[][] };
+  readonly batch: {
+    readonly inputIds: number[][];
+    readonly attentionMask: number[][];
+    readonly newIds: number[][];
+  };
+}
+
+/** Reads prompts written as ids: "3 14 15". */
+const idTokenizer = (model: LoadedModel): LoadedModel => ({
+  ...model,
+  tokenizer: {
+    ...model.tokenizer,
+    eos: [-1],
+    encode: (text) => text.trim().split(/\s+/).filter(Boolean).map(Number),
+    decode: (ids) => ids.join(' '),
+  },
+});
+const open = async (name: string, options = {}): Promise<PatchedModel> =>
+  patchedModel(
+    idTokenizer(await fixtureModel(name, architectureOf)),
+    referenceEngine,
+    none,
+    new Map(),
+    options,
+  );
+
+async function logProb(m: PatchedModel, context: string, continuation: string): Promise<number> {
+  const { ids, from } = encodePair(m.tokenizer, context, continuation);
+  const { data, shape } = await m.logits(ids);
+  const V = shape[1]!;
+  let sum = 0;
+  for (let i = from; i < ids.length; i++) {
+    const row = data.subarray((i - 1) * V, i * V) as Float32Array;
+    const max = row.reduce((a, b) => Math.max(a, b));
+    sum += row[ids[i]!]! - max - Math.log(row.reduce((a, b) => a + Math.exp(b - max), 0));
+  }
+  return sum;
+}
+
+describe.each(names)('%s', (name) => {
+  it('scores continuations of any length in one row as the plain forward pass does, with and without the shared prompt', async () => {
+    const common = Array.from({ length: 20 }, (_, i) => (i * 7) % 200);
+    const requests = ['5 6', '9', '1 2 3 4'].map((own) => ({
+      context: `${common.join(' ')} ${own}`,
+      continuations: [' 11', ' 12 13 14', ' 15 16'],
+    }));
+    const [sharing, plain] = await Promise.all([open(name), open(name, { sharePrompt: false })]);
+    const a = await sharing.score(requests);
+    const b = await plain.score(requests);
+    expect(sharing.counters.sharedTokens).toBe(20);
+    expect(plain.counters.sharedTokens).toBe(0);
+    for (const [i, r] of requests.entries())
+      for (const [j, c] of r.continuations.entries()) {
+        const want = await logProb(plain, r.context, c);
+        expect(a[i]!.logProbs[j]).toBeCloseTo(want, 4);
+        expect(b[i]!.logProbs[j]).toBeCloseTo(want, 4);
+      }
+  });
+
+  it('generates transformers’ tokens, alone, in a padded batch and after a shared beginning', async () => {
+    const golden = JSON.parse(await readFile(join(fixtures, name, 'golden.json'), 'utf8')) as {
+      generation: Generation;
+    };
+    const { single, batch } = golden.generation;
+    const m = await open(name);
+    const ask = (
+      ids: readonly number[],
+      maxNewTokens: number,
+    ): { context: string; maxNewTokens: number; stop: [] } => ({
+      context: ids.join(' '),
+      maxNewTokens,
+      stop: [],
+    });
+    const [one] = await m.generate([ask(single.inputIds[0]!, single.newIds[0]!.length)]);
+    expect(one!.tokens).toEqual(single.newIds[0]);
+    const rows = batch.inputIds.map((row, b) => row.filter((_, t) => batch.attentionMask[b]![t] === 1));
+    const both = await m.generate(rows.map((row, b) => ask(row, batch.newIds[b]!.length)));
+    expect(both.map((g) => g.tokens)).toEqual(batch.newIds);
+  });
+});
