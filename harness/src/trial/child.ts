@@ -1,0 +1,56 @@
+/**
+ * One phase of one trial, in a process of its own. Started by `phase.ts` with the work's module as argument; does what the one
+ * message tells it, answers, and ends.
+ */
+import { ConfigError } from '@adaptbench/core';
+import { currentRssBytes, peakRssBytes, resetPeakRss } from '../measure/memory.ts';
+import type { Progress, TrialWork } from './contract.ts';
+import type { ChildMessage, StartMessage } from './protocol.ts';
+
+// Ctrl-C reaches the whole process group; the harness decides what becomes of its trial.
+process.on('SIGINT', () => {});
+// The harness is gone: nobody wants the answer, and a half-trained model must not keep the machine busy.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.once('message', (message) => {
+  void run(message as StartMessage).then(answer);
+});
+
+// oxlint-disable-next-line typescript/consistent-return -- the switch is exhaustive.
+async function run({ phase, spec, dir }: StartMessage): Promise<ChildMessage> {
+  try {
+    const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };
+    const idleRssBytes = currentRssBytes();
+    resetPeakRss();
+    const memory = () => ({ idleRssBytes, peakRssBytes: Math.max(peakRssBytes(), currentRssBytes()) });
+    switch (phase) {
+      case 'train': {
+        const result = await work.train(spec, dir, throttled());
+        return { type: 'trained', result, memory: memory() };
+      }
+      case 'evaluate': {
+        const result = await work.evaluate(spec, dir, throttled());
+        return { type: 'evaluated', result, memory: memory() };
+      }
+    }
+  } catch (error) {
+    if (error instanceof ConfigError) return { type: 'skipped', reason: error.message };
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { type: 'failed', error: { name, message, stack: stack ?? '' } };
+  }
+}
+
+/** Passes on at most ten reports a second, and the last one. */
+function throttled(): (progress: Progress) => void {
+  let last = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    if (now - last < 100 && progress.done < progress.total) return;
+    last = now;
+    process.send?.({ type: 'progress', progress } satisfies ChildMessage);
+  };
+}
+
+/** Leaves only once the answer is on its way, and at once then: an engine's threads must not keep the process. */
+function answer(message: ChildMessage): void {
+  process.send?.(message, () => process.exit(0));
+}

@@ -1,0 +1,100 @@
+/** Starts the process of one phase, listens to it, and tells how it ended; whatever happens inside stays inside. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { watchPeakRss } from '../measure/memory.ts';
+import type { Progress } from './contract.ts';
+import type { ChildMessage, StartMessage } from './protocol.ts';
+
+export interface PhaseOptions {
+  /** URL of the module that exports `work`. */
+  readonly work: string;
+  readonly onProgress: (progress: Progress) => void;
+  /** Aborting it kills the process; the phase then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Seconds until the process counts as hung; null for ever. */
+  readonly timeout: number | null;
+}
+
+/** The process's answer, or what is known of its death. */
+export type PhaseEnd = Exclude<ChildMessage, { type: 'progress' }> | PhaseDeath;
+export interface PhaseDeath {
+  readonly type: 'died';
+  readonly name: 'ProcessDied' | 'TimedOut';
+  readonly message: string;
+  /** The last lines of its standard error. */
+  readonly stderr: string;
+  readonly signal: string | null;
+  readonly exitCode: number | null;
+  readonly peakRssBytes: number | null;
+}
+
+export async function runPhase(start: StartMessage, o: PhaseOptions): Promise<PhaseEnd> {
+  o.signal.throwIfAborted();
+  const child = spawnChild(o.work);
+  const watch = watchPeakRss(child.pid ?? 0);
+  const stderr = lastLines(child, 20);
+  let answer: Exclude<ChildMessage, { type: 'progress' }> | null = null;
+  let timedOut = false;
+  const kill = (): boolean => child.kill('SIGKILL');
+  const timer = o.timeout === null ? undefined : setTimeout(() => (timedOut = kill()), o.timeout * 1000);
+  o.signal.addEventListener('abort', kill);
+  child.on('message', (message: ChildMessage) => {
+    if (message.type === 'progress') o.onProgress(message.progress);
+    else {
+      answer = message;
+      // An engine that hangs or crashes while it shuts down takes nothing from an answer that is here.
+      setTimeout(kill, 5000).unref();
+    }
+  });
+  child.send(start, () => {}); // A process that died already tells so by its exit.
+  const { exitCode, signal } = await ended(child);
+  clearTimeout(timer);
+  o.signal.removeEventListener('abort', kill);
+  const peakRssBytes = watch.stop();
+  o.signal.throwIfAborted();
+  if (answer) return answer;
+  const name = timedOut ? 'TimedOut' : 'ProcessDied';
+  const message = timedOut ? `no answer in ${o.timeout} s` : causeOfDeath(exitCode, signal, stderr());
+  return { type: 'died', name, message, stderr: stderr(), signal, exitCode, peakRssBytes };
+}
+
+function spawnChild(work: string): ChildProcess {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const entry = fileURLToPath(new URL('child.ts', import.meta.url));
+  // Not process.execArgv: a debugger's or test runner's flags are no part of the measurement.
+  return spawn(process.execPath, ['--expose-gc', '--import', tsx, entry, work], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+}
+
+const ended = (
+  child: ChildProcess,
+): Promise<{ readonly exitCode: number | null; readonly signal: string | null }> =>
+  new Promise((resolve) => {
+    child.once('error', () => resolve({ exitCode: null, signal: null }));
+    // Not `exit`: messages and the last of standard error may still be in the pipes then.
+    child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+
+/** Collects the last `count` lines that the process writes to its standard error. */
+function lastLines(child: ChildProcess, count: number): () => string {
+  let text = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text = (text + chunk)
+      .split('\n')
+      .slice(-count - 1)
+      .join('\n')
+      .slice(-16_384);
+  });
+  return () => text.trimEnd();
+}
+
+function causeOfDeath(exitCode: number | null, signal: string | null, stderr: string): string {
+  if (/heap out of memory/i.test(stderr)) return 'the process ran out of JavaScript heap';
+  if (signal === 'SIGKILL')
+    return 'the process was killed (SIGKILL): by the system for want of memory, unless somebody did it by hand';
+  if (signal !== null) return `the process ended by ${signal}`;
+  if (exitCode === null) return 'the process could not be started';
+  return `the process ended with exit code ${exitCode} before it answered`;
+}

@@ -1,0 +1,138 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
+import { expand } from '../plan/expand.ts';
+import { runTrial, splitOutcome } from './run-trial.ts';
+import { type JsonObject, trialId } from './spec.ts';
+
+let folder = '';
+beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-trial-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const work = new URL('__fixtures__/work.ts', import.meta.url).href;
+const specOf = (method: 'icl' | 'lora', task: JsonObject = {}) => {
+  const bench = { model: 'tiny', task: { name: 'toy', ...task }, methods: [method], sweep: false };
+  return expand(bench, fixtureMethods, fixtureTasks)[0]!;
+};
+const run = (spec: ReturnType<typeof specOf>, more: Partial<Parameters<typeof runTrial>[1]> = {}) =>
+  runTrial(spec, {
+    folder,
+    work,
+    timeout: null,
+    signal: new AbortController().signal,
+    onProgress: () => {},
+    ...more,
+  });
+
+describe('a trial', () => {
+  test('that trains runs two processes, each with its own memory, and leaves its items and artefact', async () => {
+    const spec = specOf('lora');
+    const seen: string[] = [];
+    const record = await run(spec, {
+      onProgress: (phase, p) => seen.push(`${phase} ${p.done}/${p.total} ${p.text}`),
+    });
+    expect(record).toMatchObject({
+      state: 'done',
+      id: trialId(spec),
+      accuracy: { validation: { n: 40, unparseable: 2, lenient: null }, test: { n: 60, unparseable: 3 } },
+      training: { steps: 4 },
+      memory: { trainableParameters: 8000, artifactBytes: 32_000 },
+    });
+    if (record.state !== 'done') return;
+    const { memory, accuracy } = record;
+    expect(memory.trainPeakRssBytes).toBeGreaterThan(20e6);
+    expect(memory.inferencePeakRssBytes).toBeGreaterThanOrEqual(memory.idleRssBytes);
+    expect(accuracy.test.outcomes).toMatch(/^[01]{60}$/);
+    expect(seen).toEqual([
+      'train 0/2 loading',
+      'train 2/2 done',
+      'evaluate 0/2 loading',
+      'evaluate 2/2 done',
+    ]);
+    expect(existsSync(path.join(folder, record.id, 'artifact.bin'))).toBe(true);
+    const items = readFileSync(path.join(folder, record.id, 'items.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n');
+    expect(items).toHaveLength(100);
+    expect(JSON.parse(items[40] ?? '')).toMatchObject({ split: 'test', id: 'test:0' });
+  });
+  test('that trains nothing runs one', async () => {
+    const record = await run(specOf('icl', { accident: 'throw', when: 'icl:train' }));
+    expect(record).toMatchObject({
+      state: 'done',
+      training: null,
+      memory: { trainPeakRssBytes: null, liveness: null },
+    });
+  });
+  test('with an impossible configuration is skipped', async () => {
+    const record = await run(specOf('lora', { accident: 'config' }));
+    expect(record).toMatchObject({ state: 'skipped', reason: 'lora: rank is 9: expected 1..8' });
+  });
+  test('that throws has failed, with the error and the phase', async () => {
+    const record = await run(specOf('lora', { accident: 'throw', when: 'lora:evaluate' }));
+    expect(record).toMatchObject({
+      state: 'failed',
+      error: { name: 'TypeError', message: 'the fixture was asked to fail', phase: 'evaluate', signal: null },
+    });
+  });
+  test('whose process exits has failed, with its last words', async () => {
+    const record = await run(specOf('lora', { accident: 'exit' }));
+    expect(record).toMatchObject({
+      state: 'failed',
+      error: {
+        name: 'ProcessDied',
+        message: 'the process ended with exit code 7 before it answered',
+        stack: 'last words',
+        phase: 'train',
+        exitCode: 7,
+      },
+    });
+  });
+  test('whose process is killed has failed, and says what that usually means', async () => {
+    const record = await run(specOf('icl', { accident: 'kill' }));
+    expect(record).toMatchObject({
+      state: 'failed',
+      error: { name: 'ProcessDied', signal: 'SIGKILL', phase: 'evaluate' },
+    });
+    expect(record.state === 'failed' && record.error.message).toContain('for want of memory');
+  });
+  test('that hangs, even in native code, is killed when its time is over', async () => {
+    const record = await run(specOf('icl', { accident: 'stuck' }), { timeout: 1.5 });
+    expect(record).toMatchObject({
+      state: 'failed',
+      error: { name: 'TimedOut', message: 'no answer in 1.5 s' },
+    });
+  });
+  test('whose work cannot be loaded has failed', async () => {
+    const record = await run(specOf('icl'), {
+      work: new URL('__fixtures__/absent.ts', import.meta.url).href,
+    });
+    expect(record).toMatchObject({ state: 'failed', error: { phase: 'evaluate' } });
+  });
+  test('that is aborted gives no record and leaves no process', async () => {
+    const abort = new AbortController();
+    const onProgress = () => abort.abort(new Error('enough'));
+    await expect(
+      run(specOf('icl', { accident: 'hang' }), { signal: abort.signal, onProgress }),
+    ).rejects.toThrow('enough');
+  });
+});
+
+test('a split’s outcome counts strictly, and leniently where there are two readings', () => {
+  const strict = { id: 'a', prediction: '4', correct: true };
+  expect(splitOutcome([strict, { id: 'b', prediction: null, correct: false }])).toMatchObject({
+    n: 2,
+    correct: 1,
+    outcomes: '10',
+    unparseable: 1,
+    lenient: null,
+  });
+  const lenient = { prediction: '4', correct: true };
+  expect(splitOutcome([{ id: 'a', prediction: null, correct: false, lenient }])).toMatchObject({
+    correct: 0,
+    lenient: 1,
+  });
+  expect(splitOutcome([strict]).itemsDigest).not.toBe(splitOutcome([{ ...strict, id: 'c' }]).itemsDigest);
+});

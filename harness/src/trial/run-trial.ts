@@ -1,0 +1,101 @@
+/** One trial from its specification to its record: its phases one after the other, each in its own process. */
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { EvaluateResult, ItemOutcome, Progress, TrainResult } from './contract.ts';
+import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
+import type { ProcessMemory } from './protocol.ts';
+import type { DoneTrial, FailedTrial, Phase, SkippedTrial, SplitOutcome, TrialRecord } from './record.ts';
+import { type TrialSpec, trialId } from './spec.ts';
+
+export interface TrialOptions extends Omit<PhaseOptions, 'onProgress'> {
+  /** The run's `trials` folder; the trial makes its own inside. */
+  readonly folder: string;
+  readonly onProgress: (phase: Phase, progress: Progress) => void;
+}
+
+/** Rejects only when aborted, or when the trial's folder cannot be written. */
+export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialRecord> {
+  const id = trialId(spec);
+  const dir = path.join(o.folder, id);
+  await mkdir(dir, { recursive: true });
+  const startedAt = new Date();
+  const base = () => ({
+    id,
+    spec,
+    startedAt: startedAt.toISOString(),
+    seconds: Math.round(Date.now() - startedAt.getTime()) / 1000,
+  });
+  const phase = (name: Phase): Promise<PhaseEnd> =>
+    runPhase({ phase: name, spec, dir }, { ...o, onProgress: (p) => o.onProgress(name, p) });
+
+  const trained = spec.training === null ? nothingTrained : await phase('train');
+  if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
+  const evaluated = await phase('evaluate');
+  if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
+  await writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
+  return { ...base(), ...done(trained, evaluated) };
+}
+
+/** A record without what all records have. */
+type Open<T> = Omit<T, 'id' | 'spec' | 'startedAt' | 'seconds'>;
+type OpenRecord = Open<FailedTrial> | Open<SkippedTrial>;
+
+interface Trained {
+  readonly type: 'trained';
+  readonly result: TrainResult | null;
+  readonly memory: ProcessMemory | null;
+}
+const nothingTrained: Trained = { type: 'trained', result: null, memory: null };
+
+function done(
+  trained: Trained,
+  { result, memory }: { readonly result: EvaluateResult; readonly memory: ProcessMemory },
+): Open<DoneTrial> {
+  return {
+    state: 'done',
+    accuracy: { validation: splitOutcome(result.validation), test: splitOutcome(result.test) },
+    training: trained.result?.training ?? null,
+    memory: {
+      ...result.memory,
+      trainPeakRssBytes: trained.result === null ? null : (trained.memory?.peakRssBytes ?? null),
+      inferencePeakRssBytes: memory.peakRssBytes,
+      idleRssBytes: memory.idleRssBytes,
+      liveness: trained.result?.liveness ?? null,
+    },
+    latency: result.latency,
+    provenance: result.provenance,
+    notes: [...(trained.result?.notes ?? []), ...result.notes],
+  };
+}
+
+/** The counts of a split, and one digit an item. */
+export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
+  const ids = items.map((item) => item.id).join('\n');
+  return {
+    n: items.length,
+    correct: items.filter((item) => item.correct).length,
+    outcomes: items.map((item) => (item.correct ? '1' : '0')).join(''),
+    itemsDigest: createHash('sha256').update(ids).digest('hex').slice(0, 16),
+    unparseable: items.filter((item) => item.prediction === null).length,
+    lenient: items.some((item) => item.lenient)
+      ? items.filter((item) => item.lenient?.correct ?? item.correct).length
+      : null,
+  };
+}
+
+function unfinished(end: PhaseEnd, phase: Phase): OpenRecord {
+  if (end.type === 'skipped') return { state: 'skipped', reason: end.reason };
+  const nowhere = { phase, signal: null, exitCode: null, peakRssBytes: null };
+  if (end.type === 'failed') return { state: 'failed', error: { ...end.error, ...nowhere } };
+  if (end.type === 'died') {
+    const { type: _, stderr: stack, ...death } = end;
+    return { state: 'failed', error: { ...death, stack, phase } };
+  }
+  const message = `internal: the phase ${phase} answered "${end.type}"`;
+  return { state: 'failed', error: { name: 'Error', message, stack: '', ...nowhere } };
+}
+
+const line = (split: string) => (item: ItemOutcome) => `${JSON.stringify({ split, ...item })}\n`;
+const writeItems = (file: string, { validation, test }: EvaluateResult): Promise<void> =>
+  writeFile(file, [...validation.map(line('validation')), ...test.map(line('test'))].join(''));
