@@ -36,6 +36,7 @@ const lora = defineMethod({
       .default(['q', 'v'])
       .describe('Projections that get one'),
   }),
+  training: { learningRate: 1e-3 },
   space: { rank: [4, 8] },
   apply(config, sites) {
     if (!sites.some((site) => site.kind === 'linear')) throw new ConfigError('lora: no linear site');

@@ -2,20 +2,19 @@
  * The configurations of one method that a run tries: what `set` names for it, else the method's own sweep, each point checked by the
  * method's schema and completed with its defaults.
  */
-import { ConfigError } from '@adaptbench/core';
+import { ConfigError, type TrainSettings, trainSettings } from '@adaptbench/core';
 import type { z } from 'zod';
 import type { AnyMethod } from '../methods.ts';
-import { type Json, type JsonObject, type TrainingSettings, canonicalJson } from '../trial/spec.ts';
+import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
 import { fieldsOf } from './fields.ts';
 import { type Axes, distinctBy, grid } from './grid.ts';
 import { unknownName } from './suggest.ts';
-import { trainingSettings } from './training.ts';
 import { trains } from './trains.ts';
 
 export interface Configuration {
   readonly config: JsonObject;
   /** null where the configuration trains nothing. */
-  readonly training: TrainingSettings | null;
+  readonly training: TrainSettings | null;
 }
 
 /** `set` as the user wrote it (all methods'); throws one ConfigError with every fault. No configuration is given twice. */
@@ -25,11 +24,14 @@ export function configurations(
   sweep: boolean,
 ): Configuration[] {
   const own = axesOf(set, `${method.name}.`, fieldsOf(method.config), 'train.');
-  const general = axesOf(set, 'train.', fieldsOf(trainingSettings));
-  const special = axesOf(set, `${method.name}.train.`, fieldsOf(trainingSettings));
+  const general = axesOf(set, 'train.', fieldsOf(trainSettings));
+  const special = axesOf(set, `${method.name}.train.`, fieldsOf(trainSettings));
   const axes = Object.keys(own).length > 0 || !sweep ? own : (method.space as Axes);
-  const configs = checkAll(method.config, grid(axes), `${method.name}.`);
-  const trainings = checkAll(trainingSettings, grid({ ...general, ...special }), 'train.');
+  const configs = checkAll(method.config, grid(axes), (field) => `${method.name}.${field}`);
+  const points = grid({ ...defaultsOf(method), ...general, ...special });
+  const trainings = checkAll(trainSettings, points, (field) =>
+    field in special ? `${method.name}.train.${field}` : `train.${field}`,
+  );
   const all = configs.flatMap((parsed): Configuration[] => {
     const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
     return trains(method, parsed)
@@ -38,6 +40,10 @@ export function configurations(
   });
   return distinctBy(all, canonicalJson);
 }
+
+/** The method's own training settings, where it has any. */
+const defaultsOf = (method: AnyMethod): Axes =>
+  Object.fromEntries(Object.entries(method.training ?? {}).map(([field, value]) => [field, [value]]));
 
 /** The values named under `prefix`, by field; those under `prefix + except` are somebody else's. */
 function axesOf(
@@ -59,12 +65,16 @@ function axesOf(
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);
 
-function checkAll<T>(schema: z.ZodType<T>, points: readonly JsonObject[], prefix: string): T[] {
+function checkAll<T>(
+  schema: z.ZodType<T>,
+  points: readonly JsonObject[],
+  key: (field: string) => string,
+): T[] {
   const faults = new Set<string>();
   const good = points.flatMap((point) => {
     const parsed = schema.safeParse(point);
     if (parsed.success) return [parsed.data];
-    for (const issue of parsed.error.issues) faults.add(faultText(point, issue, prefix));
+    for (const issue of parsed.error.issues) faults.add(faultText(point, issue, key));
     return [];
   });
   if (faults.size > 0) throw new ConfigError([...faults].join('; '));
@@ -72,9 +82,9 @@ function checkAll<T>(schema: z.ZodType<T>, points: readonly JsonObject[], prefix
 }
 
 /** E.g. `--set lora.rank=0: Too small: expected number to be >=1`. */
-function faultText(point: JsonObject, issue: z.core.$ZodIssue, prefix: string): string {
+function faultText(point: JsonObject, issue: z.core.$ZodIssue, key: (field: string) => string): string {
   const field = String(issue.path[0] ?? '');
-  if (field === '') return `--set ${prefix}…: ${issue.message} (${JSON.stringify(point)})`;
+  if (field === '') return `--set ${key('…')}: ${issue.message} (${JSON.stringify(point)})`;
   const value = point[field];
-  return `--set ${prefix}${field}${value === undefined ? '' : `=${JSON.stringify(value)}`}: ${issue.message}`;
+  return `--set ${key(field)}${value === undefined ? '' : `=${JSON.stringify(value)}`}: ${issue.message}`;
 }

@@ -16,31 +16,31 @@ describe('the plan', () => {
   test('takes each method’s own sweep where nothing is set, methods in turn, seed by seed', () => {
     expect(short({ seeds: 2 })).toEqual([
       'icl {"shots":0,"chooser":"random"} - 0',
-      'lora {"rank":4,"roles":["q","v"]} 0.0003 0',
+      'lora {"rank":4,"roles":["q","v"]} 0.001 0',
       'icl {"shots":4,"chooser":"random"} - 0',
-      'lora {"rank":8,"roles":["q","v"]} 0.0003 0',
+      'lora {"rank":8,"roles":["q","v"]} 0.001 0',
       'icl {"shots":0,"chooser":"random"} - 1',
-      'lora {"rank":4,"roles":["q","v"]} 0.0003 1',
+      'lora {"rank":4,"roles":["q","v"]} 0.001 1',
       'icl {"shots":4,"chooser":"random"} - 1',
-      'lora {"rank":8,"roles":["q","v"]} 0.0003 1',
+      'lora {"rank":8,"roles":["q","v"]} 0.001 1',
     ]);
   });
   test('takes what is set instead, and the defaults of the rest', () => {
     expect(
       short({ methods: ['lora'], set: { 'lora.rank': [1, 16], 'lora.roles': [['q'], ['q', 'o']] } }),
     ).toEqual([
-      'lora {"rank":1,"roles":["q"]} 0.0003 0',
-      'lora {"rank":1,"roles":["q","o"]} 0.0003 0',
-      'lora {"rank":16,"roles":["q"]} 0.0003 0',
-      'lora {"rank":16,"roles":["q","o"]} 0.0003 0',
+      'lora {"rank":1,"roles":["q"]} 0.001 0',
+      'lora {"rank":1,"roles":["q","o"]} 0.001 0',
+      'lora {"rank":16,"roles":["q"]} 0.001 0',
+      'lora {"rank":16,"roles":["q","o"]} 0.001 0',
     ]);
     expect(short({ methods: ['lora'], set: { 'lora.rank': 2 } })).toHaveLength(1);
   });
   test('multiplies by training settings only what trains', () => {
-    expect(short({ sweep: false, set: { 'train.learningRate': [1e-4, 1e-3] } })).toEqual([
+    expect(short({ sweep: false, set: { 'train.learningRate': [1e-4, 2e-3] } })).toEqual([
       'icl {"shots":4,"chooser":"random"} - 0',
       'lora {"rank":8,"roles":["q","v"]} 0.0001 0',
-      'lora {"rank":8,"roles":["q","v"]} 0.001 0',
+      'lora {"rank":8,"roles":["q","v"]} 0.002 0',
     ]);
     expect(() => plan({ methods: ['icl'], set: { 'train.epochs': 2 } })).toThrow(
       '--set train.epochs: none of the methods icl trains anything',
@@ -76,6 +76,12 @@ describe('the plan', () => {
       engine: 'ort',
       device: 'webgpu',
       threads: 2,
+    });
+  });
+  test('takes a method’s own training settings before the common defaults', () => {
+    expect(plan({ methods: ['lora'], sweep: false })[0]?.training).toMatchObject({
+      learningRate: 1e-3,
+      epochs: 3,
     });
   });
   test.each<[string, Partial<BenchConfig>, string]>([
@@ -116,6 +122,9 @@ describe('the plan', () => {
     );
     expect(() => plan({ set: { 'train.learningRate': -1 } })).toThrow(
       '--set train.learningRate=-1: Too small: expected number to be >0',
+    );
+    expect(() => plan({ set: { 'train.epochs': 1, 'lora.train.epochs': 0 } })).toThrow(
+      '--set lora.train.epochs=0: Too',
     );
   });
   test('has (grid × seeds) trials, no id twice, and rows that differ by seed only', () => {

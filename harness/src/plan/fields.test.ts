@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { trainSettings } from '@adaptbench/core';
 import { z } from 'zod';
 import { fieldsOf } from './fields.ts';
-import { trainingSettings } from './training.ts';
 
 test('a schema’s fields are listed with type, range, default and description', () => {
   const schema = z.object({
@@ -23,7 +23,7 @@ test('a schema’s fields are listed with type, range, default and description',
 });
 
 test('every training setting has a default and a description', () => {
-  const bare = fieldsOf(trainingSettings).filter((f) => f.default === undefined || f.description === '');
+  const bare = fieldsOf(trainSettings).filter((f) => f.default === undefined || f.description === '');
   expect(bare).toEqual([]);
 });
 

@@ -3,6 +3,7 @@
  * its outcome, and its id is the hash of that, so a trial done anywhere is recognised everywhere.
  */
 import { createHash } from 'node:crypto';
+import type { TrainSettings } from '@adaptbench/core';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
@@ -19,28 +20,6 @@ export interface ModelSpec {
   readonly offline?: boolean;
 }
 
-/** How a patch with parameters is trained. Fields, ranges and defaults: `plan/training.ts`. */
-export interface TrainingSettings {
-  /** Peak learning rate of AdamW. */
-  readonly learningRate: number;
-  /** Items a step. */
-  readonly batchSize: number;
-  /** Passes over the training items. */
-  readonly epochs: number;
-  /** Upper bound of steps whatever `epochs` says; null for none. */
-  readonly maxSteps: number | null;
-  readonly schedule: 'constant' | 'linear' | 'cosine';
-  /** Share of all steps over which the learning rate rises from 0, in [0, 1). */
-  readonly warmup: number;
-  readonly weightDecay: number;
-  /** Global gradient norm above which gradients are scaled down; null for no clipping. */
-  readonly clipNorm: number | null;
-  /** Longest sequence in tokens; longer ones lose their beginning. */
-  readonly maxTokens: number;
-  /** Times that validation is scored during training, evenly spread; the best state is kept. 0: the last state is kept. */
-  readonly validations: number;
-}
-
 export interface TrialSpec {
   readonly model: ModelSpec;
   /** As `@adaptbench/tasks` defines it: name or data file, columns, metric. */
@@ -50,7 +29,7 @@ export interface TrialSpec {
   /** The method's configuration with every default filled in. */
   readonly config: JsonObject;
   /** null: this method trains nothing. */
-  readonly training: TrainingSettings | null;
+  readonly training: TrainSettings | null;
   /** Seeds every random choice: training items, exemplars, initialisation, order, dropout, sampling. */
   readonly seed: number;
   /** Most items of each split; null for all of them. `train` is what exemplars and training may draw on together. */
