@@ -1,0 +1,175 @@
+/**
+ * From items to answers, the same for every way of writing a prompt. A label's log-probability is the log of the summed
+ * probabilities of its words, log Σ_w p(w | prompt); the answer is the label with the highest. A generated answer is read twice
+ * from the same output, strictly and leniently.
+ */
+import { encodeText } from './encode.ts';
+import { ConfigError } from './errors.ts';
+import type { LanguageModel } from './language-model.ts';
+import type { Answer } from './prompt.ts';
+import type { ClassificationTask, ClassificationTemplate, GenerationTask, Item, Task } from './task.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** What is asked and how. */
+export interface Ask {
+  readonly task: Task;
+  /** Index into `task.templates`. */
+  readonly template: number;
+  /** All that stands before an item's answer. */
+  write(item: Item): string;
+}
+
+/**
+ * Answers in the order of `items`. An item whose prompt and longest answer do not fit the model's context is not asked: its
+ * prediction is null and counts as wrong.
+ */
+export async function answerItems(items: readonly Item[], ask: Ask, model: LanguageModel): Promise<Answer[]> {
+  checkTemplate(ask.task, ask.template);
+  const contexts = items.map((item) => ask.write(item));
+  const fits = contexts.map((context) =>
+    fitsContext(context, ask.task, ask.template, model.tokenizer, model.contextLength),
+  );
+  const asked = items.flatMap((item, i) => (fits[i] ? [{ item, context: contexts[i]! }] : []));
+  const answers =
+    ask.task.kind === 'classification'
+      ? await classify(asked, ask.task, ask.template, model)
+      : await generate(asked, ask.task, model);
+  let next = 0;
+  return items.map((item, i) => (fits[i] ? answers[next++]! : unasked(item, ask.task)));
+}
+
+/** The gold answer as the template writes it after its prompt: the label's first word, or the written answer. */
+export function goldAnswer(task: Task, template: number, item: Item): string {
+  checkTemplate(task, template);
+  if (task.kind === 'generation') return task.templates[template]!.writeAnswer(item);
+  return wordsOf(task.templates[template]!, item.answer)[0];
+}
+
+/**
+ * An answer as it goes on after `context`: where the context ends in white space (a chat template's line break), the answer's own
+ * leading spaces are left out.
+ */
+export const continuation = (context: string, answer: string): string =>
+  /\s$/u.test(context) ? answer.trimStart() : answer;
+
+/** Throws ConfigError when the task has no such template. */
+export function checkTemplate(task: Task, template: number): void {
+  if (task.templates[template] === undefined)
+    throw new ConfigError(
+      `template: is ${template}: expected 0..${task.templates.length - 1}, the templates of ${task.name} (${task.templates.map((t, i) => `${i} ${t.name}`).join(', ')}).`,
+    );
+}
+
+/** Whether a prompt and the longest answer that may follow it are at most `contextLength` tokens. */
+export function fitsContext(
+  context: string,
+  task: Task,
+  template: number,
+  tokenizer: Tokenizer,
+  contextLength: number,
+): boolean {
+  const answers =
+    task.kind === 'classification' ? Object.values(task.templates[template]!.verbalizer).flat() : [''];
+  const room = contextLength - (task.kind === 'generation' ? task.maxNewTokens : 0);
+  const texts = answers.map((answer) => context + continuation(context, answer));
+  const longest = texts.reduce((a, b) => (b.length > a.length ? b : a));
+  // A token stands for at least one byte; two more for a begin-of-text token and a tokenizer's own leading space.
+  if (texts.every((text) => Buffer.byteLength(text) + 2 <= room)) return true;
+  if (encodeText(tokenizer, longest).length > room) return false;
+  return texts.every((text) => encodeText(tokenizer, text).length <= room);
+}
+
+interface Asked {
+  readonly item: Item;
+  readonly context: string;
+}
+
+async function classify(
+  asked: readonly Asked[],
+  task: ClassificationTask,
+  template: number,
+  model: LanguageModel,
+): Promise<Answer[]> {
+  const words = task.labels.map((label) => wordsOf(task.templates[template]!, label));
+  const results = await model.score(
+    asked.map(({ context }) => ({
+      context,
+      continuations: words.flat().map((word) => continuation(context, word)),
+    })),
+  );
+  return asked.map(({ item }, i) => {
+    const { logProbs, promptTokens } = results[i]!;
+    let at = 0;
+    const scores = words.map((w) => logSumExp(logProbs.slice(at, (at += w.length))));
+    // A model that has diverged gives NaN everywhere: it answers nothing, rather than the first label.
+    const best = scores.every((s) => s > -Infinity) ? scores.indexOf(Math.max(...scores)) : -1;
+    const prediction = task.labels[best] ?? null;
+    return {
+      itemId: item.id,
+      prediction,
+      correct: prediction === item.answer,
+      ...(prediction === null
+        ? {}
+        : { scores: Object.fromEntries(task.labels.map((l, k) => [l, scores[k]!])) }),
+      promptTokens,
+      generatedTokens: 0,
+    };
+  });
+}
+
+async function generate(
+  asked: readonly Asked[],
+  task: GenerationTask,
+  model: LanguageModel,
+): Promise<Answer[]> {
+  const results = await model.generate(
+    asked.map(({ context }) => ({ context, maxNewTokens: task.maxNewTokens, stop: task.stop })),
+  );
+  return asked.map(({ item }, i) => {
+    const { text, tokens, promptTokens } = results[i]!;
+    return {
+      itemId: item.id,
+      ...readOutput(task, item, text),
+      output: text,
+      promptTokens,
+      generatedTokens: tokens.length,
+    };
+  });
+}
+
+/** Both readings of one output. */
+export function readOutput(
+  task: GenerationTask,
+  item: Item,
+  output: string,
+): Required<Pick<Answer, 'prediction' | 'correct' | 'lenient'>> {
+  const judge = (prediction: string | null) => ({
+    prediction,
+    correct: prediction !== null && task.equal(prediction, item.answer),
+  });
+  return { ...judge(task.reader.strict(output)), lenient: judge(task.reader.lenient(output)) };
+}
+
+const unasked = (item: Item, task: Task): Answer => ({
+  itemId: item.id,
+  prediction: null,
+  correct: false,
+  ...(task.kind === 'generation' ? { lenient: { prediction: null, correct: false }, output: '' } : {}),
+  promptTokens: 0,
+  generatedTokens: 0,
+});
+
+function wordsOf(template: ClassificationTemplate, label: string): readonly [string, ...string[]] {
+  const words = template.verbalizer[label];
+  if (!words)
+    throw new ConfigError(
+      `template ${template.name} has no word for the label "${label}". It has words for ${Object.keys(template.verbalizer).join(', ')}.`,
+    );
+  return words;
+}
+
+/** log Σ exp(xᵢ), without overflow. */
+function logSumExp(xs: readonly number[]): number {
+  const most = Math.max(...xs);
+  return Number.isFinite(most) ? most + Math.log(xs.reduce((sum, x) => sum + Math.exp(x - most), 0)) : most;
+}

@@ -1,0 +1,40 @@
+/** The task's template and nothing else: the prompt of every method that tunes, and of zero shots. */
+import { answerItems, checkTemplate, continuation, goldAnswer } from './ask.ts';
+import type { BoundPrompt, Prompt, PromptContext } from './prompt.ts';
+import type { Item } from './task.ts';
+
+export const plainPrompt: Prompt = {
+  bind: (context) => bindPrompt(context, (item) => context.task.templates[context.template]!.write(item)),
+};
+
+/**
+ * A prompt that is one text an item: `body` writes it, `frame` wraps it, and what follows is the template's own answer. `notes` gives
+ * what else a reader should know.
+ */
+export function bindPrompt(
+  context: PromptContext,
+  body: (item: Item) => string,
+  notes: () => readonly string[] = () => [],
+): BoundPrompt {
+  const { task, template } = context;
+  checkTemplate(task, template);
+  const write = (item: Item): string => context.frame(body(item));
+  const tooLong = new Set<string>();
+  return {
+    write,
+    completion: (item) => continuation(write(item), goldAnswer(task, template, item)),
+    async answer(items, model) {
+      const answers = await answerItems(items, { task, template, write }, model);
+      for (const { itemId, promptTokens } of answers) if (promptTokens === 0) tooLong.add(itemId);
+      return answers;
+    },
+    notes: () => [
+      ...notes(),
+      ...(tooLong.size === 0
+        ? []
+        : [
+            `${tooLong.size} item${tooLong.size === 1 ? '' : 's'} not asked, counted as wrong: prompt and answer exceed the context of ${context.contextLength} tokens`,
+          ]),
+    ],
+  };
+}
