@@ -35,19 +35,22 @@ export async function readSafetensorsFile(path: string): Promise<Map<string, Ten
 export async function readShards(indexPath: string): Promise<Map<string, TensorInfo>> {
   const weightMap = await readIndex(indexPath);
   const folder = dirname(indexPath);
-  const faults: string[] = [];
-  const shards = new Map<string, Map<string, TensorInfo>>();
-  const readShard = async (shard: string): Promise<void> => {
+  const readShard = async (shard: string): Promise<Map<string, TensorInfo> | string> => {
     try {
-      shards.set(shard, await readSafetensorsFile(join(folder, shard)));
+      return await readSafetensorsFile(join(folder, shard));
     } catch (error) {
-      if (error instanceof LoadError) faults.push(error.message);
-      else if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-        faults.push(`shard "${shard}" is missing: download it too`);
-      else throw error;
+      if (error instanceof LoadError) return error.message;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+        return `shard "${shard}" is missing: download it too`;
+      throw error;
     }
   };
-  await Promise.all([...new Set(weightMap.values())].map(readShard));
+  const faults: string[] = [];
+  const shards = new Map<string, Map<string, TensorInfo>>();
+  const names = [...new Set(weightMap.values())];
+  for (const [i, result] of (await Promise.all(names.map(readShard))).entries())
+    if (typeof result === 'string') faults.push(result);
+    else shards.set(names[i]!, result);
   const out = new Map<string, TensorInfo>();
   for (const [name, shard] of weightMap) {
     const found = shards.get(shard)?.get(name);

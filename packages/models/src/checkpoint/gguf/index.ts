@@ -1,14 +1,20 @@
 /** Opens a GGUF file: its tensors under Hugging Face's names, its config and its metadata. */
+import { open } from 'node:fs/promises';
 import { gguf } from '@huggingface/gguf';
 import { LoadError } from '@adaptbench/core';
 import type { TensorInfo } from '../checkpoint.ts';
 import { configFromGguf } from './config.ts';
 import { readGgufTensors } from './header.ts';
+import type { GgufTensor } from './header.ts';
 import { ggufMetadata } from './metadata.ts';
 import type { GgufMetadata } from './metadata.ts';
 import { ggufArchitectures, huggingFaceName, isGgufArchitecture, storedAs } from './names.ts';
+import { llama3Scaling } from './rope-factors.ts';
 
 export type { GgufMetadata } from './metadata.ts';
+
+/** Half of any head's width. */
+const MAX_FREQUENCIES = 4096;
 
 export interface GgufFile {
   readonly config: Record<string, unknown>;
@@ -32,6 +38,13 @@ export async function openGguf(path: string): Promise<GgufFile> {
       `${path}: architecture "${architecture}": expected one of ${ggufArchitectures.join(', ')}.`,
     );
   const config = configFromGguf(architecture, metadata, new Set(stored.map((t) => t.name)));
+  const factors = stored.find((t) => t.name === 'rope_freqs.weight');
+  if (factors !== undefined)
+    config['rope_scaling'] = llama3Scaling(
+      path,
+      await readFloat32(path, factors),
+      Number(config['rope_theta']),
+    );
   const heads = metadata.needNumber(`${architecture}.attention.head_count`);
   const keyValueHeads = metadata.number(`${architecture}.attention.head_count_kv`) ?? heads;
   const tensors = new Map<string, TensorInfo>();
@@ -52,6 +65,23 @@ export async function openGguf(path: string): Promise<GgufFile> {
     });
   }
   return { config, tensors, metadata };
+}
+
+/** A small tensor's numbers. */
+async function readFloat32(path: string, tensor: GgufTensor): Promise<Float32Array> {
+  const count = tensor.dims.reduce((a, b) => a * b, 1);
+  if (tensor.type !== 'F32' || count > MAX_FREQUENCIES)
+    throw new LoadError(
+      `${path}: tensor "${tensor.name}" is ${tensor.type} [${tensor.dims}], expected at most ${MAX_FREQUENCIES} F32.`,
+    );
+  const out = new Float32Array(count);
+  const file = await open(path, 'r');
+  try {
+    await file.read(new Uint8Array(out.buffer), 0, tensor.bytes, tensor.offset);
+  } finally {
+    await file.close();
+  }
+  return out;
 }
 
 async function decode(path: string): Promise<GgufMetadata> {

@@ -1,0 +1,81 @@
+import { LoadError } from '@adaptbench/core';
+import { expect, test } from 'vitest';
+import { ggufMetadata } from '../checkpoint/gguf/metadata.ts';
+import { tokenizerFromGguf } from './gguf.ts';
+
+const build = (values: Record<string, unknown>) =>
+  tokenizerFromGguf(
+    ggufMetadata('f.gguf', Object.fromEntries(Object.entries(values).map(([k, v]) => [`tokenizer.${k}`, v]))),
+  );
+
+const bytes = {
+  'ggml.model': 'gpt2',
+  'ggml.pre': 'llama-bpe',
+  'ggml.tokens': ['<|end|>', 'a', 'b', 'ab', 'Ġ', '1', '2', '12', '<tool>'],
+  'ggml.token_type': [3, 1, 1, 1, 1, 1, 1, 1, 4],
+  'ggml.merges': ['a b'],
+  'ggml.eos_token_id': 0,
+  'ggml.bos_token_id': 0,
+};
+const ADVICE = "Pass --tokenizer FOLDER with the original model's tokenizer.json";
+
+test('byte-level vocabularies merge; llama-bpe takes a known piece whole and wants a token in front', () => {
+  const tokenizer = build(bytes);
+  expect(tokenizer.encode('ab 12<|end|><tool>')).toEqual([3, 4, 7, 0, 8]);
+  expect(tokenizer.decode([3, 4, 7, 0, 8])).toBe('ab 12<tool>');
+  expect([tokenizer.bos, tokenizer.eos, tokenizer.vocabularySize]).toEqual([0, [0], 9]);
+  expect(build({ ...bytes, 'ggml.add_bos_token': false }).bos).toBeNull();
+});
+
+test('smollm cuts off every digit', () => {
+  expect(build({ ...bytes, 'ggml.pre': 'smollm' }).encode('12')).toEqual([5, 6]);
+});
+
+const BYTES = Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, '0')}>`);
+const pieces = ['▁', 'h', 'i', '▁h', 'hi', '▁hi', 'e', '▁he'];
+const sentencePiece = {
+  'ggml.model': 'llama',
+  'ggml.tokens': ['<unk>', '<s>', '</s>', ...BYTES, ...pieces],
+  'ggml.token_type': [2, 3, 3, ...BYTES.map(() => 6), ...pieces.map(() => 1)],
+  // merging "h i" first is better than "▁ h"
+  'ggml.scores': [0, 0, 0, ...BYTES.map(() => 0), -9, -9, -9, -3, -1, -2, -9, -4],
+  'ggml.unknown_token_id': 0,
+  'ggml.bos_token_id': 1,
+  'ggml.eos_token_id': 2,
+};
+
+test('SentencePiece vocabularies merge by score, fall back to bytes and get a space in front', () => {
+  const tokenizer = build(sentencePiece);
+  const id = (piece: string): number => sentencePiece['ggml.tokens'].indexOf(piece);
+  expect(tokenizer.encode('hi he')).toEqual([id('▁hi'), id('▁he')]);
+  expect(tokenizer.encode('hié')).toEqual([id('▁hi'), id('<0xC3>'), id('<0xA9>')]);
+  expect(tokenizer.decode(tokenizer.encode('hi hé  hi'))).toBe('hi hé  hi');
+  expect([tokenizer.bos, tokenizer.eos]).toEqual([1, [2]]);
+});
+
+const cases: Record<string, readonly [Record<string, unknown>, string]> = {
+  'no tokenizer': [{}, `f.gguf: the file holds no tokenizer. ${ADVICE}.`],
+  'another kind': [
+    { ...bytes, 'ggml.model': 't5' },
+    `f.gguf: tokenizer "t5": expected gpt2 or llama. ${ADVICE}.`,
+  ],
+  'an unknown pre-tokenizer': [
+    { ...bytes, 'ggml.pre': 'toString' },
+    `f.gguf: unknown pre-tokenizer "toString": expected one of gpt-2, smollm, starcoder, refact, llama-bpe, llama3, llama-v3, qwen2, deepseek-r1-qwen. ${ADVICE}.`,
+  ],
+  'no merges': [{ ...bytes, 'ggml.merges': undefined }, `f.gguf: the tokenizer has no merges. ${ADVICE}.`],
+  'too few types': [{ ...bytes, 'ggml.token_type': [1] }, `f.gguf: 1 token types for 9 tokens. ${ADVICE}.`],
+  'too few scores': [
+    { ...sentencePiece, 'ggml.scores': [1] },
+    `f.gguf: 1 token scores for 267 tokens. ${ADVICE}.`,
+  ],
+  'tokens that are numbers': [
+    { ...bytes, 'ggml.tokens': [1, 2] },
+    'f.gguf: metadata "tokenizer.ggml.tokens" is not a list of texts. Convert the model again.',
+  ],
+};
+
+for (const [name, [values, message]] of Object.entries(cases))
+  test(`${name}: refused`, () => {
+    expect(() => build(values)).toThrow(new LoadError(message));
+  });
