@@ -1,0 +1,58 @@
+"""What the peer scripts share: the model, threads, memory and load, and one JSON object on stdout."""
+
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Callable
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "golden"))
+import smollm2_model  # noqa: E402  (how a GGUF is read is said once, there)
+
+
+def load(path: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
+    """A Hugging Face folder, or SmolLM2's GGUF file, in float32."""
+    if path.suffix == ".gguf":
+        return smollm2_model.load_model(path), smollm2_model.load_tokenizer(path)
+    return AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32).eval(), AutoTokenizer.from_pretrained(path)
+
+
+def peak_rss_bytes() -> int:
+    """The process's largest resident set so far (VmHWM)."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
+
+
+def forget_peak() -> None:
+    """Starts VmHWM anew at the present resident set, so that loading does not count."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Milliseconds."""
+    start = time.perf_counter()
+    run()
+    return (time.perf_counter() - start) * 1e3
+
+
+def median(values: list[float]) -> float:
+    return statistics.median(values)
+
+
+def report(result: dict[str, Any], threads: int) -> None:
+    packages = ["torch", "transformers", "peft", "lm_eval"]
+    environment = {
+        "python": platform.python_version(),
+        **{p: version(p) for p in packages},
+        "threads": threads,
+        "cpus": os.cpu_count(),
+        "loadAverage1min": os.getloadavg()[0],
+    }
+    print(json.dumps({**result, "environment": environment}))
