@@ -10,6 +10,7 @@ export * from './nn.ts';
 export { type Emit, type Node, type OnnxAttribute, type Op, type Value, apply, toposort } from './node.ts';
 export * from './ops/broadcast.ts';
 export * from './ops/elementwise.ts';
+export * from './ops/fused.ts';
 export { ops, type OpName } from './ops/index.ts';
 export * from './ops/index-ops.ts';
 export * from './ops/layout.ts';

@@ -96,10 +96,11 @@ export const spreadOp: Op<{ readonly size: Dim }> = {
     return { shape: shape([...g!.shape, size]), dtype: 'f32' };
   },
   vjp: (g, { inputs: [, ids] }) => [pick(g, ids!), null],
-  onnx(e, [g, ids], _, { size }) {
-    const values = e.tensor({ shape: shape([2]), dtype: 'f32' }, Float32Array.of(0, 1));
-    const hot = e.node('OneHot', [ids!, e.dims([size]), values]);
-    return e.node('Mul', [hot, e.node('Unsqueeze', [g!, e.ints([-1])])]);
+  onnx(e, [g, ids], node) {
+    const zeros = e.node('ConstantOfShape', [e.dims(node.type.shape)]);
+    const last = e.ints([-1]);
+    const [index, update] = [ids!, g!].map((x) => e.node('Unsqueeze', [x, last]));
+    return e.node('ScatterElements', [zeros, index!, update!], { axis: node.type.shape.length - 1 });
   },
   eval([g, ids], out) {
     const v = Number(out.shape.at(-1));

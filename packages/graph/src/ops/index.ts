@@ -2,6 +2,7 @@ import { constantOp } from '../leaf.ts';
 import type { Op } from '../node.ts';
 import { broadcastToOp, sumToOp } from './broadcast.ts';
 import * as e from './elementwise.ts';
+import { rotaryOp, swiGluOp } from './fused.ts';
 import { gatherOp, pickOp, scatterAddOp, spreadOp } from './index-ops.ts';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from './layout.ts';
 import { matmulOp } from './matmul.ts';
@@ -30,6 +31,8 @@ export const ops = {
   relu: e.reluOp,
   toFloat: e.toFloatOp,
   matmul: matmulOp,
+  swiGlu: swiGluOp,
+  rotary: rotaryOp,
   softmax: softmaxOp,
   logSoftmax: logSoftmaxOp,
   sumTo: sumToOp,

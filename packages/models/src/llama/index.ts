@@ -14,7 +14,7 @@ import type {
   SublayerSite,
   WeightSpec,
 } from '@adaptbench/core';
-import { type Node, add, gather, linear, mul, reshape, rmsNorm, silu } from '@adaptbench/graph';
+import { type Node, add, gather, linear, reshape, rmsNorm, swiGlu } from '@adaptbench/graph';
 import { attend, joinHeads, splitHeads } from '../attention.ts';
 import { atScored, segmentsAtScored } from '../scored.ts';
 import { type LlamaConfig, parseLlamaConfig } from './config.ts';
@@ -182,7 +182,7 @@ function attention(
 function mlp(layer: Layer, x: Node, weight: (name: string) => Node, hooks: Hooks): Node {
   const gate = project(layer.linear.gate, x, weight, hooks);
   const up = project(layer.linear.up, x, weight, hooks);
-  return project(layer.linear.down, mul(silu(gate), up), weight, hooks);
+  return project(layer.linear.down, swiGlu(gate, up), weight, hooks);
 }
 
 const embeddingSite = (c: LlamaConfig): Site & { kind: 'embeddings' } => ({

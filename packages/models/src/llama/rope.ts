@@ -3,21 +3,7 @@
  * texts: linear (Chen et al. 2023), Llama 3's band-wise scaling, YaRN (Peng et al. 2023). K head width.
  */
 import { LoadError } from '@adaptbench/core';
-import {
-  type Node,
-  add,
-  concat,
-  constant,
-  cos,
-  f32,
-  mul,
-  reshape,
-  scale,
-  sin,
-  slice,
-  sub,
-  toFloat,
-} from '@adaptbench/graph';
+import { type Node, constant, cos, f32, mul, reshape, rotary, scale, sin, toFloat } from '@adaptbench/graph';
 import { z } from 'zod';
 
 const positive = z.number().positive();
@@ -121,10 +107,5 @@ export function angles(positions: Node, r: Rotation): Angles {
   return { cos: scale(cos(turned), r.factor), sin: scale(sin(turned), r.factor) };
 }
 
-/** x [B, T, H, K] turned by its position: (x₁, x₂) → (x₁ cos − x₂ sin, x₂ cos + x₁ sin), x₁ and x₂ the halves of K. */
-export function rotate(x: Node, { cos: c, sin: s }: Angles): Node {
-  const dHead = Number(x.type.shape[3]);
-  const first = slice(x, 3, 0, dHead / 2);
-  const second = slice(x, 3, dHead / 2, dHead);
-  return concat([sub(mul(first, c), mul(second, s)), add(mul(second, c), mul(first, s))], 3);
-}
+/** x [B, T, H, K] turned by its position. */
+export const rotate = (x: Node, a: Angles): Node => rotary(x, a.cos, a.sin);
