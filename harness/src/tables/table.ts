@@ -1,0 +1,48 @@
+/** A table before anybody writes it: columns with units, rows of plain values. */
+export type Cell = string | number | null;
+
+export interface Column<R> {
+  /** With its unit, e.g. `test accuracy (%)`. */
+  readonly header: string;
+  readonly value: (row: R) => Cell;
+  /** Decimals that people are shown; files get the number itself (six significant digits). */
+  readonly digits?: number;
+  /** `file`: only where there is room, in CSV. `screen`: only for people, in place of several `file` columns. */
+  readonly only?: 'file' | 'screen';
+}
+
+export interface Table {
+  /** Name of its file, without ending. */
+  readonly name: string;
+  readonly title: string;
+  readonly columns: readonly Omit<Column<never>, 'value'>[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** What the columns mean, where their headers do not say it. */
+  readonly legend: readonly string[];
+}
+
+export function makeTable<R>(
+  about: Pick<Table, 'name' | 'title' | 'legend'>,
+  columns: readonly Column<R>[],
+  rows: readonly R[],
+): Table {
+  return { ...about, columns, rows: rows.map((row) => columns.map((column) => finite(column.value(row)))) };
+}
+
+/** The columns for `who`, and each row's cells in them. */
+export function view(table: Table, who: 'file' | 'screen') {
+  const keep = table.columns.map((column) => column.only === undefined || column.only === who);
+  return {
+    columns: table.columns.filter((_, i) => keep[i]),
+    rows: table.rows.map((row) => row.filter((_, i) => keep[i])),
+  };
+}
+
+/** What a person reads: decimals as the column has them, thousands separated, nothing for null. */
+export function cellText(cell: Cell, digits = 0): string {
+  if (cell === null) return '';
+  if (typeof cell === 'string') return cell;
+  return cell.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+const finite = (cell: Cell): Cell => (typeof cell === 'number' && !Number.isFinite(cell) ? null : cell);

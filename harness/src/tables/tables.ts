@@ -1,0 +1,23 @@
+/** From trials to the three tables. Pure: the same trials give the same tables, whenever and in whatever order they ran. */
+import type { TrialRecord } from '../trial/record.ts';
+import type { TrialSpec } from '../trial/spec.ts';
+import { accuracyTable } from './accuracy.ts';
+import { latencyTable } from './latency.ts';
+import { memoryTable } from './memory.ts';
+import { type Row, rowsOf } from './rows.ts';
+import type { Table } from './table.ts';
+
+export interface Tables {
+  readonly rows: readonly Row[];
+  /** Accuracy, memory, latency. */
+  readonly tables: readonly Table[];
+}
+
+export function tablesOf(
+  plan: readonly TrialSpec[],
+  records: readonly TrialRecord[],
+  named: readonly string[] = [],
+): Tables {
+  const rows = rowsOf(plan, records, named);
+  return { rows, tables: [accuracyTable(rows), memoryTable(rows), latencyTable(rows)] };
+}
