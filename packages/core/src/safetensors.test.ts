@@ -148,6 +148,13 @@ test('invalid JSON and invalid UTF-8 are refused', () => {
   expect(() => parseSafetensorsHeader(Uint8Array.of(0x7b, 0xff, 0x7d), 0, 'f')).toThrow(/^f: .*not JSON/);
 });
 
+test('depth and length of a header do no harm', () => {
+  const deep = `{"a": {"dtype":"F32","shape":${'['.repeat(200_000)}${']'.repeat(200_000)},"data_offsets":[0,4]}}`;
+  expect(() => readSafetensors(file(deep, 4), 'f')).toThrow(LoadError);
+  const long = `{"${'x'.repeat(10_000_000)}": 1}`;
+  expect(() => readSafetensors(file(long, 0), 'f')).toThrow(LoadError);
+});
+
 test('a file cut anywhere is refused', () => {
   const whole = writeSafetensors(new Map([['a', { shape: [3], data: Float32Array.of(1, 2, 3) }]]));
   for (let length = 0; length < whole.length; length++)

@@ -272,16 +272,29 @@ function duplicateKeys(text: string): string[] {
   const seen = new Set<string>();
   const twice: string[] = [];
   let depth = 0;
-  for (const { 0: token } of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (depth === 1 && token.endsWith(':')) {
-      const key = JSON.parse(token.slice(0, -1).trimEnd()) as string;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '{' || c === '[') depth++;
+    else if (c === '}' || c === ']') depth--;
+    else if (c === '"') {
+      const start = i;
+      for (i++; text[i] !== '"'; i++) if (text[i] === '\\') i++;
+      if (depth !== 1 || !/^\s*:/.test(text.slice(i + 1, i + 100))) continue;
+      const key = JSON.parse(text.slice(start, i + 1)) as string;
       if (seen.has(key)) twice.push(key);
       seen.add(key);
     }
   }
   return twice;
+}
+
+/** A value for a message, however large or deep it is. */
+function show(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 100);
+  } catch {
+    return 'something';
+  }
 }
 
 const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) >= 0;
@@ -290,12 +303,11 @@ const isCount = (n: unknown): n is number => Number.isSafeInteger(n) && (n as nu
 function parseEntry(name: string, value: unknown): SafetensorsEntry | string {
   if (!isRecord(value)) return 'not an object';
   const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== 'string' || !Object.hasOwn(bits, dtype))
-    return `unknown dtype ${JSON.stringify(dtype)}`;
+  if (typeof dtype !== 'string' || !Object.hasOwn(bits, dtype)) return `unknown dtype ${show(dtype)}`;
   if (!Array.isArray(shape) || !shape.every(isCount) || shape.length > MAX_DIMS)
-    return `shape ${JSON.stringify(shape)?.slice(0, 100)} is not a list of sizes`;
+    return `shape ${show(shape)} is not a list of sizes`;
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    return `data_offsets ${JSON.stringify(offsets)?.slice(0, 100)} are not two positions`;
+    return `data_offsets ${show(offsets)} are not two positions`;
   const [start, end] = offsets as [number, number];
   if (end < start) return `data_offsets [${start}, ${end}] run backwards`;
   const known = dtype as SafetensorsDtype;

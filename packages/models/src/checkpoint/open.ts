@@ -1,6 +1,6 @@
 /** A model reference (hub id, folder or .gguf file) → a checkpoint. */
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { tokenizerFromFolder } from '../tokenizer/folder.ts';
@@ -42,7 +42,7 @@ async function fromFolder(reference: string, folder: string, options: OpenOption
     reference,
     config,
     tensors,
-    tokenizer: await tokenizerOf(options, () => tokenizerFromFolder(folder)),
+    tokenizer: await tokenizerOf(options, config, () => tokenizerFromFolder(folder)),
     sha256: await contentHash(configText, tensors, options.cacheDir),
   };
 }
@@ -53,22 +53,23 @@ async function fromGguf(reference: string, path: string, options: OpenOptions): 
     reference,
     config,
     tensors,
-    tokenizer: await tokenizerOf(options, () => tokenizerFromGguf(metadata)),
+    tokenizer: await tokenizerOf(options, config, () => tokenizerFromGguf(metadata)),
     sha256: await contentHash('', tensors, options.cacheDir),
   };
 }
 
 async function tokenizerOf(
   options: OpenOptions,
+  config: Record<string, unknown>,
   own: () => Tokenizer | Promise<Tokenizer>,
 ): Promise<Tokenizer> {
   if (options.tokenizer === undefined) return own();
   const kind = await kindOf(options.tokenizer);
   if (kind === null) throw new LoadError(`--tokenizer ${options.tokenizer}: no such file or folder.`);
-  if (kind === 'folder') return tokenizerFromFolder(options.tokenizer);
+  if (kind === 'folder') return tokenizerFromFolder(options.tokenizer, config['eos_token_id']);
   if (options.tokenizer.endsWith('.gguf'))
     return tokenizerFromGguf(await readGgufMetadata(options.tokenizer));
-  return tokenizerFromFolder(join(options.tokenizer, '..'));
+  return tokenizerFromFolder(dirname(options.tokenizer), config['eos_token_id']);
 }
 
 async function contentHash(

@@ -5,8 +5,11 @@ import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { makeTokenizer, tokenText } from './tokenizer.ts';
 
-/** @throws LoadError where tokenizer.json is missing or any of the files is garbled */
-export async function tokenizerFromFolder(folder: string): Promise<Tokenizer> {
+/**
+ * @param modelEnds `eos_token_id` of the model it is used for, where that lies elsewhere
+ * @throws LoadError where tokenizer.json is missing or any of the files is garbled
+ */
+export async function tokenizerFromFolder(folder: string, modelEnds?: unknown): Promise<Tokenizer> {
   const json = await readObject(folder, 'tokenizer.json');
   if (json === null)
     throw new LoadError(
@@ -22,6 +25,7 @@ export async function tokenizerFromFolder(folder: string): Promise<Tokenizer> {
     eos: [
       ...ids(generation['eos_token_id']),
       ...ids(model['eos_token_id']),
+      ...ids(modelEnds),
       ...[tokenText(config['eos_token'])].filter((t) => t !== undefined),
     ],
     template: (await readText(folder, 'chat_template.jinja')) ?? chosenTemplate(config['chat_template']),

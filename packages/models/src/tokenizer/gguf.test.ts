@@ -2,6 +2,7 @@ import { LoadError } from '@adaptbench/core';
 import { expect, test } from 'vitest';
 import { ggufMetadata } from '../checkpoint/gguf/metadata.ts';
 import { tokenizerFromGguf } from './gguf.ts';
+import { preTokenizers } from './pre-tokenizers.ts';
 
 const build = (values: Record<string, unknown>) =>
   tokenizerFromGguf(
@@ -61,7 +62,11 @@ const cases: Record<string, readonly [Record<string, unknown>, string]> = {
   ],
   'an unknown pre-tokenizer': [
     { ...bytes, 'ggml.pre': 'toString' },
-    `f.gguf: unknown pre-tokenizer "toString": expected one of gpt-2, smollm, starcoder, refact, llama-bpe, llama3, llama-v3, qwen2, deepseek-r1-qwen. ${ADVICE}.`,
+    `f.gguf: unknown pre-tokenizer "toString": expected one of ${Object.keys(preTokenizers).join(', ')}. ${ADVICE}.`,
+  ],
+  'no pre-tokenizer': [
+    { ...bytes, 'ggml.pre': undefined },
+    `f.gguf: the file does not say how to cut text ("tokenizer.ggml.pre"). ${ADVICE}.`,
   ],
   'no merges': [{ ...bytes, 'ggml.merges': undefined }, `f.gguf: the tokenizer has no merges. ${ADVICE}.`],
   'too few types': [{ ...bytes, 'ggml.token_type': [1] }, `f.gguf: 1 token types for 9 tokens. ${ADVICE}.`],

@@ -71,7 +71,10 @@ function byteLevelJson(
   const { path } = metadata;
   const merges = metadata.texts(`${KEY}merges`);
   if (merges === undefined) throw new LoadError(`${path}: the tokenizer has no merges. ${advice}.`);
-  const name = metadata.text(`${KEY}pre`) ?? 'gpt-2';
+  const name =
+    metadata.text(`${KEY}pre`) ?? (metadata.text('general.architecture') === 'gpt2' ? 'gpt-2' : undefined);
+  if (name === undefined)
+    throw new LoadError(`${path}: the file does not say how to cut text ("tokenizer.ggml.pre"). ${advice}.`);
   const found = Object.hasOwn(preTokenizers, name) ? preTokenizers[name] : undefined;
   if (!found)
     throw new LoadError(

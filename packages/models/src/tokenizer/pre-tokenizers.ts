@@ -36,6 +36,13 @@ const llama3 = split(`${contractions}|${rest}|\\p{N}{1,3}|${tail}`);
 /** Digits one by one. */
 const qwen2 = split(`${contractions}|${rest}|\\p{N}|${tail}`);
 
+/** Words split where lower case ends (Mistral NeMo). */
+const upper = '[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]';
+const lower = '[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]';
+const tekken = split(
+  `[^\\r\\n\\p{L}\\p{N}]?${upper}*${lower}+|[^\\r\\n\\p{L}\\p{N}]?${upper}+${lower}*|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
+);
+
 export interface PreTokenization {
   readonly pre: PreTokenizer;
   /** A piece that is itself a token is taken whole, even if no merges lead to it (tiktoken's way). */
@@ -53,9 +60,11 @@ export const preTokenizers: Readonly<Record<string, PreTokenization>> = {
   smollm: { ...plain, pre: digits },
   starcoder: { ...plain, pre: digits },
   refact: { ...plain, pre: digits },
+  'minerva-7b': { ...plain, pre: digits },
   'llama-bpe': { pre: llama3, ignoreMerges: true, addBos: true, nfc: false },
   llama3: { pre: llama3, ignoreMerges: true, addBos: true, nfc: false },
   'llama-v3': { pre: llama3, ignoreMerges: true, addBos: true, nfc: false },
   qwen2: { ...plain, pre: qwen2, nfc: true },
+  tekken: { pre: tekken, ignoreMerges: true, addBos: true, nfc: false },
   'deepseek-r1-qwen': { ...plain, pre: qwen2, nfc: true },
 };

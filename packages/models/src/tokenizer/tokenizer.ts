@@ -26,7 +26,8 @@ export function makeTokenizer(parts: TokenizerParts): Tokenizer {
   const backend = construct(parts);
   const encode = (text: string): number[] =>
     text === '' ? [] : backend.encode(text, { add_special_tokens: false }).ids;
-  const vocabularySize = backend.get_vocab(true).size;
+  let vocabularySize = 0;
+  for (const id of backend.get_vocab(true).values()) vocabularySize = Math.max(vocabularySize, id + 1);
   const eos = endTokens(backend, parts);
   if (eos.length === 0)
     throw new LoadError(

@@ -173,6 +173,25 @@ test("Llama 3's rotary factors become rope_scaling; others are refused", async (
   await expect(openGguf(odd)).rejects.toThrow(/other factors than Llama 3's with factor 4/);
 });
 
+test('experts, parts of a split file and other things that no model here has are refused', async () => {
+  const experts = {
+    name: 'blk.0.ffn_up_exps.weight',
+    dims: [1],
+    type: 'F32',
+    data: new Uint8Array(4),
+  } as const;
+  const moe = saved('moe', writeGguf({ metadata: llamaKeys('llama'), tensors: [experts] }));
+  await expect(openGguf(moe)).rejects.toThrow(
+    new LoadError(
+      `${moe}: tensor "blk.0.ffn_up_exps.weight" has no counterpart in a Hugging Face llama model`,
+    ),
+  );
+  const part = saved('part', writeGguf({ metadata: { ...llamaKeys('llama'), 'split.count': u32(3) } }));
+  await expect(openGguf(part)).rejects.toThrow(
+    /one of 3 parts of a split GGUF\. Join them: llama-gguf-split/,
+  );
+});
+
 test('an architecture that is not known and a key that is missing are named', async () => {
   const mamba = saved('mamba', writeGguf({ metadata: { 'general.architecture': text('mamba') } }));
   await expect(openGguf(mamba)).rejects.toThrow(

@@ -1,7 +1,7 @@
 /** Opens a GGUF file: its tensors under Hugging Face's names, its config and its metadata. */
 import { open } from 'node:fs/promises';
 import { gguf } from '@huggingface/gguf';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, throwFaults } from '@adaptbench/core';
 import type { TensorInfo } from '../checkpoint.ts';
 import { configFromGguf } from './config.ts';
 import { readGgufTensors } from './header.ts';
@@ -13,6 +13,7 @@ import { llama3Scaling } from './rope-factors.ts';
 
 export type { GgufMetadata } from './metadata.ts';
 
+const ROPE_FACTORS = 'rope_freqs.weight';
 /** Half of any head's width. */
 const MAX_FREQUENCIES = 4096;
 
@@ -37,8 +38,13 @@ export async function openGguf(path: string): Promise<GgufFile> {
     throw new LoadError(
       `${path}: architecture "${architecture}": expected one of ${ggufArchitectures.join(', ')}.`,
     );
+  const parts = metadata.number('split.count') ?? 1;
+  if (parts > 1)
+    throw new LoadError(
+      `${path}: one of ${parts} parts of a split GGUF. Join them: llama-gguf-split --merge FIRST_PART OUTPUT`,
+    );
   const config = configFromGguf(architecture, metadata, new Set(stored.map((t) => t.name)));
-  const factors = stored.find((t) => t.name === 'rope_freqs.weight');
+  const factors = stored.find((t) => t.name === ROPE_FACTORS);
   if (factors !== undefined)
     config['rope_scaling'] = llama3Scaling(
       path,
@@ -48,9 +54,14 @@ export async function openGguf(path: string): Promise<GgufFile> {
   const heads = metadata.needNumber(`${architecture}.attention.head_count`);
   const keyValueHeads = metadata.number(`${architecture}.attention.head_count_kv`) ?? heads;
   const tensors = new Map<string, TensorInfo>();
+  const faults: string[] = [];
   for (const { name: ggufName, dims, type, offset, bytes } of stored) {
+    if (ggufName === ROPE_FACTORS) continue;
     const name = huggingFaceName(architecture, ggufName);
-    if (name === null) continue;
+    if (name === null) {
+      faults.push(`tensor "${ggufName}" has no counterpart in a Hugging Face ${architecture} model`);
+      continue;
+    }
     const undo = storedAs(architecture, ggufName, heads, keyValueHeads);
     // ggml lists the contiguous dimension first; a transposed one is thereby already in Hugging Face's order
     const shape = undo?.kind === 'transposed' ? dims : dims.toReversed();
@@ -64,6 +75,7 @@ export async function openGguf(path: string): Promise<GgufFile> {
       ...(undo ? { storedAs: undo } : {}),
     });
   }
+  throwFaults(path, faults);
   return { config, tensors, metadata };
 }
 

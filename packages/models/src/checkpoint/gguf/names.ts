@@ -47,7 +47,7 @@ const gpt2Layer: Readonly<Record<string, string>> = {
   ffn_down: 'mlp.c_proj',
 };
 
-/** Hugging Face's name, or null for a tensor that has none there (`rope_freqs.weight`). */
+/** Hugging Face's name, or null for a tensor that has none there. */
 export function huggingFaceName(architecture: GgufArchitecture, name: string): string | null {
   const gpt2 = architecture === 'gpt2';
   const match = /^(?:blk\.(\d+)\.)?(\w+)\.(weight|bias)$/.exec(name);
