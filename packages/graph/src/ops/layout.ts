@@ -20,7 +20,7 @@ export const reshapeOp: Op<{ readonly to: Shape }> = {
     const symbolic = to.filter((d) => typeof d === 'string').length;
     // One unknown dimension follows from the others: ONNX writes it as -1.
     const target = symbolic <= 1 ? e.ints(to.map((d) => (typeof d === 'string' ? -1 : d))) : e.dims(to);
-    return e.node('Reshape', [x!, target]);
+    return e.node('Reshape', [x!, target], { allowzero: 1 }); // a past may be empty
   },
   eval: ([x]) => x!.data,
   flops: () => 0,
