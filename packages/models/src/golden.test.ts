@@ -23,9 +23,7 @@ interface Golden {
   cases: Record<string, { inputIds: number[][]; attentionMask: number[][] }>;
 }
 
-async function load(
-  name: string,
-): Promise<{
+async function load(name: string): Promise<{
   a: Architecture;
   golden: Golden;
   values: ReturnType<typeof readSafetensors>;
