@@ -5,7 +5,7 @@
  */
 /* oxlint-disable no-await-in-loop -- tensors are written one after another so that memory stays bounded */
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFloatDtype, LoadError, safetensorsHeader, throwFaults } from '@adaptbench/core';
@@ -48,11 +48,15 @@ export async function float32Weights(
     'float32',
     `${checkpoint.sha256}-${set.digest('hex').slice(0, 16)}.safetensors`,
   );
-  if (!(await exists(path))) await convert(sorted, path);
-  const file = await readSafetensorsFile(path);
+  let file = await converted(path);
+  if (file === null) {
+    await convert(sorted, path);
+    file = await readSafetensorsFile(path);
+  }
+  const tensors = file;
   return new Map(
     sorted.map(({ name, shape }) => {
-      const { offset, bytes } = file.get(name)!;
+      const { offset, bytes } = tensors.get(name)!;
       return [name, { name, shape, file: path, offset, bytes }];
     }),
   );
@@ -72,12 +76,12 @@ function find(checkpoint: Checkpoint, names: readonly string[]): TensorInfo[] {
   return found;
 }
 
-async function exists(path: string): Promise<boolean> {
+/** What an earlier run converted, or null where there is nothing or it was damaged since. */
+async function converted(path: string): Promise<Map<string, TensorInfo> | null> {
   try {
-    await stat(path);
-    return true;
+    return await readSafetensorsFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if (error instanceof LoadError || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }

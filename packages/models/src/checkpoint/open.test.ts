@@ -78,6 +78,8 @@ for (const [name, tolerance] of [
     const mapped = [...(await float32Weights(checkpoint, [...expected.keys()], cacheDir)).values()];
     expect(new Set(mapped.map((t) => t.file)).size).toBe(1);
     expect(mapped.filter((t) => t.offset % 64 !== 0)).toEqual([]);
+    writeFileSync(mapped[0]!.file, 'damaged');
+    expect(await numbers(join(FIXTURES, name))).toEqual(found);
   });
 
 const hash = async (path: string): Promise<string> => (await openCheckpoint(path, { cacheDir })).sha256;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { LoadError } from '@adaptbench/core';
 import { expect, test } from 'vitest';
 import { ggufMetadata } from '../checkpoint/gguf/metadata.ts';
@@ -27,6 +28,35 @@ test('byte-level vocabularies merge; llama-bpe takes a known piece whole and wan
   expect([tokenizer.bos, tokenizer.eos, tokenizer.vocabularySize]).toEqual([0, [0], 9]);
   expect(build({ ...bytes, 'ggml.add_bos_token': false }).bos).toBeNull();
 });
+
+const FIXTURES = new URL('../../../testing/fixtures/', import.meta.url);
+const json = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, FIXTURES), 'utf8')) as T;
+
+for (const [folder, pre] of [
+  ['tiny-gpt2', 'gpt-2'],
+  ['tiny-llama', 'smollm'],
+  ['tiny-qwen2', 'qwen2'],
+  ['tiny-llama3-rope', 'llama-bpe'],
+])
+  test(`"${pre}" cuts text as the tokenizer.json of ${folder} does`, () => {
+    const { model } = json<{ model: { vocab: Record<string, number>; merges: [string, string][] } }>(
+      `${folder}/tokenizer.json`,
+    );
+    const tokens = Object.keys(model.vocab).toSorted((a, b) => model.vocab[a]! - model.vocab[b]!);
+    const tokenizer = build({
+      'ggml.model': 'gpt2',
+      'ggml.pre': pre,
+      'ggml.tokens': tokens,
+      'ggml.token_type': tokens.map((_, id) => (id < 3 ? 3 : 1)),
+      'ggml.merges': model.merges.map((pair) => pair.join(' ')),
+      'ggml.bos_token_id': 0,
+      'ggml.eos_token_id': 0,
+    });
+    const golden = json<{ tokenizer: { text: string; ids: number[] }[] }>(`${folder}/golden.json`);
+    const front = tokenizer.bos === null ? [] : [tokenizer.bos];
+    for (const { text, ids } of golden.tokenizer)
+      expect([text, ...front, ...tokenizer.encode(text)]).toEqual([text, ...ids]);
+  });
 
 test('smollm cuts off every digit', () => {
   expect(build({ ...bytes, 'ggml.pre': 'smollm' }).encode('12')).toEqual([5, 6]);

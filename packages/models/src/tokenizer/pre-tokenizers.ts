@@ -29,18 +29,20 @@ const digits: PreTokenizer = {
   pretokenizers: [{ type: 'Digits', individual_digits: true }, byteLevel(true)],
 };
 const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
-const rest = '[^\\r\\n\\p{L}\\p{N}]?\\p{L}+';
+/** A word with whatever single character is in front of it. */
+const word = '[^\\r\\n\\p{L}\\p{N}]?\\p{L}+';
 const tail = ' ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+';
 /** Digits in groups of up to three. */
-const llama3 = split(`${contractions}|${rest}|\\p{N}{1,3}|${tail}`);
+const llama3 = split(`${contractions}|${word}|\\p{N}{1,3}|${tail}`);
 /** Digits one by one. */
-const qwen2 = split(`${contractions}|${rest}|\\p{N}|${tail}`);
+const qwen2 = split(`${contractions}|${word}|\\p{N}|${tail}`);
 
-/** Words split where lower case ends (Mistral NeMo). */
 const upper = '[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]';
 const lower = '[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]';
+const before = '[^\\r\\n\\p{L}\\p{N}]?';
+/** Words also cut where lower case turns to upper (Mistral NeMo). */
 const tekken = split(
-  `[^\\r\\n\\p{L}\\p{N}]?${upper}*${lower}+|[^\\r\\n\\p{L}\\p{N}]?${upper}+${lower}*|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+`,
+  `${before}${upper}*${lower}+|${before}${upper}+${lower}*|\\p{N}|${tail.replace('[\\r\\n]*', '[\\r\\n/]*')}`,
 );
 
 export interface PreTokenization {

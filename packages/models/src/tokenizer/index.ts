@@ -1,2 +1,0 @@
-export { tokenizerFromFolder } from './folder.ts';
-export { tokenizerFromGguf } from './gguf.ts';
