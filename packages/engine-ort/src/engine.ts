@@ -1,0 +1,71 @@
+/** The engine: a device that has been tried before anything is compiled for it. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type Engine, EngineError, add, f32, input, program } from '@adaptbench/graph';
+import { env } from 'onnxruntime-node';
+import { compile } from './session.ts';
+import { type OrtDevice, type OrtOptions, devices, physicalCores } from './settings.ts';
+
+/** Throws EngineError, with what would mend it, when the device cannot be used here. */
+export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
+  const { device } = options;
+  if (!devices.includes(device))
+    throw new EngineError(`device "${device}" is unknown to onnxruntime: expected ${devices.join(', ')}.`);
+  const threads = options.threads ?? physicalCores();
+  if (!Number.isInteger(threads) || threads < 1)
+    throw new EngineError(`threads is ${threads}: expected a whole number of 1 or more.`);
+  if (device === 'cuda') requireCuda();
+  if (device !== 'cpu') await tryDevice(options);
+  return {
+    name: 'ort',
+    device,
+    version: `onnxruntime-node ${env.versions.node ?? 'of unknown version'}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    compile: (p, compileOptions) => compile(p, compileOptions, options, threads),
+  };
+}
+
+/** CUDA's provider is a library that onnxruntime-node's package leaves to its install script. */
+function requireCuda(): void {
+  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+  const library = join(
+    root,
+    `bin/napi-v6/${process.platform}/${process.arch}/libonnxruntime_providers_cuda.so`,
+  );
+  if (existsSync(library)) return;
+  throw new EngineError(
+    `device "cuda": onnxruntime's CUDA library is not installed. ${
+      process.platform === 'linux' && process.arch === 'x64'
+        ? `Run \`node ${join(root, 'script/install.js')} --onnxruntime-node-install=cuda12\` (about 400 MB); it needs an NVIDIA driver, CUDA 12 and cuDNN 9.`
+        : 'It exists for Linux on x64 only: use --device cpu or --device webgpu.'
+    }`,
+  );
+}
+
+const mends: Record<Exclude<OrtDevice, 'cpu'>, string> = {
+  webgpu:
+    'It needs a GPU with a Vulkan, Metal or Direct3D 12 driver; without one, a software adapter (SwiftShader) can be named in VK_ICD_FILENAMES and VK_DRIVER_FILES. Or use --device cpu.',
+  cuda: 'It needs an NVIDIA driver, CUDA 12 and cuDNN 9 on the library path. Or use --device cpu.',
+};
+
+/** 1 + 2 on the device: finds out about drivers before a model has been loaded. */
+async function tryDevice(options: OrtOptions): Promise<void> {
+  const { device } = options;
+  if (device === 'cpu') return;
+  const x = input('x', f32(1));
+  try {
+    const three = await compile(
+      program({ y: add(x, x) }),
+      { frozen: () => ({ data: new Float32Array() }) },
+      { ...options, profileFolder: '' },
+      1,
+    );
+    await three.run({ x: { shape: [1], data: Float32Array.of(1) } });
+    await three.dispose();
+  } catch (error) {
+    throw new EngineError(
+      `device "${device}" cannot be used here: ${error instanceof Error ? error.message : String(error)} ${mends[device]}`,
+      { cause: error },
+    );
+  }
+}

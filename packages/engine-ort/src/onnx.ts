@@ -1,0 +1,92 @@
+/** A program as an ONNX model (opset 21). Node `%12.add` of the model is line `%12 = add(…)` of the printed program. */
+import { type Dim, type Node, type Program, type Type, inputAttrs } from '@adaptbench/graph';
+import { type Emitter, type SymbolSource, emitter } from './emit.ts';
+import {
+  type DimensionProto,
+  type ModelProto,
+  type TensorProto,
+  type ValueInfoProto,
+  dataTypes,
+} from './proto.ts';
+
+/** The name of a program's output in the model; inputs keep their own names, and a train step's outputs are called like its inputs. */
+export const outputName = (name: string): string => `out:${name}`;
+
+/** `frozen` are the initializers of the frozen inputs. */
+export function onnxModel(p: Program, frozen: readonly TensorProto[]): ModelProto {
+  const emit = emitter(symbolSources(p));
+  const names = new Map<Node, string>();
+  p.nodes.forEach((n, i) => {
+    emit.enter(`%${i}.${n.op.name}`);
+    const attrs = inputAttrs(n);
+    names.set(
+      n,
+      attrs
+        ? attrs.name
+        : n.op.onnx(
+            emit,
+            n.inputs.map((x) => names.get(x)!),
+            n,
+            n.attrs,
+          ),
+    );
+  });
+  nameOutputs(p, emit, names);
+  return {
+    ir_version: 10,
+    producer_name: 'adaptbench',
+    opset_import: [
+      { domain: '', version: 21 },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    graph: {
+      name: 'program',
+      node: emit.nodes,
+      initializer: [...frozen, ...emit.initializers],
+      input: [...p.inputs.values()]
+        .filter(({ role }) => role !== 'frozen')
+        .map(({ name, type }) => valueInfo(name, type)),
+      output: [...p.outputs].map(([name, n]) => valueInfo(outputName(name), n.type)),
+    },
+  };
+}
+
+/** Symbols that stand alone as an axis of something fed. */
+function symbolSources(p: Program): ReadonlyMap<string, SymbolSource> {
+  const sources = new Map<string, SymbolSource>();
+  for (const { name, role, type } of p.inputs.values())
+    if (role !== 'frozen')
+      type.shape.forEach((d, axis) => {
+        if (typeof d === 'string' && !/[*+]/.test(d) && !sources.has(d))
+          sources.set(d, { input: name, axis });
+      });
+  return sources;
+}
+
+/**
+ * Gives outputs their names by renaming what the last node writes: an Identity would copy. Only a value that no node writes (an
+ * input, a constant) or that is already an output gets one.
+ */
+function nameOutputs(p: Program, emit: Emitter, names: ReadonlyMap<Node, string>): void {
+  const producers = new Map(emit.nodes.map((n) => [n.output[0]!, n]));
+  const renamed = new Map<string, string>();
+  for (const [name, n] of p.outputs) {
+    const value = names.get(n)!;
+    const producer = producers.get(value);
+    if (producer && !renamed.has(value)) renamed.set(value, outputName(name));
+    else {
+      emit.enter(outputName(name));
+      emit.node('Identity', [value]);
+    }
+  }
+  for (const n of emit.nodes) {
+    n.input = n.input.map((x) => renamed.get(x) ?? x);
+    n.output = n.output.map((x) => renamed.get(x) ?? x);
+  }
+}
+
+const dimension = (d: Dim): DimensionProto => (typeof d === 'number' ? { dim_value: d } : { dim_param: d });
+const valueInfo = (name: string, { dtype, shape }: Type): ValueInfoProto => ({
+  name,
+  type: { tensor_type: { elem_type: dataTypes[dtype], shape: { dim: shape.map(dimension) } } },
+});

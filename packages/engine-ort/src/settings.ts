@@ -1,0 +1,67 @@
+/** Session settings; each was measured, see README.md. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { InferenceSession } from 'onnxruntime-node';
+
+export const devices = ['cpu', 'webgpu', 'cuda'] as const;
+export type OrtDevice = (typeof devices)[number];
+
+export interface OrtOptions {
+  readonly device: OrtDevice;
+  /** Threads within an op; default: the physical cores that this process may use. */
+  readonly threads?: number;
+  /** Folder that onnxruntime's profiles are written to, one file a compiled program; default: the environment's ADAPTBENCH_PROFILE. */
+  readonly profileFolder?: string;
+  /** Settings that replace ours, for experiments. */
+  readonly session?: InferenceSession.SessionOptions;
+}
+
+/** Physical cores, as hyper-threads share the arithmetic units that a matrix product keeps busy; never more than we may use. */
+export function physicalCores(): number {
+  const usable = availableParallelism();
+  try {
+    const root = '/sys/devices/system/cpu';
+    const cores = readdirSync(root)
+      .filter((name) => /^cpu\d+$/.test(name))
+      .map((name) => readFileSync(`${root}/${name}/topology/thread_siblings_list`, 'utf8'));
+    return Math.min(usable, Math.max(1, new Set(cores).size));
+  } catch {
+    return usable; // not Linux
+  }
+}
+
+/** What differs from program to program. */
+interface Places {
+  /** Folder of the external data; null: none. */
+  readonly weightFolder: string | null;
+  /** Beginning of the profile's file name; null: no profile. */
+  readonly profilePrefix: string | null;
+}
+
+export function sessionOptions(
+  { device, session }: OrtOptions,
+  threads: number,
+  prefer: 'speed' | 'memory',
+  { weightFolder, profilePrefix }: Places,
+): InferenceSession.SessionOptions {
+  const { extra, ...replaced } = session ?? {};
+  return {
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    enableCpuMemArena: true,
+    enableMemPattern: prefer === 'speed',
+    logSeverityLevel: 4, // errors come back as exceptions
+    ...(profilePrefix === null ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+    ...replaced,
+    extra: {
+      session: {
+        ...(prefer === 'memory' ? { disable_prepacking: '1' } : {}),
+        ...(weightFolder === null ? {} : { model_external_initializers_file_folder_path: weightFolder }),
+        ...(extra?.['session'] as object | undefined),
+      },
+    },
+  };
+}
