@@ -30,7 +30,7 @@ test('byte-level vocabularies merge; llama-bpe takes a known piece whole and wan
 });
 
 const FIXTURES = new URL('../../../testing/fixtures/', import.meta.url);
-const json = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, FIXTURES), 'utf8')) as T;
+const json = (path: string): unknown => JSON.parse(readFileSync(new URL(path, FIXTURES), 'utf8'));
 
 for (const [folder, pre] of [
   ['tiny-gpt2', 'gpt-2'],
@@ -39,9 +39,9 @@ for (const [folder, pre] of [
   ['tiny-llama3-rope', 'llama-bpe'],
 ])
   test(`"${pre}" cuts text as the tokenizer.json of ${folder} does`, () => {
-    const { model } = json<{ model: { vocab: Record<string, number>; merges: [string, string][] } }>(
-      `${folder}/tokenizer.json`,
-    );
+    const { model } = json(`${folder}/tokenizer.json`) as {
+      model: { vocab: Record<string, number>; merges: [string, string][] };
+    };
     const tokens = Object.keys(model.vocab).toSorted((a, b) => model.vocab[a]! - model.vocab[b]!);
     const tokenizer = build({
       'ggml.model': 'gpt2',
@@ -52,7 +52,7 @@ for (const [folder, pre] of [
       'ggml.bos_token_id': 0,
       'ggml.eos_token_id': 0,
     });
-    const golden = json<{ tokenizer: { text: string; ids: number[] }[] }>(`${folder}/golden.json`);
+    const golden = json(`${folder}/golden.json`) as { tokenizer: { text: string; ids: number[] }[] };
     const front = tokenizer.bos === null ? [] : [tokenizer.bos];
     for (const { text, ids } of golden.tokenizer)
       expect([text, ...front, ...tokenizer.encode(text)]).toEqual([text, ...ids]);
