@@ -115,6 +115,7 @@ def make(base: Path, case: str, settings: dict[str, Any], max_norm: float) -> No
     folder = base / case
     shutil.rmtree(folder, ignore_errors=True)
     model = start(base, settings)
+    model.peft_config["default"].target_modules = sorted(settings["target_modules"])  # PEFT keeps a set: no fixed order
     model.save_pretrained(folder / "before", save_embedding_layers=False)
     (folder / "before" / "README.md").unlink()
     (folder / "before" / "adapter_model.safetensors").chmod(0o644)
