@@ -1,11 +1,6 @@
 /** The work of a trial: loads the model, trains, scores and times. */
 import type { TrialWork } from './contract.ts';
+import { evaluateWork } from './evaluate-work.ts';
+import { trainWork } from './train-work.ts';
 
-export const work: TrialWork = {
-  train() {
-    throw new Error('internal: the work of a trial is not written yet');
-  },
-  evaluate() {
-    throw new Error('internal: the work of a trial is not written yet');
-  },
-};
+export const work: TrialWork = { train: trainWork, evaluate: evaluateWork };

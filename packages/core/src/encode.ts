@@ -1,4 +1,7 @@
-/** From text to tokens where a text has two parts, one that is given and one that is scored or trained on. */
+/**
+ * From text to tokens: a text whose second part is scored or trained on, and texts that hold a patch's virtual tokens (trained
+ * embeddings that stand where a word might).
+ */
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface EncodedPair {
@@ -21,10 +24,41 @@ export function encodePair(tokenizer: Tokenizer, context: string, continuation: 
   return { ids, from: Math.min(head.length, ids.length - 1) };
 }
 
-/** Tokens of a text that stands at the beginning; never empty. */
+/** Virtual tokens are written as characters of this private-use plane, which no text holds. */
+const FIRST_VIRTUAL = 0xf0000;
+const MOST_VIRTUAL = 0xfffd;
+
+/** The j-th virtual token as a character of a prompt; its id is the vocabulary's size + j. */
+export function virtualToken(j: number): string {
+  if (!(j >= 0 && j < MOST_VIRTUAL))
+    throw new RangeError(`virtual token ${j}: expected 0..${MOST_VIRTUAL - 1}`);
+  return String.fromCodePoint(FIRST_VIRTUAL + j);
+}
+/** n virtual tokens, from the `first` on. */
+export const virtualTokens = (n: number, first = 0): string =>
+  Array.from({ length: n }, (_, i) => virtualToken(first + i)).join('');
+
+/**
+ * Tokens of a text that stands at the beginning; never empty. A begin-of-text token comes before the first word, after virtual tokens
+ * that lead the text.
+ */
 export function encodeText(tokenizer: Tokenizer, text: string): number[] {
-  const ids = tokenizer.encode(text);
-  if (tokenizer.bos !== null && ids[0] !== tokenizer.bos) return [tokenizer.bos, ...ids];
+  const [lead = ''] = /^[\u{F0000}-\u{FFFFD}]*/u.exec(text) ?? [];
+  const ids = encodePieces(tokenizer, text.slice(lead.length));
+  const begun = tokenizer.bos !== null && ids[0] !== tokenizer.bos ? [tokenizer.bos, ...ids] : ids;
+  const all = [...virtualIds(tokenizer, lead), ...begun];
   // Something must stand before the first scored token.
-  return ids.length > 0 ? ids : [tokenizer.eos[0]!];
+  return all.length > 0 ? all : [tokenizer.eos[0]!];
+}
+
+const virtualIds = (tokenizer: Tokenizer, characters: string): number[] =>
+  Array.from(characters, (c) => tokenizer.vocabularySize + c.codePointAt(0)! - FIRST_VIRTUAL);
+
+function encodePieces(tokenizer: Tokenizer, text: string): number[] {
+  if (!/[\u{F0000}-\u{FFFFD}]/u.test(text)) return tokenizer.encode(text);
+  return text
+    .split(/([\u{F0000}-\u{FFFFD}]+)/u)
+    .flatMap((piece, i) =>
+      i % 2 === 1 ? virtualIds(tokenizer, piece) : piece === '' ? [] : tokenizer.encode(piece),
+    );
 }

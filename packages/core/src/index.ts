@@ -1,6 +1,7 @@
 export * from './architecture.ts';
 export * from './ask.ts';
 export * from './errors.ts';
+export * from './item-key.ts';
 export * from './language-model.ts';
 export * from './method.ts';
 export * from './no-patch.ts';

@@ -1,6 +1,7 @@
 /** A method is what a user chooses between: a prompt, a patch, or both, with a configuration that can be swept. */
 import type { Node } from '@adaptbench/graph';
 import type { z } from 'zod';
+import type { WeightSpec } from './architecture.ts';
 import type { Prompt } from './prompt.ts';
 import type { Random } from './random.ts';
 import type { Hooks, Site } from './site.ts';
@@ -15,12 +16,14 @@ export interface Param {
   readonly rate?: number;
 }
 
-/** Named float32 tensors, the state of a patch. */
+/** Named float32 tensors: the state of a patch, its parameters and the checkpoint tensors that it trains. */
 export type Tensors = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
 /** New tensors and what they do. `noPatch` is the value of a method that only writes prompts. */
 export interface Patch {
   readonly params: readonly Param[];
+  /** Checkpoint tensors that are trained too, from their own values (full fine-tuning, BitFit, layer norms); none unless told. */
+  readonly unfreezes?: (weight: WeightSpec) => boolean;
   /** Positions that the patch occupies in front of every text (a prefix of n keys: n); they count against the context. */
   readonly positions: number;
   /** `dropout(x)` is the identity outside training. */

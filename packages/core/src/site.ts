@@ -59,13 +59,16 @@ export interface Hooks {
   sublayer(site: SublayerSite, x: Node, h: Node): Node;
   /** The segments a layer attends to, oldest first; a prefix is one more segment in front, of batch 1 and without a mask. */
   keyValue(site: KeyValueSite, segments: readonly KeyValue[]): readonly KeyValue[];
-  /** ids [B, T], x [B, T, D] the embeddings of ids → the embeddings to use. */
-  embeddings(site: EmbeddingSite, ids: Node, x: Node): Node;
+  /**
+   * ids i32 [B, T] → the embeddings to use [B, T, D]; `lookUp` reads the model's own table. Ids from `site.vocabulary` on are a
+   * patch's virtual tokens (see `virtualToken`), which the model's table does not hold.
+   */
+  embeddings(site: EmbeddingSite, ids: Node, lookUp: (ids: Node) => Node): Node;
 }
 
 export const identityHooks: Hooks = {
   linear: (_site, _x, y) => y,
   sublayer: (_site, _x, h) => h,
   keyValue: (_site, segments) => segments,
-  embeddings: (_site, _ids, x) => x,
+  embeddings: (_site, ids, lookUp) => lookUp(ids),
 };

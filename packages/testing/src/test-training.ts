@@ -4,9 +4,11 @@ import {
   type Patch,
   type Tensors,
   type TrainBatch,
+  feedState,
   scoredTokens,
   trainBatch,
   trainPrograms,
+  trainables,
 } from '@adaptbench/core';
 import { type Engine, type Tensor, adamWDefaults, program } from '@adaptbench/graph';
 import { expect, it } from 'vitest';
@@ -31,10 +33,8 @@ export function testTraining(title: string, { engine, load }: TrainingCase): voi
   it(`${title}: first gradients, ten losses and the parameters after ten steps are the reference's`, async () => {
     const { model, patch, fixture, start, nameOf } = await load();
     const { golden } = fixture;
-    const trained = patch.params.map((p) => ({
-      name: `patch.${p.name}`,
-      shape: p.shape,
-      rate: p.rate ?? 1,
+    const trained = trainables(model.architecture, patch).map((t) => ({
+      ...t,
       weightDecay: golden.optimizer.weightDecay,
     }));
     expect(trained.reduce((n, t) => n + t.shape.reduce((a, b) => a * b, 1), 0)).toBe(
@@ -50,14 +50,14 @@ export function testTraining(title: string, { engine, load }: TrainingCase): voi
       return trainBatch(examples, patch.positions, scoredTokens(examples));
     };
     const gradients = await engine.compile(
-      program(Object.fromEntries(programs.gradients.map((g, i) => [trained[i]!.name, g]))),
+      program(Object.fromEntries(programs.gradients.map((g, i) => [trained[i]!.input, g]))),
       { frozen },
     );
-    const params = Object.fromEntries([...start].map(([n, t]) => [`patch.${n}`, t as Tensor]));
+    const params = feedState(model.architecture, patch, start);
     const first = await gradients.run({ ...params, ...batchAt(0).feeds });
-    for (const p of patch.params)
+    for (const p of trained)
       expect(
-        relativeError(first[`patch.${p.name}`]!.data, fixture.grads.get(nameOf(p.name))!.data),
+        relativeError(first[p.input]!.data, fixture.grads.get(nameOf(p.name))!.data),
         `gradient of ${p.name}`,
       ).toBeLessThan(TOLERANCE);
 
@@ -65,7 +65,7 @@ export function testTraining(title: string, { engine, load }: TrainingCase): voi
     let state: Record<string, Tensor> = {
       ...params,
       ...Object.fromEntries(
-        trained.flatMap(({ name, shape }) =>
+        trained.flatMap(({ input: name, shape }) =>
           ['m', 'v'].map((k) => [
             `${k}.${name}`,
             { shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) },
@@ -86,9 +86,9 @@ export function testTraining(title: string, { engine, load }: TrainingCase): voi
       );
       state = next;
     }
-    for (const p of patch.params)
+    for (const p of trained)
       expect(
-        relativeError(state[`patch.${p.name}`]!.data, fixture.after.get(nameOf(p.name))!.data),
+        relativeError(state[p.input]!.data, fixture.after.get(nameOf(p.name))!.data),
         `${p.name} after training`,
       ).toBeLessThan(TOLERANCE);
     await gradients.dispose();

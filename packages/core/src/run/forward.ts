@@ -14,8 +14,8 @@ export interface PatchedForward extends ForwardOutput {
   /** i32 [B, T], i32 [B, S]. */
   readonly ids: Node;
   readonly scored: Node;
-  /** The patch's tensors by name. */
-  readonly params: ReadonlyMap<string, Node>;
+  /** The node of a trained tensor by its input's name. */
+  trained(input: string): Node;
   /** Uniform masks that training feeds, with the rate at which elements are dropped. */
   readonly dropouts: readonly { readonly keep: Node; readonly name: string; readonly rate: number }[];
 }
@@ -26,8 +26,6 @@ export interface ForwardOptions {
   /** Attends to each row's own earlier tokens, fed as `cache.<layer>.k|v` [H, B, C, K] under `cacheMask` [B, T, C]. */
   readonly cache?: boolean;
   readonly training?: boolean;
-  /** Checkpoint tensors to train besides the patch's. */
-  readonly unfrozen?: (name: string) => boolean;
 }
 
 export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions = {}): PatchedForward {
@@ -47,19 +45,19 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     ];
   });
   const weights = new Map<string, Node>();
-  const shapes = new Map(a.weights.map((w) => [w.name, w.shape]));
+  const specs = new Map(a.weights.map((w) => [w.name, w]));
   const weight = (name: string): Node => {
     const known = weights.get(name);
     if (known) return known;
-    const shape = shapes.get(name);
-    if (!shape)
+    const spec = specs.get(name);
+    if (!spec)
       throw new Error(`internal: ${a.modelType} asked for the weight "${name}", which it does not list`);
-    const made = input(name, f32(...shape), o.unfrozen?.(name) ? 'param' : 'frozen');
+    const made = input(name, f32(...spec.shape), patch.unfreezes?.(spec) ? 'param' : 'frozen');
     weights.set(name, made);
     return made;
   };
   const params = new Map(
-    patch.params.map((p) => [p.name, input(`patch.${p.name}`, f32(...p.shape), 'param')] as const),
+    patch.params.map((p) => [p.name, input(inputName(p.name), f32(...p.shape), 'param')] as const),
   );
   const param = (name: string): Node => {
     const p = params.get(name);
@@ -86,9 +84,40 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     weight,
     hooks,
   );
-  return { ...forward, ids, scored, params, dropouts };
+  const trained = (name: string): Node => {
+    const node = weights.get(name) ?? [...params].find(([param]) => inputName(param) === name)?.[1];
+    if (!node) throw new Error(`internal: nothing in the program is called "${name}"`);
+    return node;
+  };
+  return { ...forward, ids, scored, trained, dropouts };
 }
 
+/** What a program calls a patch's parameter; a checkpoint tensor keeps its name. */
+const inputName = (param: string): string => `patch.${param}`;
+
+/** A trained tensor of a patch: where it is in states, and what programs call it. */
+export interface Trainable {
+  readonly name: string;
+  readonly input: string;
+  readonly shape: readonly number[];
+  /** Factor on the learning rate. */
+  readonly rate: number;
+}
+
+/** Everything that a patch trains on an architecture: its parameters, then the checkpoint tensors that it unfreezes. */
+export const trainables = (a: Architecture, patch: Patch): Trainable[] => [
+  ...patch.params.map((p) => ({ name: p.name, input: inputName(p.name), shape: p.shape, rate: p.rate ?? 1 })),
+  ...a.weights
+    .filter((w) => patch.unfreezes?.(w))
+    .map((w) => ({ name: w.name, input: w.name, shape: w.shape, rate: 1 })),
+];
+
 /** A patch's state as a run feeds it. */
-export const feedState = (state: Tensors): Record<string, Tensor> =>
-  Object.fromEntries([...state].map(([name, t]) => [`patch.${name}`, t]));
+export const feedState = (a: Architecture, patch: Patch, state: Tensors): Record<string, Tensor> =>
+  Object.fromEntries(
+    trainables(a, patch).map(({ name, input: fed }) => {
+      const t = state.get(name);
+      if (!t) throw new Error(`internal: the state lacks "${name}"`);
+      return [fed, t];
+    }),
+  );

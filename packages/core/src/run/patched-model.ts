@@ -96,7 +96,7 @@ export function patchedModel(
   const rowsPerGeneration = options.rowsPerGeneration ?? 16;
   const contextLength = shape.contextLength - patch.positions;
   const counters: RunCounters = { tokens: 0, sharedTokens: 0, runs: 0 };
-  let stateFeeds = feedState(state);
+  let stateFeeds = feedState(architecture, patch, state);
   let executables: { score?: Promise<Executable>; next?: Promise<Executable> } = {};
   const compile = (p: Program): Promise<Executable> =>
     engine.compile(p, { frozen: (name) => model.frozen(name), prefer: options.prefer ?? 'speed' });
@@ -203,7 +203,7 @@ export function patchedModel(
     score,
     generate,
     setState(next) {
-      stateFeeds = feedState(next);
+      stateFeeds = feedState(architecture, patch, next);
     },
     async logits(ids) {
       const { feeds } = scoreBatch([{ trunk: ids, continuations: [] }], patch.positions, shape.vocabulary);

@@ -16,15 +16,10 @@ import {
 } from '@adaptbench/graph';
 import type { Architecture } from '../architecture.ts';
 import type { Patch } from '../method.ts';
-import { patchedForward } from '../run/forward.ts';
+import { type Trainable, patchedForward } from '../run/forward.ts';
 
-/** A trained tensor as programs name it. */
-export interface Trained {
-  /** Input name: `patch.<param>` or a checkpoint tensor's name. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Factor on the learning rate. */
-  readonly rate: number;
+/** A trained tensor with its decoupled weight decay, per unit of learning rate. */
+export interface Trained extends Trainable {
   readonly weightDecay: number;
 }
 
@@ -51,24 +46,24 @@ export function trainPrograms(
 ): TrainPrograms {
   const forward = patchedForward(a, patch, { training: true });
   const loss = crossEntropy(forward.logits, input('targets', i32('B', 'S')), input('weights', f32('B', 'S')));
-  const params = trained.map((t) => forward.params.get(t.name.replace(/^patch\./, ''))!);
+  const params = trained.map((t) => forward.trained(t.input));
   const gradients = grad(loss, params).map((g, i) => {
     if (g === null) throw new Error(`internal: the loss does not depend on "${trained[i]!.name}"`);
     return g;
   });
   const named = (prefix: string, i: number, role: 'feed' | 'state'): Node =>
-    input(`${prefix}.${trained[i]!.name}`, f32(...trained[i]!.shape), role);
+    input(`${prefix}.${trained[i]!.input}`, f32(...trained[i]!.shape), role);
   const sums = trained.map((_, i) => named('sum', i, 'state'));
   return {
     step: program({ loss, ...updateOutputs(trained, params, gradients, o) }),
     accumulate: program({
       loss,
-      ...Object.fromEntries(sums.map((s, i) => [`sum.${trained[i]!.name}`, add(s, gradients[i]!)])),
+      ...Object.fromEntries(sums.map((s, i) => [`sum.${trained[i]!.input}`, add(s, gradients[i]!)])),
     }),
     update: program(
       updateOutputs(
         trained,
-        trained.map((t) => input(t.name, f32(...t.shape), 'param')),
+        trained.map((t) => input(t.input, f32(...t.shape), 'param')),
         sums,
         o,
       ),
@@ -89,8 +84,8 @@ function updateOutputs(
   const slots = trained.map((t, i) => ({
     param: params[i]!,
     grad: grads[i]!,
-    m: input(`m.${t.name}`, f32(...t.shape), 'state'),
-    v: input(`v.${t.name}`, f32(...t.shape), 'state'),
+    m: input(`m.${t.input}`, f32(...t.shape), 'state'),
+    v: input(`v.${t.input}`, f32(...t.shape), 'state'),
     weightDecay: t.weightDecay,
     rate: t.rate,
   }));
@@ -99,7 +94,7 @@ function updateOutputs(
     gradientNorm: norm,
     ...Object.fromEntries(
       updated.flatMap((u, i) => {
-        const { name } = trained[i]!;
+        const { input: name } = trained[i]!;
         return [
           [name, u.param],
           [`m.${name}`, u.m],

@@ -8,6 +8,7 @@ import {
   type MemoryAccount,
   type Tensor,
   adamWDefaults,
+  floats,
   flops,
   memory,
   resolveShape,
@@ -15,6 +16,7 @@ import {
 import type { Patch, Tensors } from '../method.ts';
 import type { LoadedModel } from '../model.ts';
 import { type Random, random } from '../random.ts';
+import { trainables } from '../run/forward.ts';
 import { type Example, type TrainBatch, epochBatches, scoredTokens, trainBatch } from './batches.ts';
 import { type TrainPrograms, type Trained, trainPrograms } from './program.ts';
 import { schedule } from './schedule.ts';
@@ -50,16 +52,21 @@ export interface TrainOutcome {
   readonly compileSeconds: number;
 }
 
-/** A patch's tensors as its parameters initialise them. */
-export const initialState = (patch: Patch, seed: number): Tensors =>
-  new Map(patch.params.map((p) => [p.name, { shape: p.shape, data: p.init(random(seed, 'init', p.name)) }]));
+/** A patch's tensors as training begins: parameters as they initialise themselves, checkpoint tensors as they are. */
+export const initialState = (model: LoadedModel, patch: Patch, seed: number): Tensors =>
+  new Map([
+    ...patch.params.map(
+      (p) => [p.name, { shape: p.shape, data: p.init(random(seed, 'init', p.name)) }] as const,
+    ),
+    ...model.architecture.weights
+      .filter((w) => patch.unfreezes?.(w))
+      .map((w) => [w.name, { shape: w.shape, data: floats(model.frozen(w.name)) }] as const),
+  ]);
 
 export async function train(job: TrainJob): Promise<TrainOutcome> {
   const { model, engine, patch, examples, settings: s, seed } = job;
-  const trained = patch.params.map((p): Trained => ({
-    name: `patch.${p.name}`,
-    shape: p.shape,
-    rate: p.rate ?? 1,
+  const trained = trainables(model.architecture, patch).map((t): Trained => ({
+    ...t,
     weightDecay: s.weightDecay,
   }));
   const programs = trainPrograms(model.architecture, patch, trained, {
@@ -72,7 +79,8 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   const evaluateAt = new Set(
     Array.from({ length: s.validations }, (_, i) => Math.round(((i + 1) * steps) / s.validations)),
   );
-  let state = (await job.stateFile?.load()) ?? freshState(trained, job.initial ?? initialState(patch, seed));
+  let state =
+    (await job.stateFile?.load()) ?? freshState(trained, job.initial ?? initialState(model, patch, seed));
   const began = performance.now();
   const stepper = await openStepper(engine, model, programs, s.accumulate);
   const compileSeconds = (performance.now() - began) / 1000;
@@ -127,11 +135,11 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
 function freshState(trained: readonly Trained[], initial: Tensors): TrainState {
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   for (const t of trained) {
-    const value = initial.get(t.name.slice('patch.'.length));
+    const value = initial.get(t.name);
     if (!value) throw new Error(`internal: no initial value for "${t.name}"`);
-    tensors.set(t.name, value);
+    tensors.set(t.input, value);
     for (const moment of ['m', 'v'])
-      tensors.set(`${moment}.${t.name}`, { shape: t.shape, data: new Float32Array(value.data.length) });
+      tensors.set(`${moment}.${t.input}`, { shape: t.shape, data: new Float32Array(value.data.length) });
   }
   return {
     tensors,
@@ -140,8 +148,9 @@ function freshState(trained: readonly Trained[], initial: Tensors): TrainState {
   };
 }
 
+/** The trained tensors of a state, moments left out, by the patch's names. */
 const patchTensors = (trained: readonly Trained[], tensors: Tensors): Tensors =>
-  new Map(trained.map((t) => [t.name.slice('patch.'.length), tensors.get(t.name)!]));
+  new Map(trained.map((t) => [t.name, tensors.get(t.input)!]));
 
 function stepBatches(
   examples: readonly Example[],

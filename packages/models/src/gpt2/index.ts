@@ -118,10 +118,8 @@ export function gpt2(json: unknown): Architecture {
     forward(input, weight, hooks) {
       const norm = (x: Node, name: string): Node =>
         layerNorm(x, weight(`${name}.weight`), weight(`${name}.bias`), c.layer_norm_epsilon);
-      const tokens = hooks.embeddings(
-        embedding,
-        input.ids,
-        gather(weight('transformer.wte.weight'), input.ids),
+      const tokens = hooks.embeddings(embedding, input.ids, (ids) =>
+        gather(weight('transformer.wte.weight'), ids),
       );
       let x = add(tokens, gather(weight('transformer.wpe.weight'), input.positions));
       const present: { k: Node; v: Node }[] = [];

@@ -83,10 +83,8 @@ export function llama(json: unknown): Architecture {
     sites: sitesOf(c, layers),
     forward(input, weight, hooks) {
       const turned = angles(input.positions, turning);
-      let x = hooks.embeddings(
-        embeddingSite(c),
-        input.ids,
-        gather(weight('model.embed_tokens.weight'), input.ids),
+      let x = hooks.embeddings(embeddingSite(c), input.ids, (ids) =>
+        gather(weight('model.embed_tokens.weight'), ids),
       );
       const present: { k: Node; v: Node }[] = [];
       for (const layer of layers) {

@@ -1,0 +1,67 @@
+/** What both phases of a trial need: the model, the engine, the data, and the method applied to them. */
+import {
+  type BoundPrompt,
+  ConfigError,
+  type LoadedModel,
+  type Patch,
+  type Splits,
+  type Task,
+  type Tokenizer,
+} from '@adaptbench/core';
+import { createOrtEngine } from '@adaptbench/engine-ort';
+import type { Engine } from '@adaptbench/graph';
+import { loadModel } from '@adaptbench/models';
+import { loadTask, taskSpec } from '@adaptbench/tasks';
+import { methods } from '../methods.ts';
+import type { TrialSpec } from './spec.ts';
+
+export interface Prepared {
+  readonly model: LoadedModel;
+  readonly engine: Engine;
+  readonly task: Task;
+  readonly splits: Splits;
+  /** SHA-256 of the items of all splits. */
+  readonly dataHash: string;
+  readonly patch: Patch;
+  readonly prompt: BoundPrompt;
+}
+
+/** Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. */
+export async function prepare(spec: TrialSpec): Promise<Prepared> {
+  const method = methods.find((m) => m.name === spec.method);
+  if (!method)
+    throw new ConfigError(
+      `method "${spec.method}": expected one of ${methods.map((m) => m.name).join(', ')}`,
+    );
+  const { reference, revision, tokenizer, offline } = spec.model;
+  const model = await loadModel(reference, {
+    ...(revision === undefined ? {} : { revision }),
+    ...(tokenizer === undefined ? {} : { tokenizer }),
+    ...(offline === undefined ? {} : { offline }),
+  });
+  const { task, splits, dataHash } = await loadTask(taskSpec.parse(spec.task), spec.seed);
+  const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites);
+  const bound = prompt.bind({
+    task,
+    template: spec.template,
+    pool: splits.train,
+    seed: spec.seed,
+    tokenizer: model.tokenizer,
+    contextLength: model.architecture.shape.contextLength - patch.positions,
+    frame: spec.chat ? chatFrame(model.tokenizer, reference) : (text) => text,
+  });
+  return { model, engine: await engineOf(spec), task, splits, dataHash, patch, prompt: bound };
+}
+
+function engineOf({ device, threads }: TrialSpec): Promise<Engine> {
+  return createOrtEngine({ device: device as 'cpu', ...(threads === null ? {} : { threads }) });
+}
+
+/** The prompt as a user's turn, and the beginning of the assistant's. */
+function chatFrame({ chat }: Tokenizer, reference: string): (text: string) => string {
+  if (!chat)
+    throw new ConfigError(
+      `--chat: ${reference} has no chat template. Leave the flag out or choose an instruction-tuned model.`,
+    );
+  return (text) => chat([{ role: 'user', content: text }], true);
+}
