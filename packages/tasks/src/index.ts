@@ -1,1 +1,8 @@
-export {};
+export { type Sampling, arrange, classOf } from './arrange.ts';
+export { type Draft, type OpenedTask, type TaskDefinition, defineTask } from './definition.ts';
+export * from './extract/index.ts';
+export { type LoadedTask, loadTask, resolveTask } from './load-task.ts';
+export type { DataReference } from './read/data-set.ts';
+export { allTasks, findTask } from './registry.ts';
+export { type SplitOptions, makeSplits } from './splits.ts';
+export { TaskSpec, type TaskSpecInput, parseTaskSpec } from './task-spec.ts';

@@ -1,0 +1,34 @@
+/** A task before its data are read: where they come from, and how rows become items. */
+import type { Item, Task } from '@adaptbench/core';
+import type { DataReference, DataSet } from './read/data-set.ts';
+import type { Row, Table } from './read/table.ts';
+import type { TaskSpec } from './task-spec.ts';
+
+/** An item without its id. */
+export type Draft = Omit<Item, 'id'>;
+
+/** A task with its data at hand. */
+export interface OpenedTask {
+  readonly task: Task;
+  /**
+   * The item in a row; null where the row has no label (test splits are often published without). Throws an Error that says what is
+   * wrong with the row; file and line are added by the caller.
+   */
+  draft(row: Row, table: Table): Draft | null;
+  readonly notes: readonly string[];
+}
+
+export interface TaskDefinition {
+  readonly name: string;
+  readonly kind: Task['kind'];
+  /** BCP 47. */
+  readonly language: string;
+  /** Where the data come from, for lists and the report. */
+  readonly source: string;
+  /** What is read where the user gives no data; null where there is nothing. */
+  readonly data: DataReference | null;
+  /** Throws LoadError where columns are missing, ConfigError where the specification does not fit. */
+  open(data: DataSet, spec: TaskSpec): OpenedTask;
+}
+/** Checks a definition's type where it is written. */
+export const defineTask = (definition: TaskDefinition): TaskDefinition => definition;

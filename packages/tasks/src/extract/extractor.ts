@@ -1,0 +1,13 @@
+import type { AnswerReader } from '@adaptbench/core';
+
+/** One kind of answer: how it is read from a model's output and from the data. */
+export interface Extractor {
+  /** The form that was asked for. */
+  readonly strict: AnswerReader;
+  /** Anything that can be understood. */
+  readonly lenient: AnswerReader;
+  /** A gold answer in canonical form; null where it is no such answer. */
+  canonical(gold: string): string | null;
+  /** Whether an answer that was read is the gold answer; both in canonical form. */
+  equal(answer: string, gold: string): boolean;
+}

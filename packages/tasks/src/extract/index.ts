@@ -1,0 +1,12 @@
+/** The kinds of answers that a generation task may have. */
+import { exact } from './exact.ts';
+import type { Extractor } from './extractor.ts';
+import { letter } from './letter.ts';
+import { number } from './number.ts';
+import { yesNo } from './yes-no.ts';
+
+export type { Extractor } from './extractor.ts';
+export { firstNumber, numbers } from './number.ts';
+
+export const extractors = { number, letter, yesno: yesNo, exact } satisfies Record<string, Extractor>;
+export type ExtractorName = keyof typeof extractors;

@@ -1,0 +1,198 @@
+/**
+ * Data sets of the Hugging Face hub, as files in the cache: `hf:org/name[@revision][/config][:split]`. The revision is resolved to a
+ * commit; `datasets/ORG--NAME/{refs/REVISION, COMMIT/FILE, COMMIT/.files.json}` lies in the cache folder. Data sets that are a script
+ * are read from the Parquet files that the hub makes of them (revision `refs/convert/parquet`).
+ */
+import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { LoadError } from '@adaptbench/core';
+import { datasetInfo, downloadFile, listFiles } from '@huggingface/hub';
+import { z } from 'zod';
+import { isDataFile } from './read-table.ts';
+import { type SplitFiles, splitFiles } from './split-files.ts';
+
+export interface HubData {
+  readonly name: string;
+  readonly revision: string;
+  readonly config?: string;
+  readonly split?: string;
+}
+
+export interface HubOptions {
+  /** Ask nobody: what is not in the cache is missing. Default: whether $HF_HUB_OFFLINE is 1. */
+  readonly offline?: boolean | undefined;
+  /** Default: $ADAPTBENCH_CACHE, else ~/.cache/adaptbench. */
+  readonly cacheDir?: string | undefined;
+  /** Default: $HF_ENDPOINT, else the public hub. */
+  readonly hubUrl?: string | undefined;
+}
+
+/** Revision where the hub keeps Parquet files of a data set that has none itself. */
+const CONVERTED = 'refs/convert/parquet';
+const PATTERN =
+  /^hf:(?<name>[\w.-]+\/[\w.-]+?)(?:@(?<revision>[^/:\s]+))?(?:\/(?<config>[\w.-]+))?(?::(?<split>\w+))?$/u;
+
+/** @throws LoadError where `reference` starts with `hf:` and is not such a name; null where it does not */
+export function parseHubData(reference: string): HubData | null {
+  if (!reference.startsWith('hf:')) return null;
+  const groups = PATTERN.exec(reference)?.groups;
+  if (!groups)
+    throw new LoadError(
+      `${reference}: is not a data set of the hub: expected hf:org/name[@revision][/config][:split], e.g. hf:stanfordnlp/sst2 or hf:openai/gsm8k/main.`,
+    );
+  const { name, revision, config, split } = groups;
+  return {
+    name: name!,
+    revision: decodeURIComponent(revision ?? 'main'),
+    ...(config === undefined ? {} : { config }),
+    ...(split === undefined ? {} : { split }),
+  };
+}
+
+/** Absolute paths by split, downloaded first where need be. @throws LoadError saying how to mend it */
+export async function hubFiles(data: HubData, options: HubOptions = {}): Promise<SplitFiles> {
+  const offline = options.offline ?? process.env['HF_HUB_OFFLINE'] === '1';
+  const cache = options.cacheDir ?? (process.env['ADAPTBENCH_CACHE'] || join(homedir(), '.cache/adaptbench'));
+  const hub: Hub = {
+    name: data.name,
+    folder: join(cache, 'datasets', data.name.replace('/', '--')),
+    credentials: {
+      hubUrl: options.hubUrl ?? (process.env['HF_ENDPOINT'] || 'https://huggingface.co'),
+      ...(process.env['HF_TOKEN'] ? { accessToken: process.env['HF_TOKEN'] } : {}),
+    },
+  };
+  const where = `hf:${data.name}`;
+  try {
+    let found = await listing(hub, data.revision, offline);
+    if (data.revision === 'main' && !found.files.some((f) => isDataFile(f.path) && f.path.includes('.')))
+      found = await listing(hub, CONVERTED, offline);
+    const splits = splitFiles(
+      found.files.map(({ path }) => path),
+      where,
+      data.config,
+    );
+    const chosen = data.split === undefined ? splits : onlySplit(splits, data.split, where);
+    const sizes = new Map(found.files.map(({ path, size }) => [path, size]));
+    const paths: Record<string, string[]> = {};
+    for (const [split, files] of Object.entries(chosen))
+      for (const path of files)
+        // oxlint-disable-next-line no-await-in-loop -- one after another: the connection is the limit, and errors come singly
+        (paths[split] ??= []).push(await fetched(hub, found.commit, path, sizes.get(path)!, offline));
+    return paths;
+  } catch (cause) {
+    throw hubError(cause, hub, data);
+  }
+}
+
+interface Hub {
+  readonly name: string;
+  readonly folder: string;
+  readonly credentials: { readonly hubUrl: string; readonly accessToken?: string };
+}
+
+const Listing = z.array(z.object({ path: z.string(), size: z.number() }));
+interface Listed {
+  readonly commit: string;
+  readonly files: z.infer<typeof Listing>;
+}
+
+async function listing(hub: Hub, revision: string, offline: boolean): Promise<Listed> {
+  const ref = join(hub.folder, 'refs', encodeURIComponent(revision));
+  const commit = offline
+    ? await readFile(ref, 'utf8').catch(() => {
+        throw notCached(hub, revision);
+      })
+    : await commitOf(hub, revision);
+  const saved = join(hub.folder, commit, '.files.json');
+  const text = await readFile(saved, 'utf8').catch(() => null);
+  if (text !== null) return { commit, files: Listing.parse(JSON.parse(text)) };
+  if (offline) throw notCached(hub, revision);
+  const files: { path: string; size: number }[] = [];
+  const repo = { type: 'dataset', name: hub.name } as const;
+  for await (const f of listFiles({ ...hub.credentials, repo, revision: commit, recursive: true }))
+    if (f.type === 'file') files.push({ path: f.path, size: f.size });
+  await write(saved, JSON.stringify(files));
+  await write(ref, commit);
+  return { commit, files };
+}
+
+async function commitOf(hub: Hub, revision: string): Promise<string> {
+  const info = await datasetInfo({
+    ...hub.credentials,
+    name: hub.name,
+    revision,
+    additionalFields: ['sha'],
+  });
+  if (!/^[0-9a-f]{40}$/u.test(info.sha ?? ''))
+    throw new LoadError(`hf:${hub.name}: the hub gave no commit for revision "${revision}".`);
+  return info.sha;
+}
+
+async function fetched(
+  hub: Hub,
+  commit: string,
+  path: string,
+  size: number,
+  offline: boolean,
+): Promise<string> {
+  const local = join(hub.folder, commit, path);
+  if ((await stat(local).catch(() => null))?.size === size) return local;
+  if (offline) throw notCached(hub, path);
+  const repo = { type: 'dataset', name: hub.name } as const;
+  const blob = await downloadFile({ ...hub.credentials, repo, revision: commit, path });
+  if (blob === null) throw new LoadError(`hf:${hub.name}: "${path}" is listed but not there.`);
+  const temporary = `${local}.${randomUUID().slice(0, 8)}.part`;
+  await mkdir(dirname(local), { recursive: true });
+  try {
+    await pipeline(Readable.fromWeb(blob.stream() as never), createWriteStream(temporary));
+    const arrived = (await stat(temporary)).size;
+    if (arrived !== size)
+      throw new LoadError(
+        `hf:${hub.name}: "${path}": ${arrived} bytes arrived, ${size} were announced. Try again.`,
+      );
+    await rename(temporary, local);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return local;
+}
+
+function onlySplit(splits: SplitFiles, split: string, where: string): SplitFiles {
+  const files = Object.entries(splits).find(([name]) => name === split)?.[1];
+  if (!files) throw new LoadError(`${where}: no split "${split}". It has ${Object.keys(splits).join(', ')}.`);
+  return { all: files };
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+const notCached = (hub: Hub, what: string): LoadError =>
+  new LoadError(
+    `hf:${hub.name}: "${what}" is not in the cache (${hub.folder}) and offline mode asks nobody. Run once without it, or give local files with --data.`,
+  );
+
+function hubError(cause: unknown, hub: Hub, data: HubData): Error {
+  if (cause instanceof LoadError) return cause;
+  const { statusCode, message } = cause as { statusCode?: number; message?: string };
+  const where = `hf:${hub.name}`;
+  if (statusCode === 401 || statusCode === 403)
+    return new LoadError(
+      `${where}: ${hub.credentials.hubUrl} refused access (${statusCode}): no such data set, or a private or gated one. Check the name, or set HF_TOKEN.`,
+      { cause },
+    );
+  if (statusCode === 404)
+    return new LoadError(`${where}: no such data set or no revision "${data.revision}" of it (404).`, {
+      cause,
+    });
+  return new LoadError(
+    `${where}: download from ${hub.credentials.hubUrl} failed (${statusCode ?? message ?? String(cause)}). Check the connection, or give local files with --data.`,
+    { cause },
+  );
+}

@@ -1,0 +1,127 @@
+/**
+ * Items of official splits, or of one undivided file → train, validation and test, disjoint also in the texts.
+ *
+ * - Undivided: of equal texts the first is kept (none where their answers differ); then test, validation and train are cut from one
+ *   seeded order.
+ * - Official: test stays whole; validation loses texts that are in test, train those in either. A missing validation is cut from
+ *   train. Without a labelled test, validation is the test.
+ */
+import { ConfigError, type Item, type Splits, itemKey } from '@adaptbench/core';
+import { type Sampling, arrange, classOf } from './arrange.ts';
+import { groupBy } from './group-by.ts';
+
+export interface SplitOptions {
+  readonly kind: 'classification' | 'generation';
+  readonly sampling: Sampling;
+  readonly seed: number;
+  /** Numbers of items; undefined: all of train, a fifth (validation: a tenth) of what must be cut. */
+  readonly train?: number | undefined;
+  readonly validation?: number | undefined;
+  readonly test?: number | undefined;
+  /** At most this many in validation and test. */
+  readonly limit?: number | undefined;
+}
+
+export interface ArrangedSplits {
+  readonly splits: Splits;
+  readonly notes: readonly string[];
+}
+
+/** Most items that are cut off for test and validation unless told: more costs time and hardly narrows an interval. */
+const MOST = { test: 2000, validation: 500 };
+
+type Parts = Partial<Record<'train' | 'validation' | 'test' | 'all', readonly Item[]>>;
+
+/** @throws ConfigError where there are fewer items than asked for */
+export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits {
+  const notes: string[] = [];
+  const whole = parts.all ? divide(parts.all, options, notes) : official(parts, options, notes);
+  const sample = (name: 'train' | 'validation' | 'test', sampling: Sampling): readonly Item[] => {
+    const items = whole[name];
+    const most = Math.min(
+      options[name] ?? Infinity,
+      name === 'train' ? Infinity : (options.limit ?? Infinity),
+    );
+    if (most === Infinity && sampling === 'natural') return items;
+    const fair = arrange(items, classOf(options.kind), sampling, options.seed, `sample ${name}`);
+    const asked = options[name];
+    if (asked !== undefined && asked > fair.length) throw tooFew(name, asked, fair.length, items.length);
+    return fair.slice(0, most);
+  };
+  // What an official validation or test holds is not changed, and what is cut here is balanced already where it should be.
+  return {
+    splits: {
+      train: sample('train', options.sampling),
+      validation: sample('validation', 'natural'),
+      test: sample('test', 'natural'),
+    },
+    notes,
+  };
+}
+
+function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Splits {
+  const single = withoutDuplicates(items, notes);
+  const order = arrange(single, classOf(o.kind), o.sampling, o.seed, 'splits');
+  const test = o.test ?? Math.min(MOST.test, Math.floor(order.length / 5));
+  const validation = o.validation ?? Math.min(MOST.validation, Math.floor(order.length / 10));
+  const asked = test + validation + (o.train ?? 1);
+  if (asked > order.length) throw tooFew('the three splits', asked, order.length, single.length);
+  notes.push(
+    `split here by seed ${o.seed}, ${o.sampling}: ${test} test, ${validation} validation, ${order.length - test - validation} train`,
+  );
+  return {
+    test: order.slice(0, test),
+    validation: order.slice(test, test + validation),
+    train: order.slice(test + validation),
+  };
+}
+
+function official(parts: Parts, o: SplitOptions, notes: string[]): Splits {
+  let { train = [], validation = [], test = [] } = parts;
+  if (test.length === 0 && validation.length > 0) {
+    [test, validation] = [validation, []];
+    notes.push('no labelled test split: the validation split is the test, validation is cut from train');
+  }
+  if (test.length === 0) return divide(train, o, notes);
+  const rest = apart(train, [...test, ...validation]);
+  if (rest.length < train.length)
+    notes.push(`train: ${train.length - rest.length} items whose texts are in validation or test left out`);
+  train = rest;
+  if (validation.length === 0) {
+    const size = o.validation ?? Math.min(MOST.validation, Math.floor(train.length / 10));
+    const groups = [...groupBy(train, itemKey).values()];
+    const order = arrange(groups, (g) => classOf(o.kind)(g[0]!), o.sampling, o.seed, 'splits');
+    if (size >= order.length) throw tooFew('train and validation', size + 1, order.length, groups.length);
+    // Equal texts go together, so that none is in both.
+    const cut = new Set(order.slice(0, size).flat());
+    validation = order.slice(0, size).map((g) => g[0]!);
+    train = train.filter((item) => !cut.has(item));
+    notes.push(`validation: ${validation.length} items cut from train by seed ${o.seed}`);
+  } else {
+    const kept = apart(validation, test);
+    if (kept.length < validation.length)
+      notes.push(`validation: ${validation.length - kept.length} items whose texts are in test left out`);
+    validation = kept;
+  }
+  return { train, validation, test };
+}
+
+function apart(items: readonly Item[], from: readonly Item[]): readonly Item[] {
+  const keys = new Set(from.map(itemKey));
+  return items.filter((item) => !keys.has(itemKey(item)));
+}
+
+function withoutDuplicates(items: readonly Item[], notes: string[]): Item[] {
+  const groups = [...groupBy(items, itemKey).values()];
+  const clear = groups.filter((g) => g.every(({ answer }) => answer === g[0]!.answer));
+  const repeated = clear.reduce((n, g) => n + g.length - 1, 0);
+  const unclear = items.length - repeated - clear.length;
+  if (repeated > 0) notes.push(`${repeated} repeated texts left out, the first of each kept`);
+  if (unclear > 0) notes.push(`${unclear} items left out whose text stands there with different answers`);
+  return clear.map((g) => g[0]!);
+}
+
+const tooFew = (what: string, asked: number, there: number, all: number): ConfigError =>
+  new ConfigError(
+    `${what}: ${asked} items asked for, ${there} there${there < all ? ` (${all} before balancing the labels)` : ''}. Lower --train, --validation or --test${there < all ? ', or use natural sampling' : ''}.`,
+  );

@@ -1,0 +1,40 @@
+/**
+ * Grade-school arithmetic in words, with worked solutions. An instance:
+ *
+ *   {"question": "A robe takes 2 bolts of blue fiber and half that much white fiber.  How many bolts in total does it take?",
+ *    "answer": "It takes 2/2=<<2/2=1>>1 bolt of white fiber\nSo the total amount of fabric is 2+1=<<2+1=3>>3 bolts of fabric\n#### 3"}
+ *
+ * Source: Cobbe et al. 2021, "Training Verifiers to Solve Math Word Problems" (openai/grade-school-math): train 7,473, test 1,319. The
+ * rationale is the solution without calculator marks `<<…>>` and the last line. Read as lm-evaluation-harness does: strictly a number
+ * after "The answer is" or "####", leniently the last number. Metric: share of right answers.
+ */
+import { LoadError } from '@adaptbench/core';
+import { defineTask } from '../definition.ts';
+import { extractors } from '../extract/index.ts';
+import { questionTask } from '../question-task.ts';
+import { findColumn } from '../read/table.ts';
+import { rejectFields } from '../reject-fields.ts';
+
+const about = { name: 'gsm8k', version: 1, language: 'en', source: 'GSM8K (Cobbe et al. 2021)' };
+
+export default defineTask({
+  ...about,
+  kind: 'generation',
+  data: 'hf:openai/gsm8k/main',
+  open(_data, spec) {
+    rejectFields('gsm8k', spec, ['kind', 'labels', 'templates', 'language', 'extract', 'rationaleColumn']);
+    return {
+      task: questionTask(about, 'number'),
+      notes: [],
+      draft(row, table) {
+        const question = row.values[findColumn(table, spec.textColumn, ['question'], '--text-column')];
+        const solution = row.values[findColumn(table, spec.labelColumn, ['answer'], '--label-column')];
+        const [, worked, last] = /^([\s\S]*?)\n?####\s*(\S.*)$/u.exec(solution ?? '') ?? [];
+        const answer = extractors.number.canonical(last ?? '');
+        if (!question || answer === null)
+          throw new LoadError('expected a question, and an answer that ends in "#### " and a number.');
+        return { fields: { question }, answer, rationale: worked!.replaceAll(/<<[^>]*>>/gu, '') };
+      },
+    };
+  },
+});

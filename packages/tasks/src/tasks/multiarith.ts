@@ -1,0 +1,47 @@
+/**
+ * Arithmetic in words with two or more steps. An instance (of MultiArith.json, one array):
+ *
+ *   {"iIndex": 0, "lEquations": ["X=((32.0+42.0)-35.0)"], "lSolutions": [39.0], "sQuestion": " For Halloween Debby and her sister combined
+ *    the candy they received. Debby had 32 pieces of candy while her sister had 42. If they ate 35 pieces the first night, how many pieces do
+ *    they have left? "}
+ *
+ * Source: Roy and Roth 2015, "Solving General Arithmetic Word Problems", 600 problems without splits; file of
+ * kojima-takeshi188/zero_shot_cot. Metric: share of right answers.
+ */
+import { LoadError } from '@adaptbench/core';
+import { defineTask } from '../definition.ts';
+import { extractors } from '../extract/index.ts';
+import { questionTask } from '../question-task.ts';
+import { findColumn } from '../read/table.ts';
+import { rejectFields } from '../reject-fields.ts';
+
+const about = { name: 'multiarith', version: 1, language: 'en', source: 'MultiArith (Roy and Roth 2015)' };
+
+export default defineTask({
+  ...about,
+  kind: 'generation',
+  data: null,
+  open(_data, spec) {
+    rejectFields('multiarith', spec, [
+      'kind',
+      'labels',
+      'templates',
+      'language',
+      'extract',
+      'rationaleColumn',
+    ]);
+    return {
+      task: questionTask(about, 'number'),
+      notes: [],
+      draft(row, table) {
+        const question =
+          row.values[findColumn(table, spec.textColumn, ['squestion', 'question'], '--text-column')]?.trim();
+        const gold =
+          row.values[findColumn(table, spec.labelColumn, ['lsolutions', 'answer'], '--label-column')];
+        const answer = extractors.number.canonical(gold ?? '');
+        if (!question || answer === null) throw new LoadError('expected a question and one number.');
+        return { fields: { question }, answer };
+      },
+    };
+  },
+});

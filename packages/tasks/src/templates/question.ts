@@ -1,0 +1,56 @@
+/** Ten ways of putting a question (`question`) that is answered freely. */
+import type { GenerationTemplate, Item } from '@adaptbench/core';
+
+function open(name: string, write: (question: string) => string, space: string): GenerationTemplate {
+  return {
+    name,
+    form: 'open',
+    write: (item: Item) => write(item.fields['question']!),
+    writeAnswer: (item) => space + item.answer,
+    separator: '\n\n',
+  };
+}
+
+const english: [string, (q: string) => string][] = [
+  ['question-answer', (q) => `Question: ${q}\nAnswer:`],
+  ['q-a', (q) => `Q: ${q}\nA:`],
+  ['problem-solution', (q) => `Problem: ${q}\nSolution:`],
+  ['exercise-result', (q) => `Exercise: ${q}\nResult:`],
+  ['answer-the-question', (q) => `Answer the question.\nQuestion: ${q}\nAnswer:`],
+  ['asked-replied', (q) => `A pupil was asked: ${q}\nThe pupil replied:`],
+  ['task-reply', (q) => `Task: ${q}\nReply:`],
+  ['quiz', (q) => `Here is a quiz question. ${q}\nThe correct answer:`],
+  ['short-answer', (q) => `${q}\nShort answer:`],
+  ['find-out', (q) => `Find the answer: ${q}\nFinal answer:`],
+];
+const chinese: [string, (q: string) => string][] = [
+  ['question-answer', (q) => `问题：${q}\n答案：`],
+  ['q-a', (q) => `问：${q}\n答：`],
+  ['problem-solution', (q) => `题目：${q}\n解答：`],
+  ['exercise-result', (q) => `练习：${q}\n结果：`],
+  ['answer-the-question', (q) => `请回答下面的问题。\n问题：${q}\n回答：`],
+  ['asked-replied', (q) => `老师问：${q}\n学生答：`],
+  ['task-reply', (q) => `任务：${q}\n回复：`],
+  ['quiz', (q) => `这是一道测验题。${q}\n正确答案：`],
+  ['short-answer', (q) => `${q}\n简短回答：`],
+  ['find-out', (q) => `请求出答案：${q}\n最后答案：`],
+];
+
+/** Template 0 is the plain `Question: …\nAnswer:`. */
+export function questionTemplates(language: string): [GenerationTemplate, ...GenerationTemplate[]] {
+  const [first, ...rest] = /^(zh|ja)\b/u.test(language) ? chinese : english;
+  const space = /^(zh|ja)\b/u.test(language) ? '' : ' ';
+  return [open(...first!, space), ...rest.map(([name, write]) => open(name, write, space))];
+}
+
+/** Beginnings of a next question: a model that goes on with one has answered. */
+export const nextQuestion: readonly string[] = [
+  '\nQuestion:',
+  '\nQ:',
+  '\nProblem:',
+  '\nExercise:',
+  '\nTask:',
+  '\n问题：',
+  '\n问：',
+  '\n题目：',
+];
