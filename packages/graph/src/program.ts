@@ -71,8 +71,8 @@ function printAttrs(attrs: unknown): string {
   const fields = Object.entries(attrs as Record<string, unknown>).filter(
     ([k, v]) => k !== 'type' && v !== false,
   );
-  const show1 = (v: unknown): string =>
-    ArrayBuffer.isView(v) ? summary(v as Float32Array) : Array.isArray(v) ? `[${v.join(',')}]` : String(v);
-  return fields.length === 0 ? '' : ` {${fields.map(([k, v]) => `${k}: ${show1(v)}`).join(', ')}}`;
+  return fields.length === 0 ? '' : ` {${fields.map(([k, v]) => `${k}: ${attribute(v)}`).join(', ')}}`;
 }
+const attribute = (v: unknown): string =>
+  ArrayBuffer.isView(v) ? summary(v as Float32Array) : Array.isArray(v) ? `[${v.join(',')}]` : String(v);
 const summary = (v: Float32Array): string => (v.length <= 4 ? `[${v.join(',')}]` : `[${v.length} numbers]`);
