@@ -2,6 +2,7 @@
 import type { Node } from '@adaptbench/graph';
 import type { z } from 'zod';
 import type { WeightSpec } from './architecture.ts';
+import type { LoadedModel } from './model.ts';
 import type { Prompt } from './prompt.ts';
 import type { Random } from './random.ts';
 import type { Hooks, Site } from './site.ts';
@@ -26,8 +27,12 @@ export interface Patch {
   readonly unfreezes?: (weight: WeightSpec) => boolean;
   /** Positions that the patch occupies in front of every text (a prefix of n keys: n); they count against the context. */
   readonly positions: number;
-  /** `dropout(x)` is the identity outside training. */
-  hooks(param: (name: string) => Node, dropout: (x: Node, rate: number) => Node): Partial<Hooks>;
+  /** `dropout(x)` is the identity outside training; `weight` gives a checkpoint tensor by name (DoRA normalises by W). */
+  hooks(
+    param: (name: string) => Node,
+    dropout: (x: Node, rate: number) => Node,
+    weight: (name: string) => Node,
+  ): Partial<Hooks>;
   /**
    * ΔW by checkpoint tensor (in its layout), where the patch can be folded into the weights; null where it
    * cannot.
@@ -36,6 +41,10 @@ export interface Patch {
   /** The artefact on disk: files by name. Throws LoadError on import when the files do not fit the patch. */
   readonly artifact: ArtifactFormat | null;
 }
+
+/** Whether a patch has anything to train: tensors of its own or of the checkpoint. */
+export const hasTrainables = (patch: Patch): boolean =>
+  patch.params.length > 0 || patch.unfreezes !== undefined;
 
 export interface ArtifactFormat {
   write(state: Tensors, baseModel: string): ReadonlyMap<string, Uint8Array>;
@@ -59,8 +68,11 @@ export interface Method<C> {
   readonly training?: Partial<TrainSettings>;
   /** Values that a sweep tries when the user names none, by field. */
   readonly space: { readonly [K in keyof C]?: readonly C[K][] };
-  /** Throws ConfigError when the configuration cannot work on these sites. */
-  apply(config: C, sites: readonly Site[]): Applied;
+  /**
+   * Throws ConfigError when the configuration cannot work on these sites. `model` is the checkpoint they belong to, for methods that
+   * need its tensors or its configuration; it is left out where only the form of the patch is asked.
+   */
+  apply(config: C, sites: readonly Site[], model?: LoadedModel): Applied;
 }
 /** Keeps the config type of a method literal. */
 export const defineMethod = <C>(method: Method<C>): Method<C> => method;

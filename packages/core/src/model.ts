@@ -9,6 +9,8 @@ export interface LoadedModel {
   /** Hash of weights and configuration, for manifests. */
   readonly sha256: string;
   readonly architecture: Architecture;
+  /** config.json: a trained checkpoint is saved with it. */
+  readonly config: Readonly<Record<string, unknown>>;
   readonly tokenizer: Tokenizer;
   /** Where a weight's float32 values lie. */
   frozen(name: string): FrozenSource;

@@ -20,6 +20,7 @@ export async function loadModel(reference: string, options: OpenOptions = {}): P
     reference,
     sha256: checkpoint.sha256,
     architecture,
+    config: checkpoint.config,
     tokenizer: checkpoint.tokenizer satisfies Tokenizer,
     frozen(name) {
       const t = mapped.get(name);

@@ -30,12 +30,14 @@ export async function fixtureModel(
   architectureOf: (config: Record<string, unknown>) => Architecture,
 ): Promise<LoadedModel> {
   const dir = join(fixtures, name);
-  const architecture = architectureOf((await json(join(dir, 'config.json'))) as Record<string, unknown>);
+  const config = (await json(join(dir, 'config.json'))) as Record<string, unknown>;
+  const architecture = architectureOf(config);
   const weights = readSafetensors(await readFile(join(dir, 'model.safetensors')));
   return {
     reference: name,
     sha256: name,
     architecture,
+    config,
     tokenizer: byteTokenizer,
     frozen(weight) {
       const t = weights.get(weight);

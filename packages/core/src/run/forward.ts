@@ -72,7 +72,7 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     dropouts.push({ keep, name, rate });
     return dropout(x, keep, rate);
   };
-  const hooks: Hooks = { ...identityHooks, ...patch.hooks(param, drop) };
+  const hooks: Hooks = { ...identityHooks, ...patch.hooks(param, drop, weight) };
   const forward = a.forward(
     {
       ids,

@@ -1,0 +1,29 @@
+/** LoRA keeps the contract of a method. */
+import type { Architecture, LinearSite } from '@adaptbench/core';
+import { architectureOf } from '@adaptbench/models';
+import { testMethod } from '@adaptbench/testing';
+import lora from './index.ts';
+
+/** Σ r (dIn + dOut) over the adapted projections. */
+const formula =
+  (rank: number, adapted: (s: LinearSite) => boolean) =>
+  (a: Architecture): number =>
+    a.sites
+      .filter((s): s is LinearSite => s.kind === 'linear')
+      .filter(adapted)
+      .reduce((n, s) => n + rank * (s.dIn + s.dOut), 0);
+
+testMethod(lora, architectureOf, [
+  {
+    model: 'tiny-llama',
+    parameters: formula(8, (s) => s.role === 'q' || s.role === 'v'),
+    fresh: 'unchanged',
+  },
+  { model: 'tiny-gpt2', parameters: formula(8, (s) => s.role === 'qkv'), fresh: 'unchanged' },
+  {
+    model: 'tiny-gpt2',
+    config: { rank: 2, targetModules: 'all-linear', rsLora: true, dropout: 0.1 },
+    parameters: formula(2, () => true),
+    fresh: 'unchanged',
+  },
+]);
