@@ -38,10 +38,15 @@ function write(poly: Poly): Dim {
   return terms.map(([m, c]) => (m === '' ? `${c}` : c === 1 ? m : `${c}*${m}`)).join('+');
 }
 
-const isDim = (d: Dim): boolean =>
-  typeof d === 'number' ? Number.isInteger(d) && d >= 0 : /^[A-Za-z0-9*+-]+$/.test(d);
+/** Products of whole numbers and symbols (`A`, `nPast`), joined by `+`. */
+const factor = String.raw`(?:-?\d+|[A-Za-z][A-Za-z0-9]*)`;
+const polynomial = new RegExp(String.raw`^${factor}(?:[*+]${factor})*$`);
 /** Canonical form of a dimension; null for what is none. */
-export const canonical = (d: Dim): Dim | null => (isDim(d) ? write(parse(d)) : null);
+export function canonical(d: Dim): Dim | null {
+  if (typeof d === 'string' && !polynomial.test(d)) return null;
+  const c = write(parse(d));
+  return typeof c === 'string' || (Number.isInteger(c) && c >= 0) ? c : null;
+}
 
 export const addDims = (...ds: readonly Dim[]): Dim => {
   const sum = new Map<string, number>();

@@ -11,12 +11,15 @@ interface Binary {
   readonly vjp: ((g: Node, x: Node, y: Node, out: Node) => readonly [Node, Node]) | null;
   /** 0/1 results are cast to f32; operands may be i32. */
   readonly compares?: true;
+  /** Whole numbers are refused: engines would round where the interpreter does not. */
+  readonly floatsOnly?: true;
 }
-function binary(name: string, { onnx, f, vjp, compares }: Binary): Op<null> {
+function binary(name: string, { onnx, f, vjp, compares, floatsOnly }: Binary): Op<null> {
   return {
     name,
     type([x, y]) {
       if (x!.dtype !== y!.dtype) throw new ShapeError(`${name}: ${show(x!)} with ${show(y!)}: dtypes differ`);
+      if (floatsOnly) floats(name, x!);
       return { shape: broadcast(name, x!.shape, y!.shape), dtype: compares ? 'f32' : x!.dtype };
     },
     vjp(g, out) {
@@ -70,6 +73,7 @@ export const mulOp = binary('mul', {
 export const divOp = binary('div', {
   onnx: 'Div',
   f: (x, y) => x / y,
+  floatsOnly: true,
   vjp: (g, _, y, out) => [div(g, y), neg(div(mul(g, out), y))],
 });
 // The gradient goes to the smaller side; ties go to y.

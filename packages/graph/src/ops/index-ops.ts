@@ -6,6 +6,9 @@ import { type Type, ShapeError, count, numbers, sameShape, shape, show } from '.
 const integers = (op: string, ids: Type): void => {
   if (ids.dtype !== 'i32') throw new ShapeError(`${op}: indices must be i32, got ${show(ids)}`);
 };
+const floats = (op: string, x: Type): void => {
+  if (x.dtype !== 'f32') throw new ShapeError(`${op}: expected f32, got ${show(x)}`);
+};
 function inRange(op: string, i: number, n: number): number {
   if (!(i >= 0 && i < n)) throw new RangeError(`${op}: index ${i} is outside 0..${n - 1}`);
   return i;
@@ -16,6 +19,8 @@ export const gatherOp: Op<null> = {
   name: 'gather',
   type([table, ids]) {
     integers('gather', ids!);
+    if (table!.shape.length === 0)
+      throw new ShapeError(`gather: expected a table of rows, got ${show(table!)}`);
     return { shape: shape([...ids!.shape, ...table!.shape.slice(1)]), dtype: table!.dtype };
   },
   vjp: (g, { inputs: [table, ids] }) => [scatterAdd(g, ids!, table!.type.shape[0]!), null],
@@ -38,6 +43,7 @@ export const scatterAddOp: Op<{ readonly rows: Dim }> = {
   name: 'scatterAdd',
   type([updates, ids], { rows }) {
     integers('scatterAdd', ids!);
+    floats('scatterAdd', updates!);
     const rank = ids!.shape.length;
     if (!sameShape(updates!.shape.slice(0, rank), ids!.shape))
       throw new ShapeError(`scatterAdd: ${show(updates!)} must begin with the shape of ${show(ids!)}`);
@@ -68,6 +74,7 @@ export const pickOp: Op<null> = {
   name: 'pick',
   type([x, ids]) {
     integers('pick', ids!);
+    floats('pick', x!);
     if (!sameShape(x!.shape.slice(0, -1), ids!.shape))
       throw new ShapeError(`pick: expected x [.., V] and ids [..], got ${show(x!)} and ${show(ids!)}`);
     return { shape: ids!.shape, dtype: 'f32' };
@@ -91,6 +98,7 @@ export const spreadOp: Op<{ readonly size: Dim }> = {
   name: 'spread',
   type([g, ids], { size }) {
     integers('spread', ids!);
+    floats('spread', g!);
     if (!sameShape(g!.shape, ids!.shape))
       throw new ShapeError(`spread: expected one number an index, got ${show(g!)} and ${show(ids!)}`);
     return { shape: shape([...g!.shape, size]), dtype: 'f32' };

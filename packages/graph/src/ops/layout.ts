@@ -1,7 +1,17 @@
 /** Ops that move elements without arithmetic; each stands beside its adjoint. */
 import { type Dim, addDims, resolve, subDims } from '../dim.ts';
 import { type Node, type Op, apply } from '../node.ts';
-import { type Shape, ShapeError, count, numbers, sameShape, shape, show, sizeOf } from '../shape.ts';
+import {
+  type Shape,
+  type Type,
+  ShapeError,
+  count,
+  numbers,
+  sameShape,
+  shape,
+  show,
+  sizeOf,
+} from '../shape.ts';
 import { stridesOf } from './broadcast.ts';
 
 /** The same elements in another shape; its own adjoint. */
@@ -64,15 +74,22 @@ export const transposeOp: Op<{ readonly perm: readonly number[] }> = {
 export const transpose = (x: Node, perm: readonly number[]): Node =>
   perm.every((p, i) => p === i) ? x : apply(transposeOp, [x], { perm });
 
+/** Size of an axis. */
+function onAxis(op: string, x: Type, axis: number): Dim {
+  const d = x.shape[axis];
+  if (d === undefined) throw new ShapeError(`${op}: ${show(x)} has no axis ${axis}`);
+  return d;
+}
+
 /** Elements start..end of one axis; adjoint: pad. */
 export const sliceOp: Op<{ readonly axis: number; readonly start: Dim; readonly end: Dim }> = {
   name: 'slice',
   type([x], { axis, start, end }) {
-    const size = x!.shape[axis];
+    const size = onAxis('slice', x!, axis);
     const length = subDims(end, start);
     const inside = [start, end, size].every((d) => typeof d === 'number')
       ? Number(start) >= 0 && Number(end) <= Number(size) && Number(length) >= 0
-      : size !== undefined;
+      : true;
     if (!inside) throw new ShapeError(`slice: ${start}..${end} of axis ${axis} is not within ${show(x!)}`);
     return { shape: shape(x!.shape.with(axis, length)), dtype: x!.dtype };
   },
@@ -94,10 +111,12 @@ export const slice = (x: Node, axis: number, start: Dim, end: Dim): Node =>
 /** Zeros before and after along one axis; adjoint: slice. */
 export const padOp: Op<{ readonly axis: number; readonly before: Dim; readonly after: Dim }> = {
   name: 'pad',
-  type: ([x], { axis, before, after }) => ({
-    shape: shape(x!.shape.with(axis, addDims(before, x!.shape[axis]!, after))),
-    dtype: x!.dtype,
-  }),
+  type([x], { axis, before, after }) {
+    const size = onAxis('pad', x!, axis);
+    if (Number(before) < 0 || Number(after) < 0)
+      throw new ShapeError(`pad: ${before} and ${after} of axis ${axis}: expected 0 or more; slice removes.`);
+    return { shape: shape(x!.shape.with(axis, addDims(before, size, after))), dtype: x!.dtype };
+  },
   vjp: (g, { inputs: [x] }, { axis, before }) => [
     slice(g, axis, before, addDims(before, x!.type.shape[axis]!)),
   ],
@@ -126,6 +145,7 @@ export const concatOp: Op<{ readonly axis: number }> = {
   name: 'concat',
   type(xs, { axis }) {
     const [first] = xs;
+    for (const x of xs) onAxis('concat', x, axis);
     for (const x of xs)
       if (x.dtype !== first!.dtype || !sameShape(x.shape.with(axis, 1), first!.shape.with(axis, 1)))
         throw new ShapeError(`concat: ${xs.map(show).join(', ')} must agree except on axis ${axis}`);

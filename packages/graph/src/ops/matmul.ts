@@ -25,6 +25,8 @@ export const matmulOp: Op<MatmulAttrs> = {
       throw new ShapeError(
         `matmul: expected two tensors of one rank, 2 or more, got ${show(x!)} @ ${show(y!)}.`,
       );
+    if (x!.dtype !== 'f32' || y!.dtype !== 'f32')
+      throw new ShapeError(`matmul: expected f32, got ${show(x!)} @ ${show(y!)}.`);
     const [m, k] = last2(x!, transA);
     const [k2, n] = last2(y!, transB);
     if (k !== k2)
