@@ -51,7 +51,7 @@ export interface KeyValue {
   readonly mask: Node | null;
 }
 
-/** What a method does at each kind of site. Each hook defaults to the identity: a method states only what it changes. */
+/** What a method does at each kind of site; tokens stand as rows [B·T, ..] there. Each hook defaults to the identity: a method states only what it changes. */
 export interface Hooks {
   /** x [.., dIn], y = W x + b [.., dOut] → the value to use in place of y. */
   linear(site: LinearSite, x: Node, y: Node): Node;

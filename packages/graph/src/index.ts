@@ -15,6 +15,7 @@ export { ops, type OpName } from './ops/index.ts';
 export * from './ops/index-ops.ts';
 export * from './ops/layout.ts';
 export * from './ops/matmul.ts';
+export * from './ops/norm.ts';
 export * from './ops/softmax.ts';
 export * from './program.ts';
 export * from './reference-engine.ts';

@@ -1,8 +1,7 @@
 /** Layers composed of ops. B batch, T time, D width; each documents its formula. */
 import { scalar } from './leaf.ts';
 import type { Node } from './node.ts';
-import { sumOver } from './ops/broadcast.ts';
-import { add, erf, mul, reciprocal, scale, sigmoid, sqrt, sub, tanh } from './ops/elementwise.ts';
+import { add, erf, mul, scale, sigmoid, tanh } from './ops/elementwise.ts';
 import { matmul } from './ops/matmul.ts';
 import { slice } from './ops/layout.ts';
 import { ShapeError, show } from './shape.ts';
@@ -12,24 +11,10 @@ const lastSize = (x: Node): number => {
   if (typeof d !== 'number') throw new ShapeError(`expected a known last axis, got ${show(x.type)}`);
   return d;
 };
-/** Mean over the last axis, which stays with size 1. */
-export const meanLast = (x: Node): Node => scale(sumOver(x, [x.type.shape.length - 1]), 1 / lastSize(x));
-
 /** y = x Wᵀ + b with W [dOut, dIn] (`oi`, Linear) or y = x W + b with W [dIn, dOut] (`io`, GPT-2's Conv1D). */
 export function linear(x: Node, w: Node, b: Node | null, layout: 'oi' | 'io'): Node {
   const y = matmul(x, w, { transB: layout === 'oi' });
   return b ? add(y, b) : y;
-}
-
-/** w ⊙ x / √(mean(x²) + ε)   (Zhang & Sennrich 2019). */
-export const rmsNorm = (x: Node, w: Node, eps: number): Node =>
-  mul(mul(x, reciprocal(sqrt(add(meanLast(mul(x, x)), scalar(eps))))), w);
-
-/** w ⊙ (x − μ) / √(σ² + ε) + b   (Ba et al. 2016). */
-export function layerNorm(x: Node, w: Node, b: Node, eps: number): Node {
-  const centred = sub(x, meanLast(x));
-  const inverse = reciprocal(sqrt(add(meanLast(mul(centred, centred)), scalar(eps))));
-  return add(mul(mul(centred, inverse), w), b);
 }
 
 /** x σ(x). */

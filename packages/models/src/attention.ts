@@ -21,16 +21,21 @@ import {
   transpose,
 } from '@adaptbench/graph';
 
-/** x [B, T, H·G·K] → [H, B, G, T, K]. */
-export function splitHeads(x: Node, heads: number, groups: number, dHead: number): Node {
-  const [B, T] = x.type.shape;
-  return transpose(reshape(x, [B!, T!, heads, groups, dHead]), [2, 0, 3, 1, 4]);
-}
+/** Where tokens stand: B rows of T. */
+export type Tokens = readonly [Dim, Dim];
 
-/** x [H, B, G, T, K] → [B, T, H·G·K]. */
+/** Queries: x [B·T, H·G·K] (or any shape of as many elements) → [H, B, G, T, K]. */
+export const queryHeads = (x: Node, [B, T]: Tokens, heads: number, groups: number, dHead: number): Node =>
+  transpose(reshape(x, [B, T, heads, groups, dHead]), [2, 0, 3, 1, 4]);
+
+/** Keys or values: x [B·T, H·K] → [H, B, T, K]. */
+export const keyHeads = (x: Node, [B, T]: Tokens, heads: number, dHead: number): Node =>
+  transpose(reshape(x, [B, T, heads, dHead]), [2, 0, 1, 3]);
+
+/** x [H, B, G, T, K] → [B·T, H·G·K]. */
 export function joinHeads(x: Node): Node {
-  const [H, B, G, T, K] = x.type.shape;
-  return reshape(transpose(x, [1, 3, 0, 2, 4]), [B!, T!, mulDims(H!, G!, K!)]);
+  const [H, B, G, T, K] = fiveAxes(x);
+  return reshape(transpose(x, [1, 3, 0, 2, 4]), [mulDims(B, T), mulDims(H, G, K)]);
 }
 
 /** q [H, B, G, T, K], segments of k and v [H, B or 1, S, K] → [H, B, G, T, K]. */

@@ -2,7 +2,8 @@
  * Compositions that measurement made ops of their own: composed, each kept several activations of its size alive for the backward
  * pass (swiGlu: 6 of 19 MB a layer at d 576 × 512 tokens) or padded and added halves (rotary: 4 % of a training step).
  */
-import { type Node, type Op, apply } from '../node.ts';
+import { mulDims } from '../dim.ts';
+import { type Emit, type Node, type Op, apply } from '../node.ts';
 import { ShapeError, broadcast, count, numbers, sameShape, shape, show } from '../shape.ts';
 import { scalar } from '../leaf.ts';
 import { broadcastIndex } from './broadcast.ts';
@@ -38,6 +39,7 @@ export const rotaryOp: Op<null> = {
   type([x, c, s]) {
     const dHead = x!.shape.at(-1);
     if (
+      [x, c, s].some((t) => t!.dtype !== 'f32') ||
       typeof dHead !== 'number' ||
       dHead % 2 !== 0 ||
       c!.shape.at(-1) !== dHead / 2 ||
@@ -46,22 +48,26 @@ export const rotaryOp: Op<null> = {
       throw new ShapeError(
         `rotary: expected x [.., K] with K even and angles [.., K/2], got ${show(x!)}, ${show(c!)} and ${show(s!)}`,
       );
-    broadcast('rotary', shape(x!.shape.slice(0, -1)), shape(c!.shape.slice(0, -1)));
+    const lead = shape(x!.shape.slice(0, -1));
+    if (!sameShape(broadcast('rotary', lead, shape(c!.shape.slice(0, -1))), lead))
+      throw new ShapeError(`rotary: angles ${show(c!)} do not stretch to ${show(x!)}`);
     return x!;
   },
   vjp: (g, { inputs: [, c, s] }) => [rotary(g, c!, neg(s!)), null, null],
-  onnx(e, [x, c, s], { type }) {
-    const dHead = Number(type.shape.at(-1));
-    const axis = e.ints([-1]);
-    const half = (k: 0 | 1): string =>
-      e.node('Slice', [x!, e.ints([(k * dHead) / 2]), e.ints([((k + 1) * dHead) / 2]), axis]);
-    const [x1, x2] = [half(0), half(1)];
-    const times = (a: string, b: string): string => e.node('Mul', [a, b]);
-    return e.node(
-      'Concat',
-      [e.node('Sub', [times(x1, c!), times(x2, s!)]), e.node('Add', [times(x2, c!), times(x1, s!)])],
-      { axis: -1 },
-    );
+  onnx(e, [x, c, s], { type, inputs }) {
+    const angles = inputs[1]!.type.shape;
+    const [B, T, H, K] = type.shape;
+    // x [B, T, H, K] with angles [B, T, 1, K/2], as models have it, is one node: the angles are a table with a row a token.
+    if (type.shape.length === 4 && sameShape(angles, shape([B!, T!, 1, Number(K) / 2]))) {
+      const table = (name: string): string => e.node('Reshape', [name, e.ints([-1, Number(K) / 2])]);
+      const bare = (vector: string): string => e.node('Squeeze', [vector, e.ints([0])]);
+      const range = e.node('Range', [bare(e.ints([0])), bare(e.dims([mulDims(B!, T!)])), bare(e.ints([1]))]);
+      const rows = e.node('Reshape', [range, e.dims([B!, T!])]);
+      const flat = e.node('Reshape', [x!, e.dims([B!, T!, mulDims(H!, K!)])]);
+      const turned = e.node('com.microsoft:RotaryEmbedding', [flat, rows, table(c!), table(s!)]);
+      return e.node('Reshape', [turned, e.dims(type.shape)]);
+    }
+    return turnHalves(e, x!, c!, s!, Number(type.shape.at(-1)));
   },
   eval([x, c, s], out) {
     const half = Number(out.shape.at(-1)) / 2;
@@ -78,3 +84,16 @@ export const rotaryOp: Op<null> = {
   flops: (_, out) => 3 * count(numbers(out.shape)),
 };
 export const rotary = (x: Node, c: Node, s: Node): Node => apply(rotaryOp, [x, c, s], null);
+
+function turnHalves(e: Emit, x: string, c: string, s: string, dHead: number): string {
+  const axis = e.ints([-1]);
+  const half = (k: 0 | 1): string =>
+    e.node('Slice', [x, e.ints([(k * dHead) / 2]), e.ints([((k + 1) * dHead) / 2]), axis]);
+  const [x1, x2] = [half(0), half(1)];
+  const times = (a: string, b: string): string => e.node('Mul', [a, b]);
+  return e.node(
+    'Concat',
+    [e.node('Sub', [times(x1, c), times(x2, s)]), e.node('Add', [times(x2, c), times(x1, s)])],
+    { axis: -1 },
+  );
+}

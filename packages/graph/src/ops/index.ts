@@ -6,6 +6,7 @@ import { rotaryOp, swiGluOp } from './fused.ts';
 import { gatherOp, pickOp, scatterAddOp, spreadOp } from './index-ops.ts';
 import { concatOp, padOp, reshapeOp, sliceOp, transposeOp } from './layout.ts';
 import { matmulOp } from './matmul.ts';
+import { layerNormOp, rmsNormOp } from './norm.ts';
 import { logSoftmaxOp, softmaxOp } from './softmax.ts';
 
 /** Every op there is. To add one: define it in a family file, name it here, give it a row in ops.test.ts. */
@@ -31,6 +32,8 @@ export const ops = {
   relu: e.reluOp,
   toFloat: e.toFloatOp,
   matmul: matmulOp,
+  rmsNorm: rmsNormOp,
+  layerNorm: layerNormOp,
   swiGlu: swiGluOp,
   rotary: rotaryOp,
   softmax: softmaxOp,

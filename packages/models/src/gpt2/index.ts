@@ -20,14 +20,15 @@ import {
   geluTanh,
   layerNorm,
   linear,
+  mulDims,
   relu,
   reshape,
   silu,
   slice,
 } from '@adaptbench/graph';
 import { z } from 'zod';
-import { attend, joinHeads, splitHeads } from '../attention.ts';
-import { atScored, segmentsAtScored } from '../scored.ts';
+import { type Tokens, attend, joinHeads, keyHeads, queryHeads } from '../attention.ts';
+import { rowsAtScored, segmentsAtScored } from '../scored.ts';
 
 const size = z
   .int()
@@ -121,35 +122,35 @@ export function gpt2(json: unknown): Architecture {
       const tokens = hooks.embeddings(embedding, input.ids, (ids) =>
         gather(weight('transformer.wte.weight'), ids),
       );
-      let x = add(tokens, gather(weight('transformer.wpe.weight'), input.positions));
+      const every: Tokens = [input.ids.type.shape[0]!, input.ids.type.shape[1]!];
+      const embedded = add(tokens, gather(weight('transformer.wpe.weight'), input.positions));
+      let x = reshape(embedded, [mulDims(...every), d]);
       const present: { k: Node; v: Node }[] = [];
       layers.forEach((l, layer) => {
         const scored = l === layers.at(-1) ? input.scored : null;
+        const asked: Tokens = scored ? [scored.type.shape[0]!, scored.type.shape[1]!] : every;
         const h = norm(x, `transformer.h.${layer}.ln_1`);
         // The fused projection gives keys and values at every position; queries are taken where they are scored.
         const fused = project(l.qkv, h, weight, hooks);
-        const part = (i: number): Node => slice(fused, 2, i * d, (i + 1) * d);
-        const own = (y: Node): Node => {
-          const s = splitHeads(y, c.n_head, 1, dHead);
-          return reshape(s, s.type.shape.toSpliced(2, 1)); // [H, B, 1, T, K] → [H, B, T, K]
-        };
-        const k = own(part(1));
-        const v = own(part(2));
+        const part = (i: number): Node => slice(fused, 1, i * d, (i + 1) * d);
+        const k = keyHeads(part(1), every, c.n_head, dHead);
+        const v = keyHeads(part(2), every, c.n_head, dHead);
         present.push({ k, v });
         const segments = hooks.keyValue({ kind: 'keyValue', layer, heads: c.n_head, dHead }, [
           ...(input.past[layer] ?? []),
           { k, v, mask: input.mask },
         ]);
-        const q = splitHeads(atScored(part(0), scored), c.n_head, 1, dHead);
+        const q = queryHeads(rowsAtScored(part(0), scored), asked, c.n_head, 1, dHead);
         const mixed = joinHeads(attend(q, segmentsAtScored(segments, scored), 1 / Math.sqrt(dHead)));
         const out = project(l.o, mixed, weight, hooks);
-        x = add(atScored(x, scored), hooks.sublayer(l.attention, atScored(h, scored), out));
+        x = add(rowsAtScored(x, scored), hooks.sublayer(l.attention, rowsAtScored(h, scored), out));
         const m = norm(x, `transformer.h.${layer}.ln_2`);
         const y = project(l.down, activation(project(l.up, m, weight, hooks)), weight, hooks);
         x = add(x, hooks.sublayer(l.mlp, m, y));
       });
       const head = weight(c.tie_word_embeddings ? 'transformer.wte.weight' : 'lm_head.weight');
-      return { logits: linear(norm(x, 'transformer.ln_f'), head, null, 'oi'), present };
+      const logits = linear(norm(x, 'transformer.ln_f'), head, null, 'oi');
+      return { logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocab_size]), present };
     },
   };
 }

@@ -14,9 +14,9 @@ import type {
   SublayerSite,
   WeightSpec,
 } from '@adaptbench/core';
-import { type Node, add, gather, linear, reshape, rmsNorm, swiGlu } from '@adaptbench/graph';
-import { attend, joinHeads, splitHeads } from '../attention.ts';
-import { atScored, segmentsAtScored } from '../scored.ts';
+import { type Node, add, gather, linear, mulDims, reshape, rmsNorm, swiGlu } from '@adaptbench/graph';
+import { type Tokens, attend, joinHeads, keyHeads, queryHeads } from '../attention.ts';
+import { atScored, rowsAtScored, segmentsAtScored } from '../scored.ts';
 import { type LlamaConfig, parseLlamaConfig } from './config.ts';
 import { angles, rotate, rotation } from './rope.ts';
 
@@ -83,9 +83,11 @@ export function llama(json: unknown): Architecture {
     sites: sitesOf(c, layers),
     forward(input, weight, hooks) {
       const turned = angles(input.positions, turning);
-      let x = hooks.embeddings(embeddingSite(c), input.ids, (ids) =>
+      const embedded = hooks.embeddings(embeddingSite(c), input.ids, (ids) =>
         gather(weight('model.embed_tokens.weight'), ids),
       );
+      const [B, T] = input.ids.type.shape;
+      let x = reshape(embedded, [mulDims(B!, T!), c.d]);
       const present: { k: Node; v: Node }[] = [];
       for (const layer of layers) {
         // In the last layer only keys and values are needed at every position.
@@ -97,7 +99,7 @@ export function llama(json: unknown): Architecture {
         );
         const a = attention(c, layer, norm, turned, input, scored, weight, hooks);
         present.push({ k: a.k, v: a.v });
-        x = add(atScored(x, scored), hooks.sublayer(layer.attention, atScored(norm, scored), a.out));
+        x = add(rowsAtScored(x, scored), hooks.sublayer(layer.attention, rowsAtScored(norm, scored), a.out));
         const h = rmsNorm(
           x,
           weight(`model.layers.${layer.mlp.layer}.post_attention_layernorm.weight`),
@@ -107,12 +109,16 @@ export function llama(json: unknown): Architecture {
       }
       const last = rmsNorm(x, weight('model.norm.weight'), c.eps);
       const head = weight(c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight');
-      return { logits: linear(last, head, null, 'oi'), present } satisfies ForwardOutput;
+      const logits = linear(last, head, null, 'oi');
+      return {
+        logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocabulary]),
+        present,
+      } satisfies ForwardOutput;
     },
   };
 }
 
-/** x [B, T, dIn] → [B, T, dOut] at a site, hooks applied. */
+/** x [B·T, dIn] → [B·T, dOut] at a site, hooks applied. */
 function project(
   site: LinearSite & { bias: boolean },
   x: Node,
@@ -135,28 +141,20 @@ function attention(
 ): { out: Node; k: Node; v: Node } {
   const groups = c.heads / c.keyValueHeads;
   const at = `model.layers.${layer.attention.layer}.self_attn`;
-  // [B, T, H·K] → [B, T, H, K], normalised where the family does so, turned
-  const turn = (y: Node, heads: number, norm: string, rows: Node | null): Node => {
-    const [B, T] = y.type.shape;
-    const split = reshape(y, [B!, T!, heads, c.dHead]);
+  const every: Tokens = tokensOf(input.ids);
+  const asked: Tokens = scored ? tokensOf(scored) : every;
+  // [B·T, H·K] → [B, T, H, K], normalised where the family does so, turned
+  const turn = (y: Node, [B, T]: Tokens, heads: number, norm: string, rows: Node | null): Node => {
+    const split = reshape(y, [B, T, heads, c.dHead]);
     const normed = c.qkNorm ? rmsNorm(split, weight(`${at}.${norm}.weight`), c.eps) : split;
-    return reshape(rotate(normed, { cos: atScored(turned.cos, rows), sin: atScored(turned.sin, rows) }), [
-      B!,
-      T!,
-      heads * c.dHead,
-    ]);
+    return rotate(normed, { cos: atScored(turned.cos, rows), sin: atScored(turned.sin, rows) });
   };
-  const keys = turn(project(layer.linear.k, x, weight, hooks), c.keyValueHeads, 'k_norm', null);
-  const values = project(layer.linear.v, x, weight, hooks);
-  // One group a key/value head: [H, B, 1, T, K] → [H, B, T, K]
-  const own = (y: Node): Node => {
-    const s = splitHeads(y, c.keyValueHeads, 1, c.dHead);
-    return reshape(s, s.type.shape.toSpliced(2, 1));
-  };
-  const k = own(keys);
-  const v = own(values);
+  const keys = turn(project(layer.linear.k, x, weight, hooks), every, c.keyValueHeads, 'k_norm', null);
+  const k = keyHeads(keys, every, c.keyValueHeads, c.dHead);
+  const v = keyHeads(project(layer.linear.v, x, weight, hooks), every, c.keyValueHeads, c.dHead);
   const queries = turn(
-    project(layer.linear.q, atScored(x, scored), weight, hooks),
+    project(layer.linear.q, rowsAtScored(x, scored), weight, hooks),
+    asked,
     c.heads,
     'q_norm',
     scored,
@@ -169,7 +167,7 @@ function attention(
   } as const;
   const segments = hooks.keyValue(site, [...(input.past[site.layer] ?? []), { k, v, mask: input.mask }]);
   const mixed = attend(
-    splitHeads(queries, c.keyValueHeads, groups, c.dHead),
+    queryHeads(queries, asked, c.keyValueHeads, groups, c.dHead),
     segmentsAtScored(segments, scored),
     1 / Math.sqrt(c.dHead),
   );
@@ -182,6 +180,8 @@ function mlp(layer: Layer, x: Node, weight: (name: string) => Node, hooks: Hooks
   const up = project(layer.linear.up, x, weight, hooks);
   return project(layer.linear.down, swiGlu(gate, up), weight, hooks);
 }
+
+const tokensOf = (ids: Node): Tokens => [ids.type.shape[0]!, ids.type.shape[1]!];
 
 const embeddingSite = (c: LlamaConfig): Site & { kind: 'embeddings' } => ({
   kind: 'embeddings',

@@ -4,6 +4,7 @@ import { mul } from '../../ops/elementwise.ts';
 import { rotary, swiGlu } from '../../ops/fused.ts';
 import { gather, pick, scatterAdd, spread } from '../../ops/index-ops.ts';
 import { matmul } from '../../ops/matmul.ts';
+import { layerNorm, rmsNorm } from '../../ops/norm.ts';
 import { logSoftmax, softmax } from '../../ops/softmax.ts';
 import { f32, i32 } from '../../shape.ts';
 import { type Row, below, example, given, indices, normal, symbolic, variant, vector } from '../case.ts';
@@ -55,6 +56,26 @@ export const productCases = {
       { constant: [2] },
     ),
   ],
+  rmsNorm: [
+    example([vector(3, 4), vector(1, 2)], (x, w) => rmsNorm(x, w, 0), [
+      3 / Math.sqrt(12.5),
+      8 / Math.sqrt(12.5),
+    ]),
+    variant('[2,3,5]', [normal(2, 3, 5), normal(5)], (x, w) => rmsNorm(x, w, 1e-5)),
+    variant('a large ε', [normal(4, 3), normal(3)], (x, w) => rmsNorm(x, w, 0.5)),
+    symbolic('[B*T,3]', [normal('B', 'T', 3), normal(3)], () => (x, w) => rmsNorm(x, w, 1e-6), runs),
+  ],
+  layerNorm: [
+    example([vector(1, 3), vector(2, 1), vector(0, 5)], (x, w, b) => layerNorm(x, w, b, 0), [-2, 6]),
+    variant('[2,3,5]', [normal(2, 3, 5), normal(5), normal(5)], (x, w, b) => layerNorm(x, w, b, 1e-5)),
+    variant('a large ε', [normal(4, 3), normal(3), normal(3)], (x, w, b) => layerNorm(x, w, b, 0.5)),
+    symbolic(
+      '[B,T,3]',
+      [normal('B', 'T', 3), normal(3), normal(3)],
+      () => (x, w, b) => layerNorm(x, w, b, 1e-6),
+      runs,
+    ),
+  ],
   swiGlu: [
     example([vector(0, 2), vector(5, 3)], swiGlu, [0, 2 * 3 * 0.8807970779778823]),
     variant('[2,3,5]', [normal(2, 3, 5), normal(2, 3, 5)], swiGlu),
@@ -66,9 +87,29 @@ export const productCases = {
     example([vector(1, 2, 3, 4), vector(0.5, 0), vector(0.75, 1)], rotary, [-1.75, -4, 2.25, 2], {
       constant: [1, 2],
     }),
+    symbolic(
+      '[B,T,3,4] with [B,T,1,2], as models turn heads',
+      [normal('B', 'T', 3, 4), normal('B', 'T', 1, 2), normal('B', 'T', 1, 2)],
+      () => rotary,
+      runs,
+      { constant: [1, 2] },
+    ),
     variant('[2,3,5,4] with [5,2]', [normal(2, 3, 5, 4), normal(5, 2), normal(5, 2)], rotary, {
       constant: [1, 2],
     }),
+    variant(
+      'heads [2,3,5,4] with [2,3,1,2]',
+      [normal(2, 3, 5, 4), normal(2, 3, 1, 2), normal(2, 3, 1, 2)],
+      rotary,
+      { constant: [1, 2] },
+    ),
+    symbolic(
+      'heads [B,T,3,4] with [B,T,1,2]',
+      [normal('B', 'T', 3, 4), normal('B', 'T', 1, 2), normal('B', 'T', 1, 2)],
+      () => rotary,
+      runs,
+      { constant: [1, 2] },
+    ),
     symbolic(
       '[B,3,T,4] with [B,1,T,2]',
       [normal('B', 3, 'T', 4), normal('B', 1, 'T', 2), normal('B', 1, 'T', 2)],

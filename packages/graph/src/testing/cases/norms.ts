@@ -1,0 +1,27 @@
+/** Cases of normalisation. */
+import type { Node } from '../../node.ts';
+import { layerNorm, rmsNorm } from '../../ops/norm.ts';
+import { type Row, example, normal, symbolic, variant, vector } from '../case.ts';
+
+const rms = (x: Node, w: Node): Node => rmsNorm(x, w, 1e-5);
+const layer = (x: Node, w: Node, b: Node): Node => layerNorm(x, w, b, 1e-5);
+const runs = [
+  { B: 2, T: 3 },
+  { B: 3, T: 1 },
+];
+
+export const normCases = {
+  rmsNorm: [
+    // mean of squares 12.5 and ε 3.5: √16 = 4
+    example([vector(3, 4), vector(1, 2)], (x, w) => rmsNorm(x, w, 3.5), [0.75, 2]),
+    variant('[2,3,5]', [normal(2, 3, 5), normal(5)], rms),
+    variant('no rows', [normal(0, 3), normal(3)], rms),
+    symbolic('[B,T,7]', [normal('B', 'T', 7), normal(7)], () => rms, runs),
+  ],
+  layerNorm: [
+    // mean 3, variance 4 and ε 12: √16 = 4
+    example([vector(1, 5), vector(2, 4), vector(10, 20)], (x, w, b) => layerNorm(x, w, b, 12), [9, 22]),
+    variant('[2,3,5]', [normal(2, 3, 5), normal(5), normal(5)], layer),
+    symbolic('[B,T,7]', [normal('B', 'T', 7), normal(7), normal(7)], () => layer, runs),
+  ],
+} satisfies Record<string, Row>;
