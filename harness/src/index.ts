@@ -1,3 +1,14 @@
+export { type AnyMethod, methods } from './methods.ts';
+export { type BenchConfig, defineBench } from './plan/bench.ts';
+export { expand } from './plan/expand.ts';
+export { type Manifest, type Session, readManifest } from './run/manifest.ts';
+export { readTrials } from './run/trials-log.ts';
+export { type Interval, wilson } from './stats/wilson.ts';
+export { type OverSeeds, overSeeds } from './stats/over-seeds.ts';
+export { quantile } from './stats/quantile.ts';
+export { type Row, rowsOf } from './tables/rows.ts';
+export { type Table, view } from './tables/table.ts';
+export { tablesOf } from './tables/tables.ts';
 export * from './trial/contract.ts';
 export * from './trial/record.ts';
 export * from './trial/spec.ts';

@@ -1,4 +1,4 @@
-/** What the harness knows of tasks: their names for lists and suggestions, and a check of what the user asked for. */
+/** What the harness knows of tasks: their names for lists, and a check of what the user asked for before any trial starts. */
 import type { JsonObject } from './trial/spec.ts';
 
 export interface TaskEntry {
@@ -9,10 +9,32 @@ export interface TaskEntry {
   readonly source: string;
 }
 
-export interface TaskCatalog {
-  readonly entries: readonly TaskEntry[];
-  /** The specification with its defaults. Throws ConfigError, naming fields as the user wrote them. */
-  check(task: JsonObject): JsonObject;
+export interface CheckedTask {
+  /** The specification with its defaults. */
+  readonly spec: JsonObject;
+  /** Names of its prompts, in the order of their indices. */
+  readonly templates: readonly string[];
 }
 
-export const tasks: TaskCatalog = { entries: [], check: (task) => task };
+export interface TaskCatalog {
+  entries(): Promise<readonly TaskEntry[]>;
+  /** Reads the data once. Throws ConfigError or LoadError, naming fields and files as the user wrote them. */
+  check(task: JsonObject): Promise<CheckedTask>;
+}
+
+/** The tasks of `@adaptbench/tasks`, loaded when they are asked for: `--help` needs none. */
+export const tasks: TaskCatalog = {
+  async entries() {
+    const { allTasks } = await import('@adaptbench/tasks');
+    return allTasks();
+  },
+  async check(task) {
+    const { loadTask, parseTaskSpec } = await import('@adaptbench/tasks');
+    const spec = parseTaskSpec(task);
+    const loaded = await loadTask(spec, 0);
+    return {
+      spec: JSON.parse(JSON.stringify(spec)) as JsonObject,
+      templates: loaded.task.templates.map((template) => template.name),
+    };
+  },
+};

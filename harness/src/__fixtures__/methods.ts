@@ -1,9 +1,8 @@
 /** Two small methods for the harness's own tests: one that only prompts, one whose patch has a parameter. */
-import { ConfigError, type Prompt, defineMethod } from '@adaptbench/core';
+import { ConfigError, type Prompt, defineMethod, unknownName } from '@adaptbench/core';
 import { z } from 'zod';
 import type { AnyMethod } from '../methods.ts';
 import type { TaskCatalog } from '../tasks.ts';
-import { unknownName } from '../plan/suggest.ts';
 
 const prompt: Prompt = {
   bind() {
@@ -48,11 +47,12 @@ const lora = defineMethod({
 export const fixtureMethods: readonly AnyMethod[] = [icl, lora];
 
 export const fixtureTasks: TaskCatalog = {
-  entries: [{ name: 'toy', kind: 'classification', language: 'en', source: 'made up' }],
-  check(task) {
+  entries: () =>
+    Promise.resolve([{ name: 'toy', kind: 'classification', language: 'en', source: 'made up' }]),
+  async check(task) {
     const { name, data } = task;
     if (data === undefined && name !== 'toy')
-      throw unknownName('task', typeof name === 'string' ? name : '', ['toy'], '--task');
-    return task;
+      throw unknownName('task', typeof name === 'string' ? name : '', ['toy'], 'task');
+    return { spec: task, templates: ['plain', 'question', 'choice', 'cloze'] };
   },
 };

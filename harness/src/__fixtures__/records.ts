@@ -1,13 +1,19 @@
 /** Records of trials that never ran, for tests of what comes after. */
-import { expand } from '../plan/expand.ts';
+import { expand, taskInput } from '../plan/expand.ts';
 import type { BenchConfig } from '../plan/bench.ts';
 import type { DoneTrial, FailedTrial, SkippedTrial, SplitOutcome } from '../trial/record.ts';
 import { type TrialSpec, trialId } from '../trial/spec.ts';
-import { fixtureMethods, fixtureTasks } from './methods.ts';
+import { fixtureMethods } from './methods.ts';
 
 /** Trials of the fixture methods. */
 export const specs = (more: Partial<BenchConfig> = {}): TrialSpec[] =>
-  expand({ model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...more }, fixtureMethods, fixtureTasks);
+  planOf({ model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...more });
+
+const planOf = (bench: BenchConfig): TrialSpec[] =>
+  expand(bench, fixtureMethods, {
+    spec: taskInput(bench),
+    templates: ['plain', 'question', 'choice', 'cloze'],
+  });
 
 const base = (spec: TrialSpec) => ({
   id: trialId(spec),

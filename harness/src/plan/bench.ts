@@ -2,10 +2,9 @@
  * What a user asks for: flags of the command line and configuration files both become one of these. It says only what differs from
  * the defaults.
  */
-import { ConfigError } from '@adaptbench/core';
+import { ConfigError, nearest } from '@adaptbench/core';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../trial/spec.ts';
-import { nearest } from './suggest.ts';
 
 export interface BenchConfig {
   /** A folder, a GGUF file or a hub repository (`owner/name`). */
@@ -22,14 +21,14 @@ export interface BenchConfig {
   readonly sweep?: boolean;
   /** How many (`3` is 0, 1, 2), or which. Default 1. */
   readonly seeds?: number | readonly number[];
-  /** Labelled items that exemplars and training may draw on. Default all. */
+  /** Labelled items that exemplars and training may draw on. Default all. As it, the next three can stand in `task` as well. */
   readonly train?: number;
   /** Most validation items, and most test items. Default all. */
   readonly limit?: number;
   readonly limitValidation?: number;
   readonly limitTest?: number;
-  /** Index of the task's template, or several. Default 0. */
-  readonly template?: number | readonly number[];
+  /** Index or name of a prompt of the task, or several. Default its first, or all of the own prompts in `task.templates`. */
+  readonly template?: number | string | readonly (number | string)[];
   readonly chat?: boolean;
   readonly engine?: string;
   readonly device?: string;
@@ -45,6 +44,7 @@ export const defineBench = (config: BenchConfig): BenchConfig => config;
 
 const count = z.int().min(1);
 const index = z.int().min(0);
+const template = z.union([index, z.string().min(1)]);
 const schema = z.strictObject({
   model: z.string().min(1),
   revision: z.string().min(1).optional(),
@@ -59,7 +59,7 @@ const schema = z.strictObject({
   limit: count.optional(),
   limitValidation: count.optional(),
   limitTest: count.optional(),
-  template: z.union([index, z.array(index).min(1)]).optional(),
+  template: z.union([template, z.array(template).min(1)]).optional(),
   chat: z.boolean().optional(),
   engine: z.string().optional(),
   device: z.string().optional(),

@@ -2,13 +2,12 @@
  * The configurations of one method that a run tries: what `set` names for it, else the method's own sweep, each point checked by the
  * method's schema and completed with its defaults.
  */
-import { ConfigError, type TrainSettings, trainSettings } from '@adaptbench/core';
+import { ConfigError, type TrainSettings, trainSettings, unknownName } from '@adaptbench/core';
 import type { z } from 'zod';
 import type { AnyMethod } from '../methods.ts';
 import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
 import { fieldsOf } from './fields.ts';
 import { type Axes, distinctBy, grid } from './grid.ts';
-import { unknownName } from './suggest.ts';
 import { trains } from './trains.ts';
 
 export interface Configuration {

@@ -1,5 +1,5 @@
 /** The engines a trial may name, and the devices each one knows. */
-import { unknownName } from './suggest.ts';
+import { unknownName } from '@adaptbench/core';
 
 export const engines: Readonly<Record<string, readonly string[]>> = {
   ort: ['cpu', 'webgpu', 'cuda'],

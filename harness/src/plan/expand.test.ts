@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
+import { specs as plan } from '../__fixtures__/records.ts';
 import { configurationId, trialId } from '../trial/spec.ts';
 import type { BenchConfig } from './bench.ts';
-import { expand } from './expand.ts';
 
-const base: BenchConfig = { model: 'tiny', task: 'toy', methods: ['icl', 'lora'] };
-const plan = (more: Partial<BenchConfig>) => expand({ ...base, ...more }, fixtureMethods, fixtureTasks);
 const short = (more: Partial<BenchConfig>) =>
   plan(more).map(
     (t) => `${t.method} ${JSON.stringify(t.config)} ${t.training?.learningRate ?? '-'} ${t.seed}`,
   );
+const templates = (more: Partial<BenchConfig>) =>
+  plan({ methods: ['icl'], sweep: false, ...more }).map((t) => t.template);
 
 describe('the plan', () => {
   test('takes each method’s own sweep where nothing is set, methods in turn, seed by seed', () => {
@@ -54,9 +53,9 @@ describe('the plan', () => {
   });
   test('carries every setting into the trial', () => {
     const [trial] = plan({
-      ...base,
       methods: ['icl'],
       revision: 'main',
+      offline: true,
       train: 32,
       limit: 50,
       limitTest: 100,
@@ -68,8 +67,7 @@ describe('the plan', () => {
     });
     expect(trial).toMatchObject({
       model: { reference: 'tiny', revision: 'main' },
-      task: { name: 'toy' },
-      limits: { train: 32, validation: 50, test: 100 },
+      task: { name: 'toy', train: 32, limit: 50, test: 100, offline: true },
       seed: 7,
       template: 3,
       chat: true,
@@ -84,13 +82,23 @@ describe('the plan', () => {
       epochs: 3,
     });
   });
+  test('runs the prompts that are named, else all of the user’s own', () => {
+    expect(templates({})).toEqual([0]);
+    expect(templates({ template: ['choice', 0] })).toEqual([2, 0]);
+    expect(templates({ task: { name: 'toy', templates: ['a {x}', 'b {x}'] } })).toEqual([0, 1, 2, 3]);
+  });
   test.each<[string, Partial<BenchConfig>, string]>([
     [
       'method',
       { methods: ['loar'] },
       '--methods: unknown method "loar". Did you mean "lora"? Known: icl, lora.',
     ],
-    ['task', { task: 'toys' }, '--task: unknown task "toys". Did you mean "toy"? Known: toy.'],
+    [
+      'template',
+      { template: 'cloz' },
+      '--template: unknown template "cloz". Did you mean "cloze"? Known: plain, question, choice, cloze.',
+    ],
+    ['template’s index', { template: 4 }, '--template 4: expected 0..3: plain, question, choice, cloze'],
     [
       'field',
       { set: { 'lora.rnk': 1 } },

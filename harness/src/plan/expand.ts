@@ -1,19 +1,18 @@
 /** From what was asked for to the trials that answer it, in the order in which they run. Pure. */
-import { ConfigError } from '@adaptbench/core';
+import { ConfigError, nearest, unknownName } from '@adaptbench/core';
 import type { AnyMethod } from '../methods.ts';
-import type { TaskCatalog } from '../tasks.ts';
+import type { CheckedTask } from '../tasks.ts';
 import { type JsonObject, type TrialSpec, trialId } from '../trial/spec.ts';
 import type { BenchConfig } from './bench.ts';
 import { type Configuration, configurations } from './configurations.ts';
 import { checkEngine } from './engines.ts';
 import { distinctBy, roundRobin } from './grid.ts';
-import { nearest, unknownName } from './suggest.ts';
 
 /**
  * Every seed runs all configurations before the next seed begins, and within a seed the methods take turns, so that a run that is
  * cut off is still balanced. Throws ConfigError where something cannot work or is not known.
  */
-export function expand(bench: BenchConfig, methods: readonly AnyMethod[], tasks: TaskCatalog): TrialSpec[] {
+export function expand(bench: BenchConfig, methods: readonly AnyMethod[], task: CheckedTask): TrialSpec[] {
   const names = methods.map((m) => m.name);
   const chosen = distinctBy(bench.methods, (name) => name).map((name) => {
     const method = methods.find((m) => m.name === name);
@@ -30,12 +29,11 @@ export function expand(bench: BenchConfig, methods: readonly AnyMethod[], tasks:
     throw new ConfigError(
       `--set ${useless}: none of the methods ${bench.methods.join(', ')} trains anything`,
     );
-  const task = checkTask(bench.task, tasks);
   checkEngine(bench.engine ?? 'ort', bench.device ?? 'cpu');
-  const turns = [bench.template ?? 0]
-    .flat()
-    .flatMap((template) => roundRobin(perMethod).map((turn): Turn => Object.assign({ template }, turn)));
-  const trials = seedsOf(bench).flatMap((seed) => turns.map((turn) => trial(bench, task, turn, seed)));
+  const turns = templatesOf(bench, task).flatMap((template) =>
+    roundRobin(perMethod).map((turn): Turn => Object.assign({ template }, turn)),
+  );
+  const trials = seedsOf(bench).flatMap((seed) => turns.map((turn) => trial(bench, task.spec, turn, seed)));
   return distinctBy(trials, trialId);
 }
 
@@ -62,11 +60,6 @@ function trial(bench: BenchConfig, task: JsonObject, turn: Turn, seed: number): 
     config: turn.configuration.config,
     training: turn.configuration.training,
     seed,
-    limits: {
-      train: bench.train ?? null,
-      validation: bench.limitValidation ?? bench.limit ?? null,
-      test: bench.limitTest ?? bench.limit ?? null,
-    },
     template: turn.template,
     chat: bench.chat ?? false,
     engine: bench.engine ?? 'ort',
@@ -86,7 +79,33 @@ function checkKeys(keys: readonly string[], chosen: readonly string[], known: re
   }
 }
 
-function checkTask(task: string | JsonObject, tasks: TaskCatalog): JsonObject {
-  const spec = typeof task === 'string' ? { name: task } : task;
-  return tasks.check(spec);
+/** What `task` and the fields beside it ask of `@adaptbench/tasks`. */
+export function taskInput(bench: BenchConfig): JsonObject {
+  const beside = {
+    train: bench.train,
+    limit: bench.limit,
+    validation: bench.limitValidation,
+    test: bench.limitTest,
+    offline: bench.offline,
+  };
+  const given = Object.entries(beside).filter(
+    (entry): entry is [string, number | boolean] => entry[1] !== undefined,
+  );
+  const task = typeof bench.task === 'string' ? { name: bench.task } : bench.task;
+  return { ...task, ...Object.fromEntries(given) };
 }
+
+/** Indices of the prompts to run: those named, by index or name, else every own prompt, else the task's first. */
+function templatesOf(bench: BenchConfig, { spec, templates }: CheckedTask): number[] {
+  if (bench.template === undefined) return isList(spec['templates']) ? templates.map((_, i) => i) : [0];
+  return [bench.template].flat().map((wanted) => {
+    const index = typeof wanted === 'number' ? wanted : templates.indexOf(wanted);
+    if (index in templates) return index;
+    if (typeof wanted === 'string') throw unknownName('template', wanted, templates, '--template');
+    throw new ConfigError(
+      `--template ${index}: expected 0..${templates.length - 1}: ${templates.join(', ')}`,
+    );
+  });
+}
+
+const isList = (value: unknown): boolean => Array.isArray(value);

@@ -25,7 +25,12 @@ const columns: readonly Column<Row>[] = [
     only: 'file',
   },
   { header: 'timed calls', value: (row) => over(row, (r) => r.latency.itemMs.n), only: 'file' },
-  { header: 'prompt (tokens)', value: (row) => over(row, (r) => r.latency.promptTokens), digits: 1 },
+  {
+    header: 'prompt (tokens)',
+    value: (row) => over(row, (r) => r.latency.promptTokens),
+    digits: 1,
+    spare: true,
+  },
   {
     header: 'generated (tokens)',
     value: (row) => over(row, (r) => r.latency.generatedTokens),
@@ -52,7 +57,11 @@ const columns: readonly Column<Row>[] = [
   { header: 'training steps', value: (row) => over(row, (r) => r.training?.steps), only: 'file' },
   { header: 'step p50 (ms)', value: (row) => over(row, (r) => r.training?.stepMs.p50), only: 'file' },
   { header: 'step p95 (ms)', value: (row) => over(row, (r) => r.training?.stepMs.p95), only: 'file' },
-  { header: 'training (tokens/s)', value: (row) => over(row, (r) => r.training?.tokensPerSecond) },
+  {
+    header: 'training (tokens/s)',
+    value: (row) => over(row, (r) => r.training?.tokensPerSecond),
+    spare: true,
+  },
   {
     header: 'training (GFLOP/s)',
     value: (row) => over(row, (r) => r.training?.gflopPerSecond),

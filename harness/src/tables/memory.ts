@@ -25,14 +25,20 @@ const live = (header: string, bytes: (liveness: Liveness) => number): Column<Row
 const columns: readonly Column<Row>[] = [
   ...identity,
   { header: 'trainable parameters', value: (row) => mean(row.done.map((r) => r.memory.trainableParameters)) },
-  { header: 'artefact (MiB)', value: (row) => average(row, (r) => r.memory.artifactBytes), digits: 2 },
+  {
+    header: 'artefact (MiB)',
+    value: (row) => average(row, (r) => r.memory.artifactBytes),
+    digits: 2,
+    spare: true,
+  },
   { header: 'training peak (MiB)', value: (row) => peak(row, (r) => r.memory.trainPeakRssBytes) },
   { header: 'inference peak (MiB)', value: (row) => peak(row, (r) => r.memory.inferencePeakRssBytes) },
-  { header: 'idle (MiB)', value: (row) => average(row, (r) => r.memory.idleRssBytes) },
+  { header: 'idle (MiB)', value: (row) => average(row, (r) => r.memory.idleRssBytes), spare: true },
   {
     header: 'training, computed (MiB)',
     value: (row) => peak(row, ({ memory: { liveness } }) => (liveness === null ? null : total(liveness))),
     only: 'screen',
+    spare: true,
   },
   live('weights, computed (MiB)', (l) => l.weights),
   live('trainable, computed (MiB)', (l) => l.trainable),
@@ -43,6 +49,7 @@ const columns: readonly Column<Row>[] = [
     header: 'KV cache a request (MiB)',
     value: (row) => average(row, (r) => r.memory.kvBytesPerRequest),
     digits: 2,
+    spare: true,
   },
   ...outcome,
 ];

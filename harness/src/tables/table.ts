@@ -9,6 +9,8 @@ export interface Column<R> {
   readonly digits?: number;
   /** `file`: only where there is room, in CSV. `screen`: only for people, in place of several `file` columns. */
   readonly only?: 'file' | 'screen';
+  /** The first to go where a terminal is too narrow. */
+  readonly spare?: boolean;
 }
 
 export interface Table {

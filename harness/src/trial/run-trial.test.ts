@@ -2,8 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
-import { expand } from '../plan/expand.ts';
+import { specs } from '../__fixtures__/records.ts';
 import { runTrial, splitOutcome } from './run-trial.ts';
 import { type JsonObject, trialId } from './spec.ts';
 
@@ -12,10 +11,8 @@ beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-trial-'))
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const work = new URL('__fixtures__/work.ts', import.meta.url).href;
-const specOf = (method: 'icl' | 'lora', task: JsonObject = {}) => {
-  const bench = { model: 'tiny', task: { name: 'toy', ...task }, methods: [method], sweep: false };
-  return expand(bench, fixtureMethods, fixtureTasks)[0]!;
-};
+const specOf = (method: 'icl' | 'lora', task: JsonObject = {}) =>
+  specs({ task: { name: 'toy', ...task }, methods: [method], sweep: false })[0]!;
 const run = (spec: ReturnType<typeof specOf>, more: Partial<Parameters<typeof runTrial>[1]> = {}) =>
   runTrial(spec, {
     folder,

@@ -22,7 +22,7 @@ export interface ModelSpec {
 
 export interface TrialSpec {
   readonly model: ModelSpec;
-  /** As `@adaptbench/tasks` defines it: name or data file, columns, metric. */
+  /** As `@adaptbench/tasks` defines it: name or data file, columns, numbers of items, own prompts. */
   readonly task: JsonObject;
   /** Name in the registry (`methods.ts`). */
   readonly method: string;
@@ -32,12 +32,6 @@ export interface TrialSpec {
   readonly training: TrainSettings | null;
   /** Seeds every random choice: training items, exemplars, initialisation, order, dropout, sampling. */
   readonly seed: number;
-  /** Most items of each split; null for all of them. `train` is what exemplars and training may draw on together. */
-  readonly limits: {
-    readonly train: number | null;
-    readonly validation: number | null;
-    readonly test: number | null;
-  };
   /** Index into the task's templates. */
   readonly template: number;
   /** Whether prompts are wrapped in the model's chat template. */
@@ -48,17 +42,20 @@ export interface TrialSpec {
   readonly threads: number | null;
 }
 
-/** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `model.offline` left out. */
-export function trialId(spec: TrialSpec): string {
-  const { offline: _, ...model } = spec.model;
-  return digest({ ...spec, model });
-}
+/** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` left out. */
+export const trialId = (spec: TrialSpec): string => digest(identity(spec));
 
 /** As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. */
 export function configurationId(spec: TrialSpec): string {
+  const { seed: _, ...rest } = identity(spec);
+  return digest(rest);
+}
+
+/** Whether files came from the network or the cache changes no outcome. */
+function identity(spec: TrialSpec) {
   const { offline: _, ...model } = spec.model;
-  const { seed: __, ...rest } = spec;
-  return digest({ ...rest, model });
+  const { offline: __, ...task } = spec.task;
+  return { ...spec, model, task };
 }
 
 const digest = (value: object): string =>

@@ -40,8 +40,8 @@ export const work: TrialWork = {
   async evaluate(spec, _dir, report) {
     await happen(spec, 'evaluate', report);
     return {
-      validation: items(spec, 'validation', spec.limits.validation ?? 40),
-      test: items(spec, 'test', spec.limits.test ?? 60),
+      validation: items(spec, 'validation', Number(spec.task['limit'] ?? 40)),
+      test: items(spec, 'test', Number(spec.task['limit'] ?? 60)),
       memory: {
         trainableParameters: sizeOf(spec) / 4,
         artifactBytes: sizeOf(spec),

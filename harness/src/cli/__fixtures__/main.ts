@@ -1,0 +1,17 @@
+/** The whole program with the fixtures' methods, task and work, as a process that tests can interrupt and kill. */
+import { fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
+import { main } from '../program.ts';
+
+const screen = (stream: NodeJS.WriteStream) => ({
+  write: (text: string) => stream.write(text),
+  isTTY: false,
+  columns: 120,
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  methods: fixtureMethods,
+  tasks: fixtureTasks,
+  work: new URL('../../trial/__fixtures__/work.ts', import.meta.url).href,
+  out: screen(process.stdout),
+  err: screen(process.stderr),
+});

@@ -1,0 +1,58 @@
+/** `pnpm bench …`, the command that runs. */
+import { ConfigError, unknownName } from '@adaptbench/core';
+import type { Command } from 'commander';
+import { type BenchConfig, parseBench } from '../plan/bench.ts';
+import { filesOf } from '../run/folder.ts';
+import { readManifest } from '../run/manifest.ts';
+import { type BenchFlags, addBenchFlags, benchOf } from './bench-flags.ts';
+import { readConfigFile } from './config-file.ts';
+import type { Environment } from './environment.ts';
+import { execute } from './execute.ts';
+import type { ExitCode } from './program.ts';
+
+const examples = `
+Examples:
+  pnpm bench --model HuggingFaceTB/SmolLM2-135M --task sst2 --methods icl,lora --seeds 3 --limit 200
+  pnpm bench --model ./model --task sst2 --methods lora --set lora.rank=1,4,16 --set train.learningRate=1e-4,1e-3
+  pnpm bench --model ./model --data reviews.csv --text-column review --label-column stars --methods icl,lora
+  pnpm bench --config bench.ts --limit 20
+  pnpm bench --resume runs/20260131-142500-model-sst2
+
+Values after --set are JSON, or plain words; commas separate values to try, [a,b] is one value that is a list.
+A field is method.field, train.field (training settings of all methods) or method.train.field.
+
+Each trial (one method, configuration and seed) runs in its own process. DIR gets trials.jsonl (a line a trial, safe
+on the disk as soon as the trial ends), manifest.json, accuracy.csv, memory.csv, latency.csv and report.md.
+Ctrl-C stops the run; --resume goes on with it.
+Exit code: 0 all done, 1 some trial failed, 2 wrong command line or file, 130 interrupted.`;
+
+export function addBench(program: Command, env: Environment, exit: (code: ExitCode) => void): void {
+  addBenchFlags(program)
+    .description('Compares ways of adapting a language model on your task: accuracy, memory, latency.')
+    .argument('[command]')
+    .usage('[options]   or   bench methods | tasks | report <folder>')
+    .addHelpText('after', examples)
+    .action(async (word: string | undefined, flags: BenchFlags) => {
+      if (word !== undefined) throw unknownName('command', word, ['methods', 'tasks', 'report']);
+      if (Object.keys(flags).every((key) => key === 'sweep')) program.help();
+      const { bench, dir } = await benchFrom(flags);
+      const { resume, retryFailed = false, dryRun = false } = flags;
+      if (retryFailed && resume === undefined) throw new ConfigError('--retry-failed: goes with --resume');
+      const command = process.argv.slice(2);
+      exit(await execute(env, { bench, dir, resume: resume !== undefined, retryFailed, dryRun, command }));
+    });
+}
+
+/** Flags go before the configuration file, which goes before what the resumed run was. */
+async function benchFrom(flags: BenchFlags): Promise<{ bench: BenchConfig; dir: string | null }> {
+  const file: Partial<BenchConfig> = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const resumed = flags.resume === true ? (flags.out ?? file.out) : flags.resume;
+  if (flags.resume !== undefined && resumed === undefined)
+    throw new ConfigError('--resume: which run? Give its folder: --resume runs/…');
+  const before = resumed === undefined ? null : readManifest(filesOf(resumed).manifest);
+  const { out, ...bench } = benchOf(flags, { ...before?.bench, ...file });
+  const needed = ['model', 'task', 'methods'].filter((field) => !(field in bench));
+  if (needed.length > 0)
+    throw new ConfigError(`${needed.map((field) => `--${field}`).join(', ')} missing; see pnpm bench --help`);
+  return { bench: parseBench(bench), dir: resumed ?? out ?? null };
+}

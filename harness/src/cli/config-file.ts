@@ -1,0 +1,23 @@
+/** Reads a configuration file: JSON, or a module whose default export `defineBench` made. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigError } from '@adaptbench/core';
+import { type BenchConfig, parseBench } from '../plan/bench.ts';
+
+/** Throws ConfigError, naming the file, where it is missing, broken or says what cannot be. */
+export async function readConfigFile(file: string): Promise<BenchConfig> {
+  let content: unknown;
+  try {
+    content = file.endsWith('.json')
+      ? JSON.parse(await readFile(file, 'utf8'))
+      : ((await import(pathToFileURL(path.resolve(file)).href)) as { default?: unknown }).default;
+  } catch (cause) {
+    throw new ConfigError(`--config ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+  if (content === undefined)
+    throw new ConfigError(`--config ${file}: has no default export; write export default defineBench({ … })`);
+  return parseBench(content, `--config ${file}`);
+}

@@ -1,0 +1,114 @@
+/** A run from its configuration to its tables. */
+import { mkdirSync } from 'node:fs';
+import type { BenchConfig } from '../plan/bench.ts';
+import { expand, seedsOf, taskInput } from '../plan/expand.ts';
+import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
+import { lockFolder } from '../run/lock.ts';
+import { type Manifest, hashes, openSession, readManifest, writeManifest } from '../run/manifest.ts';
+import { run } from '../run/run.ts';
+import { TrialsLog, readTrials } from '../run/trials-log.ts';
+import { labels } from '../tables/label.ts';
+import type { TrialRecord } from '../trial/record.ts';
+import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
+import { writeOutputs } from '../writers/outputs.ts';
+import { progressWriter } from '../writers/progress.ts';
+import { count } from '../writers/text.ts';
+import type { Environment } from './environment.ts';
+import { onInterrupt } from './interrupt.ts';
+import type { ExitCode } from './program.ts';
+
+export interface ExecuteOptions {
+  readonly bench: BenchConfig;
+  /** null: a new one under `runs`. */
+  readonly dir: string | null;
+  readonly resume: boolean;
+  readonly retryFailed: boolean;
+  readonly dryRun: boolean;
+  /** As typed, for the manifest. */
+  readonly command: readonly string[];
+}
+
+export async function execute(env: Environment, o: ExecuteOptions): Promise<ExitCode> {
+  const { bench } = o;
+  const plan = expand(bench, env.methods, await env.tasks.check(taskInput(bench)));
+  const name = labeller(plan, Object.keys(bench.set ?? {}));
+  if (o.dryRun) {
+    env.out.write(plan.map((spec) => `${trialId(spec)}  ${name(spec)}\n`).join(''));
+    env.out.write(`${count(plan.length, 'trial')}\n`);
+    return 0;
+  }
+  const dir = o.dir ?? defaultFolder(bench, new Date());
+  checkFolder(dir, o.resume);
+  mkdirSync(dir, { recursive: true });
+  const release = lockFolder(dir);
+  const interrupt = onInterrupt(env.err);
+  try {
+    const records = await runIn(dir, plan, env, o, name, interrupt.signal);
+    if (interrupt.signal.aborted) {
+      const over = plan.filter((spec) => records.some((record) => record.id === trialId(spec))).length;
+      env.err.write(
+        `stopped: ${over} of ${count(plan.length, 'trial')} are safe. Go on with: pnpm bench --resume ${dir}\n`,
+      );
+      return 130;
+    }
+    const planned = new Set(plan.map(trialId));
+    return records.some((record) => record.state === 'failed' && planned.has(record.id)) ? 1 : 0;
+  } finally {
+    interrupt.stop();
+    release();
+  }
+}
+
+async function runIn(
+  dir: string,
+  plan: readonly TrialSpec[],
+  env: Environment,
+  o: ExecuteOptions,
+  name: (spec: TrialSpec) => string,
+  signal: AbortSignal,
+): Promise<TrialRecord[]> {
+  const files = filesOf(dir);
+  const earlier = readTrials(files.trials);
+  const sessions = readManifest(files.manifest)?.sessions ?? [];
+  const session = await openSession(o.command);
+  const manifest = (records: readonly TrialRecord[], endedAt: string | null): Manifest => ({
+    format: 1,
+    bench: o.bench,
+    seeds: seedsOf(o.bench),
+    plan,
+    sessions: [...sessions, { ...session, endedAt }],
+    ...hashes(records),
+  });
+  writeManifest(files.manifest, manifest(earlier, null));
+  const log = new TrialsLog(files.trials);
+  try {
+    const records = await run({
+      dir,
+      plan,
+      records: earlier,
+      retryFailed: o.retryFailed,
+      log,
+      work: env.work,
+      timeout: o.bench.timeout ?? null,
+      signal,
+      onEvent: progressWriter(env.err, name),
+    });
+    const final = manifest(records, new Date().toISOString());
+    writeManifest(files.manifest, final);
+    env.out.write(`\n${writeOutputs(dir, final, records, env.methods, env.out.columns)}\n\n${dir}\n`);
+    return records;
+  } finally {
+    log.close();
+  }
+}
+
+/** `lora rank=4 seed 0`. */
+function labeller(plan: readonly TrialSpec[], named: readonly string[]): (spec: TrialSpec) => string {
+  const byConfiguration = new Map<string, string>();
+  for (const method of new Set(plan.map((spec) => spec.method))) {
+    const own = plan.filter((spec) => spec.method === method);
+    for (const [i, label] of labels(own, named).entries())
+      byConfiguration.set(configurationId(own[i] as TrialSpec), label);
+  }
+  return (spec) => `${spec.method} ${byConfiguration.get(configurationId(spec)) ?? ''} seed ${spec.seed}`;
+}

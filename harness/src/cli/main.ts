@@ -1,0 +1,21 @@
+/** `pnpm bench`: compares ways of adapting a language model on the user's task. */
+import { methods } from '../methods.ts';
+import { tasks } from '../tasks.ts';
+import type { Screen } from '../writers/progress.ts';
+import { main } from './program.ts';
+
+const screen = (stream: NodeJS.WriteStream): Screen => ({
+  write: (text) => stream.write(text),
+  isTTY: stream.isTTY,
+  get columns() {
+    return stream.columns ?? 120;
+  },
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  methods,
+  tasks,
+  work: new URL('../trial/work.ts', import.meta.url).href,
+  out: screen(process.stdout),
+  err: screen(process.stderr),
+});

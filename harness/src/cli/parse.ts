@@ -1,0 +1,44 @@
+/** Readers of single flags. Each throws ConfigError that names the flag, what it expects and what it got. */
+import { ConfigError } from '@adaptbench/core';
+
+/** A whole number of at least `least`. */
+export const whole =
+  (flag: string, least: number) =>
+  (text: string): number => {
+    if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+    throw new ConfigError(`${flag}: expected a whole number of at least ${least}, got "${text}"`);
+  };
+
+/** Seconds and the like. */
+export const positive =
+  (flag: string) =>
+  (text: string): number => {
+    if (Number(text) > 0) return Number(text);
+    throw new ConfigError(`${flag}: expected a number above 0, got "${text}"`);
+  };
+
+/** `a,b` → a, b. */
+export const names =
+  (flag: string) =>
+  (text: string): string[] => {
+    const list = text.split(',').map((part) => part.trim());
+    if (list.every((part) => part !== '')) return list;
+    throw new ConfigError(`${flag}: expected names with commas between, got "${text}"`);
+  };
+
+/** `3` is a number of seeds; `0,1,2` and `7,` say which. */
+export function seeds(text: string): number | number[] {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  if (/^\d+(,\d+)*,?$/.test(text) && text.includes(',')) return text.replace(/,$/, '').split(',').map(Number);
+  throw new ConfigError(`--seeds: expected a number (3) or a list (0,1,2), got "${text}"`);
+}
+
+/** `a=b,c=d`; null where it does not look like that. */
+export function pairs(text: string): Record<string, string> | null {
+  const parts = text.split(',').map((part) => part.split('='));
+  if (parts.some((part) => part.length !== 2 || part.includes(''))) return null;
+  return Object.fromEntries(parts.map(([key = '', value = '']) => [key.trim(), value.trim()]));
+}
+
+/** Gathers a flag that may be given several times. */
+export const repeated = (text: string, before: string[] | undefined): string[] => [...(before ?? []), text];

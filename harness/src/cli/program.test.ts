@@ -1,0 +1,190 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
+import { readTrials } from '../run/trials-log.ts';
+import { main } from './program.ts';
+
+let dir = '';
+beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-cli-'))));
+afterEach(() => rmSync(dir, { recursive: true }));
+
+async function bench(...args: string[]) {
+  const text = { out: '', err: '' };
+  const screen = (name: 'out' | 'err') => ({
+    write: (more: string) => void (text[name] += more),
+    isTTY: false,
+    columns: 100,
+  });
+  const work = new URL('../trial/__fixtures__/work.ts', import.meta.url).href;
+  const environment = { methods: fixtureMethods, tasks: fixtureTasks, work };
+  const code = await main(args, { ...environment, out: screen('out'), err: screen('err') });
+  return { code, ...text };
+}
+const toy = ['--model', 'tiny', '--task', 'toy', '--methods'];
+
+describe('a mistake on the command line is one line, with the nearest name, and exit code 2', () => {
+  test.each<[string, string[], string]>([
+    ['flag', ['--modle', 'x'], "error: unknown option '--modle' (Did you mean --model?)\n"],
+    [
+      'command',
+      ['metods'],
+      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, report.\n',
+    ],
+    [
+      'method',
+      [...toy, 'loar'],
+      'error: --methods: unknown method "loar". Did you mean "lora"? Known: icl, lora.\n',
+    ],
+    [
+      'field',
+      [...toy, 'lora', '--set', 'lora.rnk=1'],
+      'error: --set lora.rnk: unknown field "rnk". Did you mean "rank"? Known: rank, roles.\n',
+    ],
+    [
+      'value',
+      [...toy, 'lora', '--set', 'lora.rank=0'],
+      'error: --set lora.rank=0: Too small: expected number to be >=1\n',
+    ],
+    [
+      'twice',
+      [...toy, 'lora', '--set', 'lora.rank=1', '--set', 'lora.rank=2'],
+      'error: --set lora.rank: given twice; write all values after one =\n',
+    ],
+    [
+      'task',
+      ['--model', 'm', '--methods', 'icl', '--task', 'tony'],
+      'error: task: unknown task "tony". Did you mean "toy"? Known: toy.\n',
+    ],
+    [
+      'number',
+      [...toy, 'icl', '--limit', 'many'],
+      'error: --limit: expected a whole number of at least 1, got "many"\n',
+    ],
+    [
+      'seeds',
+      [...toy, 'icl', '--seeds', 'x'],
+      'error: --seeds: expected a number (3) or a list (0,1,2), got "x"\n',
+    ],
+    ['absent', ['--task', 'toy'], 'error: --model, --methods missing; see pnpm bench --help\n'],
+    ['argument', ['--model'], "error: option '--model <reference>' argument missing\n"],
+    ['resume', ['--resume'], 'error: --resume: which run? Give its folder: --resume runs/…\n'],
+    ['retry', [...toy, 'icl', '--retry-failed'], 'error: --retry-failed: goes with --resume\n'],
+    [
+      'labels',
+      [...toy, 'icl', '--labels', 'x'],
+      'error: --labels: expected value=name,value=name, got "x"\n',
+    ],
+  ])('%s', async (_name, args, message) => {
+    expect(await bench(...args)).toEqual({ code: 2, out: '', err: message });
+  });
+  test('a run that is not there', async () => {
+    expect((await bench('--resume', path.join(dir, 'no'), ...toy, 'icl')).err).toContain(
+      'holds no run to resume.',
+    );
+    expect((await bench('report', dir)).err).toBe(`error: ${dir}: holds no run (no manifest.json)\n`);
+  });
+  test('a broken configuration file', async () => {
+    const file = path.join(dir, 'bench.json');
+    writeFileSync(file, '{"model": "tiny", "methods": ["icl"], "tsk": "toy"}');
+    expect((await bench('--config', file)).err).toContain('unknown field "tsk", did you mean "task"?\n');
+    expect((await bench('--config', path.join(dir, 'absent.json'))).code).toBe(2);
+  });
+});
+
+describe('help', () => {
+  test('tells all flags and gives examples; so does no flag at all', async () => {
+    const { code, out } = await bench('--help');
+    expect(code).toBe(0);
+    for (const word of ['--model', '--set', '--resume', '--template', 'Examples:', 'methods', 'Exit code'])
+      expect(out).toContain(word);
+    expect((await bench()).out).toBe(out);
+  });
+  test('lists methods with fields, ranges, defaults and sweeps, and tasks', async () => {
+    const { out } = await bench('methods');
+    expect(out).toMatch(/lora\.rank +integer 1\.\.256 = 8 +Rank of the update/);
+    expect(out).toMatch(/sweep where --set names nothing: icl\.shots=0,4/);
+    expect(out).toMatch(/train\.learningRate +number/);
+    expect((await bench('tasks')).out).toBe('toy  classification  en  made up\n');
+  });
+});
+
+describe('a run', () => {
+  test('writes trials, manifest, three tables and a report, and shows the tables', async () => {
+    const run = path.join(dir, 'run');
+    const { code, out, err } = await bench(
+      ...toy,
+      'icl,lora',
+      '--no-sweep',
+      '--seeds',
+      '2',
+      '--limit',
+      '20',
+      '--out',
+      run,
+    );
+    expect(code).toBe(0);
+    expect(err.split('\n')[0]).toBe('4 trials to run');
+    expect(err).toMatch(/\[4\/4\] lora defaults seed 1: validation \d/);
+    for (const title of ['Accuracy', 'Memory and storage', 'Latency and training time'])
+      expect(out).toContain(title);
+    for (const file of ['accuracy.csv', 'memory.csv', 'latency.csv', 'report.md', 'manifest.json'])
+      expect(existsSync(path.join(run, file))).toBe(true);
+    expect(existsSync(path.join(run, 'lock'))).toBe(false);
+    const records = readTrials(path.join(run, 'trials.jsonl'));
+    expect(records.map((r) => `${r.spec.method} ${r.spec.seed} ${r.state}`)).toEqual([
+      'icl 0 done',
+      'lora 0 done',
+      'icl 1 done',
+      'lora 1 done',
+    ]);
+    const manifest: unknown = JSON.parse(readFileSync(path.join(run, 'manifest.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      format: 1,
+      seeds: [0, 1],
+      models: ['m'.repeat(64)],
+      data: ['d'.repeat(64)],
+    });
+    expect((await bench(...toy, 'icl', '--out', run)).err).toBe(
+      `error: ${run}: holds a run already. Go on with it by --resume, or choose another --out.\n`,
+    );
+    expect((await bench('report', run)).out).toContain('Accuracy');
+  });
+  test('goes by a configuration file, flags first', async () => {
+    const file = path.join(dir, 'bench.ts');
+    writeFileSync(
+      file,
+      `export default { model: 'tiny', task: 'toy', methods: ['lora'], set: { 'lora.rank': [1, 2] }, seeds: 2 };`,
+    );
+    const { out } = await bench('--config', file, '--seeds', '1', '--set', 'lora.roles=[q]', '--dry-run');
+    expect(out.replaceAll(/^[0-9a-f]{16}/gm, 'id')).toBe(
+      'id  lora rank=1 roles=[q] seed 0\nid  lora rank=2 roles=[q] seed 0\n2 trials\n',
+    );
+  });
+  test('with failures goes on to the end, keeps them as rows and exits with 1; --retry-failed runs them again', async () => {
+    const run = path.join(dir, 'run');
+    const file = path.join(dir, 'bench.json');
+    const task = { name: 'toy', accident: 'exit', when: 'lora' };
+    writeFileSync(file, JSON.stringify({ model: 'tiny', task, methods: ['icl', 'lora'], sweep: false }));
+    const first = await bench('--config', file, '--out', run);
+    expect(first.code).toBe(1);
+    expect(first.err).toContain(
+      'lora defaults seed 0: failed in train: ProcessDied: the process ended with exit code 7',
+    );
+    expect(readFileSync(path.join(run, 'accuracy.csv'), 'utf8')).toMatch(
+      /lora,defaults,.*failed,train: ProcessDied/,
+    );
+    const again = await bench('--resume', run);
+    expect(again.code).toBe(1);
+    expect(again.err).toBe('0 trials to run; 2 of 2 are there already\n');
+    const retried = await bench('--resume', run, '--retry-failed');
+    expect(retried.err).toContain('1 trial to run; 1 of 2 are there already');
+  });
+  test('can be extended when it is resumed', async () => {
+    const run = path.join(dir, 'run');
+    await bench(...toy, 'icl', '--no-sweep', '--out', run);
+    const { err, code } = await bench('--resume', run, '--seeds', '2');
+    expect([code, err.split('\n')[0]]).toEqual([0, '1 trial to run; 1 of 2 are there already']);
+  });
+});

@@ -1,0 +1,53 @@
+/** The command line as a whole: commands, usage errors, exit codes. */
+import { ConfigError, LoadError } from '@adaptbench/core';
+import { Command, CommanderError } from 'commander';
+import { addBench } from './bench.ts';
+import type { Environment } from './environment.ts';
+import { addMethods } from './methods.ts';
+import { addReport } from './report.ts';
+import { addTasks } from './tasks.ts';
+
+/** 0: all trials are done. 1: some failed, or something broke. 2: the command line or a file is wrong. 130: interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** Does what `args` say and gives the exit code. Errors of the user's making are one line; others bring their stack. */
+export async function main(args: readonly string[], env: Environment): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = build(env, (result) => (code = result));
+  try {
+    // `pnpm bench -- --model …` hands the `--` through.
+    await program.parseAsync(args[0] === '--' ? args.slice(1) : args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { text, exitCode } = explain(error);
+    env.err.write(`error: ${text}\n`);
+    return exitCode;
+  }
+}
+
+function build(env: Environment, exit: (code: ExitCode) => void): Command {
+  const program = new Command('bench');
+  program
+    .exitOverride()
+    .configureHelp({ helpWidth: Math.min(env.out.columns, 110) })
+    .configureOutput({
+      writeOut: (text) => env.out.write(text),
+      writeErr: (text) => env.err.write(text),
+      // Commander puts its suggestion on a second line.
+      outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`),
+    });
+  addBench(program, env, exit);
+  addMethods(program, env);
+  addTasks(program, env);
+  addReport(program, env);
+  return program;
+}
+
+function explain(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
+  if (error instanceof ConfigError || error instanceof LoadError) return { text: error.message, exitCode: 2 };
+  if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
+  // A full disk, a folder without permission: the system's errors say what is wrong, and where.
+  const system = 'code' in error || error.cause instanceof Error;
+  return { text: system ? error.message : (error.stack ?? error.message), exitCode: 1 };
+}

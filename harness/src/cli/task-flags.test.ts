@@ -1,0 +1,59 @@
+import { TaskSpec } from '@adaptbench/tasks';
+import { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { addBenchFlags } from './bench-flags.ts';
+import { type TaskFlags, addTaskFlags, taskOf } from './task-flags.ts';
+
+const parse = (...args: string[]) => {
+  const command = addTaskFlags(new Command()).exitOverride();
+  return taskOf(command.parse(args, { from: 'user' }).opts<TaskFlags>(), undefined);
+};
+
+describe('the flags of a task', () => {
+  test('cover every field of a task specification', () => {
+    const flags = new Set(addBenchFlags(new Command()).options.map((option) => option.attributeName()));
+    const other: Record<string, string> = {
+      name: 'task',
+      templates: 'template',
+      validation: 'limitValidation',
+      test: 'limitTest',
+    };
+    expect(Object.keys(TaskSpec.shape).filter((field) => !flags.has(other[field] ?? field))).toEqual([]);
+  });
+  test('become its fields', () => {
+    expect(
+      parse(
+        '--data=r.csv',
+        '--text-column=review',
+        '--labels=0=bad,1=good',
+        '--delimiter=;',
+        '--template=Review: {review}\\nVerdict:',
+      ),
+    ).toEqual({
+      task: {
+        name: 'classification',
+        data: 'r.csv',
+        textColumn: 'review',
+        labels: { '0': 'bad', '1': 'good' },
+        delimiter: ';',
+        templates: ['Review: {review}\nVerdict:'],
+      },
+    });
+    expect(parse('--data', 'train=a.csv,test=b.csv', '--kind', 'generation')).toEqual({
+      task: { name: 'generation', kind: 'generation', data: { train: 'a.csv', test: 'b.csv' } },
+    });
+  });
+  test('choose prompts by index or name', () => {
+    expect(parse('--task', 'sst2', '--template', '0,2', '--template', 'cloze')).toEqual({
+      task: { name: 'sst2' },
+      template: [0, 2, 'cloze'],
+    });
+  });
+  test('go on top of a configuration file’s task', () => {
+    expect(taskOf({ textColumn: 'b' }, { name: 'x', textColumn: 'a', kind: 'generation' })).toEqual({
+      task: { name: 'x', textColumn: 'b', kind: 'generation' },
+    });
+    expect(taskOf({}, 'sst2')).toEqual({ task: { name: 'sst2' } });
+    expect(taskOf({}, undefined)).toEqual({});
+  });
+});

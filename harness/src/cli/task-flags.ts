@@ -1,0 +1,84 @@
+/** The flags that describe a task and its data; they become fields of a task specification of `@adaptbench/tasks`. */
+import { ConfigError } from '@adaptbench/core';
+import type { Command } from 'commander';
+import type { BenchConfig } from '../plan/bench.ts';
+import type { JsonObject } from '../trial/spec.ts';
+import { pairs, repeated } from './parse.ts';
+
+export interface TaskFlags {
+  readonly task?: string;
+  readonly data?: string;
+  readonly kind?: string;
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly rationaleColumn?: string;
+  readonly labels?: string;
+  readonly language?: string;
+  readonly extract?: string;
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly sampling?: string;
+  readonly template?: readonly string[];
+}
+
+export const addTaskFlags = (command: Command): Command =>
+  command
+    .optionsGroup('Task and data:')
+    .option('--task <name>', 'a task (see `pnpm bench tasks`) or a data file')
+    .option(
+      '--data <path>',
+      'data to use: file, folder with train/validation/test files, hf:org/name, or train=a.csv,test=b.csv',
+    )
+    .option('--kind <kind>', 'of own data: classification (default) or generation')
+    .option('--text-column <name>', 'column of the text or question')
+    .option('--label-column <name>', 'column of the label or answer')
+    .option('--rationale-column <name>', 'column of worked solutions')
+    .option('--labels <pairs>', 'names of labels by their value in the file: 0=negative,1=positive')
+    .option('--language <tag>', 'of own data, BCP 47')
+    .option('--extract <how>', 'what an answer is, for generation: exact, number, letter, …')
+    .option('--encoding <name>', 'of text files; detected by default')
+    .option('--delimiter <character>', 'of CSV files; detected by default')
+    .option('--sampling <how>', 'natural (default) or balanced')
+    .option(
+      '--template <prompt>',
+      'index or name of a prompt of the task, or an own one with columns in braces: "Review: {text}\\nSentiment:"; may be repeated',
+      repeated,
+    );
+
+/** The task as flags say it, on top of what a configuration file says. */
+export function taskOf(
+  flags: TaskFlags,
+  base: BenchConfig['task'] | undefined,
+): Pick<Partial<BenchConfig>, 'task' | 'template'> {
+  const { task, template = [], ...rest } = flags;
+  const own = template.filter((text) => text.includes('{')).map((text) => text.replaceAll('\\n', '\n'));
+  const chosen = template.filter((text) => !text.includes('{')).flatMap((text) => text.split(','));
+  const fields: Record<string, JsonObject[string] | undefined> = {
+    ...rest,
+    data: rest.data === undefined ? undefined : (pairs(rest.data) ?? rest.data),
+    labels: labelsOf(rest.labels),
+    templates: own.length === 0 ? undefined : own,
+  };
+  const before: JsonObject = typeof base === 'string' ? { name: base } : (base ?? {});
+  const fallback = flags.data === undefined ? undefined : (flags.kind ?? 'classification');
+  const name = task ?? before['name'] ?? fallback;
+  const merged = { ...before, ...(name === undefined ? {} : { name }), ...defined(fields) };
+  return {
+    ...(Object.keys(merged).length === 0 ? {} : { task: merged }),
+    ...(chosen.length === 0 ? {} : { template: chosen.map(indexOrName) }),
+  };
+}
+
+const indexOrName = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
+
+function labelsOf(text: string | undefined): Record<string, string> | undefined {
+  if (text === undefined) return undefined;
+  const labels = pairs(text);
+  if (labels) return labels;
+  throw new ConfigError(`--labels: expected value=name,value=name, got "${text}"`);
+}
+
+const defined = (fields: Readonly<Record<string, JsonObject[string] | undefined>>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, JsonObject[string]] => entry[1] !== undefined),
+  );

@@ -1,0 +1,15 @@
+/** `pnpm bench tasks`: what can be asked without data of one's own. */
+import type { Command } from 'commander';
+import type { Environment } from './environment.ts';
+
+export function addTasks(program: Command, { tasks, out }: Environment): void {
+  program
+    .command('tasks')
+    .description('list the tasks')
+    .action(async () => {
+      const entries = await tasks.entries();
+      const width = Math.max(0, ...entries.map((entry) => entry.name.length));
+      for (const { name, kind, language, source } of entries)
+        out.write(`${name.padEnd(width)}  ${kind.padEnd(14)}  ${language.padEnd(2)}  ${source}\n`);
+    });
+}

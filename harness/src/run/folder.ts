@@ -1,0 +1,43 @@
+/** The folder of a run: where its files lie, and under which name a new one is made. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ConfigError } from '@adaptbench/core';
+import type { BenchConfig } from '../plan/bench.ts';
+
+export const filesOf = (dir: string) =>
+  ({
+    trials: path.join(dir, 'trials.jsonl'),
+    manifest: path.join(dir, 'manifest.json'),
+    report: path.join(dir, 'report.md'),
+  }) as const;
+
+/** `runs/20260131-142500-SmolLM2-135M-sst2`, in local time. */
+export function defaultFolder(bench: BenchConfig, now: Date): string {
+  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  return path.join('runs', [`${date}-${time}`, slug(bench.model), slug(taskName(bench))].join('-'));
+}
+
+/** The task's name, or its data's. */
+export function taskName({ task }: BenchConfig): string {
+  if (typeof task === 'string') return task;
+  const { name, data } = task;
+  return typeof name === 'string' ? name : typeof data === 'string' ? data : 'task';
+}
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** The last part of a path or repository, with letters and digits only. */
+function slug(text: string): string {
+  const last = path.basename(text).replace(/(\.(gguf|csv|tsv|jsonl?|ndjson|parquet|txt|gz))+$/i, '');
+  return last.replaceAll(/[^\p{L}\p{N}.]+/gu, '-').replaceAll(/^-|-$/g, '') || 'run';
+}
+
+/** Throws ConfigError where the folder holds a run and nobody said to go on with it, or the other way round. */
+export function checkFolder(dir: string, resume: boolean): void {
+  const { trials, manifest } = filesOf(dir);
+  const there = existsSync(trials) || existsSync(manifest);
+  if (there && !resume)
+    throw new ConfigError(`${dir}: holds a run already. Go on with it by --resume, or choose another --out.`);
+  if (!there && resume) throw new ConfigError(`${dir}: holds no run to resume.`);
+}

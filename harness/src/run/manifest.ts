@@ -1,0 +1,76 @@
+/** `manifest.json`: all that a reader needs to judge the numbers of a run, or to repeat it. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { LoadError } from '@adaptbench/core';
+import { type Machine, machine, packageVersions, sourceCommit } from '../measure/machine.ts';
+import type { BenchConfig } from '../plan/bench.ts';
+import type { TrialRecord } from '../trial/record.ts';
+import { type TrialSpec, canonicalJson } from '../trial/spec.ts';
+
+/** One stretch of work on a run: the first, and one for every time that it was resumed. */
+export interface Session {
+  /** As typed, the program's own name left out. */
+  readonly command: readonly string[];
+  /** ISO 8601; `endedAt` is null where the harness was killed. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly machine: Machine;
+  /** Node.js and every package that the program depends on. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Of the program's own sources; null outside a git checkout. */
+  readonly source: { readonly commit: string; readonly dirty: boolean } | null;
+}
+
+export interface Manifest {
+  readonly format: 1;
+  /** What was asked for, and what it came to. */
+  readonly bench: BenchConfig;
+  readonly seeds: readonly number[];
+  readonly plan: readonly TrialSpec[];
+  readonly sessions: readonly Session[];
+  /** Hashes of models and data as the trials found them: more than one means that something changed underneath. */
+  readonly models: readonly string[];
+  readonly data: readonly string[];
+}
+
+export async function openSession(command: readonly string[]): Promise<Session> {
+  return {
+    command,
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    machine: machine(),
+    versions: packageVersions(),
+    source: await sourceCommit(),
+  };
+}
+
+/** Different hashes that the trials met. */
+export function hashes(records: readonly TrialRecord[]): Pick<Manifest, 'models' | 'data'> {
+  const of = (what: 'model' | 'data'): string[] => {
+    const all = records.flatMap((r) => (r.state === 'done' ? (r.provenance[what] ?? []) : []));
+    return [...new Set(all)].toSorted();
+  };
+  return { models: of('model'), data: of('data') };
+}
+
+/** The first 16 hexadecimal digits of the SHA-256 of what the run is: its trials, models and data, not when or where it ran. */
+export const manifestDigest = ({ plan, models, data }: Manifest): string =>
+  createHash('sha256').update(canonicalJson({ plan, models, data })).digest('hex').slice(0, 16);
+
+/** null where there is none. Throws LoadError where it cannot be read. */
+export function readManifest(file: string): Manifest | null {
+  if (!existsSync(file)) return null;
+  try {
+    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+    if (manifest.format === 1) return manifest;
+  } catch (cause) {
+    throw new LoadError(`${file}: not a manifest: ${String(cause)}`, { cause });
+  }
+  throw new LoadError(`${file}: a manifest of another version of adaptbench`);
+}
+
+/** All of it or nothing: the old file stays until the new one is complete. */
+export function writeManifest(file: string, manifest: Manifest): void {
+  writeFileSync(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}

@@ -1,0 +1,80 @@
+// oxlint-disable no-await-in-loop -- trials run one at a time: side by side they would disturb each other's clocks and memory.
+/** Runs what a plan still lacks, one trial at a time, and writes each record down before the next begins. */
+import path from 'node:path';
+import type { Progress } from '../trial/contract.ts';
+import type { Phase, TrialRecord } from '../trial/record.ts';
+import { runTrial } from '../trial/run-trial.ts';
+import type { TrialSpec } from '../trial/spec.ts';
+import { pending, secondsLeft } from './pending.ts';
+import type { TrialsLog } from './trials-log.ts';
+
+/** What a watcher hears. `place`: how many of the plan's trials are over, this one included once it ends. */
+export type RunEvent =
+  | { readonly type: 'begin'; readonly planned: number; readonly toRun: number }
+  | { readonly type: 'trial'; readonly spec: TrialSpec; readonly place: number; readonly planned: number }
+  | {
+      readonly type: 'progress';
+      readonly spec: TrialSpec;
+      readonly place: number;
+      readonly planned: number;
+      readonly phase: Phase;
+      readonly progress: Progress;
+      /** Estimate for the whole run; null before the first trial is done. */
+      readonly secondsLeft: number | null;
+    }
+  | {
+      readonly type: 'end';
+      readonly record: TrialRecord;
+      readonly place: number;
+      readonly planned: number;
+      readonly secondsLeft: number | null;
+    };
+
+export interface RunOptions {
+  readonly dir: string;
+  readonly plan: readonly TrialSpec[];
+  /** Records of earlier sessions. */
+  readonly records: readonly TrialRecord[];
+  readonly retryFailed: boolean;
+  readonly log: Pick<TrialsLog, 'append'>;
+  readonly work: string;
+  readonly timeout: number | null;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** All records, old and new, the last of each trial. An abort ends it early; the trial in progress leaves no record. */
+export async function run(o: RunOptions): Promise<TrialRecord[]> {
+  const records = new Map(o.records.map((record) => [record.id, record]));
+  const queue = pending(o.plan, o.records, o.retryFailed);
+  const planned = o.plan.length;
+  o.onEvent({ type: 'begin', planned, toRun: queue.length });
+  for (const [i, spec] of queue.entries()) {
+    const place = planned - queue.length + i + 1;
+    const rest = queue.slice(i);
+    const began = Date.now();
+    o.onEvent({ type: 'trial', spec, place, planned });
+    const left = (elapsed: number): number | null => secondsLeft([...records.values()], rest, elapsed);
+    let record: TrialRecord;
+    try {
+      record = await runTrial(spec, {
+        folder: path.join(o.dir, 'trials'),
+        work: o.work,
+        timeout: o.timeout,
+        signal: o.signal,
+        onProgress: (phase, progress) => {
+          const seconds = left((Date.now() - began) / 1000);
+          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft: seconds });
+        },
+      });
+    } catch (error) {
+      if (o.signal.aborted) break;
+      throw error;
+    }
+    o.log.append(record);
+    records.set(record.id, record);
+    const later = secondsLeft([...records.values()], queue.slice(i + 1), 0);
+    o.onEvent({ type: 'end', record, place, planned, secondsLeft: later });
+  }
+  return [...records.values()];
+}

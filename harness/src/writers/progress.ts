@@ -1,0 +1,102 @@
+/**
+ * What is going on, while it goes on. A terminal gets one live line and a line for each finished trial; a file or pipe gets a line an
+ * event, never a carriage return.
+ */
+import type { RunEvent } from '../run/run.ts';
+import type { TrialRecord } from '../trial/record.ts';
+import type { TrialSpec } from '../trial/spec.ts';
+import { count, duration, percent } from './text.ts';
+
+export interface Screen {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Character cells a line. */
+  readonly columns: number;
+}
+
+/** `label`: the short name of a trial's configuration. */
+export function progressWriter(
+  screen: Screen,
+  label: (spec: TrialSpec) => string,
+): (event: RunEvent) => void {
+  return screen.isTTY ? liveLine(screen, label) : plainLines(screen, label);
+}
+
+const clear = '\r\u001B[2K';
+
+function liveLine(screen: Screen, label: (spec: TrialSpec) => string): (event: RunEvent) => void {
+  const live = (text: string): void => screen.write(`${clear}${text.slice(0, screen.columns - 1)}`);
+  return (event) => {
+    switch (event.type) {
+      case 'begin':
+        screen.write(`${beginning(event)}\n`);
+        return;
+      case 'trial':
+        live(`${heading(event, label(event.spec))} · starting`);
+        return;
+      case 'progress': {
+        const { phase, progress } = event;
+        const part = `${phase} ${progress.done}/${progress.total} ${progress.text}`;
+        live(`${remaining(event.secondsLeft)}${heading(event, label(event.spec))} · ${part}`);
+        return;
+      }
+      case 'end':
+        screen.write(`${clear}${ending(event, label(event.record.spec))}\n`);
+    }
+  };
+}
+
+function plainLines(screen: Screen, label: (spec: TrialSpec) => string): (event: RunEvent) => void {
+  let phase = '';
+  return (event) => {
+    switch (event.type) {
+      case 'begin':
+        screen.write(`${beginning(event)}\n`);
+        return;
+      case 'trial':
+        phase = '';
+        return;
+      case 'progress':
+        if (event.phase === phase) return;
+        phase = event.phase;
+        screen.write(`${remaining(event.secondsLeft)}${heading(event, label(event.spec))} · ${phase}\n`);
+        return;
+      case 'end':
+        screen.write(`${ending(event, label(event.record.spec))}\n`);
+    }
+  };
+}
+
+const beginning = ({ planned, toRun }: RunEvent & { type: 'begin' }): string =>
+  planned === toRun
+    ? `${count(planned, 'trial')} to run`
+    : `${count(toRun, 'trial')} to run; ${planned - toRun} of ${planned} are there already`;
+
+const heading = ({ place, planned }: { place: number; planned: number }, name: string): string =>
+  `[${place}/${planned}] ${name}`;
+
+const remaining = (seconds: number | null): string =>
+  seconds === null ? '' : `${duration(seconds)} left · `;
+
+function ending(event: RunEvent & { type: 'end' }, name: string): string {
+  return `${heading(event, name)}: ${result(event.record)} · ${duration(event.record.seconds)}`;
+}
+
+// oxlint-disable-next-line typescript/consistent-return -- the switch is exhaustive.
+function result(record: TrialRecord): string {
+  switch (record.state) {
+    case 'done': {
+      const { validation, test } = record.accuracy;
+      return `validation ${share(validation)}, test ${share(test)}`;
+    }
+    case 'failed':
+      return `failed in ${record.error.phase}: ${record.error.name}: ${firstLine(record.error.message)}`;
+    case 'skipped':
+      return `skipped: ${firstLine(record.reason)}`;
+  }
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';
+
+const share = ({ correct, n }: { correct: number; n: number }): string =>
+  n === 0 ? 'no items' : `${percent(correct / n)} (${correct}/${n})`;

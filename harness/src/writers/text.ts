@@ -1,0 +1,17 @@
+/** Numbers as people say them. */
+
+/** `4.2 s`, `45 s`, `2 min 10 s`, `1 h 05 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const s = Math.round(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${String(s % 60).padStart(2, '0')} s`;
+  const minutes = Math.round(s / 60);
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+}
+
+/** `75.0 %`. */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+/** `1 trial`, `3 trials`. */
+export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fixtureMethods } from '../__fixtures__/methods.ts';
+import { done, failed, skipped, specs, split } from '../__fixtures__/records.ts';
+import type { Manifest, Session } from '../run/manifest.ts';
+import { makeTable } from '../tables/table.ts';
+import { tablesOf } from '../tables/tables.ts';
+import { csv } from './csv.ts';
+import { markdownTable, report } from './report.ts';
+import { summary } from './summary.ts';
+import { terminalTable } from './terminal.ts';
+import { duration } from './text.ts';
+
+const plan = specs();
+const [icl0, lora4, icl4, lora8] = plan;
+const records = [
+  done(icl0!, split(20, 40), split(50, 100)),
+  done(icl4!, split(24, 40), split(60, 100)),
+  done(lora4!, split(36, 40), split(90, 100)),
+  failed(lora8!),
+];
+const { rows, tables } = tablesOf(plan, records);
+const [accuracy, memory, latency] = tables;
+const oneCell = (text: string) =>
+  makeTable({ name: 't', title: 'T', legend: [] }, [{ header: 'x', value: () => text }], [0]);
+
+describe('CSV', () => {
+  test('has every column with its unit and numbers in full', () => {
+    expect(csv(accuracy!)).toMatchInlineSnapshot(`
+      "method,configuration,chosen,validation accuracy (%),test accuracy (%),95 % low (%),95 % high (%),sd over seeds (points),seeds,test items,validation items,unreadable (%),lenient test accuracy (%),trials,reason
+      icl,shots=0,,50,50,40.3832,59.6168,,1,100,40,0,,1/1 done,
+      icl,shots=4,yes,60,60,50.2003,69.0599,,1,100,40,0,,1/1 done,
+      lora,rank=4,yes,90,90,82.5634,94.4771,,1,100,40,0,,1/1 done,
+      lora,rank=8,,,,,,,0,,,,,failed,train: ProcessDied: the process was killed (SIGKILL)
+      "
+    `);
+  });
+  test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'])(
+    'text that looks like a formula is defused: %j',
+    (text) => {
+      expect(csv(oneCell(text)).split('\n').slice(1).join('\n').replace('"', '')).toMatch(/^'/);
+    },
+  );
+  test('negative numbers stay numbers', () => {
+    const table = makeTable(
+      { name: 't', title: 'T', legend: [] },
+      [{ header: 'x', value: () => -0.1234567 }],
+      [0],
+    );
+    expect(csv(table)).toBe('x\n-0.123457\n');
+  });
+});
+
+describe('a terminal', () => {
+  test('of 120 cells shows the table like this', () => {
+    expect(`\n${terminalTable(accuracy!, 120)}`).toMatchInlineSnapshot(`
+      "
+      Accuracy
+                                      validation      test  95 %       sd over
+                                        accuracy  accuracy  interval   seeds             test  unreadable
+      method  configuration   chosen         (%)       (%)  (%)        (points)  seeds  items         (%)  trials
+      ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      icl     shots=0                       50.0      50.0  40.4–59.6                1    100         0.0  1/1 done
+      icl     shots=4         yes           60.0      60.0  50.2–69.1                1    100         0.0  1/1 done
+      lora    rank=4          yes           90.0      90.0  82.6–94.5                1    100         0.0  1/1 done
+      lora    rank=8                                                                 0                     failed
+      "
+    `);
+    expect(`\n${terminalTable(memory!, 120)}`).toMatchInlineSnapshot(`
+      "
+      Memory and storage
+                                                                                                        KV
+                                                            training  inference         training,  cache a
+                                       trainable  artefact      peak       peak   idle   computed  request
+      method  configuration   chosen  parameters     (MiB)     (MiB)      (MiB)  (MiB)      (MiB)    (MiB)  trials
+      ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      icl     shots=0                          0      0.00                  700    100                1.00  1/1 done
+      icl     shots=4         yes              0      0.00                  700    100                1.00  1/1 done
+      lora    rank=4          yes          4,000      0.02     1,536        700    100        862     1.00  1/1 done
+      lora    rank=8                                                                                        failed
+      "
+    `);
+    expect(`\n${terminalTable(latency!, 120)}`).toMatchInlineSnapshot(`
+      "
+      Latency and training time
+                                      item  item
+                                       p50   p95    prompt  throughput  training    training
+      method  configuration   chosen  (ms)  (ms)  (tokens)   (items/s)       (s)  (tokens/s)  trials
+      ─────────────────────────────────────────────────────────────────────────────────────────────────
+      icl     shots=0                 20.0  25.0      80.0        60.0                        1/1 done
+      icl     shots=4         yes     20.0  25.0      80.0        60.0                        1/1 done
+      lora    rank=4          yes     20.0  25.0      80.0        60.0      20.0         600  1/1 done
+      lora    rank=8                                                                          failed
+      "
+    `);
+  });
+  test('of any width from 80 on holds every line, whatever the configurations are called', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 80, max: 160 }), fc.string({ maxLength: 60 }), (width, name) => {
+        const odd = rows.map((row) => Object.assign({}, row, { configuration: name }));
+        const [table] = tablesOf(plan, records).tables;
+        for (const text of [table, memory, latency].map((t) => {
+          const cells = t!.rows.map((cells, i) =>
+            cells.map((cell, j) => (j === 1 ? odd[i]!.configuration : cell)),
+          );
+          return terminalTable({ ...t!, rows: cells }, width);
+        })) {
+          for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+  test('is told of columns that did not fit', () => {
+    expect(terminalTable(memory!, 80)).toMatch(/\(\d more columns? in memory\.csv\)\n$/);
+  });
+});
+
+describe('the report', () => {
+  const session: Session = {
+    command: ['--model', 'tiny', '--task', 'toy', '--methods', 'icl,lora'],
+    startedAt: '2026-01-01T00:00:00.000Z',
+    endedAt: '2026-01-01T00:10:00.000Z',
+    machine: { cpu: 'CPU', cores: 2, memoryBytes: 16 * 2 ** 30, os: 'Linux 6 x64', load1: 0.1 },
+    versions: { node: '20.20.2', 'onnxruntime-node': '1.30.0' },
+    source: { commit: 'c'.repeat(40), dirty: true },
+  };
+  const manifest: Manifest = {
+    format: 1,
+    bench: { model: 'tiny', task: 'toy', methods: ['icl', 'lora'] },
+    seeds: [0],
+    plan,
+    sessions: [session],
+    models: ['m'.repeat(64)],
+    data: ['d'.repeat(64)],
+  };
+  const text = (more: Partial<Manifest> = {}) =>
+    report({ manifest: { ...manifest, ...more }, rows, tables, methods: fixtureMethods });
+  test('reads like this', () =>
+    expect(text()).toMatchInlineSnapshot(`
+    "# tiny: icl, lora
+
+    4 trials, seeds 0. Run a764ec4bac5160c8, begun 2026-01-01T00:00:00.000Z.
+
+    - lora (rank=4) answers 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %; 1 seed).
+    - icl (shots=4) answers 60.0 % of 100 test items (95 % interval 50.2 % to 69.1 %; 1 seed).
+    - The intervals of lora and icl do not overlap: lora is better here.
+    - 1 configuration could not be measured in full; see the column "trials".
+
+    ## Accuracy
+
+    | method | configuration | chosen | validation accuracy (%) | test accuracy (%) | 95 % interval (%) | sd over seeds (points) | seeds | test items | unreadable (%) | trials |
+    | --- | --- | --- | ---: | ---: | --- | --- | ---: | ---: | ---: | --- |
+    | icl | shots=0 |  | 50.0 | 50.0 | 40.4–59.6 |  | 1 | 100 | 0.0 | 1/1 done |
+    | icl | shots=4 | yes | 60.0 | 60.0 | 50.2–69.1 |  | 1 | 100 | 0.0 | 1/1 done |
+    | lora | rank=4 | yes | 90.0 | 90.0 | 82.6–94.5 |  | 1 | 100 | 0.0 | 1/1 done |
+    | lora | rank=8 |  |  |  |  |  | 0 |  |  | failed |
+
+    - chosen: the method’s best validation accuracy (of equals the one with fewer parameters, then the faster). Test items have no say in it.
+    - 95 % interval: of the mean test accuracy over seeds. One seed: Wilson’s score interval. Several: item and seed variance added, Wilson’s interval for as many items as that variance is worth, t for few seeds.
+    - unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.
+
+    ## Memory and storage
+
+    | method | configuration | chosen | trainable parameters | artefact (MiB) | training peak (MiB) | inference peak (MiB) | idle (MiB) | training, computed (MiB) | KV cache a request (MiB) | trials |
+    | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+    | icl | shots=0 |  | 0 | 0.00 |  | 700 | 100 |  | 1.00 | 1/1 done |
+    | icl | shots=4 | yes | 0 | 0.00 |  | 700 | 100 |  | 1.00 | 1/1 done |
+    | lora | rank=4 | yes | 4,000 | 0.02 | 1,536 | 700 | 100 | 862 | 1.00 | 1/1 done |
+    | lora | rank=8 |  |  |  |  |  |  |  |  | failed |
+
+    - Peaks: highest resident memory of the process, which did nothing else; the highest over seeds. Training and inference have a process each. 1 MiB = 1,048,576 bytes.
+    - idle: resident before the model is loaded (Node.js and libraries); it is part of the peaks.
+    - computed: what the training step needs at once according to its graph (weights, trainable tensors, gradients, optimizer, activations: a column each in the CSV).
+
+    ## Latency and training time
+
+    | method | configuration | chosen | item p50 (ms) | item p95 (ms) | prompt (tokens) | throughput (items/s) | training (s) | training (tokens/s) | trials |
+    | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+    | icl | shots=0 |  | 20.0 | 25.0 | 80.0 | 60.0 |  |  | 1/1 done |
+    | icl | shots=4 | yes | 20.0 | 25.0 | 80.0 | 60.0 |  |  | 1/1 done |
+    | lora | rank=4 | yes | 20.0 | 25.0 | 80.0 | 60.0 | 20.0 | 600 | 1/1 done |
+    | lora | rank=8 |  |  |  |  |  |  |  | failed |
+
+    - item: one test item after the other (batch 1), from its text to its answer, tokenizing included, after warm-ups; p50 and the like interpolate linearly between the sorted times. Mean over seeds.
+    - throughput: all test items at the evaluation’s batch size, loading left out.
+    - training: the steps alone, without loading, compiling and validation.
+
+    ## What did not work
+
+    - lora rank=8: train: ProcessDied: the process was killed (SIGKILL)
+
+    ## Methods
+
+    - icl (in-context learning): Language Models are Few-Shot Learners, https://arxiv.org/abs/2005.14165
+    - lora (low-rank update): LoRA, https://arxiv.org/abs/2106.09685
+
+    ## How it was run
+
+    - model: tiny, hash mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm.
+    - task: toy, data hash dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd.
+    - engine ort on cpu, threads: the engine’s choice, chat template: no
+    - machine: CPU, 2 cores, 16.0 GiB, Linux 6 x64
+    - Node.js 20.20.2, onnxruntime-node 1.30.0; all versions are in manifest.json
+    - program: commit cccccccccccccccccccccccccccccccccccccccc, with uncommitted changes
+    - command: --model tiny --task toy --methods icl,lora
+    "
+  `));
+  test('warns where the machine or the data changed between sessions', () => {
+    const other = { ...session, machine: { ...session.machine, cores: 64 } };
+    expect(text({ sessions: [session, other] })).toContain(
+      'WARNING: between sessions these changed: machine.',
+    );
+    expect(text({ data: ['a', 'b'] })).toContain('WARNING: it changed while the run went on');
+  });
+  test('lets no text from outside break a table', () => {
+    expect(markdownTable(oneCell('a|b\n<c> `d`'))).toBe('| x |\n| --- |\n| a\\|b \\<c\\> \\`d\\` |');
+  });
+});
+
+describe('the summary', () => {
+  test('says when methods cannot be told apart', () => {
+    const close = tablesOf(plan, [
+      done(icl0!, split(20, 40), split(50, 100)),
+      done(lora4!, split(20, 40), split(55, 100)),
+    ]);
+    expect(summary(close.rows).join(' ')).toContain(
+      'overlap: with so many items and seeds their order is a hint',
+    );
+  });
+  test('says when they can', () => expect(summary(rows).join(' ')).toContain('lora is better here'));
+  test('is only of failures where nothing worked', () => {
+    expect(summary(tablesOf([lora8!], [skipped(lora8!)]).rows)).toEqual([
+      '1 configuration could not be measured in full; see the column "trials".',
+    ]);
+  });
+});
+
+test.each([
+  [0.04, '0.0 s'],
+  [9.94, '9.9 s'],
+  [45.4, '45 s'],
+  [130, '2 min 10 s'],
+  [3599.6, '1 h 00 min'],
+  [3900, '1 h 05 min'],
+])('%s seconds are %s', (seconds, text) => expect(duration(seconds)).toBe(text));
