@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import {
+  type Node,
+  add,
+  f32,
+  grad,
+  input,
+  interpret,
+  linear,
+  matmul,
+  minimum,
+  mul,
+  program,
+  relu,
+  sumAll,
+  tanh,
+  vjp,
+} from './index.ts';
+
+const frozen = (k: string): Node => input(k, f32(3, 3), 'frozen');
+/** `below` frozen layers, a trained one, and `above` frozen layers. */
+function tower(below: number, above: number): { loss: Node; trained: Node } {
+  const trained = input('trained', f32(3, 3), 'param');
+  let x = input('x', f32(2, 3));
+  for (let i = 0; i < below; i++) x = tanh(linear(x, frozen(`below${i}`), null, 'oi'));
+  x = tanh(linear(x, trained, null, 'oi'));
+  for (let i = 0; i < above; i++) x = tanh(linear(x, frozen(`above${i}`), null, 'oi'));
+  return { loss: sumAll(x), trained };
+}
+/** Nodes that the gradient adds to the forward pass, by op. */
+function added(below: number, above: number): string[] {
+  const { loss, trained } = tower(below, above);
+  const forward = new Set(program({ loss }).nodes);
+  const [d] = grad(loss, [trained]);
+  return program({ d: d! })
+    .nodes.filter((n) => !forward.has(n))
+    .map((n) => n.op.name);
+}
+
+it('costs nothing below the lowest trained tensor, and no gradient of frozen weights above it', () => {
+  expect(added(0, 0).length).toBe(added(9, 0).length);
+  const products = (below: number, above: number): number =>
+    added(below, above).filter((name) => name === 'matmul').length;
+  expect(products(5, 0)).toBe(1); // of the trained weight itself
+  expect(products(5, 3)).toBe(1 + 3); // and one a layer to come down
+});
+
+it('gives null for what the output does not depend on', () => {
+  const [x, y] = [input('x', f32(2)), input('y', f32(2))];
+  expect(grad(sumAll(x), [y])).toEqual([null]);
+});
+
+it('adds up the gradients of a node that is used several times', () => {
+  const x = input('x', f32(2));
+  const [d] = grad(sumAll(add(mul(x, x), add(x, x))), [x]);
+  const out = interpret(program({ d: d! }), { x: { shape: [2], data: [3, -1] } });
+  expect([...out.get('d')!.data]).toEqual([8, 0]); // 2x + 2
+});
+
+it('gives the gradient of an output with respect to itself', () => {
+  const x = input('x', f32(2));
+  const g = input('g', f32(2));
+  expect(vjp(x, g, [x])).toEqual([g]);
+});
+
+it('takes one side at a kink: relu none at 0, minimum y at a tie', () => {
+  const [x, y] = [input('x', f32(1)), input('y', f32(1))];
+  const at = (out: Node, feeds: Record<string, number>): number[] => {
+    const ds = grad(sumAll(out), [x, y]).map((d) => d ?? x);
+    const fed = Object.fromEntries(Object.entries(feeds).map(([k, v]) => [k, { shape: [1], data: [v] }]));
+    return ds.map((d) => interpret(program({ d, x, y }), fed).get('d')!.data[0]!);
+  };
+  expect(at(add(relu(x), y), { x: 0, y: 5 })).toEqual([0, 1]);
+  expect(at(minimum(x, y), { x: 2, y: 2 })).toEqual([0, 1]);
+});
+
+it('flows through both readings of one weight', () => {
+  const w = input('w', f32(2, 2));
+  const [d] = grad(sumAll(matmul(w, w, { transB: true })), [w]);
+  const out = interpret(program({ d: d! }), { w: { shape: [2, 2], data: [1, 2, 3, 4] } });
+  expect([...out.get('d')!.data]).toEqual([8, 12, 8, 12]); // 2 · 1 (column sums of w)
+});
