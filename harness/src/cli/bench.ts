@@ -24,7 +24,7 @@ A field is method.field, train.field (training settings of all methods) or metho
 Each trial (one method, configuration and seed) runs in its own process. DIR gets trials.jsonl (a line a trial, safe
 on the disk as soon as the trial ends), manifest.json, accuracy.csv, memory.csv, latency.csv and report.md.
 Ctrl-C stops the run; --resume goes on with it.
-Exit code: 0 all done, 1 some trial failed, 2 wrong command line or file, 130 interrupted.`;
+Exit code: 0 no trial failed, 1 some trial failed or none is done, 2 wrong command line or file, 130 interrupted.`;
 
 export function addBench(program: Command, env: Environment, exit: (code: ExitCode) => void): void {
   addBenchFlags(program)

@@ -52,7 +52,10 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
       return 130;
     }
     const planned = new Set(plan.map(trialId));
-    return records.some((record) => record.state === 'failed' && planned.has(record.id)) ? 1 : 0;
+    const ours = records.filter((record) => planned.has(record.id));
+    const good =
+      ours.some((record) => record.state === 'done') && ours.every((record) => record.state !== 'failed');
+    return good ? 0 : 1;
   } finally {
     interrupt.stop();
     release();

@@ -181,6 +181,14 @@ describe('a run', () => {
     const retried = await bench('--resume', run, '--retry-failed');
     expect(retried.err).toContain('1 trial to run; 1 of 2 are there already');
   });
+  test('in which every configuration is impossible says why and exits with 1', async () => {
+    const file = path.join(dir, 'bench.json');
+    const task = { name: 'toy', accident: 'config' };
+    writeFileSync(file, JSON.stringify({ model: 'tiny', task, methods: ['lora'], sweep: false }));
+    const { code, out } = await bench('--config', file, '--out', path.join(dir, 'run'));
+    expect(code).toBe(1);
+    expect(out).toContain('lora (defaults): skipped: lora: rank is 9: expected 1..8\n');
+  });
   test('can be extended when it is resumed', async () => {
     const run = path.join(dir, 'run');
     await bench(...toy, 'icl', '--no-sweep', '--out', run);

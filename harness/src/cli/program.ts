@@ -7,7 +7,7 @@ import { addMethods } from './methods.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
 
-/** 0: all trials are done. 1: some failed, or something broke. 2: the command line or a file is wrong. 130: interrupted. */
+/** 0: trials are done, none failed. 1: some failed or none is done, or something broke. 2: the command line or a file is wrong. 130: interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** Does what `args` say and gives the exit code. Errors of the user's making are one line; others bring their stack. */

@@ -63,7 +63,7 @@ export const accuracyTable = (rows: readonly Row[]): Table =>
       name: 'accuracy',
       title: 'Accuracy',
       legend: [
-        'chosen: the method’s best validation accuracy (of equals the one with fewer parameters, then the faster). Test items have no say in it.',
+        'chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.',
         '95 % interval: of the mean test accuracy over seeds. One seed: Wilson’s score interval. Several: item and seed variance added, Wilson’s interval for as many items as that variance is worth, t for few seeds.',
         'unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.',
       ],

@@ -1,14 +1,14 @@
-/** The short name of a configuration in a table: the fields that tell it from the method's others, and those the user named. */
+/** The short name of a configuration in a table: the fields that tell it from the method's others, and those that the user set for it. */
 import type { Json, TrialSpec } from '../trial/spec.ts';
 
-/** Names by configuration, for the trials of one method. `named`: keys of `set`, e.g. `lora.rank`, `train.epochs`. */
+/** Names by configuration, for the trials of one method. `named`: keys of `set`, e.g. `lora.rank`. */
 export function labels(specs: readonly TrialSpec[], named: readonly string[]): string[] {
   const all = specs.map(fields);
   const keys = [...new Set(all.flatMap((f) => [...f.keys()]))];
   const shown = keys.filter(
     (key) =>
       new Set(all.map((f) => f.get(key))).size > 1 ||
-      specs.some((spec) => named.includes(`${spec.method}.${key}`) || named.includes(key)),
+      specs.some((spec) => named.includes(`${spec.method}.${key}`)),
   );
   return all.map((f) => {
     const parts = shown.flatMap((key) =>

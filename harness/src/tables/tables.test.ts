@@ -23,8 +23,8 @@ describe('rows', () => {
       'lora rank=8 2/2 done',
     ]);
   });
-  test('name the fields that the user set, even where they do not differ', () => {
-    const set = { 'lora.rank': 8, 'train.epochs': 2 };
+  test('name the fields that the user set for the method, even where they do not differ', () => {
+    const set = { 'lora.rank': 8, 'lora.train.epochs': 2, 'train.batchSize': 4 };
     const rows = rowsOf(specs({ methods: ['lora'], set }), [], Object.keys(set));
     expect(rows.map((r) => r.configuration)).toEqual(['rank=8 epochs=2']);
     expect(rowsOf(specs({ methods: ['lora'], sweep: false }), [])[0]?.configuration).toBe('defaults');
@@ -62,10 +62,10 @@ describe('the chosen configuration', () => {
   test('is the smaller of equals', () => {
     expect(chosen(done(lora8!), done(lora4!))).toEqual(['lora rank=4']);
   });
-  test('is the faster of equals of the same size', () => {
-    const slow = done(icl0!);
-    const fast = { ...done(icl4!), latency: { ...slow.latency, itemMs: { ...slow.latency.itemMs, p50: 1 } } };
-    expect(chosen(slow, fast)).toEqual(['icl shots=4']);
+  test('is the one with fewer tokens an item of equals of the same size', () => {
+    const long = done(icl0!);
+    const brief = { ...done(icl4!), latency: { ...long.latency, promptTokens: 1 } };
+    expect(chosen(long, brief)).toEqual(['icl shots=4']);
   });
   test('has as many seeds done as any', () => {
     const rows = rowsOf(plan, [

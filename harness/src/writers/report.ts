@@ -25,7 +25,6 @@ export function report({ manifest, rows, tables, methods }: ReportParts): string
     ),
     ...list(summary(rows)),
     ...tables.flatMap((table) => [`## ${table.title}`, markdownTable(table), ...list(table.legend)]),
-    ...section('What did not work', list(reasons(rows))),
     ...section('Notes', list(notes(rows))),
     ...section('Methods', list(papers(methods, bench.methods))),
     ...section(
@@ -60,9 +59,6 @@ const section = (title: string, blocks: readonly string[]): string[] =>
 function inline(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\|*_`<>[\]]/g, String.raw`\$&`);
 }
-
-const reasons = (rows: readonly Row[]): string[] =>
-  rows.filter((row) => row.reason !== '').map((row) => `${row.method} ${row.configuration}: ${row.reason}`);
 
 const notes = (rows: readonly Row[]): string[] => [
   ...new Set(

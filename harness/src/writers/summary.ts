@@ -34,9 +34,7 @@ function comparison(best: Row, second: Row): string {
 }
 
 function failures(rows: readonly Row[]): string[] {
-  const unfinished = rows.filter((row) => row.reason !== '' || row.done.length === 0);
-  if (unfinished.length === 0) return [];
-  return [
-    `${count(unfinished.length, 'configuration')} could not be measured in full; see the column "trials".`,
-  ];
+  return rows
+    .filter((row) => row.reason !== '')
+    .map((row) => `${row.method} (${row.configuration}): ${row.state}: ${row.reason}`);
 }

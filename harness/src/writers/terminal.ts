@@ -57,7 +57,7 @@ function grid(columns: readonly Drawn[], rows: number): string {
     border: { ...getBorderCharacters('void'), bodyJoin: ' ', joinBody: '─', joinJoin: '─' },
     columns: columns.map((column) => ({
       width: column.width,
-      wrapWord: !wraps(column),
+      wrapWord: true,
       alignment: column.numeric ? 'right' : 'left',
       verticalAlignment: 'bottom',
       paddingLeft: 0,
