@@ -1,0 +1,153 @@
+/**
+ * Exemplars are drawn from the pool, put in order and written before the question, each with its answer. A draw by one seed is nested: the
+ * exemplars of 4 shots are among those of 16. For all selections but bm25 the prompts of a task begin with the same text, so that its
+ * keys and values are computed once. An item is never its own exemplar, nor is one of equal text.
+ */
+import {
+  ConfigError,
+  type Item,
+  type Prompt,
+  type PromptContext,
+  bindPrompt,
+  checkTemplate,
+  fitsContext,
+  goldAnswer,
+  itemKey,
+  random,
+} from '@adaptbench/core';
+import { bm25 } from './bm25.ts';
+import type { IclConfig } from './config.ts';
+
+export function iclPrompt(config: IclConfig): Prompt {
+  return {
+    bind(context) {
+      const { task, template, pool } = context;
+      checkTemplate(task, template);
+      if (pool.length < config.shots)
+        throw new ConfigError(
+          `icl: shots is ${config.shots}: expected at most ${pool.length}, the labelled items in train. Lower "shots" or raise --train.`,
+        );
+      const draw = selections[config.selection](config.shots, context);
+      const { separator } = task.templates[template]!;
+      const written = new Map<Item, string>();
+      const exemplar = (item: Item): string => {
+        const text =
+          written.get(item) ??
+          task.templates[template]!.write(item) + goldAnswer(task, template, item) + separator;
+        written.set(item, text);
+        return text;
+      };
+      const dropped = new Map<string, number>();
+      const bodies = new WeakMap<Item, string>();
+      const body = (item: Item): string => {
+        const known = bodies.get(item);
+        if (known !== undefined) return known;
+        const exemplars = inOrder(draw.exemplars(item), config, context.seed).map(exemplar);
+        const question = task.templates[template]!.write(item);
+        const fits = (text: string): boolean =>
+          fitsContext(context.frame(text), task, template, context.tokenizer, context.contextLength);
+        // The exemplar farthest from the question goes first.
+        let from = 0;
+        while (from < exemplars.length && !fits(exemplars.slice(from).join('') + question)) from++;
+        if (from > 0) dropped.set(item.id, from);
+        const text = exemplars.slice(from).join('') + question;
+        bodies.set(item, text);
+        return text;
+      };
+      return bindPrompt(context, body, () => [
+        ...draw.notes(),
+        ...(dropped.size === 0
+          ? []
+          : [
+              `exemplars dropped from ${dropped.size} prompts to fit the context of ${context.contextLength} tokens, at most ${Math.max(...dropped.values())} of ${config.shots} from one`,
+            ]),
+      ]);
+    },
+  };
+}
+
+interface Draw {
+  /** The exemplars for an item, best first. */
+  readonly exemplars: (item: Item) => Item[];
+  readonly notes: () => readonly string[];
+}
+
+type Selection = (shots: number, context: PromptContext) => Draw;
+
+const byChance = ({ pool, seed }: PromptContext): Item[] => random(seed, 'icl', 'draw').shuffle(pool);
+
+/** The same order for all items. */
+const firstOf = (order: readonly Item[], shots: number, notes: readonly string[] = []): Draw => ({
+  exemplars: (item) => firstOthers(order, item, shots),
+  notes: () => (shots === 0 ? [] : [...notes]),
+});
+
+const selections: Readonly<Record<IclConfig['selection'], Selection>> = {
+  fixed: (shots, { pool }) => firstOf(pool, shots),
+  random: (shots, context) => firstOf(byChance(context), shots),
+  balanced(shots, context) {
+    const labels = context.task.kind === 'classification' ? context.task.labels : [];
+    const missing = labels.filter((label) => context.pool.every(({ answer }) => answer !== label));
+    return firstOf(
+      inTurn(byChance(context), labels),
+      shots,
+      missing.length === 0 ? [] : [`no exemplar in train for ${missing.join(', ')}`],
+    );
+  },
+  bm25: (shots, context) =>
+    nearestDraw(shots, bm25(shots === 0 ? [] : context.pool, context.task.language), byChance(context)),
+};
+
+/** Items that share a word first; where they are too few, `rest` after them. */
+function nearestDraw(shots: number, nearest: (item: Item) => Item[], rest: readonly Item[]): Draw {
+  const filled = new Set<string>();
+  return {
+    exemplars(item) {
+      if (shots === 0) return [];
+      const near = firstOthers(nearest(item), item, shots);
+      if (near.length === shots) return near;
+      filled.add(item.id);
+      return firstOthers([...new Set([...near, ...rest])], item, shots);
+    },
+    notes: () =>
+      filled.size === 0
+        ? []
+        : [
+            `${filled.size} items share a word with fewer than ${shots} of train: the others are drawn by seed`,
+          ],
+  };
+}
+
+/** The first n of `order` that do not ask the same as `item`. */
+function firstOthers(order: readonly Item[], item: Item, n: number): Item[] {
+  const key = itemKey(item);
+  const out: Item[] = [];
+  for (const other of order) {
+    if (out.length === n) break;
+    if (other.id !== item.id && itemKey(other) !== key) out.push(other);
+  }
+  return out;
+}
+
+/** One of each label in turn, each label's in the given order; a label that has run out is passed over. Without labels: as given. */
+function inTurn(items: readonly Item[], labels: readonly string[]): Item[] {
+  if (labels.length === 0) return [...items];
+  // The label whose turn is first is that of the first item, so it too is by seed.
+  const start = Math.max(labels.indexOf(items[0]?.answer ?? ''), 0);
+  const queues = [...labels.slice(start), ...labels.slice(0, start)].map((label) =>
+    items.filter(({ answer }) => answer === label),
+  );
+  const rounds = Math.max(...queues.map((q) => q.length));
+  return Array.from({ length: rounds }, (_, i) => queues.flatMap((q) => q.slice(i, i + 1))).flat();
+}
+
+const orders = {
+  shuffled: (best, seed) => random(seed, 'icl', 'order', best.length).shuffle(best),
+  'best-last': (best) => best.toReversed(),
+  'best-first': (best) => best,
+} satisfies Record<string, (best: readonly Item[], seed: number) => readonly Item[]>;
+const usual = { balanced: 'shuffled', random: 'shuffled', bm25: 'best-last', fixed: 'best-first' } as const;
+
+/** Exemplars as they stand in the prompt. */
+const inOrder = (best: readonly Item[], config: IclConfig, seed: number): readonly Item[] =>
+  orders[config.order === 'auto' ? usual[config.selection] : config.order](best, seed);
