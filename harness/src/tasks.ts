@@ -1,7 +1,7 @@
 /** What the harness knows of tasks: their names for lists, and a check of what the user asked for before any trial starts. */
 import type { JsonObject } from './trial/spec.ts';
 
-export interface TaskEntry {
+interface TaskEntry {
   readonly name: string;
   readonly kind: 'classification' | 'generation';
   /** BCP 47. */

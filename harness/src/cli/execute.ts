@@ -56,6 +56,8 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
     const good =
       ours.some((record) => record.state === 'done') && ours.every((record) => record.state !== 'failed');
     return good ? 0 : 1;
+  } catch (error) {
+    throw explainFullDisk(error, dir);
   } finally {
     interrupt.stop();
     release();
@@ -103,6 +105,14 @@ async function runIn(
   } finally {
     log.close();
   }
+}
+
+/** Whatever was being written when the disk was full: the trials before are whole, and the run can go on. */
+function explainFullDisk(error: unknown, dir: string): unknown {
+  const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(root instanceof Error && 'code' in root && root.code === 'ENOSPC')) return error;
+  const more = `All trials finished so far are safe. Make room and go on with: pnpm bench --resume ${dir}`;
+  return new Error(`the disk is full (${root.message}). ${more}`, { cause: root });
 }
 
 /** `lora rank=4 seed 0`. */

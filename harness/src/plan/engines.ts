@@ -1,7 +1,7 @@
 /** The engines a trial may name, and the devices each one knows. */
 import { unknownName } from '@adaptbench/core';
 
-export const engines: Readonly<Record<string, readonly string[]>> = {
+const engines: Readonly<Record<string, readonly string[]>> = {
   ort: ['cpu', 'webgpu', 'cuda'],
 };
 

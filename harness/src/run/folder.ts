@@ -19,7 +19,7 @@ export function defaultFolder(bench: BenchConfig, now: Date): string {
 }
 
 /** The task's name, or its data's. */
-export function taskName({ task }: BenchConfig): string {
+function taskName({ task }: BenchConfig): string {
   if (typeof task === 'string') return task;
   const { name, data } = task;
   return typeof name === 'string' ? name : typeof data === 'string' ? data : 'task';

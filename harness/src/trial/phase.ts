@@ -18,7 +18,7 @@ export interface PhaseOptions {
 
 /** The process's answer, or what is known of its death. */
 export type PhaseEnd = Exclude<ChildMessage, { type: 'progress' }> | PhaseDeath;
-export interface PhaseDeath {
+interface PhaseDeath {
   readonly type: 'died';
   readonly name: 'ProcessDied' | 'TimedOut';
   readonly message: string;
@@ -60,7 +60,8 @@ export async function runPhase(start: StartMessage, o: PhaseOptions): Promise<Ph
 }
 
 function spawnChild(work: string): ChildProcess {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const require = createRequire(import.meta.url);
+  const tsx = pathToFileURL(require.resolve('tsx')).href;
   const entry = fileURLToPath(new URL('child.ts', import.meta.url));
   // Not process.execArgv: a debugger's or test runner's flags are no part of the measurement.
   return spawn(process.execPath, ['--expose-gc', '--import', tsx, entry, work], {

@@ -75,8 +75,9 @@ const beginning = ({ planned, toRun }: RunEvent & { type: 'begin' }): string =>
 const heading = ({ place, planned }: { place: number; planned: number }, name: string): string =>
   `[${place}/${planned}] ${name}`;
 
+/** An estimate has no tenths. */
 const remaining = (seconds: number | null): string =>
-  seconds === null ? '' : `${duration(seconds)} left · `;
+  seconds === null ? '' : `${seconds < 60 ? `${Math.ceil(seconds)} s` : duration(seconds)} left · `;
 
 function ending(event: RunEvent & { type: 'end' }, name: string): string {
   return `${heading(event, name)}: ${result(event.record)} · ${duration(event.record.seconds)}`;
