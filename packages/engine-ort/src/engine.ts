@@ -6,6 +6,7 @@ import { type Engine, EngineError, add, f32, input, program } from '@adaptbench/
 import { env } from 'onnxruntime-node';
 import { compile } from './session.ts';
 import { type OrtDevice, type OrtOptions, devices, physicalCores } from './settings.ts';
+import { softwareAdapter } from './software-adapter.ts';
 
 /** Throws EngineError, with what would mend it, when the device cannot be used here. */
 export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
@@ -42,10 +43,15 @@ function requireCuda(): void {
   );
 }
 
-const mends: Record<Exclude<OrtDevice, 'cpu'>, string> = {
-  webgpu:
-    'It needs a GPU with a Vulkan, Metal or Direct3D 12 driver; without one, a software adapter (SwiftShader) can be named in VK_ICD_FILENAMES and VK_DRIVER_FILES. Or use --device cpu.',
-  cuda: 'It needs an NVIDIA driver, CUDA 12 and cuDNN 9 on the library path. Or use --device cpu.',
+const mends: Readonly<Record<OrtDevice, () => string>> = {
+  cpu: () => '',
+  cuda: () => 'It needs an NVIDIA driver, CUDA 12 and cuDNN 9 on the library path. Or use --device cpu.',
+  webgpu: () => {
+    const software = Object.entries(softwareAdapter() ?? {}).map(([k, v]) => `${k}=${v}`);
+    const without =
+      software.length > 0 ? `set ${software.join(' ')}` : 'install Chromium, which brings SwiftShader';
+    return `It needs a GPU with a Vulkan, Metal or Direct3D 12 driver; to try it without one, slowly, ${without}. Or use --device cpu.`;
+  },
 };
 
 /** 1 + 2 on the device: finds out about drivers before a model has been loaded. */
@@ -64,7 +70,7 @@ async function tryDevice(options: OrtOptions): Promise<void> {
     await three.dispose();
   } catch (error) {
     throw new EngineError(
-      `device "${device}" cannot be used here: ${error instanceof Error ? error.message : String(error)} ${mends[device]}`,
+      `device "${device}" cannot be used here: ${error instanceof Error ? error.message : String(error)}. ${mends[device]()}`,
       { cause: error },
     );
   }

@@ -17,7 +17,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { oneLine } from './errors.ts';
 import { onnxModel, outputName } from './onnx.ts';
 import { encodeModel } from './proto.ts';
-import { type OrtOptions, sessionOptions } from './settings.ts';
+import { type OrtOptions, roughNodes, sessionOptions } from './settings.ts';
 import { placeWeights } from './weights.ts';
 
 let compiled = 0;
@@ -36,10 +36,12 @@ export async function compile(
   const profileFolder = options.profileFolder ?? process.env['ADAPTBENCH_PROFILE'];
   const session = await (async () => {
     try {
+      const model = onnxModel(program, placed.initializers);
       return await createSession(
-        encodeModel(onnxModel(program, placed.initializers)),
+        encodeModel(model),
         sessionOptions(options, threads, prefer, {
           weightFolder: placed.folder,
+          onCpu: roughNodes(options.device, model.graph.node),
           profilePrefix: profileFolder ? join(profileFolder, `program-${process.pid}-${++compiled}`) : null,
         }),
       );

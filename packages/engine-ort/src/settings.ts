@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { NodeProto } from './proto.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
 export type OrtDevice = (typeof devices)[number];
@@ -36,17 +37,37 @@ interface Places {
   readonly weightFolder: string | null;
   /** Beginning of the profile's file name; null: no profile. */
   readonly profilePrefix: string | null;
+  /** Nodes that a GPU computes too roughly. */
+  readonly onCpu: readonly string[];
 }
+
+/** WGSL promises sin and cos only to 2⁻¹¹ and only within ±π: rotary angles of position 1000 would be noise. */
+const rough: Readonly<Record<OrtDevice, ReadonlySet<string>>> = {
+  cpu: new Set(),
+  cuda: new Set(),
+  webgpu: new Set(['Sin', 'Cos']),
+};
+export const roughNodes = (device: OrtDevice, nodes: readonly NodeProto[]): string[] =>
+  nodes.filter((n) => rough[device].has(n.op_type)).map(({ name }) => name);
+
+/** What a device cannot do falls back to the CPU. */
+const providers: Readonly<
+  Record<OrtDevice, (onCpu: readonly string[]) => InferenceSession.ExecutionProviderConfig[]>
+> = {
+  cpu: () => ['cpu'],
+  cuda: () => ['cuda', 'cpu'],
+  webgpu: (onCpu) => [onCpu.length === 0 ? 'webgpu' : { name: 'webgpu', forceCpuNodeNames: onCpu }, 'cpu'],
+};
 
 export function sessionOptions(
   { device, session }: OrtOptions,
   threads: number,
   prefer: 'speed' | 'memory',
-  { weightFolder, profilePrefix }: Places,
+  { weightFolder, profilePrefix, onCpu }: Places,
 ): InferenceSession.SessionOptions {
   const { extra, ...replaced } = session ?? {};
   return {
-    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
+    executionProviders: providers[device](onCpu),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
