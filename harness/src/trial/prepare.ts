@@ -11,7 +11,7 @@ import {
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
 import { loadModel } from '@adaptbench/models';
-import { loadTask, taskSpec } from '@adaptbench/tasks';
+import { arrange, classOf, loadTask, parseTaskSpec } from '@adaptbench/tasks';
 import { methods } from '../methods.ts';
 import type { TrialSpec } from './spec.ts';
 
@@ -39,7 +39,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     ...(tokenizer === undefined ? {} : { tokenizer }),
     ...(offline === undefined ? {} : { offline }),
   });
-  const { task, splits, dataHash } = await loadTask(taskSpec.parse(spec.task), spec.seed);
+  const { task, splits, dataHash } = await loadSplits(spec);
   const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites);
   const bound = prompt.bind({
     task,
@@ -51,6 +51,23 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     frame: spec.chat ? chatFrame(model.tokenizer, reference) : (text) => text,
   });
   return { model, engine: await engineOf(spec), task, splits, dataHash, patch, prompt: bound };
+}
+
+/** The same validation and test items for every seed; the training items are the seed's own draw. */
+async function loadSplits({
+  task: asked,
+  seed,
+}: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'dataHash'>> {
+  const { train: size, ...rest } = parseTaskSpec(asked);
+  const { task, splits, dataHash } = await loadTask(rest, 0);
+  if (size === undefined) return { task, splits, dataHash };
+  if (size > splits.train.length)
+    throw new ConfigError(`--train ${size}: ${task.name} has ${splits.train.length} training items.`);
+  const train = arrange(splits.train, classOf(task.kind), rest.sampling, seed, 'training items').slice(
+    0,
+    size,
+  );
+  return { task, splits: { ...splits, train }, dataHash };
 }
 
 function engineOf({ device, threads }: TrialSpec): Promise<Engine> {
