@@ -41,11 +41,16 @@ import { disagreement, opChecks } from './agreement.ts';
 import { createOrtEngine } from './index.ts';
 import { softwareAdapter } from './software-adapter.ts';
 
-if (!existsSync('/dev/dri')) Object.assign(process.env, softwareAdapter());
-const webgpu = await createOrtEngine({ device: 'webgpu' }).catch((error: unknown) => {
-  if (error instanceof EngineError) return error;
-  throw error;
-});
+const software = existsSync('/dev/dri') ? {} : softwareAdapter();
+Object.assign(process.env, software);
+// Without either, Vulkan would write its complaints to the terminal.
+const webgpu =
+  process.platform === 'linux' && software === null
+    ? new EngineError('no GPU, and no Chromium that brings SwiftShader')
+    : await createOrtEngine({ device: 'webgpu' }).catch((error: unknown) => {
+        if (error instanceof EngineError) return error;
+        throw error;
+      });
 const cpu = await createOrtEngine({ device: 'cpu', threads: 1 });
 
 const [B, T, V, D, H] = [2, 8, 32, 16, 2];
