@@ -8,7 +8,7 @@ import { afterLead, firstLine, normalise } from './normalise.ts';
 
 /** Sign, currency, digits with or without thousands separators, decimals; or a fraction; or 万 and 亿 after it. */
 const NUMBER =
-  /(?<minus>(?<![\p{L}\p{N})\]%.])-)?(?:[$£€¥]\s?(?<inner>-)?)?(?:(?<whole>\d+) (?<part>\d+)\/(?<of>\d+)|(?<int>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?<decimals>\.\d+)?(?:\s?\/\s?(?<under>\d+)(?![/\d.]))?|(?<bare>(?<![\d.])\.\d+))(?:\s?(?<unit>[万亿]))?/gu;
+  /(?<minus>(?<![\p{L}\p{N})\]%.])-)?(?:[$£€¥]\s?(?<inner>-)?)?(?:(?<whole>\d+) (?<part>\d+)\/(?<of>\d+)|(?<int>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?<decimals>\.\d+)?(?:\s?\/\s?(?<under>\d+)(?![/\d]|\.\d))?|(?<bare>(?<![\d.])\.\d+))(?:\s?(?<unit>[万亿]))?/gu;
 
 const units: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8 };
 

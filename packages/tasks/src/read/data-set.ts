@@ -24,7 +24,6 @@ export async function readDataSet(
   for (const [split, paths] of Object.entries(files) as [SplitName, readonly string[]][]) {
     let before = 0;
     for (const path of paths) {
-      // oxlint-disable-next-line no-await-in-loop -- one file in memory at a time while it is parsed
       const table = await readTable(path, shown(path, reference), options);
       // Shards of one split are counted through, so that a line is one row's only.
       (data[split] ??= []).push(before === 0 ? table : moved(table, before));

@@ -81,7 +81,6 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
     const paths: Record<string, string[]> = {};
     for (const [split, files] of Object.entries(chosen))
       for (const path of files)
-        // oxlint-disable-next-line no-await-in-loop -- one after another: the connection is the limit, and errors come singly
         (paths[split] ??= []).push(await fetched(hub, found.commit, path, sizes.get(path)!, offline));
     return paths;
   } catch (cause) {
