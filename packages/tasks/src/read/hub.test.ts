@@ -1,0 +1,121 @@
+/** A small hub on this machine that answers as the real one does: revisions, listings, files. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LoadError } from '@adaptbench/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadTask } from '../load-task.ts';
+import { hubFiles, parseHubData } from './hub.ts';
+
+const commit = '0123456789abcdef0123456789abcdef01234567';
+const rows = (n: number): string =>
+  Array.from({ length: n }, (_, i) => `{"sentence": "film ${i} of ${n}", "label": ${i % 2}}`).join('\n');
+const files: Record<string, Record<string, string>> = {
+  'org/plain': {
+    'README.md': '# data',
+    'data/train-00000-of-00002.jsonl': rows(30),
+    'data/train-00001-of-00002.jsonl': rows(31),
+    'data/validation.jsonl': rows(10),
+    'data/test.jsonl': '{"sentence": "unlabelled", "label": -1}',
+  },
+  'org/configs': { 'big/train.jsonl': rows(5), 'small/train.jsonl': rows(4), 'small/test.jsonl': rows(3) },
+};
+
+let server: Server;
+let hubUrl: string;
+let asked: string[] = [];
+const cacheDir = mkdtempSync(join(tmpdir(), 'adaptbench-hub-'));
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const url = new URL(request.url!, hubUrl);
+    asked.push(url.pathname);
+    const api = /^\/api\/datasets\/([^/]+\/[^/]+)\/(?:revision\/([^/]+)|tree\/[^/]+)/u.exec(url.pathname);
+    const resolve = /^\/datasets\/([^/]+\/[^/]+)\/resolve\/[^/]+\/(.*)$/u.exec(url.pathname);
+    const json = (value: unknown): void => {
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(value));
+    };
+    const found = files[api?.[1] ?? resolve?.[1] ?? ''];
+    if (!found) {
+      response.statusCode = 404;
+      json({ error: 'Repository not found' });
+    } else if (resolve) {
+      const bytes = Buffer.from(found[decodeURIComponent(resolve[2]!)]!);
+      const [, from, to] = /^bytes=(\d+)-(\d*)$/u.exec(request.headers.range ?? '') ?? [];
+      const part = bytes.subarray(Number(from ?? 0), to ? Number(to) + 1 : bytes.length);
+      response
+        .writeHead(from === undefined ? 200 : 206, {
+          etag: '"x"',
+          'content-length': part.length,
+          'content-range': `bytes ${from ?? 0}-${Number(from ?? 0) + part.length - 1}/${bytes.length}`,
+        })
+        .end(part);
+    } else if (api![2])
+      json({ id: api![1], _id: '1', sha: commit, lastModified: '2024-01-01T00:00:00.000Z' });
+    else
+      json(
+        Object.entries(found).map(([path, text]) => ({ type: 'file', path, size: text.length, oid: 'x' })),
+      );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  hubUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.close();
+  rmSync(cacheDir, { recursive: true });
+});
+
+describe('data sets of the hub', () => {
+  it('are named hf:org/name[@revision][/config][:split]', () => {
+    expect(parseHubData('hf:stanfordnlp/sst2')).toEqual({ name: 'stanfordnlp/sst2', revision: 'main' });
+    expect(parseHubData('hf:openai/gsm8k@v1/main:test')).toEqual({
+      name: 'openai/gsm8k',
+      revision: 'v1',
+      config: 'main',
+      split: 'test',
+    });
+    expect(parseHubData('data.csv')).toBeNull();
+    expect(() => parseHubData('hf:sst2')).toThrow(LoadError);
+  });
+
+  it('are downloaded once, and read offline from then on', async () => {
+    const spec = { name: 'sst2', data: 'hf:org/plain' };
+    await expect(loadTask({ ...spec, offline: true }, 0, { cacheDir, hubUrl })).rejects.toThrow(
+      /"main" is not in the cache .* offline mode asks nobody/u,
+    );
+    const first = await loadTask(spec, 0, { cacheDir, hubUrl });
+    expect(first.splits.test).toHaveLength(10);
+    expect(first.splits.validation).toHaveLength(6);
+    expect(first.splits.train).toHaveLength(55);
+    expect(first.splits.train.some(({ id }) => id === 'train:61')).toBe(true);
+    expect(first.notes).toContain('test: 1 rows without a label left out');
+    asked = [];
+    const second = await loadTask(spec, 0, { cacheDir, hubUrl });
+    expect(asked.filter((path) => path.includes('/resolve/'))).toEqual([]);
+    asked = [];
+    expect(await loadTask({ ...spec, offline: true }, 0, { cacheDir, hubUrl })).toEqual(second);
+    expect(asked).toEqual([]);
+    expect(second.dataHash).toBe(first.dataHash);
+  });
+
+  it('of several configurations ask for one', async () => {
+    const read = (reference: string) => hubFiles(parseHubData(reference)!, { cacheDir, hubUrl });
+    await expect(read('hf:org/configs')).rejects.toThrow(
+      'hf:org/configs: has several configurations. Add one to the name, e.g. "hf:org/configs/big". Known: big, small.',
+    );
+    await expect(read('hf:org/configs/smal')).rejects.toThrow(/Did you mean "small"\?/u);
+    expect(Object.keys(await read('hf:org/configs/small'))).toEqual(['test', 'train']);
+    expect(Object.keys(await read('hf:org/configs/small:test'))).toEqual(['all']);
+    await expect(read('hf:org/configs/big:test')).rejects.toThrow('no split "test". It has train.');
+  });
+
+  it('that are not there are refused by name', async () => {
+    await expect(hubFiles(parseHubData('hf:org/nothing')!, { cacheDir, hubUrl })).rejects.toThrow(
+      'hf:org/nothing: no such data set or no revision "main" of it (404).',
+    );
+  });
+});
