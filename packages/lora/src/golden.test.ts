@@ -24,8 +24,10 @@ describe('LoRA is PEFT’s', () => {
         const model = await fixtureModel(name, architectureOf);
         const fixture = await trainingFixture(name, run);
         const folder = join(fixture.folder, 'before');
-        const files = new Map<string, Uint8Array>();
-        for (const f of await readdir(folder)) files.set(f, await readFile(join(folder, f)));
+        const names = await readdir(folder);
+        const files = new Map(
+          await Promise.all(names.map(async (f) => [f, await readFile(join(folder, f))] as const)),
+        );
         const patch = loraPatch(configFromPeft(files), model.architecture.sites);
         return {
           model,

@@ -7,6 +7,7 @@ import {
   type LinearSite,
   LoadError,
   type Tensors,
+  fitTensors,
   readSafetensors,
   writeSafetensors,
 } from '@adaptbench/core';
@@ -51,7 +52,7 @@ export function peftArtifact(c: LoraConfig, adapted: readonly LinearSite[]): Art
         throw new LoadError(
           `${CONFIG}: r ${config.r}, lora_alpha ${config.lora_alpha}, use_rslora ${config.use_rslora}: expected rank ${c.rank}, alpha ${c.alpha}, rsLora ${c.rsLora}. Read the folder with the configuration it was written with (configFromPeft gives it).`,
         );
-      return checked(readSafetensors(file(files, WEIGHTS)), adapted, c.rank);
+      return checked(readSafetensors(file(files, WEIGHTS), WEIGHTS), adapted, c.rank);
     },
   };
 }
@@ -136,19 +137,5 @@ function checked(found: Tensors, adapted: readonly LinearSite[], rank: number): 
   const given = new Map(
     [...found].map(([name, t]) => [name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name, t]),
   );
-  const faults = [
-    ...[...expected].flatMap(([name, shape]) => {
-      const t = given.get(name);
-      if (!t) return [`${name} is missing`];
-      return String(t.shape) === String(shape) ? [] : [`${name} is [${t.shape}], expected [${shape}]`];
-    }),
-    ...[...given.keys()]
-      .filter((name) => !expected.has(name))
-      .map((name) => `${name} fits no adapted module`),
-  ].toSorted();
-  if (faults.length > 0)
-    throw new LoadError(
-      `${WEIGHTS}: ${faults.length} fault${faults.length > 1 ? 's' : ''}: ${faults.slice(0, 8).join('; ')}${faults.length > 8 ? '; …' : ''}. Is it an adapter of this model?`,
-    );
-  return given;
+  return fitTensors(WEIGHTS, given, expected, 'Is it an adapter of this model?');
 }

@@ -65,8 +65,7 @@ export interface TrainingGolden {
 }
 export interface TrainingFixture {
   readonly golden: TrainingGolden;
-  /** Tensors by the reference's names: before training, gradients at the first step, after ten steps, and outputs. */
-  readonly before: Tensors;
+  /** Tensors by the reference's names: gradients at the first step, after ten steps, and outputs. */
   readonly grads: Tensors;
   readonly after: Tensors;
   readonly outputs: Tensors;
@@ -79,7 +78,6 @@ export async function trainingFixture(model: string, run: string): Promise<Train
     readSafetensors(await readFile(join(folder, file)));
   return {
     golden: (await json(join(folder, 'golden.json'))) as TrainingGolden,
-    before: await tensors('before/adapter_model.safetensors'),
     grads: await tensors('grads.safetensors'),
     after: await tensors('after.safetensors'),
     outputs: await tensors('golden.safetensors'),

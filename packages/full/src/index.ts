@@ -1,0 +1,47 @@
+import { defineMethod, plainPrompt } from '@adaptbench/core';
+import { huggingFaceFolder, trainedTensors } from './artifact.ts';
+import { fullConfig, fullSelection, partialConfig, partialSelection } from './config.ts';
+import { unfreezing } from './method.ts';
+
+export { type FullConfig, type PartialConfig } from './config.ts';
+
+/** Every weight of the model. */
+export default defineMethod({
+  name: 'full',
+  family: 'full',
+  paper: {
+    title: 'Improving Language Understanding by Generative Pre-Training (Radford et al. 2018)',
+    url: 'https://cdn.openai.com/research-covers/language-unsupervised/language_understanding_paper.pdf',
+  },
+  config: fullConfig,
+  training: { learningRate: 2e-5 },
+  space: { embeddings: [true, false] },
+  apply(config, _sites, model) {
+    const selection = fullSelection(config);
+    return {
+      prompt: plainPrompt,
+      patch: unfreezing(selection, model, 'full', huggingFaceFolder(selection)),
+    };
+  },
+});
+
+/** A few of the model's own weights: the cheap yardsticks. */
+export const partial = defineMethod({
+  name: 'partial',
+  family: 'full',
+  paper: {
+    title:
+      'BitFit: Simple Parameter-efficient Fine-tuning for Transformer-based Language-models (Zaken et al. 2021)',
+    url: 'https://arxiv.org/abs/2106.10199',
+  },
+  config: partialConfig,
+  training: { learningRate: 1e-3 },
+  space: { part: ['bitfit', 'layer-norms', 'head'] },
+  apply(config, _sites, model) {
+    const selection = partialSelection(config, model?.architecture.weights ?? []);
+    return {
+      prompt: plainPrompt,
+      patch: unfreezing(selection, model, `partial.part is ${config.part}`, trainedTensors(selection)),
+    };
+  },
+});
