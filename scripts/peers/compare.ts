@@ -3,7 +3,6 @@
  *   node --import tsx scripts/peers/compare.ts --model MODEL.gguf --python PYTHON --data SST2_FOLDER [--rounds 3] [--out results/peers]
  * Writes peers.json and peers.md: medians over the rounds, ratios, the machine. PYTHON has scripts/peers/requirements.txt installed.
  */
-/* oxlint-disable no-await-in-loop -- one side after the other is the point */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
@@ -108,7 +107,7 @@ const score = {
 };
 
 const bestGemm = Math.max(...[...machine.torchGemm, ...machine.ortGemm].map((r) => Number(r['bestGflops'])));
-const readGBps = Math.max(...machine.bandwidth.map((r) => Number((r['readGBps'] as { best: number }).best)));
+const readGBps = Math.max(...machine.bandwidth.map((r) => (r['readGBps'] as { best: number }).best));
 const decodeGBps =
   (of(decode.adaptbench, 'decodeTokensPerSecond') * of(decode.adaptbench, 'weightBytes')) / 1e9;
 const ourLogProbs = score.adaptbench[0]!['logProbs'] as number[][];

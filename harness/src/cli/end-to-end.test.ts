@@ -35,7 +35,6 @@ const bench = async (...args: string[]) => {
   return { ...(await running.ended), ...running.text };
 };
 async function until(what: () => boolean): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- waiting is the point.
   for (let i = 0; i < 600 && !what(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
   expect(what()).toBe(true);
 }

@@ -39,6 +39,7 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
   }
   const dir = o.dir ?? defaultFolder(bench, new Date());
   checkFolder(dir, o.resume);
+  await env.preflight(plan[0]!);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);
   const interrupt = onInterrupt(env.err);

@@ -1,6 +1,7 @@
 /** `pnpm bench`: compares ways of adapting a language model on the user's task. */
 import { methods } from '../methods.ts';
 import { tasks } from '../tasks.ts';
+import { preflight } from '../trial/prepare.ts';
 import type { Screen } from '../writers/progress.ts';
 import { main } from './program.ts';
 
@@ -15,6 +16,7 @@ const screen = (stream: NodeJS.WriteStream): Screen => ({
 process.exitCode = await main(process.argv.slice(2), {
   methods,
   tasks,
+  preflight,
   work: new URL('../trial/work.ts', import.meta.url).href,
   out: screen(process.stdout),
   err: screen(process.stderr),

@@ -18,7 +18,12 @@ async function bench(...args: string[]) {
     columns: 100,
   });
   const work = new URL('../trial/__fixtures__/work.ts', import.meta.url).href;
-  const environment = { methods: fixtureMethods, tasks: fixtureTasks, work };
+  const environment = {
+    methods: fixtureMethods,
+    tasks: fixtureTasks,
+    preflight: () => Promise.resolve(),
+    work,
+  };
   const code = await main(args, { ...environment, out: screen('out'), err: screen('err') });
   return { code, ...text };
 }

@@ -1,5 +1,6 @@
 /** The command line as a whole: commands, usage errors, exit codes. */
 import { ConfigError, LoadError } from '@adaptbench/core';
+import { EngineError } from '@adaptbench/graph';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench.ts';
 import type { Environment } from './environment.ts';
@@ -45,7 +46,8 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
 }
 
 function explain(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
-  if (error instanceof ConfigError || error instanceof LoadError) return { text: error.message, exitCode: 2 };
+  if ([ConfigError, LoadError, EngineError].some((kind) => error instanceof kind))
+    return { text: (error as Error).message, exitCode: 2 };
   if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
   // A full disk, a folder without permission: the system's errors say what is wrong, and where.
   const system = 'code' in error || error.cause instanceof Error;

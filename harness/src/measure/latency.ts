@@ -1,4 +1,3 @@
-// oxlint-disable no-await-in-loop -- one call at a time is the point.
 /**
  * How long single calls take. Each call is timed on its own clock reading, after warm-ups that are not counted, with a garbage
  * collection in between (outside the clock) where the process exposes one, so that one call does not pay for another's litter.

@@ -1,4 +1,3 @@
-// oxlint-disable no-await-in-loop -- trials run one at a time: side by side they would disturb each other's clocks and memory.
 /** Runs what a plan still lacks, one trial at a time, and writes each record down before the next begins. */
 import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';

@@ -64,7 +64,6 @@ function rowOf(
   };
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the switch is exhaustive.
 function reasonOf(record: TrialRecord): string | null {
   switch (record.state) {
     case 'done':

@@ -15,7 +15,6 @@ process.once('message', (message) => {
   void run(message as StartMessage).then(answer);
 });
 
-// oxlint-disable-next-line typescript/consistent-return -- the switch is exhaustive.
 async function run({ phase, spec, dir }: StartMessage): Promise<ChildMessage> {
   try {
     const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };

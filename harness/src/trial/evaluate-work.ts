@@ -7,7 +7,9 @@ import {
   type ModelShape,
   type PatchedModel,
   type Tensors,
+  hasTrainables,
   patchedModel,
+  trainables,
 } from '@adaptbench/core';
 import { latencyQuantiles, timeCalls } from '../measure/latency.ts';
 import { artifactOf } from './artifact.ts';
@@ -44,7 +46,10 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
     validation: outcomes(validation),
     test: outcomes(test),
     memory: {
-      trainableParameters: patch.params.reduce((n, p) => n + p.shape.reduce((a, b) => a * b, 1), 0),
+      trainableParameters: trainables(model.architecture, patch).reduce(
+        (n, t) => n + t.shape.reduce((a, b) => a * b, 1),
+        0,
+      ),
       artifactBytes: bytes,
       kvBytesPerRequest: Math.round(tokens * keyValueBytes(model.architecture.shape)),
     },
@@ -77,7 +82,7 @@ const outcomes = (answers: readonly Answer[]): ItemOutcome[] =>
   }));
 
 async function readArtifact({ patch }: Prepared, dir: string): Promise<{ state: Tensors; bytes: number }> {
-  if (patch.params.length === 0) return { state: new Map(), bytes: 0 };
+  if (!hasTrainables(patch)) return { state: new Map(), bytes: 0 };
   const folder = path.join(dir, 'artifact');
   const names = await readdir(folder);
   const files = new Map(
@@ -135,9 +140,7 @@ async function tokenRates(
   await ask(2);
   const rounds: { prefill: number; decode: number | null }[] = [];
   for (let i = 0; i < 5; i++) {
-    // oxlint-disable-next-line no-await-in-loop -- one at a time is the point
     const first = await ask(1);
-    // oxlint-disable-next-line no-await-in-loop
     const more = await ask(1 + DECODED);
     const decode = more.tokens - first.tokens;
     rounds.push({

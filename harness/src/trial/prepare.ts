@@ -13,7 +13,7 @@ import type { Engine } from '@adaptbench/graph';
 import { loadModel } from '@adaptbench/models';
 import { arrange, classOf, loadTask, parseTaskSpec } from '@adaptbench/tasks';
 import { methods } from '../methods.ts';
-import type { TrialSpec } from './spec.ts';
+import type { ModelSpec, TrialSpec } from './spec.ts';
 
 export interface Prepared {
   readonly model: LoadedModel;
@@ -26,6 +26,26 @@ export interface Prepared {
   readonly prompt: BoundPrompt;
 }
 
+/** Opens the model as a trial says. */
+export function openModel({ reference, revision, tokenizer, offline }: ModelSpec): Promise<LoadedModel> {
+  return loadModel(reference, {
+    ...(revision === undefined ? {} : { revision }),
+    ...(tokenizer === undefined ? {} : { tokenizer }),
+    ...(offline === undefined ? {} : { offline }),
+  });
+}
+
+/**
+ * Finds out before the first trial what would make all of them fail: the model is opened (and converted to float32 where it must be,
+ * once), the device tried. Throws LoadError, EngineError or ConfigError.
+ */
+export async function preflight(spec: TrialSpec): Promise<void> {
+  const model = await openModel(spec.model);
+  if (spec.chat) chatFrame(model.tokenizer, model.reference);
+  // A CPU is always there; other devices may lack a driver.
+  if (spec.device !== 'cpu') await engineOf(spec);
+}
+
 /** Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. */
 export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const method = methods.find((m) => m.name === spec.method);
@@ -33,12 +53,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     throw new ConfigError(
       `method "${spec.method}": expected one of ${methods.map((m) => m.name).join(', ')}`,
     );
-  const { reference, revision, tokenizer, offline } = spec.model;
-  const model = await loadModel(reference, {
-    ...(revision === undefined ? {} : { revision }),
-    ...(tokenizer === undefined ? {} : { tokenizer }),
-    ...(offline === undefined ? {} : { offline }),
-  });
+  const model = await openModel(spec.model);
   const { task, splits, dataHash } = await loadSplits(spec);
   const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites);
   const bound = prompt.bind({
@@ -48,7 +63,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     seed: spec.seed,
     tokenizer: model.tokenizer,
     contextLength: model.architecture.shape.contextLength - patch.positions,
-    frame: spec.chat ? chatFrame(model.tokenizer, reference) : (text) => text,
+    frame: spec.chat ? chatFrame(model.tokenizer, model.reference) : (text) => text,
   });
   return { model, engine: await engineOf(spec), task, splits, dataHash, patch, prompt: bound };
 }

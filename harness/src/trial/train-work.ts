@@ -9,6 +9,7 @@ import {
   type TrainOutcome,
   type TrainSettings,
   encodePair,
+  hasTrainables,
   patchedModel,
   train,
   trainStateFile,
@@ -24,7 +25,7 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
   if (settings === null) return null;
   const prepared = await prepare(spec);
   const { model, engine, patch, splits } = prepared;
-  if (patch.params.length === 0) return null;
+  if (!hasTrainables(patch)) return null;
   const { examples, cut } = trainingExamples(prepared, settings);
   const judge = validator(prepared, settings);
   const outcome = await train({
@@ -119,8 +120,8 @@ function normalised(scores: Readonly<Record<string, number>> | undefined, label:
 async function writeArtifact({ patch, model }: Prepared, state: Tensors, dir: string): Promise<void> {
   const folder = path.join(dir, 'artifact');
   await mkdir(folder, { recursive: true });
-  for (const [name, bytes] of artifactOf(patch).write(state, model.reference))
-    await writeFile(path.join(folder, name), bytes);
+  const files = artifactOf(patch).write(state, model.reference);
+  await Promise.all([...files].map(([name, bytes]) => writeFile(path.join(folder, name), bytes)));
 }
 
 const CURVE_POINTS = 100;

@@ -83,7 +83,6 @@ function ending(event: RunEvent & { type: 'end' }, name: string): string {
   return `${heading(event, name)}: ${result(event.record)} · ${duration(event.record.seconds)}`;
 }
 
-// oxlint-disable-next-line typescript/consistent-return -- the switch is exhaustive.
 function result(record: TrialRecord): string {
   switch (record.state) {
     case 'done': {

@@ -24,11 +24,13 @@ export function encodePair(tokenizer: Tokenizer, context: string, continuation: 
   return { ids, from: Math.min(head.length, ids.length - 1) };
 }
 
+/** The id of the first virtual token: above every vocabulary, and exact in float32. */
+export const VIRTUAL_IDS = 2 ** 24;
 /** Virtual tokens are written as characters of this private-use plane, which no text holds. */
 const FIRST_VIRTUAL = 0xf0000;
 const MOST_VIRTUAL = 0xfffd;
 
-/** The j-th virtual token as a character of a prompt; its id is the vocabulary's size + j. */
+/** The j-th virtual token as a character of a prompt; its id is VIRTUAL_IDS + j. */
 export function virtualToken(j: number): string {
   if (!(j >= 0 && j < MOST_VIRTUAL))
     throw new RangeError(`virtual token ${j}: expected 0..${MOST_VIRTUAL - 1}`);
@@ -46,19 +48,19 @@ export function encodeText(tokenizer: Tokenizer, text: string): number[] {
   const [lead = ''] = /^[\u{F0000}-\u{FFFFD}]*/u.exec(text) ?? [];
   const ids = encodePieces(tokenizer, text.slice(lead.length));
   const begun = tokenizer.bos !== null && ids[0] !== tokenizer.bos ? [tokenizer.bos, ...ids] : ids;
-  const all = [...virtualIds(tokenizer, lead), ...begun];
+  const all = [...virtualIds(lead), ...begun];
   // Something must stand before the first scored token.
   return all.length > 0 ? all : [tokenizer.eos[0]!];
 }
 
-const virtualIds = (tokenizer: Tokenizer, characters: string): number[] =>
-  Array.from(characters, (c) => tokenizer.vocabularySize + c.codePointAt(0)! - FIRST_VIRTUAL);
+const virtualIds = (characters: string): number[] =>
+  Array.from(characters, (c) => VIRTUAL_IDS + c.codePointAt(0)! - FIRST_VIRTUAL);
 
 function encodePieces(tokenizer: Tokenizer, text: string): number[] {
   if (!/[\u{F0000}-\u{FFFFD}]/u.test(text)) return tokenizer.encode(text);
   return text
     .split(/([\u{F0000}-\u{FFFFD}]+)/u)
     .flatMap((piece, i) =>
-      i % 2 === 1 ? virtualIds(tokenizer, piece) : piece === '' ? [] : tokenizer.encode(piece),
+      i % 2 === 1 ? virtualIds(piece) : piece === '' ? [] : tokenizer.encode(piece),
     );
 }

@@ -1,11 +1,12 @@
 /** A method is what a user chooses between: a prompt, a patch, or both, with a configuration that can be swept. */
-import type { Node } from '@adaptbench/graph';
+import type { Node, Tensor } from '@adaptbench/graph';
 import type { z } from 'zod';
 import type { WeightSpec } from './architecture.ts';
 import type { LoadedModel } from './model.ts';
 import type { Prompt } from './prompt.ts';
 import type { Random } from './random.ts';
 import type { Hooks, Site } from './site.ts';
+import type { Tokenizer } from './tokenizer.ts';
 import type { TrainSettings } from './train/settings.ts';
 
 /** A new trainable tensor. */
@@ -40,6 +41,33 @@ export interface Patch {
   readonly merge: ((state: Tensors) => ReadonlyMap<string, Float32Array>) | null;
   /** The artefact on disk: files by name. Throws LoadError on import when the files do not fit the patch. */
   readonly artifact: ArtifactFormat | null;
+  /** Values that training begins with and that only the model can give; they take the place of what `init` draws. */
+  readonly initialise?: (source: InitialSource) => Promise<Tensors>;
+  /** What is stored and used after training, where that is not what is trained: see `reparameterised`. */
+  readonly stored?: StoredForm;
+}
+
+/** Another patch whose parameters are functions of the trained ones. */
+export interface StoredForm {
+  readonly patch: Patch;
+  /** The parameters of `patch` by name, from the trained ones. */
+  values(
+    param: (name: string) => Node,
+    dropout: (x: Node, rate: number) => Node,
+  ): Readonly<Record<string, Node>>;
+}
+
+/** What initial values may be made of, besides random numbers. The model is the one without any patch. */
+export interface InitialSource {
+  readonly tokenizer: Tokenizer;
+  /** Words that stand for the task's labels, as they follow its prompts; none where the task has no labels. */
+  readonly labelWords: readonly string[];
+  /** A stream of its own for each name. */
+  random(name: string): Random;
+  /** Input embeddings of tokens, [n, D]. */
+  embeddings(ids: readonly number[]): Promise<Tensor>;
+  /** By layer: keys and values [H, 1, n, K] of a text that stands at the beginning. */
+  keyValues(ids: readonly number[]): Promise<readonly { readonly k: Tensor; readonly v: Tensor }[]>;
 }
 
 /** Whether a patch has anything to train: tensors of its own or of the checkpoint. */

@@ -60,8 +60,8 @@ export interface Hooks {
   /** The segments a layer attends to, oldest first; a prefix is one more segment in front, of batch 1 and without a mask. */
   keyValue(site: KeyValueSite, segments: readonly KeyValue[]): readonly KeyValue[];
   /**
-   * ids i32 [B, T] → the embeddings to use [B, T, D]; `lookUp` reads the model's own table. Ids from `site.vocabulary` on are a
-   * patch's virtual tokens (see `virtualToken`), which the model's table does not hold.
+   * ids i32 [B, T] → the embeddings to use [B, T, D]; `lookUp` reads the model's own table. Ids from VIRTUAL_IDS on are a patch's
+   * virtual tokens (see `virtualToken`), which the model's table does not hold.
    */
   embeddings(site: EmbeddingSite, ids: Node, lookUp: (ids: Node) => Node): Node;
 }

@@ -29,9 +29,10 @@ export interface TrainingCase {
 }
 
 /** `nameOf` gives the reference's name of a parameter; `start` the state that training begins with. */
-export function testTraining(title: string, { engine, load }: TrainingCase): void {
+export function testTraining(title: string, subject: TrainingCase): void {
+  const { engine } = subject;
   it(`${title}: first gradients, ten losses and the parameters after ten steps are the reference's`, async () => {
-    const { model, patch, fixture, start, nameOf } = await load();
+    const { model, patch, fixture, start, nameOf } = await subject.load();
     const { golden } = fixture;
     const trained = trainables(model.architecture, patch).map((t) => ({
       ...t,

@@ -11,6 +11,7 @@ const screen = (stream: NodeJS.WriteStream) => ({
 process.exitCode = await main(process.argv.slice(2), {
   methods: fixtureMethods,
   tasks: fixtureTasks,
+  preflight: () => Promise.resolve(),
   work: new URL('../../trial/__fixtures__/work.ts', import.meta.url).href,
   out: screen(process.stdout),
   err: screen(process.stderr),

@@ -57,7 +57,7 @@ export class GenerationCache {
         const to = this.#data.get(`${layer}.${kind}`)!;
         for (let row = 0; row < H * this.#rows; row++)
           to.set(
-            from.data.subarray(row * width * K, (row * width + T) * K) as Float32Array,
+            from.data.subarray(row * width * K, (row * width + T) * K),
             (row * this.#capacity + this.#used) * K,
           );
       }

@@ -4,11 +4,12 @@
  */
 import {
   type Engine,
+  type Env,
   type Executable,
   type MemoryAccount,
+  type Program,
   type Tensor,
   adamWDefaults,
-  floats,
   flops,
   memory,
   resolveShape,
@@ -20,6 +21,7 @@ import { trainables } from '../run/forward.ts';
 import { type Example, type TrainBatch, epochBatches, scoredTokens, trainBatch } from './batches.ts';
 import { type TrainPrograms, type Trained, trainPrograms } from './program.ts';
 import { schedule } from './schedule.ts';
+import { startingState } from './initial.ts';
 import type { TrainSettings } from './settings.ts';
 import type { Progress, TrainState, TrainStateFile } from './state.ts';
 
@@ -30,8 +32,10 @@ export interface TrainJob {
   readonly examples: readonly Example[];
   readonly settings: TrainSettings;
   readonly seed: number;
-  /** Initial values; by default each parameter's own initialisation from the seed. */
+  /** Initial values; by default the patch's own from the seed. */
   readonly initial?: Tensors;
+  /** See `InitialSource`. */
+  readonly labelWords?: readonly string[];
   /** Judges a state; higher is better. */
   readonly validate?: (state: Tensors) => Promise<number>;
   readonly stateFile?: TrainStateFile;
@@ -52,17 +56,6 @@ export interface TrainOutcome {
   readonly compileSeconds: number;
 }
 
-/** A patch's tensors as training begins: parameters as they initialise themselves, checkpoint tensors as they are. */
-export const initialState = (model: LoadedModel, patch: Patch, seed: number): Tensors =>
-  new Map([
-    ...patch.params.map(
-      (p) => [p.name, { shape: p.shape, data: p.init(random(seed, 'init', p.name)) }] as const,
-    ),
-    ...model.architecture.weights
-      .filter((w) => patch.unfreezes?.(w))
-      .map((w) => [w.name, { shape: w.shape, data: floats(model.frozen(w.name)) }] as const),
-  ]);
-
 export async function train(job: TrainJob): Promise<TrainOutcome> {
   const { model, engine, patch, examples, settings: s, seed } = job;
   const trained = trainables(model.architecture, patch).map((t): Trained => ({
@@ -80,10 +73,11 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
     Array.from({ length: s.validations }, (_, i) => Math.round(((i + 1) * steps) / s.validations)),
   );
   let state =
-    (await job.stateFile?.load()) ?? freshState(trained, job.initial ?? initialState(model, patch, seed));
+    (await job.stateFile?.load()) ?? freshState(trained, job.initial ?? (await startingState(job)));
   const began = performance.now();
   const stepper = await openStepper(engine, model, programs, s.accumulate);
   const compileSeconds = (performance.now() - began) / 1000;
+  const cost = costOf(programs.step);
   let work = 0;
   let largest = { tokens: -1, env: {} as Record<string, number> };
   try {
@@ -101,13 +95,13 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
       const ms = performance.now() - start;
       for (const b of batches) {
         const env = envOf(b);
-        work += flops(programs.step, env);
+        work += cost(env);
         if (b.feeds['ids']!.data.length > largest.tokens)
           largest = { tokens: b.feeds['ids']!.data.length, env };
       }
       state = {
-        ...state,
         tensors: out.tensors,
+        best: state.best,
         progress: after(state.progress, step, ms, out.loss, batches),
       };
       job.onStep?.(step, steps, out.loss);
@@ -204,6 +198,17 @@ async function evaluated(
 function envOf(b: TrainBatch): Record<string, number> {
   const [B, T] = b.feeds['ids']!.shape;
   return { B: B!, T: T!, S: b.feeds['scored']!.shape[1]! };
+}
+
+/** FLOPs of a run by its sizes; few distinct ones occur. */
+function costOf(step: Program): (env: Env) => number {
+  const known = new Map<string, number>();
+  return (env) => {
+    const key = JSON.stringify(env);
+    const value = known.get(key) ?? flops(step, env);
+    known.set(key, value);
+    return value;
+  };
 }
 
 interface Stepper {

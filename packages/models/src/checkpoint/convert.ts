@@ -2,7 +2,6 @@
  * One stored tensor → float32 in Hugging Face's layout, a piece at a time. Only a tensor whose rows or axes change place is held whole
  * (attention or MLP matrices, never the embeddings).
  */
-/* oxlint-disable no-await-in-loop -- pieces are read one after another so that memory stays bounded */
 import type { FileHandle } from 'node:fs/promises';
 import { decodeFloats, isFloatDtype, LoadError } from '@adaptbench/core';
 import type { SafetensorsDtype } from '@adaptbench/core';

@@ -3,7 +3,6 @@
  * once, tensor by tensor, into a safetensors file in the cache named by content hash, whose tensors begin at multiples of 64 bytes
  * (gaps are filled by tensors named `__padding.N`, because the format allows no holes).
  */
-/* oxlint-disable no-await-in-loop -- tensors are written one after another so that memory stays bounded */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';

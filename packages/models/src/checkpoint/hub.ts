@@ -125,7 +125,6 @@ async function download(
 
 /** One after another: the hub's bandwidth is the limit, and errors come singly. */
 async function inTurn(names: readonly string[], get: (name: string) => Promise<void>): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- in turn
   for (const name of names) await get(name);
 }
 
@@ -134,12 +133,10 @@ async function fetchFile(hub: Hub, commit: string, folder: string, entry: ListFi
   if ((await sizeOf(path)) === entry.size) return;
   for (let attempt = 1; ; attempt++) {
     try {
-      // oxlint-disable-next-line no-await-in-loop -- a second attempt follows the first
       await fetchOnce(hub, commit, path, entry);
       return;
     } catch (error) {
       if (attempt === ATTEMPTS || error instanceof LoadError || !isTransient(error)) throw error;
-      // oxlint-disable-next-line no-await-in-loop -- a pause
       await new Promise((resolve) => setTimeout(resolve, 200 * 4 ** (attempt - 1)));
     }
   }

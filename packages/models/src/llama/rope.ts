@@ -39,10 +39,10 @@ export function rotation(
   maxPositions: number,
 ): Rotation {
   const base = Array.from({ length: dHead / 2 }, (_, i) => theta ** ((-2 * i) / dHead));
-  const type = String(scaling?.['rope_type'] ?? scaling?.['type'] ?? 'default');
-  if (!(type in scalings))
+  const type = scaling?.['rope_type'] ?? scaling?.['type'] ?? 'default';
+  if (typeof type !== 'string' || !(type in scalings))
     throw new LoadError(
-      `config.json: rope_scaling type is "${type}": expected one of ${Object.keys(scalings).join(', ')}. This model's long-context rotation is not supported.`,
+      `config.json: rope_scaling type is ${JSON.stringify(type)}: expected one of ${Object.keys(scalings).join(', ')}. This model's long-context rotation is not supported.`,
     );
   const stretch = stretches[type as keyof typeof scalings];
   return stretch(base, scaling ?? {}, { dHead, theta, maxPositions });
