@@ -9,6 +9,7 @@ import {
   type Tensors,
   hasTrainables,
   patchedModel,
+  storedPatch,
   trainables,
 } from '@adaptbench/core';
 import { latencyQuantiles, timeCalls } from '../measure/latency.ts';
@@ -30,7 +31,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
   const { state, bytes } = await readArtifact(prepared, dir);
   const total = splits.validation.length + splits.test.length;
   let before = 0;
-  const patched = patchedModel(model, engine, patch, state, {
+  const patched = patchedModel(model, engine, storedPatch(patch), state, {
     onProgress: (done) => report({ done: before + done, total, text: `item ${before + done} of ${total}` }),
   });
   const validation = await prompt.answer(splits.validation, patched);
@@ -89,7 +90,7 @@ async function readArtifact({ patch }: Prepared, dir: string): Promise<{ state: 
     await Promise.all(names.map(async (n) => [n, await readFile(path.join(folder, n))] as const)),
   );
   const sizes = await Promise.all(names.map(async (n) => (await stat(path.join(folder, n))).size));
-  return { state: artifactOf(patch).read(files), bytes: sizes.reduce((a, b) => a + b, 0) };
+  return { state: artifactOf(storedPatch(patch)).read(files), bytes: sizes.reduce((a, b) => a + b, 0) };
 }
 
 /** Requests one at a time, each with its whole prompt: no cache from the request before. */

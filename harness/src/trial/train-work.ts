@@ -10,7 +10,11 @@ import {
   type TrainSettings,
   encodePair,
   hasTrainables,
+  labelWords,
   patchedModel,
+  shortened,
+  storedPatch,
+  storedState,
   train,
   trainStateFile,
 } from '@adaptbench/core';
@@ -35,6 +39,7 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
     examples,
     settings,
     seed: spec.seed,
+    labelWords: labelWords(prepared.task, spec.template),
     validate: judge.validate,
     stateFile: trainStateFile(
       path.join(dir, 'train-state.safetensors'),
@@ -66,10 +71,9 @@ function trainingExamples(
   const examples = splits.train.map((item: Item): Example => {
     const { ids, from } = encodePair(model.tokenizer, prompt.write(item), prompt.completion(item));
     const whole = task.kind === 'generation' ? [...ids, model.tokenizer.eos[0]!] : ids;
-    // At least one token stands before the first that is learned.
-    const lost = Math.min(Math.max(whole.length - maxTokens, 0), from - 1);
-    if (lost > 0) cut++;
-    return { ids: whole.slice(lost, lost + maxTokens), from: from - lost };
+    const kept = shortened({ ids: whole, from }, maxTokens);
+    if (kept.from < from) cut++;
+    return kept;
   });
   return { examples, cut };
 }
@@ -91,8 +95,9 @@ function validator(
   let judge: PatchedModel | null = null;
   return {
     curve,
-    async validate(state) {
-      judge ??= patchedModel(model, engine, patch, state, { prefer: 'memory' });
+    async validate(trained) {
+      const state = await storedState(engine, patch, trained);
+      judge ??= patchedModel(model, engine, storedPatch(patch), state, { prefer: 'memory' });
       judge.setState(state);
       const answers = await prompt.answer(items, judge);
       const accuracy = answers.filter((a) => a.correct).length / Math.max(items.length, 1);
@@ -117,10 +122,15 @@ function normalised(scores: Readonly<Record<string, number>> | undefined, label:
   );
 }
 
-async function writeArtifact({ patch, model }: Prepared, state: Tensors, dir: string): Promise<void> {
+async function writeArtifact(
+  { patch, model, engine }: Prepared,
+  trained: Tensors,
+  dir: string,
+): Promise<void> {
   const folder = path.join(dir, 'artifact');
   await mkdir(folder, { recursive: true });
-  const files = artifactOf(patch).write(state, model.reference);
+  const state = await storedState(engine, patch, trained);
+  const files = artifactOf(storedPatch(patch)).write(state, model.reference);
   await Promise.all([...files].map(([name, bytes]) => writeFile(path.join(folder, name), bytes)));
 }
 

@@ -45,6 +45,13 @@ export function goldAnswer(task: Task, template: number, item: Item): string {
   return wordsOf(task.templates[template]!, item.answer)[0];
 }
 
+/** By label, the first word that stands for it; none where the task has no labels. */
+export function labelWords(task: Task, template: number): string[] {
+  checkTemplate(task, template);
+  if (task.kind === 'generation') return [];
+  return task.labels.map((label) => wordsOf(task.templates[template]!, label)[0]);
+}
+
 /**
  * An answer as it goes on after `context`: where the context ends in white space (a chat template's line break), the answer's own
  * leading spaces are left out.

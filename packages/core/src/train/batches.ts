@@ -1,12 +1,27 @@
 /** From tokenised examples to training batches: completion-only loss, rows of like length together. */
 import type { Tensor } from '@adaptbench/graph';
 import { MASKED } from '../run/forward.ts';
+import { VIRTUAL_IDS } from '../encode.ts';
 import { random } from '../random.ts';
 
 /** Tokens of a text; the loss is taken on those from `from` on. */
 export interface Example {
   readonly ids: readonly number[];
   readonly from: number;
+}
+
+/**
+ * At most `most` tokens of an example: words are lost from its beginning, never a patch's virtual tokens, nor the token before the
+ * first that is learned.
+ */
+export function shortened({ ids, from }: Example, most: number): Example {
+  let excess = Math.max(ids.length - most, 0);
+  const before = ids.slice(0, from).filter((id, t) => {
+    const lost = excess > 0 && id < VIRTUAL_IDS && t < from - 1;
+    if (lost) excess--;
+    return !lost;
+  });
+  return { ids: [...before, ...ids.slice(from)].slice(0, most), from: before.length };
 }
 
 /** Lengths are padded up to a multiple of this, so that few distinct shapes occur. */
