@@ -77,7 +77,7 @@ const model = (
     Promise.resolve(
       requests.map(({ context }) => ({
         text: texts[context]!,
-        tokens: [...texts[context]!].map(() => 1),
+        tokens: tokenizer.encode(texts[context]!),
         promptTokens: context.length,
         finish: 'stop' as const,
       })),

@@ -8,7 +8,7 @@ import MiniSearch from 'minisearch';
 const textOf = (item: Item): string => Object.values(item.fields).join('\n');
 
 /** Lower-case words of a text, without punctuation. */
-export function wordCutter(language: string): (text: string) => string[] {
+function wordCutter(language: string): (text: string) => string[] {
   const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
   return (text) => {
     const words: string[] = [];

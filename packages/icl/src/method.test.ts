@@ -7,6 +7,8 @@ import {
   type Tokenizer,
   noPatch,
 } from '@adaptbench/core';
+import { architectureOf } from '@adaptbench/models';
+import { testMethod } from '@adaptbench/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bm25 } from './bm25.ts';
@@ -63,6 +65,9 @@ const bind = (config: object, more: Partial<PromptContext> = {}) =>
 const texts = (prompt: string): string[] => [...prompt.matchAll(/Text: (.*)\n/gu)].map((m) => m[1]!);
 const exemplars = (config: object, more: Partial<PromptContext> = {}, of = asked[0]!): string[] =>
   texts(bind(config, more).write(of)).slice(0, -1);
+
+// Nothing is trained, so there are no cases.
+testMethod(icl, architectureOf, []);
 
 const selections = ['balanced', 'random', 'bm25', 'fixed'] as const;
 

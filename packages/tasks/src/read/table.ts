@@ -54,7 +54,7 @@ export function findColumn(
 }
 
 /** A value of a JSON or Parquet cell as text; undefined where there is none. */
-export function cellText(value: unknown): string | undefined {
+function cellText(value: unknown): string | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   if (typeof value === 'string') return value;
   if (value instanceof Date) return value.toISOString();
