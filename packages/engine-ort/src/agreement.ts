@@ -9,7 +9,6 @@ import {
   program,
   sameShape,
 } from '@adaptbench/graph';
-// oxlint-disable-next-line no-restricted-imports -- for tests only, so not in graph's index
 import {
   type Case,
   buildCase,
@@ -56,7 +55,6 @@ export async function disagreement(engine: Engine, { program: p, runs }: Check):
   const executable = await engine.compile(p, { frozen: () => ({ data: new Float32Array() }) });
   let worst = 0;
   for (const feeds of runs) {
-    // oxlint-disable-next-line no-await-in-loop -- one session, one run after the other
     const got = await executable.run(tensors(p, feeds));
     for (const [name, { type, data }] of interpret(p, feeds)) {
       const { shape, data: numbersGot } = got[name]!;

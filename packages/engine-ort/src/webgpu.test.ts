@@ -34,7 +34,6 @@ import {
   toFloat,
   transpose,
 } from '@adaptbench/graph';
-// oxlint-disable-next-line no-restricted-imports -- for tests only, so not in graph's index
 import { normalNumber, seeded } from '@adaptbench/graph/testing';
 import { describe, expect, it } from 'vitest';
 import { disagreement, opChecks } from './agreement.ts';
@@ -140,7 +139,6 @@ async function losses(engine: Engine): Promise<number[]> {
   };
   const all: number[] = [];
   for (let i = 1; i <= 6; i++) {
-    // oxlint-disable-next-line no-await-in-loop -- each step begins where the one before ended
     const { loss, ...next } = await step.run({ ...feeds, ...state, step: tensor([], () => i) });
     all.push(loss!.data[0]!);
     state = next;

@@ -1,0 +1,84 @@
+/**
+ * Session settings one against the other, each in a process of its own, in turn and twice over:
+ * `node --import tsx packages/engine-ort/bench/settings.ts`. The findings are in ../README.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Bench } from 'tinybench';
+import { type OrtOptions, createOrtEngine } from '../src/index.ts';
+import { feeds, inference, tokens, trainStep, weightsFile } from './step.ts';
+
+interface Setting {
+  readonly prefer?: 'speed' | 'memory';
+  readonly threads?: number;
+  readonly session?: NonNullable<OrtOptions['session']>;
+}
+const settings: Readonly<Record<string, Setting>> = {
+  'as chosen': {},
+  'prefer memory': { prefer: 'memory' },
+  '1 thread': { threads: 1 },
+  '4 threads': { threads: 4 },
+  'optimization basic': { session: { graphOptimizationLevel: 'basic' } },
+  'optimization extended': { session: { graphOptimizationLevel: 'extended' } },
+  'no arena': { session: { enableCpuMemArena: false } },
+  'no memory pattern': { session: { enableMemPattern: false } },
+  'no arena, no pattern': { session: { enableCpuMemArena: false, enableMemPattern: false } },
+  'no spinning': { session: { extra: { session: { intra_op: { allow_spinning: '0' } } } } },
+  'denormals as zero': { session: { extra: { session: { set_denormal_as_zero: '1' } } } },
+  'parallel executor': { session: { executionMode: 'parallel', interOpNumThreads: 2 } },
+};
+
+async function measure(setting: Setting, file: string): Promise<void> {
+  const engine = await createOrtEngine({
+    device: 'cpu',
+    ...(setting.threads ? { threads: setting.threads } : {}),
+    ...(setting.session ? { session: setting.session } : {}),
+  });
+  const figures: number[] = [];
+  for (const [p, env] of [
+    [trainStep(), tokens],
+    [inference(), { B: 1, T: 1 }],
+  ] as const) {
+    const started = performance.now();
+    const frozen = weightsFile(p, file, false);
+    const executable = await engine.compile(p, { frozen, prefer: setting.prefer ?? 'speed' });
+    const compileMs = performance.now() - started;
+    const fed = feeds(p, env);
+    const bench = new Bench({ time: 2500, warmupTime: 500, iterations: 5 }).add('run', async () => {
+      await executable.run(fed);
+    });
+    await bench.run();
+    const result = bench.tasks[0]!.result;
+    if (!('latency' in result)) throw new Error(`no result: ${result.state}`);
+    figures.push(result.latency.min, result.latency.p50, compileMs, peakMiB());
+    await executable.dispose();
+  }
+  console.log(JSON.stringify(figures));
+}
+const peakMiB = (): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
+
+const [name, file] = process.argv.slice(2);
+if (name !== undefined && file !== undefined) {
+  await measure(settings[name]!, file);
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  const weights = join(folder, 'weights');
+  weightsFile(trainStep(), weights, true);
+  console.log('train step: least ms, median ms, compile ms, peak MiB; one token: the same');
+  for (let round = 0; round < 2; round++)
+    for (const setting of Object.keys(settings)) {
+      const out = execFileSync(
+        process.execPath,
+        ['--import', 'tsx', import.meta.filename, setting, weights],
+        { encoding: 'utf8' },
+      );
+      console.log(
+        setting.padEnd(24),
+        (JSON.parse(out) as number[]).map((x) => x.toFixed(1).padStart(8)).join(''),
+      );
+    }
+  rmSync(folder, { recursive: true });
+}
