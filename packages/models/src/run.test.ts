@@ -78,6 +78,14 @@ describe.each(names)('%s', (name) => {
       }
   });
 
+  it('scores continuations that change how the end of the context is tokenised', async () => {
+    const m = await open(name);
+    // "1 2" + "3" is read as 1 23, "1 2" + " 4" as 1 2 4.
+    const [result] = await m.score([{ context: '1 2', continuations: ['3', ' 4', ' 4 5'] }]);
+    for (const [j, c] of ['3', ' 4', ' 4 5'].entries())
+      expect(result!.logProbs[j]).toBeCloseTo(await logProb(m, '1 2', c), 4);
+  });
+
   it('generates transformers’ tokens, alone, in a padded batch and after a shared beginning', async () => {
     const golden = JSON.parse(await readFile(join(fixtures, name, 'golden.json'), 'utf8')) as {
       generation: Generation;

@@ -15,7 +15,7 @@ import {
   reshape,
   sizeOf,
 } from '@adaptbench/graph';
-import { encodePair, encodeText } from '../encode.ts';
+import { type EncodedPair, encodePair, encodeText } from '../encode.ts';
 import { ConfigError } from '../errors.ts';
 import type {
   GenerateRequest,
@@ -29,7 +29,7 @@ import type { LoadedModel } from '../model.ts';
 import { feedState, patchedForward } from './forward.ts';
 import { type Sequence, generateTokens } from './generate.ts';
 import { GenerationCache } from './generation-cache.ts';
-import { type Row, rowLength, scoreBatch } from './rows.ts';
+import { type Continuation, type Row, rowLength, scoreBatch } from './rows.ts';
 import { type KeyValues, sharedLength } from './shared-prefix.ts';
 
 export interface PatchedModelOptions {
@@ -232,21 +232,21 @@ export function patchedModel(
 
 interface Encoded {
   readonly trunk: readonly number[];
-  readonly continuations: readonly (readonly number[])[];
+  readonly continuations: readonly Continuation[];
   /** Tokens of the trunk with its longest continuation. */
   readonly longest: number;
 }
 /** The tokens that all continuations have before them, and the rest of each. */
-function encodeRequest(
-  r: ScoreRequest,
-  encode: (continuation: string) => { ids: readonly number[]; from: number },
-): Encoded {
+function encodeRequest(r: ScoreRequest, encode: (continuation: string) => EncodedPair): Encoded {
   const pairs = r.continuations.map(encode);
-  const trunk = pairs[0]!.ids.slice(0, pairs[0]!.from);
-  // The boundary falls alike for all continuations, as each tokenises the same context.
+  const [first] = pairs;
+  if (!first) throw new ConfigError('score: a request has no continuation: expected one or more.');
+  let n = Math.min(...pairs.map((p) => p.from));
+  // A context may end in other tokens before one continuation than before another.
+  for (const { ids } of pairs) while (n > 1 && ids.slice(0, n).some((id, i) => id !== first.ids[i])) n--;
   return {
-    trunk,
-    continuations: pairs.map((p) => p.ids.slice(p.from)),
+    trunk: first.ids.slice(0, n),
+    continuations: pairs.map((p) => ({ tokens: p.ids.slice(n), skip: p.from - n })),
     longest: Math.max(...pairs.map((p) => p.ids.length)),
   };
 }

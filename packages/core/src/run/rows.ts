@@ -8,8 +8,13 @@ import { MASKED } from './forward.ts';
 /** Tokens after the shared past: `trunk` in order, then branches that grow from its end. */
 export interface Row {
   readonly trunk: readonly number[];
-  /** For each continuation, its tokens; the last one is only predicted, never read. */
-  readonly continuations: readonly (readonly number[])[];
+  readonly continuations: readonly Continuation[];
+}
+export interface Continuation {
+  /** Tokens after the trunk; the last one is only predicted, never read. */
+  readonly tokens: readonly number[];
+  /** Leading tokens that are not scored: the end of a context that tokenises differently before this continuation. */
+  readonly skip: number;
 }
 
 export interface Batch {
@@ -22,7 +27,7 @@ export interface Batch {
 }
 
 const rowLength = (r: Row): number =>
-  r.trunk.length + r.continuations.reduce((n, c) => n + Math.max(c.length - 1, 0), 0);
+  r.trunk.length + r.continuations.reduce((n, c) => n + Math.max(c.tokens.length - 1, 0), 0);
 export { rowLength };
 
 /** Feeds for scoring rows whose first token stands at `start`; `vocabulary` turns (position, token) into one flat index. */
@@ -81,16 +86,24 @@ function layRow(
   });
   const wanted = [n - 1];
   let next = n;
-  const targets = row.continuations.map((tokens) => {
-    const out: [number, number][] = tokens.length > 0 ? [[0, tokens[0]!]] : [];
+  const targets = row.continuations.map(({ tokens, skip }) => {
+    const out: [number, number][] = [];
     const branch = next;
-    tokens.slice(0, -1).forEach((id, j) => {
-      ids[b * T + next] = id;
-      positions[b * T + next] = start + n + j;
+    tokens.forEach((token, j) => {
+      if (j === 0) {
+        if (skip === 0) out.push([0, token]);
+        return;
+      }
+      // Token j is predicted where token j − 1 stands.
+      ids[b * T + next] = tokens[j - 1]!;
+      positions[b * T + next] = start + n + j - 1;
       see(next, 0, n - 1);
       see(next, branch, next);
-      out.push([wanted.length, tokens[j + 1]!]);
-      wanted.push(next++);
+      if (j >= skip) {
+        out.push([wanted.length, token]);
+        wanted.push(next);
+      }
+      next++;
     });
     return out;
   });
