@@ -6,6 +6,7 @@ export * from './item-key.ts';
 export * from './language-model.ts';
 export * from './method.ts';
 export * from './no-patch.ts';
+export * from './norm-weights.ts';
 export * from './plain-prompt.ts';
 export * from './prompt.ts';
 export * from './random.ts';

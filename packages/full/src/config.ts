@@ -1,5 +1,5 @@
-/** What of a checkpoint is trained. A norm's weight is a vector, a projection's a matrix: shapes and suffixes tell them apart. */
-import type { WeightSpec } from '@adaptbench/core';
+/** What of a checkpoint is trained: tensors chosen by shape and by the end of their names. */
+import { type WeightSpec, normWeights } from '@adaptbench/core';
 import { z } from 'zod';
 
 export const fullConfig = z.strictObject({
@@ -31,12 +31,6 @@ const inLayer: Selection = (w) => /\.\d+\./.test(w.name);
 const isHead: Selection = (w) => w.name === 'lm_head.weight';
 const isEmbedding: Selection = (w) => !isVector(w) && !inLayer(w) && !isHead(w);
 
-/** A norm's scale is the only weight that is a vector; its bias has the same path. */
-const norms = (weights: readonly WeightSpec[]): ReadonlySet<string> =>
-  new Set(
-    weights.flatMap((w) => (isVector(w) && !isBias(w) ? [w.name, w.name.replace(/weight$/, 'bias')] : [])),
-  );
-
 export const fullSelection =
   (c: FullConfig): Selection =>
   (w) =>
@@ -44,7 +38,7 @@ export const fullSelection =
 
 /** `weights`: all tensors of the checkpoint, as a bias does not say by itself whether it is a norm's. */
 export function partialSelection(c: PartialConfig, weights: readonly WeightSpec[]): Selection {
-  const names = norms(weights);
+  const names = normWeights(weights);
   const isNorm: Selection = (w) => names.has(w.name);
   const parts: Record<PartialConfig['part'], Selection> = {
     bitfit: isBias,

@@ -1,0 +1,19 @@
+import { defineMethod, plainPrompt } from '@adaptbench/core';
+import { adapterConfig } from './config.ts';
+import { adapterPatch } from './method.ts';
+
+export { type AdapterConfig, adapterConfig } from './config.ts';
+export { configFromAdapterHub } from './adapter-hub.ts';
+
+export default defineMethod({
+  name: 'adapter',
+  family: 'adapter',
+  paper: {
+    title: 'Parameter-Efficient Transfer Learning for NLP (Houlsby et al. 2019)',
+    url: 'https://arxiv.org/abs/1902.00751',
+  },
+  config: adapterConfig,
+  training: { learningRate: 1e-3 },
+  space: { placement: ['houlsby', 'pfeiffer', 'parallel'], reductionFactor: [4, 16] },
+  apply: (config, sites, model) => ({ prompt: plainPrompt, patch: adapterPatch(config, sites, model) }),
+});
