@@ -21,7 +21,11 @@ export function encodePair(tokenizer: Tokenizer, context: string, continuation: 
   const moved = context.slice(trimmed.length) + continuation;
   const head = encodeText(tokenizer, trimmed);
   const ids = encodeText(tokenizer, trimmed + moved);
-  return { ids, from: Math.min(head.length, ids.length - 1) };
+  const from = Math.min(head.length, ids.length - 1);
+  // Nothing stands before the continuation, or all of it has become one token with the context.
+  if (from < 1 || (trimmed === '' && tokenizer.bos === null))
+    return { ids: [tokenizer.eos[0]!, ...ids], from: 1 };
+  return { ids, from };
 }
 
 /** The id of the first virtual token: above every vocabulary, and exact in float32. */
@@ -60,7 +64,5 @@ function encodePieces(tokenizer: Tokenizer, text: string): number[] {
   if (!/[\u{F0000}-\u{FFFFD}]/u.test(text)) return tokenizer.encode(text);
   return text
     .split(/([\u{F0000}-\u{FFFFD}]+)/u)
-    .flatMap((piece, i) =>
-      i % 2 === 1 ? virtualIds(piece) : piece === '' ? [] : tokenizer.encode(piece),
-    );
+    .flatMap((piece, i) => (i % 2 === 1 ? virtualIds(piece) : piece === '' ? [] : tokenizer.encode(piece)));
 }

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VIRTUAL_IDS, encodePair, encodeText, virtualToken, virtualTokens } from './encode.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** A token a character, but `merges` (longest first) are one token each, from id 1000 on. Ends with 2. */
+const tokenizer = (bos: number | null, merges: readonly string[] = []): Tokenizer => ({
+  vocabularySize: 2000,
+  bos,
+  eos: [2],
+  encode(text) {
+    const ids: number[] = [];
+    for (let rest = text; rest !== '';) {
+      const piece = merges.find((m) => rest.startsWith(m)) ?? rest[0]!;
+      ids.push(merges.includes(piece) ? 1000 + merges.indexOf(piece) : piece.charCodeAt(0));
+      rest = rest.slice(piece.length);
+    }
+    return ids;
+  },
+  decode: (ids) => ids.map((id) => (id >= 1000 ? merges[id - 1000]! : String.fromCharCode(id))).join(''),
+  chat: null,
+});
+const plain = tokenizer(null);
+const withBos = tokenizer(1);
+const codes = (text: string): number[] => plain.encode(text);
+/** Words and the white space between them. */
+const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'Q', ' ', '\n', '?') });
+
+describe('a context and its continuation', () => {
+  it('part where the continuation begins', () => {
+    expect(encodePair(plain, 'ab', ' c')).toEqual({ ids: codes('ab c'), from: 2 });
+    expect(encodePair(withBos, 'ab', ' c')).toEqual({ ids: [1, ...codes('ab c')], from: 3 });
+  });
+
+  it('leave white space at the context’s end to the continuation', () => {
+    expect(encodePair(plain, 'ab ', 'c')).toEqual(encodePair(plain, 'ab', ' c'));
+    expect(encodePair(plain, 'ab\n\n', 'c')).toEqual({ ids: codes('ab\n\nc'), from: 2 });
+  });
+
+  it('are tokenised as one text: the word takes its space along', () => {
+    const t = tokenizer(null, [' yes']);
+    expect(encodePair(t, 'a?', ' yes')).toEqual({ ids: [...codes('a?'), 1000], from: 2 });
+    expect(encodePair(t, 'a? ', 'yes')).toEqual({ ids: [...codes('a?'), 1000], from: 2 });
+  });
+
+  it('keep a token to learn and one before it where both have become one', () => {
+    const t = tokenizer(null, ['ab', 'xab']);
+    expect(encodePair(t, 'xa', 'b')).toEqual({ ids: [2, 1001], from: 1 });
+    expect(encodePair(t, 'qa', 'b')).toEqual({ ids: [...codes('q'), 1000], from: 1 });
+  });
+
+  it('begin with the end token where there is no context and no begin-of-text token', () => {
+    expect(encodePair(plain, '', 'ab')).toEqual({ ids: [2, ...codes('ab')], from: 1 });
+    expect(encodePair(plain, ' ', 'a')).toEqual({ ids: [2, ...codes(' a')], from: 1 });
+    expect(encodePair(withBos, '', 'ab')).toEqual({ ids: [1, ...codes('ab')], from: 1 });
+  });
+
+  it('hold the whole text, and something on either side of the boundary', () => {
+    const tokenizers = fc.constantFrom(plain, withBos, tokenizer(null, [' a', 'ab', '??']));
+    fc.assert(
+      fc.property(tokenizers, texts, texts, (t, context, continuation) => {
+        fc.pre(continuation.trim() !== '');
+        const { ids, from } = encodePair(t, context, continuation);
+        expect(from).toBeGreaterThanOrEqual(1);
+        expect(from).toBeLessThan(ids.length);
+        const text = ids.filter((id) => id !== 1 && id !== 2);
+        expect(t.decode(text)).toBe(context + continuation);
+      }),
+    );
+  });
+
+  it('have the context’s own tokens before the boundary where no merge crosses it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(plain, withBos), texts, texts, (t, context, continuation) => {
+        fc.pre(context.trim() !== '' && continuation.trim() !== '');
+        const { ids, from } = encodePair(t, context, continuation);
+        expect(ids.slice(0, from)).toEqual(encodeText(t, context.trimEnd()));
+      }),
+    );
+  });
+});
+
+describe('a text at the beginning', () => {
+  it('has the begin-of-text token once, also where it is written out', () => {
+    const t = { ...withBos, encode: (text: string) => codes(text.replaceAll('<s>', '\u0001')) };
+    expect(encodeText(t, 'ab')).toEqual([1, ...codes('ab')]);
+    expect(encodeText(t, '<s>ab')).toEqual([1, ...codes('ab')]);
+  });
+
+  it('is never empty', () => {
+    expect(encodeText(plain, '')).toEqual([2]);
+    expect(encodeText(withBos, '')).toEqual([1]);
+  });
+});
+
+describe('virtual tokens', () => {
+  const [V0, V1] = [VIRTUAL_IDS, VIRTUAL_IDS + 1];
+
+  it('lead the text, before the begin-of-text token', () => {
+    expect(encodeText(withBos, `${virtualTokens(2)}ab`)).toEqual([V0, V1, 1, ...codes('ab')]);
+    expect(encodeText(plain, virtualTokens(2))).toEqual([V0, V1]);
+  });
+
+  it('stand inside a text, whose pieces are tokenised apart', () => {
+    const t = tokenizer(1, ['ab']);
+    expect(encodeText(t, `a${virtualTokens(2)}ab`)).toEqual([1, ...codes('a'), V0, V1, 1000]);
+    expect(encodeText(t, `a${virtualToken(1)}b`)).toEqual([1, ...codes('a'), V1, ...codes('b')]);
+  });
+
+  it('belong to the context when they end it', () => {
+    expect(encodePair(plain, `ab${virtualToken(0)}`, ' c')).toEqual({
+      ids: [...codes('ab'), V0, ...codes(' c')],
+      from: 3,
+    });
+  });
+
+  it('are counted on from the first, in a plane that no vocabulary and no text reaches', () => {
+    expect(virtualTokens(3, 5)).toBe([5, 6, 7].map(virtualToken).join(''));
+    expect(Math.fround(VIRTUAL_IDS + 2)).toBe(VIRTUAL_IDS + 2);
+    expect(() => virtualToken(-1)).toThrow('virtual token -1: expected 0..65532');
+    expect(() => virtualToken(0xfffd)).toThrow('virtual token 65533: expected 0..65532');
+    fc.assert(
+      fc.property(fc.nat(0xfffc), (j) => {
+        expect(encodeText(plain, virtualToken(j))).toEqual([VIRTUAL_IDS + j]);
+      }),
+    );
+  });
+});
