@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -119,6 +120,20 @@ it.each(['speed', 'memory'] as const)(
     await two.dispose();
   },
 );
+
+it.runIf(existsSync('/dev/shm'))('copies where a hard link cannot reach', async () => {
+  const shared = mkdtempSync('/dev/shm/engine-test-');
+  const a = floatFile(join(folder, 'here'), 0, Float32Array.of(1, 2, 3, 4));
+  const b = floatFile(join(shared, 'there'), 0, Float32Array.of(10, 20, 30, 40));
+  const exe = await engine.compile(program({ y: add(add(w('a'), w('b')), input('x', f32(2, 2))) }), {
+    frozen: (name) => ({ file: name === 'a' ? a : b, offset: 0, bytes: 16 }),
+  });
+  expect(readdirSync(shared)).toEqual(['there']);
+  rmSync(shared, { recursive: true });
+  const out = await exe.run({ x: { shape: [2, 2], data: new Float32Array(4) } });
+  expect(out['y']!.data).toEqual(Float32Array.of(11, 22, 33, 44));
+  await exe.dispose();
+});
 
 it.runIf(process.platform === 'linux')(
   'maps weights into memory and copies them only for speed',

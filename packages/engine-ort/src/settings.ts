@@ -73,7 +73,7 @@ export function sessionOptions(
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     enableCpuMemArena: true,
-    enableMemPattern: prefer === 'speed',
+    enableMemPattern: false,
     logSeverityLevel: 4, // errors come back as exceptions
     ...(profilePrefix === null ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     ...replaced,
