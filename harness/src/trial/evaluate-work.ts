@@ -64,7 +64,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
         engine: engine.version,
       },
     },
-    notes: prompt.notes(),
+    notes: [...prepared.dataNotes, ...prompt.notes()],
   };
 }
 

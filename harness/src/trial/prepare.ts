@@ -22,12 +22,14 @@ export interface Prepared {
   readonly splits: Splits;
   /** SHA-256 of the items of all splits. */
   readonly dataHash: string;
+  /** What was decided about the data: encodings, splits cut here, duplicates left out. */
+  readonly dataNotes: readonly string[];
   readonly patch: Patch;
   readonly prompt: BoundPrompt;
 }
 
 /** Opens the model as a trial says. */
-export function openModel({ reference, revision, tokenizer, offline }: ModelSpec): Promise<LoadedModel> {
+function openModel({ reference, revision, tokenizer, offline }: ModelSpec): Promise<LoadedModel> {
   return loadModel(reference, {
     ...(revision === undefined ? {} : { revision }),
     ...(tokenizer === undefined ? {} : { tokenizer }),
@@ -54,7 +56,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
       `method "${spec.method}": expected one of ${methods.map((m) => m.name).join(', ')}`,
     );
   const model = await openModel(spec.model);
-  const { task, splits, dataHash } = await loadSplits(spec);
+  const { task, splits, dataHash, dataNotes } = await loadSplits(spec);
   const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites);
   const bound = prompt.bind({
     task,
@@ -65,24 +67,24 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     contextLength: model.architecture.shape.contextLength - patch.positions,
     frame: spec.chat ? chatFrame(model.tokenizer, model.reference) : (text) => text,
   });
-  return { model, engine: await engineOf(spec), task, splits, dataHash, patch, prompt: bound };
+  return { model, engine: await engineOf(spec), task, splits, dataHash, dataNotes, patch, prompt: bound };
 }
 
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
 async function loadSplits({
   task: asked,
   seed,
-}: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'dataHash'>> {
+}: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'dataHash' | 'dataNotes'>> {
   const { train: size, ...rest } = parseTaskSpec(asked);
-  const { task, splits, dataHash } = await loadTask(rest, 0);
-  if (size === undefined) return { task, splits, dataHash };
+  const { task, splits, dataHash, notes } = await loadTask(rest, 0);
+  if (size === undefined) return { task, splits, dataHash, dataNotes: notes };
   if (size > splits.train.length)
     throw new ConfigError(`--train ${size}: ${task.name} has ${splits.train.length} training items.`);
   const train = arrange(splits.train, classOf(task.kind), rest.sampling, seed, 'training items').slice(
     0,
     size,
   );
-  return { task, splits: { ...splits, train }, dataHash };
+  return { task, splits: { ...splits, train }, dataHash, dataNotes: notes };
 }
 
 function engineOf({ device, threads }: TrialSpec): Promise<Engine> {
