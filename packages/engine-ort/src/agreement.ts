@@ -69,7 +69,7 @@ export async function disagreement(engine: Engine, { program: p, runs }: Check):
 }
 
 /** Feeds of the interpreter as an engine wants them. */
-export const tensors = (p: Program, feeds: Readonly<Record<string, Fed>>): Record<string, Tensor> =>
+const tensors = (p: Program, feeds: Readonly<Record<string, Fed>>): Record<string, Tensor> =>
   Object.fromEntries(
     [...p.inputs.values()].map(({ name, type }) => {
       const { shape, data } = feeds[name]!;

@@ -1,6 +1,6 @@
 /**
  * How fast the two products of a transformer are: many rows (training, prompts), bound by arithmetic, and one row (decoding), bound by
- * reading the weights. `node --import tsx packages/engine-ort/bench/rates.ts`; the findings are in ../README.md.
+ * reading the weights. `node --import tsx packages/engine-ort/bench/rates.bench.ts`; the findings are in ../README.md.
  */
 import { f32, input, matmul, program } from '@adaptbench/graph';
 import { Bench } from 'tinybench';

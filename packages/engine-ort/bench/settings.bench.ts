@@ -1,6 +1,6 @@
 /**
  * Session settings one against the other, each in a process of its own, in turn and twice over:
- * `node --import tsx packages/engine-ort/bench/settings.ts`. The findings are in ../README.md.
+ * `node --import tsx packages/engine-ort/bench/settings.bench.ts`. The findings are in ../README.md.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
