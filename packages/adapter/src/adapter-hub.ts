@@ -159,7 +159,7 @@ function reduction(c: AdapterConfig, d: number): number {
 }
 
 function shapes(c: AdapterConfig, adapted: readonly SublayerSite[]): Map<string, readonly number[]> {
-  return new Map(
+  return new Map<string, readonly number[]>(
     adapted.flatMap((s) => {
       const m = bottleneckSize(c, s.d);
       return [

@@ -157,6 +157,17 @@ export const toFloatOp: Op<null> = {
   flops: () => 0,
 };
 
+/** x as a constant: no gradient flows through. */
+export const detachOp: Op<null> = {
+  name: 'detach',
+  type: ([x]) => floats('detach', x!),
+  vjp: () => [null],
+  onnx: (e, inputs) => e.node('Identity', inputs),
+  eval: ([x]) => x!.data,
+  flops: () => 0,
+  view: true,
+};
+
 export const add = (x: Node, y: Node): Node => apply(addOp, [x, y], null);
 export const sub = (x: Node, y: Node): Node => apply(subOp, [x, y], null);
 export const mul = (x: Node, y: Node): Node => apply(mulOp, [x, y], null);
@@ -177,6 +188,8 @@ export const erf = (x: Node): Node => apply(erfOp, [x], null);
 export const sin = (x: Node): Node => apply(sinOp, [x], null);
 export const cos = (x: Node): Node => apply(cosOp, [x], null);
 export const toFloat = (x: Node): Node => apply(toFloatOp, [x], null);
+/** x, of which no gradient is taken. */
+export const detach = (x: Node): Node => apply(detachOp, [x], null);
 export const relu = (x: Node): Node => apply(reluOp, [x], null);
 /** k · x for a plain number k. */
 export const scale = (x: Node, k: number): Node => (k === 1 ? x : mul(x, scalar(k)));

@@ -33,6 +33,7 @@ const refused: Record<OpName, readonly (() => Node)[]> = {
   cos: one(g.cos),
   relu: one(g.relu),
   toFloat: [() => g.toFloat(x(2))],
+  detach: one(g.detach),
   matmul: [
     () => g.matmul(x(2), x(2, 3)),
     () => g.matmul(x(2, 3), x(2, 3)),
@@ -135,6 +136,7 @@ it('says what does not fit, with both sides', () => {
     cos: expected f32, got i32[2]
     relu: expected f32, got i32[2]
     toFloat: expected i32, got f32[2]
+    detach: expected f32, got i32[2]
     matmul: expected two tensors of one rank, 2 or more, got f32[2] @ f32[2,3].
     matmul: expected [.., m, k] @ [.., k, n], got f32[2,3] @ f32[2,3]. Transpose or reshape one side.
     matmul: expected [.., m, k] @ [.., k, n], got f32[3,2]ᵀ @ f32[2,3]. Transpose or reshape one side.

@@ -31,6 +31,7 @@ export const ops = {
   cos: e.cosOp,
   relu: e.reluOp,
   toFloat: e.toFloatOp,
+  detach: e.detachOp,
   matmul: matmulOp,
   rmsNorm: rmsNormOp,
   layerNorm: layerNormOp,

@@ -117,4 +117,17 @@ export const elementwiseCases = {
     variant('times a scalar', [below(50, 2, 3), given(f32(), [0.5])], (i, x) => e.mul(e.toFloat(i), x)),
     symbolic('[B,T]', [below(50, 'B', 'T')], () => e.toFloat, runs),
   ],
+  detach: [
+    example([vector(1, -2)], e.detach, [1, -2], { constant: [0] }),
+    variant('times another', [normal(2, 3), normal(3)], (x, y) => e.mul(e.detach(x), y), { constant: [0] }),
+    symbolic(
+      '[B,T] times another',
+      [normal('B', 'T'), normal('B', 1)],
+      () => (x, y) => e.mul(e.detach(x), y),
+      runs,
+      {
+        constant: [0],
+      },
+    ),
+  ],
 } satisfies Record<string, Row>;
