@@ -21,17 +21,21 @@ export function sample(logits: Float32Array, temperature: number, topP: number, 
   const order = Uint32Array.from(p.keys()).toSorted((a, b) => p[b]! - p[a]!);
   let mass = 0;
   let n = 0;
-  while (n < order.length && mass < topP * total) mass += p[order[n++]!]!;
+  do mass += p[order[n++]!]!;
+  while (n < order.length && mass < topP * total);
   return draw(p, mass, random, order.subarray(0, n));
 }
 
 function draw(p: Float64Array, total: number, random: Random, among: Uint32Array | null): number {
   let rest = random.uniform() * total;
   const n = among?.length ?? p.length;
+  let last = 0;
   for (let i = 0; i < n; i++) {
     const token = among ? among[i]! : i;
+    if (p[token]! > 0) last = token;
     rest -= p[token]!;
     if (rest < 0) return token;
   }
-  return among ? among[n - 1]! : n - 1;
+  // Rounding has left a rest: the last token that is possible at all.
+  return last;
 }

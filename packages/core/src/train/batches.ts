@@ -55,14 +55,19 @@ export interface TrainBatch {
   readonly scored: number;
 }
 
+/** Rows, their padded length, and scored positions a row. */
+export const batchSizes = (examples: readonly Example[]): { B: number; T: number; S: number } => ({
+  B: examples.length,
+  T: Math.ceil(Math.max(...examples.map((e) => e.ids.length - 1)) / BUCKET) * BUCKET,
+  S: Math.max(...examples.map((e) => e.ids.length - e.from)),
+});
+
 /**
  * Feeds of one batch. The last token of a text is only predicted, so it is not read. `scoredInStep` is the number of scored tokens
  * that the loss averages over: all those of the batches between two updates.
  */
 export function trainBatch(examples: readonly Example[], start: number, scoredInStep: number): TrainBatch {
-  const B = examples.length;
-  const T = Math.ceil(Math.max(...examples.map((e) => e.ids.length - 1)) / BUCKET) * BUCKET;
-  const S = Math.max(...examples.map((e) => e.ids.length - e.from));
+  const { B, T, S } = batchSizes(examples);
   const ids = new Int32Array(B * T);
   const positions = new Int32Array(B * T);
   const mask = new Float32Array(B * T * T).fill(MASKED);

@@ -2,28 +2,21 @@
  * Trains a patch: batches of like length, loss on completions only, AdamW under a schedule, the best state by validation, and a state
  * on disk from which a killed run goes on as if nothing had happened.
  */
-import {
-  type Engine,
-  type Env,
-  type Executable,
-  type MemoryAccount,
-  type Program,
-  type Tensor,
-  adamWDefaults,
-  flops,
-  memory,
-  resolveShape,
-} from '@adaptbench/graph';
+import { type Engine, type MemoryAccount, adamWDefaults } from '@adaptbench/graph';
+import { LoadError } from '../errors.ts';
+import { fitTensors } from '../fit-tensors.ts';
 import type { Patch, Tensors } from '../method.ts';
 import type { LoadedModel } from '../model.ts';
-import { type Random, random } from '../random.ts';
+import { random } from '../random.ts';
 import { trainables } from '../run/forward.ts';
-import { type Example, type TrainBatch, epochBatches, scoredTokens, trainBatch } from './batches.ts';
-import { type TrainPrograms, type Trained, trainPrograms } from './program.ts';
-import { schedule } from './schedule.ts';
+import { accountOf } from './account.ts';
+import { type Example, type TrainBatch, scoredTokens, trainBatch } from './batches.ts';
 import { startingState } from './initial.ts';
+import { stepPlan } from './plan.ts';
+import { type Trained, trainPrograms } from './program.ts';
 import type { TrainSettings } from './settings.ts';
 import type { Progress, TrainState, TrainStateFile } from './state.ts';
+import { openStepper } from './stepper.ts';
 
 export interface TrainJob {
   readonly model: LoadedModel;
@@ -46,8 +39,19 @@ export interface TrainOutcome {
   /** The patch's tensors at the best validation, or at the end where none was asked for. */
   readonly state: Tensors;
   readonly progress: Progress;
+  /** Updates that were planned. */
   readonly steps: number;
+  /** Passes over the examples that were made, the last perhaps in part. */
+  readonly epochs: number;
+  /** The step whose state was kept. */
   readonly bestStep: number;
+  /**
+   * Where loss or tensors were no longer finite numbers: training ended there. `state` is then the best that was validated before; it
+   * is worth nothing where `progress.evaluations` is empty.
+   */
+  readonly diverged: { readonly step: number; readonly loss: number } | null;
+  /** What a reader should know, e.g. why a state on disk was not used. */
+  readonly notes: readonly string[];
   /** Floating-point operations of the whole run, padding included, by the program's own count. */
   readonly flops: number;
   /** What the largest batch needs, by lifetimes. */
@@ -57,7 +61,7 @@ export interface TrainOutcome {
 }
 
 export async function train(job: TrainJob): Promise<TrainOutcome> {
-  const { model, engine, patch, examples, settings: s, seed } = job;
+  const { model, engine, patch, settings: s, seed } = job;
   const trained = trainables(model.architecture, patch).map((t): Trained => ({
     ...t,
     weightDecay: s.weightDecay,
@@ -66,47 +70,41 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
     ...adamWDefaults,
     maxGradientNorm: s.clipNorm,
   });
-  const stepsPerEpoch = Math.ceil(Math.ceil(examples.length / s.batchSize) / s.accumulate);
-  const steps = Math.min(stepsPerEpoch * s.epochs, s.maxSteps ?? Infinity);
-  const warmup = Math.round(s.warmup * steps);
-  const evaluateAt = new Set(
-    Array.from({ length: s.validations }, (_, i) => Math.round(((i + 1) * steps) / s.validations)),
-  );
-  let state =
-    (await job.stateFile?.load()) ?? freshState(trained, job.initial ?? (await startingState(job)));
+  const plan = stepPlan(job.examples, s, seed);
+  const { steps } = plan;
+  const found = await savedState(job.stateFile, trained);
+  let state = found.state ?? freshState(trained, job.initial ?? (await startingState(job)));
+  let diverged: TrainOutcome['diverged'] = null;
   const began = performance.now();
   const stepper = await openStepper(engine, model, programs, s.accumulate);
   const compileSeconds = (performance.now() - began) / 1000;
-  const cost = costOf(programs.step);
-  let work = 0;
-  let largest = { tokens: -1, env: {} as Record<string, number> };
   try {
     for (let step = state.progress.step + 1; step <= steps; step++) {
       const start = performance.now();
-      const batches = stepBatches(examples, s, seed, step, stepsPerEpoch, patch.positions);
-      const learningRate = s.learningRate * schedule(s.schedule, step, steps, warmup);
+      const groups = plan.examples(step);
+      const scored = scoredTokens(groups.flat());
+      const batches = groups.map((group) => trainBatch(group, patch.positions, scored));
       const out = await stepper.step(
         batches,
         state.tensors,
-        learningRate,
+        plan.learningRate(step),
         step,
         random(seed, 'dropout', step),
       );
       const ms = performance.now() - start;
-      for (const b of batches) {
-        const env = envOf(b);
-        work += cost(env);
-        if (b.feeds['ids']!.data.length > largest.tokens)
-          largest = { tokens: b.feeds['ids']!.data.length, env };
-      }
       state = {
         tensors: out.tensors,
         best: state.best,
         progress: after(state.progress, step, ms, out.loss, batches),
       };
       job.onStep?.(step, steps, out.loss);
-      if (!Number.isFinite(out.loss)) break;
-      if (job.validate && evaluateAt.has(step)) {
+      const judged = step === steps || plan.evaluateAt.has(step);
+      // A loss may be finite and its gradient not; looking at every tensor takes time, so only where a state may be kept.
+      if (!Number.isFinite(out.loss) || (judged && !allFinite(out.tensors))) {
+        diverged = { step, loss: out.loss };
+        break;
+      }
+      if (job.validate && plan.evaluateAt.has(step)) {
         state = await evaluated(state, step, trained, job.validate);
         await job.stateFile?.save(state);
       }
@@ -114,16 +112,37 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   } finally {
     await stepper.dispose();
   }
-  const best = state.progress.evaluations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
+  const { progress } = state;
+  const best = progress.evaluations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
   return {
     state: state.best ?? patchTensors(trained, state.tensors),
-    progress: state.progress,
+    progress,
     steps,
-    bestStep: best?.step ?? steps,
-    flops: work,
-    memory: memory(programs.step, largest.env, programs.gradients),
+    epochs: progress.step / plan.stepsPerEpoch,
+    bestStep: best?.step ?? progress.step,
+    diverged,
+    notes: found.notes,
+    ...accountOf(plan, progress.step, programs, s.accumulate),
     compileSeconds,
   };
+}
+
+/** A state on disk that does not fit is work lost, not an error: the run begins anew, ends with the same, and says why. */
+async function savedState(
+  file: TrainStateFile | undefined,
+  trained: readonly Trained[],
+): Promise<{ state: TrainState | null; notes: string[] }> {
+  try {
+    const state = (await file?.load()) ?? null;
+    const expected = trained.flatMap(({ input, shape }) =>
+      [input, `m.${input}`, `v.${input}`].map((name) => [name, shape] as const),
+    );
+    if (state) fitTensors('training state', state.tensors, new Map(expected), 'Training began anew.');
+    return { state, notes: [] };
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    return { state: null, notes: [error.message] };
+  }
 }
 
 function freshState(trained: readonly Trained[], initial: Tensors): TrainState {
@@ -146,22 +165,8 @@ function freshState(trained: readonly Trained[], initial: Tensors): TrainState {
 const patchTensors = (trained: readonly Trained[], tensors: Tensors): Tensors =>
   new Map(trained.map((t) => [t.name, tensors.get(t.input)!]));
 
-function stepBatches(
-  examples: readonly Example[],
-  s: TrainSettings,
-  seed: number,
-  step: number,
-  stepsPerEpoch: number,
-  start: number,
-): TrainBatch[] {
-  const epoch = Math.floor((step - 1) / stepsPerEpoch);
-  const first = ((step - 1) % stepsPerEpoch) * s.accumulate;
-  const groups = epochBatches(examples, s.batchSize, seed, epoch)
-    .slice(first, first + s.accumulate)
-    .map((g) => g.map((i) => examples[i]!));
-  const scored = scoredTokens(groups.flat());
-  return groups.map((g) => trainBatch(g, start, scored));
-}
+const allFinite = (tensors: Tensors): boolean =>
+  [...tensors.values()].every(({ data }) => data.every((x) => Number.isFinite(x)));
 
 const after = (
   p: Progress,
@@ -186,6 +191,8 @@ async function evaluated(
 ): Promise<TrainState> {
   const now = patchTensors(trained, state.tensors);
   const score = await validate(now);
+  if (!Number.isFinite(score))
+    throw new Error(`validation after step ${step} gave ${score}: expected a number.`);
   const before = state.progress.evaluations;
   const better = before.every((e) => score > e.score);
   return {
@@ -193,102 +200,4 @@ async function evaluated(
     best: better ? now : state.best,
     progress: { ...state.progress, evaluations: [...before, { step, score }] },
   };
-}
-
-function envOf(b: TrainBatch): Record<string, number> {
-  const [B, T] = b.feeds['ids']!.shape;
-  return { B: B!, T: T!, S: b.feeds['scored']!.shape[1]! };
-}
-
-/** FLOPs of a run by its sizes; few distinct ones occur. */
-function costOf(step: Program): (env: Env) => number {
-  const known = new Map<string, number>();
-  return (env) => {
-    const key = JSON.stringify(env);
-    const value = known.get(key) ?? flops(step, env);
-    known.set(key, value);
-    return value;
-  };
-}
-
-interface Stepper {
-  step(
-    batches: readonly TrainBatch[],
-    tensors: Tensors,
-    learningRate: number,
-    step: number,
-    r: Random,
-  ): Promise<{ tensors: Tensors; loss: number }>;
-  dispose(): Promise<void>;
-}
-
-/** One program where a step is one batch; a program for sums and one for the update where gradients are accumulated. */
-async function openStepper(
-  engine: Engine,
-  model: LoadedModel,
-  programs: TrainPrograms,
-  accumulate: number,
-): Promise<Stepper> {
-  const options = { frozen: (name: string) => model.frozen(name), prefer: 'memory' } as const;
-  const compiled: Executable[] = [];
-  const compile = async (p: TrainPrograms['step']): Promise<Executable> => {
-    const e = await engine.compile(p, options);
-    compiled.push(e);
-    return e;
-  };
-  const fused = accumulate === 1 ? await compile(programs.step) : null;
-  const sum = fused ? null : await compile(programs.accumulate);
-  const update = fused ? null : await compile(programs.update);
-  return {
-    async step(batches, tensors, learningRate, step, r) {
-      const rates = { learningRate: number(learningRate), step: number(step) };
-      const state = Object.fromEntries(tensors);
-      const feeds = (b: TrainBatch): Record<string, Tensor> => ({
-        ...b.feeds,
-        ...dropoutFeeds(programs, b, r),
-      });
-      if (fused) {
-        const {
-          loss,
-          gradientNorm: _,
-          ...next
-        } = await fused.run({ ...state, ...feeds(batches[0]!), ...rates });
-        return { loss: loss!.data[0]!, tensors: asTensors(next) };
-      }
-      let sums: Record<string, Tensor> = Object.fromEntries(
-        [...tensors].flatMap(([n, t]) =>
-          /^[mv]\./.test(n) ? [] : [[`sum.${n}`, { shape: t.shape, data: new Float32Array(t.data.length) }]],
-        ),
-      );
-      let total = 0;
-      for (const b of batches) {
-        const params = Object.fromEntries([...tensors].filter(([n]) => !/^[mv]\./.test(n)));
-        const { loss, ...next } = await sum!.run({ ...params, ...sums, ...feeds(b) });
-        total += loss!.data[0]!;
-        sums = next;
-      }
-      const { gradientNorm: _, ...next } = await update!.run({ ...state, ...sums, ...rates });
-      return { loss: total, tensors: asTensors(next) };
-    },
-    async dispose() {
-      for (const e of compiled) await e.dispose();
-    },
-  };
-}
-
-const number = (x: number): Tensor => ({ shape: [], data: Float32Array.of(x) });
-const asTensors = (record: Readonly<Record<string, Tensor>>): Tensors =>
-  new Map(Object.entries(record).map(([n, t]) => [n, { shape: t.shape, data: t.data as Float32Array }]));
-
-function dropoutFeeds(programs: TrainPrograms, batch: TrainBatch, r: Random): Record<string, Tensor> {
-  const env = envOf(batch);
-  return Object.fromEntries(
-    programs.dropouts.map(({ name, rate, type }) => {
-      const shape = resolveShape(type.shape, env);
-      const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
-        Number(r.uniform() >= rate),
-      );
-      return [name, { shape, data }];
-    }),
-  );
 }

@@ -1,0 +1,43 @@
+/**
+ * Which examples every step of a run sees, when it validates and how far the learning rate is: pure functions of settings and seed, so
+ * that a run that was cut goes on with what it would have seen.
+ */
+import { type Example, epochBatches } from './batches.ts';
+import { schedule } from './schedule.ts';
+import type { TrainSettings } from './settings.ts';
+
+export interface StepPlan {
+  /** Updates of the whole run. */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** After these steps the state is judged. */
+  readonly evaluateAt: ReadonlySet<number>;
+  /** The examples of a step (from 1), a list for each pass between two updates. */
+  examples(step: number): readonly (readonly Example[])[];
+  learningRate(step: number): number;
+}
+
+export function stepPlan(examples: readonly Example[], s: TrainSettings, seed: number): StepPlan {
+  const stepsPerEpoch = Math.ceil(Math.ceil(examples.length / s.batchSize) / s.accumulate);
+  const steps = Math.min(stepsPerEpoch * s.epochs, s.maxSteps ?? Infinity);
+  const warmup = Math.round(s.warmup * steps);
+  let now = { epoch: -1, batches: [] as number[][] };
+  const batchesOf = (epoch: number): number[][] => {
+    if (epoch !== now.epoch) now = { epoch, batches: epochBatches(examples, s.batchSize, seed, epoch) };
+    return now.batches;
+  };
+  return {
+    steps,
+    stepsPerEpoch,
+    evaluateAt: new Set(
+      Array.from({ length: s.validations }, (_, i) => Math.round(((i + 1) * steps) / s.validations)),
+    ),
+    examples(step) {
+      const first = ((step - 1) % stepsPerEpoch) * s.accumulate;
+      return batchesOf(Math.floor((step - 1) / stepsPerEpoch))
+        .slice(first, first + s.accumulate)
+        .map((group) => group.map((i) => examples[i]!));
+    },
+    learningRate: (step) => s.learningRate * schedule(s.schedule, step, steps, warmup),
+  };
+}
