@@ -1,0 +1,23 @@
+import { defineMethod } from '@adaptbench/core';
+import { prefixedPrompt } from '../prompt.ts';
+import { prefixConfig } from './config.ts';
+import { prefixPatch } from './method.ts';
+
+export { type PrefixConfig, prefixConfig } from './config.ts';
+export { prefixFromPeft } from './peft.ts';
+
+export default defineMethod({
+  name: 'prefix',
+  family: 'prefix',
+  paper: {
+    title: 'Prefix-Tuning: Optimizing Continuous Prompts for Generation (Li & Liang 2021)',
+    url: 'https://arxiv.org/abs/2101.00190',
+  },
+  config: prefixConfig,
+  training: { learningRate: 1e-3 },
+  space: { length: [1, 4, 16, 64], projection: [true, false] },
+  apply: (config, sites) => ({
+    prompt: prefixedPrompt(config.length),
+    patch: prefixPatch(config, sites),
+  }),
+});
