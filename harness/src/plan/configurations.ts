@@ -4,6 +4,7 @@
  */
 import { ConfigError, type TrainSettings, trainSettings, unknownName } from '@adaptbench/core';
 import type { z } from 'zod';
+import { partsOf } from '../find-method.ts';
 import type { AnyMethod } from '../methods.ts';
 import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
 import { fieldsOf } from './fields.ts';
@@ -22,9 +23,14 @@ export function configurations(
   set: Readonly<Record<string, Json>>,
   sweep: boolean,
 ): Configuration[] {
-  const own = axesOf(set, `${method.name}.`, fieldsOf(method.config), 'train.');
+  const own = ownAxes(method, set);
   const general = axesOf(set, 'train.', fieldsOf(trainSettings));
-  const special = axesOf(set, `${method.name}.train.`, fieldsOf(trainSettings));
+  // What is set for a part of a composed method holds for it too, unless something is set for itself.
+  const owners = [...new Set([...partsOf(method.name), method.name])];
+  const special = Object.assign(
+    {},
+    ...owners.map((owner) => axesOf(set, `${owner}.train.`, fieldsOf(trainSettings))),
+  ) as Axes;
   const axes = Object.keys(own).length > 0 || !sweep ? own : (method.space as Axes);
   const configs = checkAll(method.config, grid(axes), (field) => `${method.name}.${field}`);
   const points = grid({ ...defaultsOf(method), ...general, ...special });
@@ -38,6 +44,28 @@ export function configurations(
       : [{ config, training: null }];
   });
   return distinctBy(all, canonicalJson);
+}
+
+/** Of a composed method, fields bear their owner's name (`lora.rank`), as their keys in `set` do: those count for it too. */
+function ownAxes(method: AnyMethod, set: Readonly<Record<string, Json>>): Axes {
+  const fields = fieldsOf(method.config);
+  const parts = partsOf(method.name);
+  const inherited = parts.length === 1 ? [] : parts;
+  return {
+    ...(Object.assign(
+      {},
+      ...inherited.map((part) => {
+        const theirs = fields.flatMap(({ name }) =>
+          name.startsWith(`${part}.`) ? [{ name: name.slice(part.length + 1) }] : [],
+        );
+        const axes = axesOf(set, `${part}.`, theirs, 'train.');
+        return Object.fromEntries(
+          Object.entries(axes).map(([field, values]) => [`${part}.${field}`, values]),
+        );
+      }),
+    ) as Axes),
+    ...axesOf(set, `${method.name}.`, fields, 'train.'),
+  };
 }
 
 /** The method's own training settings, where it has any. */

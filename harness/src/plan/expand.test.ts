@@ -35,6 +35,28 @@ describe('the plan', () => {
     ]);
     expect(short({ methods: ['lora'], set: { 'lora.rank': 2 } })).toHaveLength(1);
   });
+  test('composes two methods: a patch and a prompt, with the fields and settings of both', () => {
+    const set = { 'lora.rank': [1, 2], 'icl.shots': 3, 'lora+icl.icl.shots': 1, 'train.epochs': 2 };
+    expect(short({ methods: ['lora', 'lora+icl'], set })).toEqual([
+      'lora {"rank":1,"roles":["q","v"]} 0.001 0',
+      'lora+icl {"lora.rank":1,"lora.roles":["q","v"],"icl.shots":1,"icl.chooser":"random"} 0.001 0',
+      'lora {"rank":2,"roles":["q","v"]} 0.001 0',
+      'lora+icl {"lora.rank":2,"lora.roles":["q","v"],"icl.shots":1,"icl.chooser":"random"} 0.001 0',
+    ]);
+    expect(short({ methods: ['lora+icl'] })).toEqual([
+      'lora+icl {"lora.rank":4,"lora.roles":["q","v"],"icl.shots":4,"icl.chooser":"random"} 0.001 0',
+      'lora+icl {"lora.rank":8,"lora.roles":["q","v"],"icl.shots":4,"icl.chooser":"random"} 0.001 0',
+    ]);
+    const own = { 'lora.train.learningRate': 1e-4, 'lora+icl.train.learningRate': 2e-4 };
+    expect(plan({ methods: ['lora+icl'], sweep: false, set: own })[0]?.training?.learningRate).toBe(2e-4);
+    expect(() => plan({ methods: ['lora+icl'], set: { 'lora.rnk': 1 } })).toThrow(
+      '--set lora.rnk: unknown field "rnk". Did you mean "rank"? Known: rank, roles.',
+    );
+    expect(() => plan({ methods: ['lora+icl'], set: { 'lora.rank': 0 } })).toThrow(
+      '--set lora+icl.lora.rank=0: Too small',
+    );
+    expect(() => plan({ methods: ['lora+ick'] })).toThrow('--methods: unknown method "ick".');
+  });
   test('multiplies by training settings only what trains', () => {
     expect(short({ sweep: false, set: { 'train.learningRate': [1e-4, 2e-3] } })).toEqual([
       'icl {"shots":4,"chooser":"random"} - 0',

@@ -1,5 +1,6 @@
 /** From what was asked for to the trials that answer it, in the order in which they run. Pure. */
 import { ConfigError, nearest, unknownName } from '@adaptbench/core';
+import { findMethod, partsOf } from '../find-method.ts';
 import type { AnyMethod } from '../methods.ts';
 import type { CheckedTask } from '../tasks.ts';
 import { type JsonObject, type TrialSpec, trialId } from '../trial/spec.ts';
@@ -13,14 +14,18 @@ import { distinctBy, roundRobin } from './grid.ts';
  * cut off is still balanced. Throws ConfigError where something cannot work or is not known.
  */
 export function expand(bench: BenchConfig, methods: readonly AnyMethod[], task: CheckedTask): TrialSpec[] {
-  const names = methods.map((m) => m.name);
-  const chosen = distinctBy(bench.methods, (name) => name).map((name) => {
-    const method = methods.find((m) => m.name === name);
-    if (!method) throw unknownName('method', name, names, '--methods');
-    return method;
-  });
+  const chosen = distinctBy(bench.methods, (name) => name).map((name) =>
+    findMethod(methods, name, '--methods'),
+  );
   const set = bench.set ?? {};
-  checkKeys(Object.keys(set), bench.methods, names);
+  checkKeys(
+    Object.keys(set),
+    distinctBy(
+      bench.methods.flatMap((name) => [...partsOf(name), name]),
+      (name) => name,
+    ),
+    methods.map((m) => m.name),
+  );
   const perMethod = chosen.map((method) =>
     configurations(method, set, bench.sweep ?? true).map((c) => ({ method: method.name, configuration: c })),
   );

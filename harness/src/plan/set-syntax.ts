@@ -15,7 +15,7 @@ import type { Json } from '../trial/spec.ts';
 export function parseSet(text: string): { readonly key: string; readonly values: readonly Json[] } {
   const equals = text.indexOf('=');
   const key = text.slice(0, Math.max(equals, 0)).trim();
-  if (equals < 0 || !/^[\w-]+(\.[\w-]+)+$/.test(key))
+  if (equals < 0 || !/^[\w+-]+(\.[\w-]+)+$/.test(key))
     throw new ConfigError(`--set ${text}: expected method.field=value or train.field=value`);
   return {
     key,

@@ -2,6 +2,7 @@
  * What a trial's child process does: train, then evaluate, each in a process of its own, because peak memory is a process's and
  * onnxruntime keeps memory after a session is released. The two meet only in the trial's folder.
  */
+import type { WayOfAsking } from '@adaptbench/core';
 import type { LatencyRecord, Liveness, MemoryRecord, Provenance, TrainingRecord } from './record.ts';
 import type { TrialSpec } from './spec.ts';
 
@@ -23,6 +24,10 @@ export interface ItemOutcome {
   readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
   /** Generated text, where there is any. */
   readonly output?: string;
+  /** Properties of the answer, by name. */
+  readonly measures?: Readonly<Record<string, number>>;
+  /** Each way in which the item was asked, where there were several. */
+  readonly ways?: readonly WayOfAsking[];
 }
 
 export interface TrainResult {

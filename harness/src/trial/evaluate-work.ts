@@ -74,12 +74,14 @@ const mean = (xs: readonly number[]): number =>
   xs.length === 0 ? 0 : xs.reduce((a, b) => a + b, 0) / xs.length;
 
 const outcomes = (answers: readonly Answer[]): ItemOutcome[] =>
-  answers.map(({ itemId, prediction, correct, lenient, output }) => ({
+  answers.map(({ itemId, prediction, correct, lenient, output, measures, ways }) => ({
     id: itemId,
     prediction,
     correct,
     ...(lenient === undefined ? {} : { lenient }),
     ...(output === undefined ? {} : { output }),
+    ...(measures === undefined ? {} : { measures }),
+    ...(ways === undefined ? {} : { ways }),
   }));
 
 async function readArtifact({ patch }: Prepared, dir: string): Promise<{ state: Tensors; bytes: number }> {

@@ -4,6 +4,7 @@ import {
   ConfigError,
   type LoadedModel,
   type Patch,
+  type PromptContext,
   type Splits,
   type Task,
   type Tokenizer,
@@ -12,6 +13,7 @@ import { createOrtEngine } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
 import { loadModel } from '@adaptbench/models';
 import { arrange, classOf, loadTask, parseTaskSpec } from '@adaptbench/tasks';
+import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
 import type { ModelSpec, TrialSpec } from './spec.ts';
 
@@ -50,11 +52,7 @@ export async function preflight(spec: TrialSpec): Promise<void> {
 
 /** Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. */
 export async function prepare(spec: TrialSpec): Promise<Prepared> {
-  const method = methods.find((m) => m.name === spec.method);
-  if (!method)
-    throw new ConfigError(
-      `method "${spec.method}": expected one of ${methods.map((m) => m.name).join(', ')}`,
-    );
+  const method = findMethod(methods, spec.method);
   const model = await openModel(spec.model);
   const { task, splits, dataHash, dataNotes } = await loadSplits(spec);
   const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites);
@@ -62,6 +60,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     task,
     template: spec.template,
     pool: splits.train,
+    others: await loadOthers(spec, prompt.otherTasks ?? []),
     seed: spec.seed,
     tokenizer: model.tokenizer,
     contextLength: model.architecture.shape.contextLength - patch.positions,
@@ -86,6 +85,24 @@ async function loadSplits({
   );
   return { task, splits: { ...splits, train }, dataHash, dataNotes: notes };
 }
+
+/** Training items of other tasks, named `name` or `name=data`. */
+const loadOthers = (
+  { task: { offline } }: TrialSpec,
+  names: readonly string[],
+): Promise<NonNullable<PromptContext['others']>> =>
+  Promise.all(
+    names.map(async (text) => {
+      const [name = '', ...data] = text.split('=');
+      const asked = {
+        name,
+        ...(data.length === 0 ? {} : { data: data.join('=') }),
+        ...(offline === undefined ? {} : { offline }),
+      };
+      const { task, splits } = await loadTask(parseTaskSpec(asked), 0);
+      return { task, pool: splits.train };
+    }),
+  );
 
 function engineOf({ device, threads }: TrialSpec): Promise<Engine> {
   return createOrtEngine({ device: device as 'cpu', ...(threads === null ? {} : { threads }) });

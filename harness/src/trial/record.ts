@@ -14,6 +14,14 @@ export interface SplitOutcome {
   readonly unparseable: number;
   /** Correct under the lenient reading of the same output; null where there is only one reading. */
   readonly lenient: number | null;
+  /** By name the mean of a property over the items that have it, where the method measures any. */
+  readonly measures?: Readonly<Record<string, number>>;
+  /** Each way in which the items were asked, where there were several; `outcomes` as above. */
+  readonly ways?: readonly {
+    readonly name: string;
+    readonly tags: readonly string[];
+    readonly outcomes: string;
+  }[];
 }
 
 /** What training took. */

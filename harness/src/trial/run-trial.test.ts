@@ -131,5 +131,14 @@ test('a split’s outcome counts strictly, and leniently where there are two rea
     correct: 0,
     lenient: 1,
   });
+  expect(splitOutcome([strict, { ...strict, measures: { steps: 3 } }]).measures).toEqual({ steps: 3 });
+  const ways = (...right: boolean[]) => ({
+    ...strict,
+    ways: right.map((correct, i) => ({ name: `way ${i}`, tags: [], prediction: '4', correct })),
+  });
+  expect(splitOutcome([ways(true, false), ways(true, true)]).ways).toEqual([
+    { name: 'way 0', tags: [], outcomes: '11' },
+    { name: 'way 1', tags: [], outcomes: '01' },
+  ]);
   expect(splitOutcome([strict]).itemsDigest).not.toBe(splitOutcome([{ ...strict, id: 'c' }]).itemsDigest);
 });

@@ -81,6 +81,30 @@ export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
     lenient: items.some((item) => item.lenient)
       ? items.filter((item) => item.lenient?.correct ?? item.correct).length
       : null,
+    ...measuresOf(items),
+    ...waysOf(items),
+  };
+}
+
+function measuresOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'measures'> {
+  const names = [...new Set(items.flatMap(({ measures = {} }) => Object.keys(measures)))];
+  if (names.length === 0) return {};
+  const meanOf = (name: string): number => {
+    const values = items.flatMap(({ measures }) => measures?.[name] ?? []);
+    return values.reduce((a, b) => a + b, 0) / values.length;
+  };
+  return { measures: Object.fromEntries(names.map((name) => [name, meanOf(name)])) };
+}
+
+function waysOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'ways'> {
+  const ways = items[0]?.ways;
+  if (ways === undefined) return {};
+  return {
+    ways: ways.map(({ name, tags }, i) => ({
+      name,
+      tags,
+      outcomes: items.map((item) => (item.ways?.[i]?.correct === true ? '1' : '0')).join(''),
+    })),
   };
 }
 

@@ -3,11 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type Example,
-  type Item,
   type PatchedModel,
   type Tensors,
   type TrainOutcome,
   type TrainSettings,
+  type TrainingText,
   encodePair,
   hasTrainables,
   labelWords,
@@ -62,15 +62,22 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
   };
 }
 
-/** Prompt and answer of each training item; a generated answer ends with the model's own end token. */
+/** The prompt's training texts, else prompt and answer of each item; a generated answer ends with the model's own end token. */
 function trainingExamples(
   { model, prompt, splits, task }: Prepared,
   { maxTokens }: TrainSettings,
 ): { examples: Example[]; cut: number } {
   let cut = 0;
-  const examples = splits.train.map((item: Item): Example => {
-    const { ids, from } = encodePair(model.tokenizer, prompt.write(item), prompt.completion(item));
-    const whole = task.kind === 'generation' ? [...ids, model.tokenizer.eos[0]!] : ids;
+  const texts =
+    prompt.trainingTexts?.(splits.train) ??
+    splits.train.map((item): TrainingText => ({
+      context: prompt.write(item),
+      completion: prompt.completion(item),
+      ends: task.kind === 'generation',
+    }));
+  const examples = texts.map(({ context, completion, ends }): Example => {
+    const { ids, from } = encodePair(model.tokenizer, context, completion);
+    const whole = ends ? [...ids, model.tokenizer.eos[0]!] : ids;
     const kept = shortened({ ids: whole, from }, maxTokens);
     if (kept.from < from) cut++;
     return kept;

@@ -1,4 +1,5 @@
 /** `report.md`: the run for a reader who was not there. */
+import { partsOf } from '../find-method.ts';
 import type { AnyMethod } from '../methods.ts';
 import { type Manifest, type Session, manifestDigest } from '../run/manifest.ts';
 import type { Row } from '../tables/rows.ts';
@@ -70,7 +71,7 @@ const notes = (rows: readonly Row[]): string[] => [
 
 const papers = (methods: readonly AnyMethod[], names: readonly string[]): string[] =>
   methods
-    .filter((method) => names.includes(method.name))
+    .filter((method) => names.some((name) => partsOf(name).includes(method.name)))
     .map(({ name, family, paper }) => `${name} (${family}): ${paper.title}, ${paper.url}`);
 
 const changed = (all: readonly string[]): string =>

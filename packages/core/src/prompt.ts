@@ -9,11 +9,23 @@ export interface PromptContext {
   readonly template: number;
   /** Labelled items from which exemplars may come; never holds an item that is asked. */
   readonly pool: readonly Item[];
+  /** The tasks that the prompt named as `otherTasks`, in that order, each with its training items. */
+  readonly others?: readonly { readonly task: Task; readonly pool: readonly Item[] }[];
   readonly seed: number;
   readonly tokenizer: Tokenizer;
   readonly contextLength: number;
   /** Wraps a finished prompt, e.g. in the model's chat template; the identity by default. */
   frame(prompt: string): string;
+}
+
+/** One way in which an item was asked, of several. */
+export interface WayOfAsking {
+  /** Unique among the ways, e.g. the template's name. */
+  readonly name: string;
+  /** What it has in common with others, e.g. `cloze`, `unseen`. */
+  readonly tags: readonly string[];
+  readonly prediction: string | null;
+  readonly correct: boolean;
 }
 
 /** The outcome for one item. */
@@ -28,8 +40,20 @@ export interface Answer {
   readonly scores?: Readonly<Record<string, number>>;
   /** Generation only. */
   readonly output?: string;
+  /** Properties of the answer by name, each as its method documents it (e.g. `agreement`: share of samples, 0 to 1). */
+  readonly measures?: Readonly<Record<string, number>>;
+  /** Where the item was asked in several ways: each of them; `prediction` is then their vote. The same ways in the same order for all items. */
+  readonly ways?: readonly WayOfAsking[];
   readonly promptTokens: number;
   readonly generatedTokens: number;
+}
+
+/** A text to train on: the loss is taken on the completion. */
+export interface TrainingText {
+  readonly context: string;
+  readonly completion: string;
+  /** Whether the text ends there, so that its end is learnt too. */
+  readonly ends: boolean;
 }
 
 /** A prompt bound to a task, a pool and a seed. */
@@ -38,6 +62,11 @@ export interface BoundPrompt {
   write(item: Item): string;
   /** The answer as it should have been, to train on. */
   completion(item: Item): string;
+  /**
+   * The texts to train on, where they are not one an item: several templates, several tasks. Left out, each item gives `write` and
+   * `completion`, and the text of a generation task ends there.
+   */
+  readonly trainingTexts?: (items: readonly Item[]) => readonly TrainingText[];
   answer(items: readonly Item[], model: LanguageModel): Promise<Answer[]>;
   /** What a reader should know, e.g. exemplars dropped for lack of context. */
   readonly notes: () => readonly string[];
@@ -46,4 +75,6 @@ export interface BoundPrompt {
 /** How an item is written and its answer read; a prompting method is one of these, a tuning method uses `plainPrompt`. */
 export interface Prompt {
   bind(context: PromptContext): BoundPrompt;
+  /** Other tasks whose training items the prompt draws on, as `name` or `name=data`; none unless told. */
+  readonly otherTasks?: readonly string[];
 }

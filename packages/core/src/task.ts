@@ -54,6 +54,8 @@ export interface ClassificationTask extends TaskBase {
 export interface GenerationTask extends TaskBase {
   readonly kind: 'generation';
   readonly templates: readonly [GenerationTemplate, ...GenerationTemplate[]];
+  /** What an answer looks like, in the task's language, to be told after "the answer" in brackets: `arabic numerals`. */
+  readonly answerForm?: string;
   /** Two readers of the same output: the form that was asked for, and anything that can be understood. */
   readonly reader: { readonly strict: AnswerReader; readonly lenient: AnswerReader };
   /** Whether a read answer is the gold answer. */
