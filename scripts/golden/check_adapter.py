@@ -44,13 +44,15 @@ def main() -> int:
     base = load_model(args.base) if args.base.suffix == ".gguf" else AutoModelForCausalLM.from_pretrained(args.base)
     model = PeftModel.from_pretrained(base, args.folder).eval()
     held = set(load_file(args.folder / "adapter_model.safetensors"))
-    wanted = {name.replace(".default", "") for name, _ in model.named_parameters() if "lora_" in name}
+    named = {name for name, _ in model.named_parameters() if "lora_" in name}
+    wanted = {name.replace("_vector.default.weight", "_vector").replace(".default", "") for name in named}
     if held != wanted:
         print("missing:", sorted(wanted - held), "without a place:", sorted(held - wanted))
         return 1
     ids, ours = answer(args.answer)
     with torch.no_grad():
-        theirs = model(input_ids=ids).logits
+        # Virtual tokens that are part of the output stand in front.
+        theirs = model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits[:, -ids.shape[1] :]
         with model.disable_adapter():
             plain = model(input_ids=ids).logits
     if ours.shape != theirs.shape:

@@ -18,14 +18,26 @@ from lora import ADAMW, STEPS, batches, logits_of, token_log_probs
 Named = dict[str, torch.nn.Parameter]
 # A model and what of it is trained, made anew: once in float64, once in float32 to see what rounding does.
 Build = Callable[[], tuple[torch.nn.Module, Named]]
+# Factor on a tensor's learning rate, by name.
+Rate = Callable[[str], float]
 
 
-def train(model: torch.nn.Module, named: Named, data: list[Any], lr: float, max_norm: float) -> dict[str, Any]:
+def same_rate(_name: str) -> float:
+    return 1
+
+
+def plain_ids(base: Path) -> torch.Tensor:
+    """Row 0 of the plain case in the model's golden.json, [1, T]."""
+    return torch.tensor(json.loads((base / "golden.json").read_text())["cases"]["plain"]["inputIds"])[:1]
+
+
+def train(model: torch.nn.Module, named: Named, data: list[Any], lr: float, max_norm: float, rate: Rate) -> dict[str, Any]:
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     for parameter in named.values():
         parameter.requires_grad_(True)
-    optimizer = torch.optim.AdamW(named.values(), **{**ADAMW, "lr": lr})
+    groups = [{"params": [parameter], "lr": lr * rate(name)} for name, parameter in named.items()]
+    optimizer = torch.optim.AdamW(groups, **ADAMW)
     losses: list[float] = []
     norms: list[float] = []
     grads: dict[str, torch.Tensor] = {}
@@ -42,16 +54,24 @@ def train(model: torch.nn.Module, named: Named, data: list[Any], lr: float, max_
     return {"losses": losses, "norms": norms, "grads": grads, "state": {n: p.detach().clone() for n, p in named.items()}}
 
 
-def make(base: Path, folder: Path, build: Build, remake: str, lr: float = ADAMW["lr"], max_norm: float = 1.0) -> None:
+def make(
+    base: Path,
+    folder: Path,
+    build: Build,
+    remake: str,
+    lr: float = ADAMW["lr"],
+    max_norm: float = 1.0,
+    rate: Rate = same_rate,
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    ids = torch.tensor(json.loads((base / "golden.json").read_text())["cases"]["plain"]["inputIds"])[:1]
+    ids = plain_ids(base)
     model, named = build()
     data = batches(model.config.vocab_size)
-    rounding = train(model, named, data, lr, max_norm)
+    rounding = train(model, named, data, lr, max_norm, rate)
     model, named = build()
     model = model.double()
     before = logits_of(model, ids)
-    exact = train(model, named, data, lr, max_norm)
+    exact = train(model, named, data, lr, max_norm, rate)
     save(folder / "grads.safetensors", exact["grads"])
     save(folder / "after.safetensors", exact["state"])
     save(folder / "golden.safetensors", {"logits.before": before, "logits.after": logits_of(model, ids)})

@@ -13,8 +13,11 @@ import { loadModel } from '@adaptbench/models';
 const cases: readonly (readonly [model: string, name: string, config: Record<string, unknown>])[] = [
   ['tiny-llama', 'default', {}],
   ['tiny-llama', 'all-linear', { rank: 3, alpha: 7, rsLora: true, targetModules: 'all-linear' }],
+  ['tiny-llama', 'dora', { dora: true, targetModules: 'mlp', rankPattern: { down_proj: 2 } }],
   ['tiny-gpt2', 'default', {}],
   ['tiny-gpt2', 'all-linear', { rank: 3, targetModules: 'all-linear' }],
+  ['tiny-gpt2', 'mlp', { targetModules: 'mlp', alphaPattern: { c_proj: 3 } }],
+  ['tiny-gpt2', 'dora', { dora: true, targetModules: 'attention' }],
 ];
 
 const [out] = process.argv.slice(2);

@@ -1,9 +1,10 @@
 /** Which modules a configuration adapts, and what is said where it cannot work. */
-import { ConfigError, type Site } from '@adaptbench/core';
+import { ConfigError, type LinearSite, type Site } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { fixtureModel } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
-import { loraConfig, targets } from './config.ts';
+import { loraConfig, rankOf, scaling } from './config.ts';
+import { targetNames, targets } from './targets.ts';
 
 const sitesOf = async (name: string): Promise<readonly Site[]> =>
   (await fixtureModel(name, architectureOf)).architecture.sites;
@@ -37,6 +38,25 @@ describe('targets', () => {
     ]);
   });
 
+  it('may be a group', () => {
+    const roles = (group: string, sites: readonly Site[]): string[] => [
+      ...new Set(targets(loraConfig.parse({ targetModules: group }), sites).map((s) => s.role)),
+    ];
+    expect(roles('attention', llama)).toEqual(['q', 'k', 'v', 'o']);
+    expect(roles('mlp', llama)).toEqual(['gate', 'up', 'down']);
+    expect(roles('attention', gpt2)).toEqual(['qkv', 'o']);
+    expect(roles('mlp', gpt2)).toEqual(['up', 'down']);
+  });
+
+  it('are written by names that mean the same modules to PEFT', () => {
+    const names = (targetModules: unknown, sites: readonly Site[]): string[] =>
+      targetNames(targets(loraConfig.parse({ targetModules }), sites), sites);
+    expect(names('default', llama)).toEqual(['q_proj', 'v_proj']);
+    expect(names('all-linear', gpt2)).toEqual(['c_attn', 'c_fc', 'c_proj']);
+    expect(names('mlp', gpt2)).toEqual(['c_fc', 'mlp.c_proj']);
+    expect(names(['transformer.h.1.mlp.c_proj'], gpt2)).toEqual(['1.mlp.c_proj']);
+  });
+
   it('may be every linear module', () => {
     expect(chosen({ targetModules: 'all-linear' }, llama)).toHaveLength(14);
     expect(chosen({ targetModules: 'all-linear' }, gpt2)).toHaveLength(8);
@@ -55,6 +75,28 @@ describe('targets', () => {
     expect(refused({ rank: 17 }, llama)).toMatchInlineSnapshot(
       `"lora.rank is 17: expected 1..16 at model.layers.0.self_attn.v_proj [16, 32]. Lower the rank or leave v_proj out of lora.targetModules."`,
     );
+  });
+});
+
+describe('patterns', () => {
+  const q = (layer: number): LinearSite =>
+    targets(loraConfig.parse({ targetModules: ['q_proj'] }), llama)[layer]!;
+
+  it('give ranks and scales to modules whose path ends with them; the first counts', () => {
+    const c = loraConfig.parse({
+      targetModules: ['q_proj', 'v_proj'],
+      rankPattern: { '1.self_attn.q_proj': 2, 'q_.*': 4 },
+      alphaPattern: { q_proj: 3 },
+    });
+    expect([rankOf(c, q(0)), rankOf(c, q(1))]).toEqual([4, 2]);
+    expect([scaling(c, q(0)), scaling(c, q(1))]).toEqual([3 / 4, 3 / 2]);
+    expect(scaling({ ...c, rsLora: true }, q(0))).toBe(3 / 2);
+  });
+
+  it('must match something, fit, and be regular expressions', () => {
+    expect(refused({ rankPattern: { k_proj: 2 } }, llama)).toMatchInlineSnapshot(`"lora.rankPattern: "k_proj" matches the end of no adapted module: those are model.layers.0.self_attn.q_proj, model.layers.0.self_attn.v_proj, model.layers.1.self_attn.q_proj, model.layers.1.self_attn.v_proj."`);
+    expect(refused({ alphaPattern: { '(': 2 } }, llama)).toMatchInlineSnapshot(`"lora.alphaPattern: "(" is not a regular expression."`);
+    expect(refused({ rankPattern: { v_proj: 20 } }, llama)).toMatchInlineSnapshot(`"lora.rankPattern is 20: expected 1..16 at model.layers.0.self_attn.v_proj [16, 32]. Lower the rank or leave v_proj out of lora.targetModules."`);
   });
 });
 

@@ -1,55 +1,70 @@
 /** LoRA's fields, named as in PEFT's LoraConfig where it has them. */
-import { ConfigError, type LinearSite, type Site } from '@adaptbench/core';
+import type { LinearSite } from '@adaptbench/core';
 import { z } from 'zod';
 
+const rank = z.int().min(1).max(4096);
+
 export const loraConfig = z.strictObject({
-  rank: z.int().min(1).max(4096).default(8).describe('r, rank of the update; 1..min(dIn, dOut)'),
+  rank: rank.default(8).describe('r, rank of the update; 1..min(dIn, dOut)'),
   alpha: z.number().positive().default(16).describe('α; the update is scaled by α/r, or α/√r with rsLora'),
   rsLora: z.boolean().default(false).describe('scale by α/√r (Kalajdzievski 2023)'),
   dropout: z.number().min(0).max(0.99).default(0).describe('share of the inputs of A dropped in training'),
   targetModules: z
     .array(z.string().min(1))
     .min(1)
-    .or(z.enum(['default', 'all-linear']))
+    .or(z.enum(['default', 'attention', 'mlp', 'all-linear']))
     .default('default')
     .describe(
-      "modules to adapt, by PEFT's names (q_proj, v_proj, c_attn …); default: q_proj and v_proj, or c_attn; all-linear: every one",
+      "modules to adapt, by PEFT's names (q_proj, v_proj, c_attn …) or a group; default: q_proj and v_proj, or c_attn; all-linear: every one",
+    ),
+  rankPattern: z
+    .record(z.string(), rank)
+    .default({})
+    .describe(
+      'ranks of modules whose path ends with a regular expression, in place of rank; the first that matches',
+    ),
+  alphaPattern: z.record(z.string(), z.number().positive()).default({}).describe('the same for alpha'),
+  dora: z
+    .boolean()
+    .default(false)
+    .describe('learn the magnitude of each output apart from its direction (Liu et al. 2024)'),
+  rateRatio: z
+    .number()
+    .positive()
+    .max(1000)
+    .default(1)
+    .describe(
+      'λ, learning rate of B (and of magnitudes) over that of A; LoRA+ (Hayou et al. 2024) uses 2 to 16',
     ),
 });
 export type LoraConfig = z.infer<typeof loraConfig>;
 
 /** The last part of a module's path, which PEFT matches target names against. */
-const lastName = (s: LinearSite): string => s.module.slice(s.module.lastIndexOf('.') + 1);
-/** PEFT's rule: a target names a module's whole path or the end of it. */
-const matches = (s: LinearSite, target: string): boolean =>
+export const lastName = (s: LinearSite): string => s.module.slice(s.module.lastIndexOf('.') + 1);
+/** PEFT's rule for targets: a name is a module's whole path or the end of it. */
+export const endsWith = (s: LinearSite, target: string): boolean =>
   s.module === target || s.module.endsWith(`.${target}`);
 
-/** The linear sites that a configuration adapts; throws ConfigError where there are none or the rank does not fit. */
-export function targets(c: LoraConfig, sites: readonly Site[]): LinearSite[] {
-  const linear = sites.filter((s): s is LinearSite => s.kind === 'linear');
-  const chosen = linear.filter((s) => {
-    if (c.targetModules === 'all-linear') return true;
-    if (c.targetModules === 'default') return ['q', 'v', 'qkv'].includes(s.role);
-    return c.targetModules.some((t) => matches(s, t));
-  });
-  if (Array.isArray(c.targetModules)) {
-    const absent = c.targetModules.filter((t) => !linear.some((s) => matches(s, t)));
-    if (absent.length > 0)
-      throw new ConfigError(
-        `lora.targetModules: no module is named ${absent.map((t) => `"${t}"`).join(', ')}: expected some of ${[...new Set(linear.map(lastName))].join(', ')}.`,
-      );
-  }
-  for (const s of chosen) {
-    const most = Math.min(s.dIn, s.dOut);
-    if (c.rank > most)
-      throw new ConfigError(
-        `lora.rank is ${c.rank}: expected 1..${most} at ${s.module} [${s.dOut}, ${s.dIn}]. Lower the rank or leave ${lastName(s)} out of lora.targetModules.`,
-      );
-  }
-  return chosen;
+/** What a pattern says of a module: PEFT's `get_pattern_key`, the first key that matches the end of the path. */
+function fromPattern(pattern: Readonly<Record<string, number>>, s: LinearSite): number | undefined {
+  const key = Object.keys(pattern).find((k) => new RegExp(`^(.*\\.)?(${k})$`).test(s.module));
+  return key === undefined ? undefined : pattern[key];
+}
+export const rankOf = (c: LoraConfig, s: LinearSite): number => fromPattern(c.rankPattern, s) ?? c.rank;
+
+/** s = α/r, or α/√r. */
+export function scaling(c: LoraConfig, s: LinearSite): number {
+  const r = rankOf(c, s);
+  return (fromPattern(c.alphaPattern, s) ?? c.alpha) / (c.rsLora ? Math.sqrt(r) : r);
 }
 
 /** Tensor names are PEFT's, without its `base_model.model.` in front. */
 export const tensorName = (s: LinearSite, m: 'A' | 'B'): string => `${s.module}.lora_${m}.weight`;
+export const magnitudeName = (s: LinearSite): string => `${s.module}.lora_magnitude_vector`;
 
-export const scaling = (c: LoraConfig): number => c.alpha / (c.rsLora ? Math.sqrt(c.rank) : c.rank);
+/** The tensors that a module gets, with their shapes. */
+export const shapesOf = (c: LoraConfig, s: LinearSite): (readonly [string, readonly number[]])[] => [
+  [tensorName(s, 'A'), [rankOf(c, s), s.dIn]],
+  [tensorName(s, 'B'), [s.dOut, rankOf(c, s)]],
+  ...(c.dora ? [[magnitudeName(s), [s.dOut]] as const] : []),
+];

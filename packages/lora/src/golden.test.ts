@@ -1,23 +1,28 @@
-/** LoRA against PEFT + PyTorch (float64), by scripts/golden/lora.py. */
+/** LoRA against PEFT + PyTorch (float64), by scripts/golden/lora.py and lora_variants.py. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { referenceEngine } from '@adaptbench/graph';
 import { architectureOf } from '@adaptbench/models';
 import { fixtureModel, testTraining, trainingFixture } from '@adaptbench/testing';
 import { describe } from 'vitest';
-import { configFromPeft } from './index.ts';
-import { loraPatch } from './method.ts';
+import lora, { configFromPeft } from './index.ts';
 
+/** Model, run, and LoRA+'s ratio, which a PEFT folder does not hold. */
 const cases = [
-  ['tiny-llama', 'lora-qv'],
-  ['tiny-llama', 'lora-qv-rslora'],
-  ['tiny-llama', 'lora-all-linear'],
-  ['tiny-gpt2', 'lora-c_attn'],
-  ['tiny-gpt2', 'lora-all-linear'],
+  ['tiny-llama', 'lora-qv', 1],
+  ['tiny-llama', 'lora-qv-rslora', 1],
+  ['tiny-llama', 'lora-all-linear', 1],
+  ['tiny-llama', 'lora-dora', 1],
+  ['tiny-llama', 'lora-patterns', 1],
+  ['tiny-llama', 'lora-plus', 4],
+  ['tiny-gpt2', 'lora-c_attn', 1],
+  ['tiny-gpt2', 'lora-all-linear', 1],
+  ['tiny-gpt2', 'lora-dora', 4],
+  ['tiny-gpt2', 'lora-patterns', 1],
 ] as const;
 
 describe('LoRA is PEFT’s', () => {
-  for (const [name, run] of cases)
+  for (const [name, run, rateRatio] of cases)
     testTraining(`${name} ${run}`, {
       engine: referenceEngine,
       async load() {
@@ -28,7 +33,11 @@ describe('LoRA is PEFT’s', () => {
         const files = new Map(
           await Promise.all(names.map(async (f) => [f, await readFile(join(folder, f))] as const)),
         );
-        const patch = loraPatch(configFromPeft(files), model.architecture.sites);
+        const { patch } = lora.apply(
+          { ...configFromPeft(files), rateRatio },
+          model.architecture.sites,
+          model,
+        );
         return {
           model,
           patch,

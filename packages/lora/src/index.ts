@@ -15,5 +15,5 @@ export default defineMethod({
   config: loraConfig,
   training: { learningRate: 1e-3 },
   space: { rank: [1, 4, 8, 16] },
-  apply: (config, sites) => ({ prompt: plainPrompt, patch: loraPatch(config, sites) }),
+  apply: (config, sites, model) => ({ prompt: plainPrompt, patch: loraPatch(config, sites, model) }),
 });

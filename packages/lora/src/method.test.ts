@@ -26,4 +26,19 @@ testMethod(lora, architectureOf, [
     parameters: formula(2, () => true),
     fresh: 'unchanged',
   },
+  {
+    model: 'tiny-llama',
+    config: { rank: 3, targetModules: 'mlp', dora: true, rateRatio: 4, rankPattern: { down_proj: 5 } },
+    parameters: (a) =>
+      formula(3, (s) => s.role === 'gate' || s.role === 'up')(a) +
+      formula(5, (s) => s.role === 'down')(a) +
+      a.shape.layers * (48 + 48 + 32),
+    fresh: 'unchanged',
+  },
+  {
+    model: 'tiny-gpt2',
+    config: { rank: 2, dora: true, dropout: 0.1 },
+    parameters: (a) => formula(2, (s) => s.role === 'qkv')(a) + a.shape.layers * 96,
+    fresh: 'unchanged',
+  },
 ]);

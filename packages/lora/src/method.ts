@@ -1,52 +1,99 @@
 /**
  * Low-rank adaptation (Hu et al. 2021, arXiv 2106.09685): a frozen W gets a trained update of rank r,
- *   y = W x + s B A dropout(x),   A [r, dIn], B [dOut, r],   s = α/r, or α/√r (rsLoRA, Kalajdzievski 2023).
+ *   y = W x + b + s B A dropout(x),   A [r, dIn], B [dOut, r],   s = α/r, or α/√r (rsLoRA, Kalajdzievski 2023).
  * Initialisation as in PEFT (lora/layer.py): A ~ U(−1/√dIn, 1/√dIn), which is Kaiming-uniform with a = √5 and departs from the
- * paper's Gaussian; B = 0, so that training starts at the base model.
+ * paper's Gaussian; B = 0, so that training starts at the base model. LoRA+ (Hayou et al. 2024): B learns λ times as fast as A.
  */
-import type { LinearSite, Param, Patch, Site, Tensors } from '@adaptbench/core';
-import { add, matmul, scale } from '@adaptbench/graph';
-import { type LoraConfig, scaling, targets, tensorName } from './config.ts';
+import type { LinearSite, LoadedModel, Param, Patch, Site, Tensors } from '@adaptbench/core';
+import { type Node, add, floats, linear, matmul, scale, sub } from '@adaptbench/graph';
+import { type LoraConfig, magnitudeName, rankOf, scaling, tensorName } from './config.ts';
+import { doraDelta, doraGain, doraOutput, rowNorms } from './dora.ts';
 import { peftArtifact } from './peft.ts';
+import { targets } from './targets.ts';
 
-export function loraPatch(c: LoraConfig, sites: readonly Site[]): Patch {
+export function loraPatch(c: LoraConfig, sites: readonly Site[], model?: LoadedModel): Patch {
   const adapted = targets(c, sites);
   // A site is known by its module: an architecture may hand out equal sites that are not the same object.
   const modules = new Set(adapted.map((s) => s.module));
-  const s = scaling(c);
+  const biases = new Set(model?.architecture.weights.map((w) => w.name).filter((n) => n.endsWith('.bias')));
   return {
     positions: 0,
-    params: adapted.flatMap((site): Param[] => [
-      {
-        name: tensorName(site, 'A'),
-        shape: [c.rank, site.dIn],
-        init(random) {
-          const bound = 1 / Math.sqrt(site.dIn);
-          return Float32Array.from({ length: c.rank * site.dIn }, () => (2 * random.uniform() - 1) * bound);
-        },
-      },
-      {
-        name: tensorName(site, 'B'),
-        shape: [site.dOut, c.rank],
-        init: () => new Float32Array(site.dOut * c.rank),
-      },
-    ]),
-    hooks: (param, dropout) => ({
+    params: adapted.flatMap((site) => parameters(c, site, model)),
+    hooks: (param, dropout, weight) => ({
       linear(site, x, y) {
         if (!modules.has(site.module)) return y;
+        const [A, B] = [param(tensorName(site, 'A')), param(tensorName(site, 'B'))];
+        const s = scaling(c, site);
+        const dropped = dropout(x, c.dropout);
         // [.., dIn] × [r, dIn]ᵀ → [.., r];  [.., r] × [dOut, r]ᵀ → [.., dOut]
-        const a = matmul(dropout(x, c.dropout), param(tensorName(site, 'A')), { transB: true });
-        return add(y, scale(matmul(a, param(tensorName(site, 'B')), { transB: true }), s));
+        const update = scale(matmul(matmul(dropped, A, { transB: true }), B, { transB: true }), s);
+        if (!c.dora) return add(y, update);
+        const W = weight(`${site.module}.weight`);
+        const base = (): Node => {
+          // PEFT drops inputs of W here too.
+          if (dropped !== x) return linear(dropped, W, null, site.layout);
+          const bias = `${site.module}.bias`;
+          return biases.has(bias) ? sub(y, weight(bias)) : y;
+        };
+        const gain = doraGain(site, W, A, B, param(magnitudeName(site)), s);
+        return doraOutput({ y, base: base(), update }, gain);
       },
     }),
-    merge: (state) =>
-      new Map(adapted.map((site) => [`${site.module}.weight`, delta(site, state, c.rank, s)])),
-    artifact: peftArtifact(c, adapted),
+    merge:
+      c.dora && !model
+        ? null
+        : (state) => new Map(adapted.map((site) => [`${site.module}.weight`, delta(c, site, state, model)])),
+    artifact: peftArtifact(c, adapted, sites),
   };
 }
 
-/** ΔW = s B A, in the layout of the checkpoint's weight. */
-function delta(site: LinearSite, state: Tensors, rank: number, s: number): Float32Array {
+function parameters(c: LoraConfig, site: LinearSite, model: LoadedModel | undefined): Param[] {
+  const rank = rankOf(c, site);
+  const rate = c.rateRatio;
+  const magnitude: Param = {
+    name: magnitudeName(site),
+    shape: [site.dOut],
+    rate,
+    init: () => rowNorms(site, baseWeight(site, model)),
+  };
+  return [
+    {
+      name: tensorName(site, 'A'),
+      shape: [rank, site.dIn],
+      init(random) {
+        const bound = 1 / Math.sqrt(site.dIn);
+        return Float32Array.from({ length: rank * site.dIn }, () => (2 * random.uniform() - 1) * bound);
+      },
+    },
+    {
+      name: tensorName(site, 'B'),
+      shape: [site.dOut, rank],
+      rate,
+      init: () => new Float32Array(site.dOut * rank),
+    },
+    ...(c.dora ? [magnitude] : []),
+  ];
+}
+
+function baseWeight(site: LinearSite, model: LoadedModel | undefined): Float32Array {
+  if (!model) throw new Error('internal: DoRA starts from the weights of a model, and was applied to none');
+  return floats(model.frozen(`${site.module}.weight`));
+}
+
+/** ΔW in the layout of the checkpoint's weight. */
+function delta(
+  c: LoraConfig,
+  site: LinearSite,
+  state: Tensors,
+  model: LoadedModel | undefined,
+): Float32Array {
+  const update = product(site, state, rankOf(c, site), scaling(c, site));
+  if (!c.dora) return update;
+  return doraDelta(site, baseWeight(site, model), update, state.get(magnitudeName(site))!.data);
+}
+
+/** s B A. */
+function product(site: LinearSite, state: Tensors, rank: number, s: number): Float32Array {
   const A = state.get(tensorName(site, 'A'))!.data;
   const B = state.get(tensorName(site, 'B'))!.data;
   const out = new Float32Array(site.dOut * site.dIn);

@@ -21,8 +21,12 @@ const runs = [
   ['tiny-llama', 'lora-qv'],
   ['tiny-llama', 'lora-qv-rslora'],
   ['tiny-llama', 'lora-all-linear'],
+  ['tiny-llama', 'lora-dora'],
+  ['tiny-llama', 'lora-patterns'],
   ['tiny-gpt2', 'lora-c_attn'],
   ['tiny-gpt2', 'lora-all-linear'],
+  ['tiny-gpt2', 'lora-dora'],
+  ['tiny-gpt2', 'lora-patterns'],
 ] as const;
 type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -91,6 +95,29 @@ describe.each(runs)('%s %s', (name, run) => {
   });
 });
 
+describe('a folder that names its modules by a rule', async () => {
+  const { files, model } = await open('tiny-llama', 'lora-qv');
+  const modules = [0, 1].flatMap((i) => ['q', 'v'].map((p) => `model.layers.${i}.self_attn.${p}_proj`));
+  const settings = settingsOf(files);
+
+  it.each([
+    { target_modules: '.*(q|v)_proj' },
+    { target_modules: null },
+    { layers_to_transform: [0, 1] },
+    { exclude_modules: ['k_proj'] },
+  ])('%o: its tensors say which they are', (change) => {
+    const changed = new Map([
+      ...files,
+      ['adapter_config.json', text(JSON.stringify({ ...settings, ...change }))],
+    ]);
+    const config = configFromPeft(changed);
+    expect(config.targetModules).toEqual(modules);
+    const { patch } = lora.apply(config, model.architecture.sites, model);
+    const ours = patch.artifact!.write(patch.artifact!.read(changed), 'tiny-llama');
+    expect(settingsOf(ours)['target_modules']).toEqual(['q_proj', 'v_proj']);
+  });
+});
+
 describe('a folder that does not fit', async () => {
   const { files, patch } = await open('tiny-llama', 'lora-qv');
   const CONFIG = 'adapter_config.json';
@@ -144,12 +171,14 @@ describe('a folder that does not fit', async () => {
     );
   });
 
-  it('was written with another rank or scale', () => {
+  it('was written with another rank or scale, or as DoRA', () => {
+    expect(told(withConfig({ use_dora: true }))).toMatchInlineSnapshot(`"adapter_config.json: rank 4, scale 2, DoRA at model.layers.0.self_attn.q_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`);
+    expect(told(withConfig({ rank_pattern: { v_proj: 2 } }))).toMatchInlineSnapshot(`"adapter_config.json: rank 2, scale 4 at model.layers.0.self_attn.v_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`);
     expect(told(withConfig({ r: 8 }))).toMatchInlineSnapshot(
-      `"adapter_config.json: r 8, lora_alpha 8, use_rslora false: expected rank 4, alpha 8, rsLora false. Read the folder with the configuration it was written with (configFromPeft gives it)."`,
+      `"adapter_config.json: rank 8, scale 1 at model.layers.0.self_attn.q_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`,
     );
     expect(told(withConfig({ lora_alpha: 1 }))).toMatchInlineSnapshot(
-      `"adapter_config.json: r 4, lora_alpha 1, use_rslora false: expected rank 4, alpha 8, rsLora false. Read the folder with the configuration it was written with (configFromPeft gives it)."`,
+      `"adapter_config.json: rank 4, scale 0.25 at model.layers.0.self_attn.q_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`,
     );
   });
 

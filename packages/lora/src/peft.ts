@@ -1,87 +1,123 @@
 /**
  * PEFT's folder for LoRA: adapter_config.json and adapter_model.safetensors, tensors named `base_model.model.<module>.lora_A.weight`
- * [r, dIn] and `…lora_B.weight` [dOut, r], float32 (peft docs, developer_guides/checkpoint).
+ * [r, dIn], `…lora_B.weight` [dOut, r] and, for DoRA, `…lora_magnitude_vector` [dOut], float32 (peft docs, developer_guides/checkpoint).
  */
 import {
   type ArtifactFormat,
   type LinearSite,
   LoadError,
-  type Tensors,
+  type Site,
   fitTensors,
   readSafetensors,
   writeSafetensors,
 } from '@adaptbench/core';
 import { z } from 'zod';
-import { type LoraConfig, scaling, tensorName } from './config.ts';
+import { type LoraConfig, rankOf, scaling, shapesOf } from './config.ts';
+import { targetNames } from './targets.ts';
 
 const PREFIX = 'base_model.model.';
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = 'adapter_model.safetensors';
 
+const off = z.literal(false).nullish();
+const none = z.null().optional();
 /** What of PEFT's configuration changes the computation; a value that we do not compute is refused, not ignored. */
 const peftConfig = z.looseObject({
   peft_type: z.literal('LORA'),
   r: z.int().min(1).default(8),
-  lora_alpha: z.number().default(8),
+  lora_alpha: z.number().positive().default(8),
   use_rslora: z.boolean().default(false),
-  use_dora: z.literal(false).nullish(),
+  use_dora: z.boolean().nullish(),
   bias: z.literal('none').nullish(),
-  lora_bias: z.literal(false).nullish(),
-  rank_pattern: z.record(z.string(), z.never()).nullish(),
-  alpha_pattern: z.record(z.string(), z.never()).nullish(),
-  modules_to_save: z.null().optional(),
-  lora_dropout: z.number().default(0),
+  lora_bias: off,
+  rank_pattern: z.record(z.string(), z.int().min(1)).nullish(),
+  alpha_pattern: z.record(z.string(), z.number().positive()).nullish(),
+  modules_to_save: none,
+  lora_dropout: z.number().min(0).max(0.99).default(0),
   target_modules: z.union([z.array(z.string()), z.string()]).nullish(),
+  exclude_modules: z.unknown().optional(),
+  layers_to_transform: z.unknown().optional(),
+  layer_replication: none,
+  alora_invocation_tokens: none,
+  use_qalora: off,
+  use_bdlora: off,
+  kasa_config: none,
 });
 
-export function peftArtifact(c: LoraConfig, adapted: readonly LinearSite[]): ArtifactFormat {
+export function peftArtifact(
+  c: LoraConfig,
+  adapted: readonly LinearSite[],
+  sites: readonly Site[],
+): ArtifactFormat {
   return {
     write(state, baseModel) {
       const tensors = new Map([...state].map(([name, t]) => [PREFIX + name, t]));
+      const config = configFile(c, adapted, sites, baseModel);
       return new Map([
-        [CONFIG, new TextEncoder().encode(`${JSON.stringify(configFile(c, adapted, baseModel), null, 2)}\n`)],
+        [CONFIG, new TextEncoder().encode(`${JSON.stringify(config, null, 2)}\n`)],
         [WEIGHTS, writeSafetensors(tensors, { format: 'pt' })],
       ]);
     },
     read(files) {
-      const config = readConfig(files);
-      if (
-        config.r !== c.rank ||
-        scaling({ ...c, rank: config.r, alpha: config.lora_alpha, rsLora: config.use_rslora }) !== scaling(c)
-      )
-        throw new LoadError(
-          `${CONFIG}: r ${config.r}, lora_alpha ${config.lora_alpha}, use_rslora ${config.use_rslora}: expected rank ${c.rank}, alpha ${c.alpha}, rsLora ${c.rsLora}. Read the folder with the configuration it was written with (configFromPeft gives it).`,
-        );
-      return checked(readSafetensors(file(files, WEIGHTS), WEIGHTS), adapted, c.rank);
+      const theirs = configFromPeft(files);
+      for (const s of adapted)
+        if (
+          rankOf(theirs, s) !== rankOf(c, s) ||
+          scaling(theirs, s) !== scaling(c, s) ||
+          theirs.dora !== c.dora
+        )
+          throw new LoadError(
+            `${CONFIG}: ${said(theirs, s)} at ${s.module}: expected ${said(c, s)}. Read the folder with the configuration it was written with (configFromPeft gives it).`,
+          );
+      const found = readSafetensors(file(files, WEIGHTS), WEIGHTS);
+      return fitTensors(
+        WEIGHTS,
+        new Map([...found].map(([name, t]) => [withoutPrefix(name), t])),
+        new Map(adapted.flatMap((s) => shapesOf(c, s))),
+        'Is it an adapter of this model?',
+      );
     },
   };
 }
 
-/** The configuration with which a PEFT folder was written. */
+const said = (c: LoraConfig, s: LinearSite): string =>
+  `rank ${rankOf(c, s)}, scale ${scaling(c, s)}${c.dora ? ', DoRA' : ''}`;
+const withoutPrefix = (name: string): string => (name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name);
+
+/** The configuration with which a PEFT folder was written. LoRA+'s ratio is the optimizer's affair and not in it. */
 export function configFromPeft(files: ReadonlyMap<string, Uint8Array>): LoraConfig {
   const p = readConfig(files);
-  const targets = p.target_modules;
+  const plain = !p.exclude_modules && !p.layers_to_transform;
+  const names = plain && Array.isArray(p.target_modules) && p.target_modules.length > 0;
   return {
     rank: p.r,
     alpha: p.lora_alpha,
     rsLora: p.use_rslora,
     dropout: p.lora_dropout,
-    targetModules:
-      targets === 'all-linear'
-        ? 'all-linear'
-        : typeof targets === 'string'
-          ? [targets]
-          : (targets ?? 'default'),
+    targetModules: names ? (p.target_modules as string[]) : adaptedModules(files),
+    rankPattern: p.rank_pattern ?? {},
+    alphaPattern: p.alpha_pattern ?? {},
+    dora: p.use_dora ?? false,
+    rateRatio: 1,
   };
+}
+
+/** Where the configuration names modules by a rule (a regular expression, layers, exceptions), the tensors name them by path. */
+function adaptedModules(files: ReadonlyMap<string, Uint8Array>): string[] {
+  const names = [...readSafetensors(file(files, WEIGHTS), WEIGHTS).keys()];
+  const modules = names.flatMap((n) => /^(.*)\.lora_A\.weight$/.exec(withoutPrefix(n))?.slice(1) ?? []);
+  if (modules.length === 0) throw new LoadError(`${WEIGHTS}: no tensor is called ….lora_A.weight.`);
+  return modules.toSorted();
 }
 
 function configFile(
   c: LoraConfig,
   adapted: readonly LinearSite[],
+  sites: readonly Site[],
   baseModel: string,
 ): Record<string, unknown> {
   return {
-    alpha_pattern: {},
+    alpha_pattern: c.alphaPattern,
     base_model_name_or_path: baseModel,
     bias: 'none',
     fan_in_fan_out: adapted.some((s) => s.layout === 'io'),
@@ -92,17 +128,14 @@ function configFile(
     modules_to_save: null,
     peft_type: 'LORA',
     r: c.rank,
-    rank_pattern: {},
+    rank_pattern: c.rankPattern,
     revision: null,
-    // Written out as names, so that the reader needs no rule of ours.
-    target_modules: targetNames(adapted),
+    target_modules: targetNames(adapted, sites),
     task_type: 'CAUSAL_LM',
-    use_dora: false,
+    use_dora: c.dora,
     use_rslora: c.rsLora,
   };
 }
-const targetNames = (adapted: readonly LinearSite[]): string[] =>
-  [...new Set(adapted.map((s) => s.module.split('.').at(-1)!))].toSorted();
 
 function file(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
   const bytes = files.get(name);
@@ -114,28 +147,15 @@ function file(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array 
 }
 
 function readConfig(files: ReadonlyMap<string, Uint8Array>): z.infer<typeof peftConfig> {
+  const bytes = file(files, CONFIG);
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder().decode(file(files, CONFIG)));
+    json = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    if (cause instanceof LoadError) throw cause;
     throw new LoadError(`${CONFIG}: not JSON: ${(cause as Error).message}.`, { cause });
   }
   const parsed = peftConfig.safeParse(json);
   if (!parsed.success)
     throw new LoadError(`${CONFIG}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
   return parsed.data;
-}
-
-function checked(found: Tensors, adapted: readonly LinearSite[], rank: number): Tensors {
-  const expected = new Map(
-    adapted.flatMap((s) => [
-      [tensorName(s, 'A'), [rank, s.dIn]] as const,
-      [tensorName(s, 'B'), [s.dOut, rank]] as const,
-    ]),
-  );
-  const given = new Map(
-    [...found].map(([name, t]) => [name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name, t]),
-  );
-  return fitTensors(WEIGHTS, given, expected, 'Is it an adapter of this model?');
 }
