@@ -1,7 +1,10 @@
 /** The methods that can be compared: one line each, in the order of the tables. */
 import type { Method } from '@adaptbench/core';
+import adapter from '@adaptbench/adapter';
+import full, { partial } from '@adaptbench/full';
 import icl from '@adaptbench/icl';
 import lora from '@adaptbench/lora';
+import { pTuning, prefixTuning, promptTuning } from '@adaptbench/prefix';
 
 /** A method whose configuration type is its own affair: what its schema parses goes to its `apply`. */
 export type AnyMethod = Method<unknown>;
@@ -9,4 +12,10 @@ export type AnyMethod = Method<unknown>;
 export const methods: readonly AnyMethod[] = [
   icl, //
   lora,
+  adapter,
+  prefixTuning,
+  promptTuning,
+  pTuning,
+  full,
+  partial,
 ];

@@ -55,7 +55,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
   const model = await openModel(spec.model);
   const { task, splits, dataHash, dataNotes } = await loadSplits(spec);
-  const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites);
+  const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites, model);
   const bound = prompt.bind({
     task,
     template: spec.template,

@@ -14,6 +14,6 @@ export default defineMethod({
   },
   config: loraConfig,
   training: { learningRate: 1e-3 },
-  space: { rank: [1, 4, 8, 16] },
+  space: { rank: [1, 4, 16] },
   apply: (config, sites, model) => ({ prompt: plainPrompt, patch: loraPatch(config, sites, model) }),
 });
