@@ -46,6 +46,8 @@ def main() -> int:
     held = set(load_file(args.folder / "adapter_model.safetensors"))
     named = {name for name, _ in model.named_parameters() if "lora_" in name}
     wanted = {name.replace("_vector.default.weight", "_vector").replace(".default", "") for name in named}
+    if model.active_peft_config.is_prompt_learning:
+        wanted = {"prompt_embeddings"}
     if held != wanted:
         print("missing:", sorted(wanted - held), "without a place:", sorted(held - wanted))
         return 1
