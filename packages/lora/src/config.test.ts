@@ -94,9 +94,15 @@ describe('patterns', () => {
   });
 
   it('must match something, fit, and be regular expressions', () => {
-    expect(refused({ rankPattern: { k_proj: 2 } }, llama)).toMatchInlineSnapshot(`"lora.rankPattern: "k_proj" matches the end of no adapted module: those are model.layers.0.self_attn.q_proj, model.layers.0.self_attn.v_proj, model.layers.1.self_attn.q_proj, model.layers.1.self_attn.v_proj."`);
-    expect(refused({ alphaPattern: { '(': 2 } }, llama)).toMatchInlineSnapshot(`"lora.alphaPattern: "(" is not a regular expression."`);
-    expect(refused({ rankPattern: { v_proj: 20 } }, llama)).toMatchInlineSnapshot(`"lora.rankPattern is 20: expected 1..16 at model.layers.0.self_attn.v_proj [16, 32]. Lower the rank or leave v_proj out of lora.targetModules."`);
+    expect(refused({ rankPattern: { k_proj: 2 } }, llama)).toMatchInlineSnapshot(
+      `"lora.rankPattern: "k_proj" matches the end of no adapted module: those are model.layers.0.self_attn.q_proj, model.layers.0.self_attn.v_proj, model.layers.1.self_attn.q_proj, model.layers.1.self_attn.v_proj."`,
+    );
+    expect(refused({ alphaPattern: { '(': 2 } }, llama)).toMatchInlineSnapshot(
+      `"lora.alphaPattern: "(" is not a regular expression."`,
+    );
+    expect(refused({ rankPattern: { v_proj: 20 } }, llama)).toMatchInlineSnapshot(
+      `"lora.rankPattern is 20: expected 1..16 at model.layers.0.self_attn.v_proj [16, 32]. Lower the rank or leave v_proj out of lora.targetModules."`,
+    );
   });
 });
 

@@ -172,8 +172,12 @@ describe('a folder that does not fit', async () => {
   });
 
   it('was written with another rank or scale, or as DoRA', () => {
-    expect(told(withConfig({ use_dora: true }))).toMatchInlineSnapshot(`"adapter_config.json: rank 4, scale 2, DoRA at model.layers.0.self_attn.q_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`);
-    expect(told(withConfig({ rank_pattern: { v_proj: 2 } }))).toMatchInlineSnapshot(`"adapter_config.json: rank 2, scale 4 at model.layers.0.self_attn.v_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`);
+    expect(told(withConfig({ use_dora: true }))).toMatchInlineSnapshot(
+      `"adapter_config.json: rank 4, scale 2, DoRA at model.layers.0.self_attn.q_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`,
+    );
+    expect(told(withConfig({ rank_pattern: { v_proj: 2 } }))).toMatchInlineSnapshot(
+      `"adapter_config.json: rank 2, scale 4 at model.layers.0.self_attn.v_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`,
+    );
     expect(told(withConfig({ r: 8 }))).toMatchInlineSnapshot(
       `"adapter_config.json: rank 8, scale 1 at model.layers.0.self_attn.q_proj: expected rank 4, scale 2. Read the folder with the configuration it was written with (configFromPeft gives it)."`,
     );

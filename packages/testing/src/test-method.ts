@@ -74,7 +74,8 @@ export function testMethod<C>(
   architectureOf: (config: Record<string, unknown>) => Architecture,
   cases: readonly MethodCase[],
 ): void {
-  describe(`${method.name} keeps the contract of a method`, () => {
+  // The interpreter is slow, and slower on a busy machine.
+  describe(`${method.name} keeps the contract of a method`, { timeout: 60_000 }, () => {
     it('has defaults that parse and lie within its sweep, all of which parses', () => {
       const defaults = method.config.parse({});
       for (const [field, values] of Object.entries(method.space) as [
