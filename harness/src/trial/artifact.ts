@@ -1,11 +1,19 @@
-/** What a trained patch leaves on disk: the method's own format, or its tensors as they are. */
+/**
+ * What a training leaves in the trial's folder: its artefact, in the method's own format or as plain tensors, and until the trial is
+ * over the state from which it goes on when it was cut.
+ */
+import path from 'node:path';
 import {
   type ArtifactFormat,
   LoadError,
   type Patch,
+  type TrainStateFile,
   readSafetensors,
+  trainStateFile,
   writeSafetensors,
 } from '@adaptbench/core';
+import type { Prepared } from './prepare.ts';
+import { type TrialSpec, trialId } from './spec.ts';
 
 const PLAIN = 'patch.safetensors';
 
@@ -20,3 +28,11 @@ const plainFormat: ArtifactFormat = {
     return readSafetensors(bytes);
   },
 };
+
+/** A trial with other weights, data or settings does not go on from it. */
+export const trainStateOf = (
+  { model, dataHash }: Pick<Prepared, 'model' | 'dataHash'>,
+  spec: TrialSpec,
+  dir: string,
+): TrainStateFile =>
+  trainStateFile(path.join(dir, 'train-state.safetensors'), `${trialId(spec)} ${model.sha256} ${dataHash}`);

@@ -3,46 +3,59 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type Answer,
-  type Item,
+  ConfigError,
   type ModelShape,
-  type PatchedModel,
   type Tensors,
   hasTrainables,
   patchedModel,
   storedPatch,
   trainables,
 } from '@adaptbench/core';
-import { latencyQuantiles, timeCalls } from '../measure/latency.ts';
-import { artifactOf } from './artifact.ts';
+import { artifactOf, trainStateOf } from './artifact.ts';
 import type { EvaluateResult, ItemOutcome, Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import type { LatencyRecord } from './record.ts';
 import type { TrialSpec } from './spec.ts';
-
-/** Test items that are timed one by one, after these many calls that are not counted. */
-const TIMED_ITEMS = 40;
-const WARM_UPS = 5;
-/** New tokens over which decoding is timed. */
-const DECODED = 32;
+import { type Asked, timeRequests } from './time-requests.ts';
 
 export async function evaluateWork(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
   const prepared = await prepare(spec);
   const { model, engine, patch, prompt, splits, task, dataHash } = prepared;
   const { state, bytes } = await readArtifact(prepared, dir);
+  if (splits.test.length === 0)
+    throw new ConfigError('task: the test split is empty: raise --test or --limit.');
   const total = splits.validation.length + splits.test.length;
   let before = 0;
+  let answering = true;
   const patched = patchedModel(model, engine, storedPatch(patch), state, {
-    onProgress: (done) => report({ done: before + done, total, text: `item ${before + done} of ${total}` }),
+    onProgress(done) {
+      const at = Math.min(before + done, total);
+      if (answering) report({ done: at, total, text: `item ${at} of ${total}` });
+    },
   });
   const validation = await prompt.answer(splits.validation, patched);
   before = splits.validation.length;
+  // Programs are compiled by then: two items share a beginning, if any do.
+  if (before < 2) await prompt.answer(splits.test.slice(0, 2), patched);
   const start = performance.now();
   const test = await prompt.answer(splits.test, patched);
   const seconds = (performance.now() - start) / 1000;
-  before = total;
-  const latency = await measureLatency(prepared, patched, splits.test.length / seconds);
+  const asked = splits.test
+    .map((item, i): Asked => ({ item, answer: test[i]! }))
+    .filter(({ answer }) => answer.promptTokens > 0);
+  if (asked.length === 0)
+    throw new ConfigError(
+      `none of ${splits.test.length} test items fits the model's context of ${patched.contextLength} tokens.`,
+    );
+  // Progress goes to another process: not while the clock runs.
+  answering = false;
+  const latency = await timeRequests(asked, prompt, patched, (done, of) =>
+    report({ done: total, total, text: `timing ${done} of ${of}` }),
+  );
   await patched.dispose();
-  const tokens = mean(test.map((a) => a.promptTokens + a.generatedTokens)) + patch.positions;
+  await trainStateOf(prepared, spec, dir).remove();
+  const tokens =
+    patch.positions +
+    asked.reduce((n, { answer }) => n + answer.promptTokens + answer.generatedTokens, 0) / asked.length;
   return {
     validation: outcomes(validation),
     test: outcomes(test),
@@ -54,7 +67,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
       artifactBytes: bytes,
       kvBytesPerRequest: Math.round(tokens * keyValueBytes(model.architecture.shape)),
     },
-    latency,
+    latency: { ...latency, throughputItemsPerSecond: asked.length / seconds },
     provenance: {
       model: model.sha256,
       data: dataHash,
@@ -70,8 +83,6 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
 
 /** Bytes that a token's keys and values take, float32. */
 const keyValueBytes = (s: ModelShape): number => s.layers * 2 * s.keyValueHeads * s.dHead * 4;
-const mean = (xs: readonly number[]): number =>
-  xs.length === 0 ? 0 : xs.reduce((a, b) => a + b, 0) / xs.length;
 
 const outcomes = (answers: readonly Answer[]): ItemOutcome[] =>
   answers.map(({ itemId, prediction, correct, lenient, output, measures, ways }) => ({
@@ -94,67 +105,3 @@ async function readArtifact({ patch }: Prepared, dir: string): Promise<{ state: 
   const sizes = await Promise.all(names.map(async (n) => (await stat(path.join(folder, n))).size));
   return { state: artifactOf(storedPatch(patch)).read(files), bytes: sizes.reduce((a, b) => a + b, 0) };
 }
-
-/** Requests one at a time, each with its whole prompt: no cache from the request before. */
-async function measureLatency(
-  { prompt, splits }: Prepared,
-  model: PatchedModel,
-  itemsPerSecond: number,
-): Promise<LatencyRecord> {
-  const items = spreadOver(splits.test, TIMED_ITEMS);
-  const seen = new Map<string, Answer>();
-  const timing = await timeCalls(
-    items.map((item) => async () => {
-      const [answer] = await prompt.answer([item], model);
-      if (answer) seen.set(item.id, answer);
-    }),
-    { warmups: WARM_UPS, repeats: 1 },
-  );
-  const answers = [...seen.values()];
-  const rates = items.length === 0 ? null : await tokenRates(prompt.write(items[0]!), model);
-  return {
-    itemMs: latencyQuantiles(timing.ms),
-    promptTokens: mean(answers.map((a) => a.promptTokens)),
-    generatedTokens: mean(answers.map((a) => a.generatedTokens)),
-    prefillTokensPerSecond: rates?.prefill ?? null,
-    decodeTokensPerSecond: rates?.decode ?? null,
-    throughputItemsPerSecond: itemsPerSecond,
-    warmups: timing.warmups,
-    repeats: timing.repeats,
-  };
-}
-
-/** Items at even distances, so that the timed ones are as long as the rest. */
-const spreadOver = (items: readonly Item[], n: number): Item[] => {
-  const step = Math.max(items.length / n, 1);
-  return Array.from({ length: Math.min(n, items.length) }, (_, i) => items[Math.floor(i * step)]!);
-};
-
-/** Tokens a second: of reading a prompt, and of writing after it. Medians of five runs; decode is null where the model ends early. */
-async function tokenRates(
-  context: string,
-  model: PatchedModel,
-): Promise<{ prefill: number; decode: number | null }> {
-  const ask = async (maxNewTokens: number): Promise<{ ms: number; prompt: number; tokens: number }> => {
-    const start = performance.now();
-    const [out] = await model.generate([{ context, maxNewTokens, stop: [] }]);
-    return { ms: performance.now() - start, prompt: out!.promptTokens, tokens: out!.tokens.length };
-  };
-  await ask(2);
-  const rounds: { prefill: number; decode: number | null }[] = [];
-  for (let i = 0; i < 5; i++) {
-    const first = await ask(1);
-    const more = await ask(1 + DECODED);
-    const decode = more.tokens - first.tokens;
-    rounds.push({
-      prefill: (first.prompt / first.ms) * 1000,
-      decode: decode < DECODED / 2 ? null : (decode / (more.ms - first.ms)) * 1000,
-    });
-  }
-  const decodes = rounds.flatMap((r) => (r.decode === null ? [] : [r.decode]));
-  return {
-    prefill: median(rounds.map((r) => r.prefill)),
-    decode: decodes.length === 0 ? null : median(decodes),
-  };
-}
-const median = (xs: readonly number[]): number => xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)]!;

@@ -27,6 +27,7 @@ export interface SplitOutcome {
 /** What training took. */
 export interface TrainingRecord {
   readonly steps: number;
+  /** Passes over the items; not whole where a number of steps was set. */
   readonly epochs: number;
   /** Training items, each counted once however often it was seen. */
   readonly items: number;
@@ -87,7 +88,7 @@ export interface LatencyRecord {
   /** Mean over the timed items; 0 where labels are scored. */
   readonly generatedTokens: number;
   readonly prefillTokensPerSecond: number | null;
-  /** null where nothing is generated. */
+  /** null where the model ends at once or its context has no room. */
   readonly decodeTokensPerSecond: number | null;
   /** All test items at the evaluation's own batch size, divided by the wall time. */
   readonly throughputItemsPerSecond: number;

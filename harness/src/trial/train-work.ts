@@ -2,7 +2,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  ConfigError,
   type Example,
+  type Item,
   type PatchedModel,
   type Tensors,
   type TrainOutcome,
@@ -16,13 +18,12 @@ import {
   storedPatch,
   storedState,
   train,
-  trainStateFile,
 } from '@adaptbench/core';
 import { quantile } from '../stats/quantile.ts';
-import { artifactOf } from './artifact.ts';
+import { artifactOf, trainStateOf } from './artifact.ts';
 import type { Report, TrainResult } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { type TrialSpec, trialId } from './spec.ts';
+import type { TrialSpec } from './spec.ts';
 
 export async function trainWork(spec: TrialSpec, dir: string, report: Report): Promise<TrainResult | null> {
   const settings = spec.training;
@@ -30,7 +31,7 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
   const prepared = await prepare(spec);
   const { model, engine, patch, splits } = prepared;
   if (!hasTrainables(patch)) return null;
-  const { examples, cut } = trainingExamples(prepared, settings);
+  const { examples, notes } = trainingExamples(prepared, settings);
   const judge = validator(prepared, settings);
   const outcome = await train({
     model,
@@ -40,34 +41,39 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
     settings,
     seed: spec.seed,
     labelWords: labelWords(prepared.task, spec.template),
-    validate: judge.validate,
-    stateFile: trainStateFile(
-      path.join(dir, 'train-state.safetensors'),
-      `${trialId(spec)} ${model.sha256} ${prepared.dataHash}`,
-    ),
+    // Without items to judge by, the last state is kept.
+    ...(judge.items.length === 0 ? {} : { validate: judge.validate }),
+    stateFile: trainStateOf(prepared, spec, dir),
     onStep: (step, steps, loss) =>
       report({ done: step, total: steps, text: `step ${step} of ${steps} · loss ${loss.toFixed(3)}` }),
   });
   await judge.dispose();
+  const divergence = divergenceNote(outcome, settings);
   await writeArtifact(prepared, outcome.state, dir);
   return {
-    training: trainingRecord(outcome, settings, splits.train.length, judge.curve),
+    training: trainingRecord(outcome, splits.train.length, judge.items.length),
     liveness: outcome.memory,
-    notes:
-      cut > 0
-        ? [
-            `${cut} of ${examples.length} training texts were longer than ${settings.maxTokens} tokens and lost their beginning`,
-          ]
-        : [],
+    notes: [...outcome.notes, ...divergence, ...notes],
   };
+}
+
+/** Throws where the training has left nothing that could be evaluated. */
+function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s: TrainSettings): string[] {
+  if (!diverged) return [];
+  const where = `training diverged at step ${diverged.step} of ${steps} (loss ${diverged.loss})`;
+  if (progress.evaluations.length === 0)
+    throw new Error(
+      `${where}, before its first validation. Lower training.learningRate, now ${s.learningRate}${s.clipNorm === null ? ', or set training.clipNorm' : ''}.`,
+    );
+  return [`${where}: evaluated is the state of step ${bestStep}, the best before`];
 }
 
 /** The prompt's training texts, else prompt and answer of each item; a generated answer ends with the model's own end token. */
 function trainingExamples(
-  { model, prompt, splits, task }: Prepared,
+  { model, patch, prompt, splits, task }: Prepared,
   { maxTokens }: TrainSettings,
-): { examples: Example[]; cut: number } {
-  let cut = 0;
+): { examples: Example[]; notes: string[] } {
+  const most = Math.min(maxTokens, model.architecture.shape.contextLength - patch.positions);
   const texts =
     prompt.trainingTexts?.(splits.train) ??
     splits.train.map((item): TrainingText => ({
@@ -75,14 +81,26 @@ function trainingExamples(
       completion: prompt.completion(item),
       ends: task.kind === 'generation',
     }));
+  if (texts.length === 0) throw new ConfigError('task: the train split is empty: raise --train.');
+  let cut = 0;
+  let without = 0;
   const examples = texts.map(({ context, completion, ends }): Example => {
     const { ids, from } = encodePair(model.tokenizer, context, completion);
     const whole = ends ? [...ids, model.tokenizer.eos[0]!] : ids;
-    const kept = shortened({ ids: whole, from }, maxTokens);
+    const kept = shortened({ ids: whole, from }, most);
     if (kept.from < from) cut++;
+    if (kept.from >= kept.ids.length) without++;
     return kept;
   });
-  return { examples, cut };
+  if (without > 0)
+    throw new ConfigError(
+      `training.maxTokens: ${most} tokens leave no room for an answer in ${without} of ${texts.length} training texts. Raise it, or use fewer virtual tokens.`,
+    );
+  const notes =
+    cut === 0
+      ? []
+      : [`${cut} of ${texts.length} training texts were longer than ${most} tokens and lost their beginning`];
+  return { examples, notes };
 }
 
 /**
@@ -93,31 +111,29 @@ function validator(
   { model, engine, patch, prompt, splits }: Prepared,
   settings: TrainSettings,
 ): {
+  items: readonly Item[];
   validate: (state: Tensors) => Promise<number>;
-  curve: number[];
   dispose: () => Promise<void>;
 } {
   const items = splits.validation.slice(0, settings.validationItems);
-  const curve: number[] = [];
   let judge: PatchedModel | null = null;
   return {
-    curve,
+    items,
     async validate(trained) {
       const state = await storedState(engine, patch, trained);
       judge ??= patchedModel(model, engine, storedPatch(patch), state, { prefer: 'memory' });
       judge.setState(state);
       const answers = await prompt.answer(items, judge);
-      const accuracy = answers.filter((a) => a.correct).length / Math.max(items.length, 1);
-      const gold = answers.map((a, i) => normalised(a.scores, items[i]!.answer));
-      curve.push(accuracy);
-      return (
-        accuracy +
-        gold.reduce((x, y) => x + y, 0) / Math.max(items.length, 1) / (2 * Math.max(items.length, 1))
-      );
+      const correct = answers.filter((a) => a.correct).length;
+      const gold = answers.reduce((sum, a, i) => sum + normalised(a.scores, items[i]!.answer), 0);
+      return (correct + gold / items.length / 2) / items.length;
     },
     dispose: async () => judge?.dispose(),
   };
 }
+
+/** The share of right answers in a score of `validate`: what is left over is less than an item. */
+const accuracyOf = (score: number, items: number): number => Math.floor(score * items + 1e-6) / items;
 
 /** p(label) among the labels; 0 where labels are not scored. */
 function normalised(scores: Readonly<Record<string, number>> | undefined, label: string): number {
@@ -142,32 +158,24 @@ async function writeArtifact(
 }
 
 const CURVE_POINTS = 100;
-function trainingRecord(
-  o: TrainOutcome,
-  s: TrainSettings,
-  items: number,
-  validations: readonly number[],
-): TrainResult['training'] {
+function trainingRecord(o: TrainOutcome, items: number, judged: number): TrainResult['training'] {
   const { losses, stepMs, seconds, tokens, evaluations } = o.progress;
   const every = Math.ceil(losses.length / CURVE_POINTS);
   const last = losses.slice(-Math.max(1, Math.ceil(losses.length / 20)));
   const finalLoss = last.reduce((a, b) => a + b, 0) / last.length;
-  // The accuracies of this process's validations; those before a resume are known by their scores.
-  const resumed = evaluations.length - validations.length;
   return {
     steps: losses.length,
-    epochs: s.epochs,
+    epochs: o.epochs,
     items,
     tokens,
     seconds,
     tokensPerSecond: tokens / seconds,
     stepMs: { p50: quantile(stepMs, 0.5), p95: quantile(stepMs, 0.95) },
     finalLoss: Number.isFinite(finalLoss) ? finalLoss : null,
-    lossCurve: losses.flatMap((loss, i) => (i % every === 0 ? [{ step: i + 1, loss }] : [])),
-    validationCurve: evaluations.map(({ step, score }, i) => ({
-      step,
-      accuracy: validations[i - resumed] ?? score,
-    })),
+    lossCurve: losses.flatMap((loss, i) =>
+      i % every === 0 && Number.isFinite(loss) ? [{ step: i + 1, loss }] : [],
+    ),
+    validationCurve: evaluations.map(({ step, score }) => ({ step, accuracy: accuracyOf(score, judged) })),
     bestStep: o.bestStep,
     flopsPerToken: o.flops / tokens,
     gflopPerSecond: o.flops / seconds / 1e9,

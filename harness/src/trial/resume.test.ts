@@ -1,0 +1,104 @@
+/** Real trials that are cut: they go on where they were, and end with the same bytes as one that was left alone. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Scratch, artifactFiles, runReal, scratch, specOf } from './__fixtures__/real.ts';
+import type { TrialRecord } from './record.ts';
+import { trialId } from './spec.ts';
+
+let s: Scratch;
+beforeAll(() => {
+  s = scratch();
+  vi.stubEnv('ADAPTBENCH_CACHE', path.join(s.dir, 'cache'));
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  s.dispose();
+});
+
+const folder = (name: string): string => path.join(s.dir, name);
+const specIt = () =>
+  specOf({
+    method: 'lora',
+    task: { name: s.reviews, train: 16, validation: 6, test: 6 },
+    config: { rank: 2, dropout: 0.1 },
+    training: { epochs: 30, batchSize: 4, learningRate: 0.01, validations: 6 },
+  });
+/** What a record says that no clock and no system decides. */
+const lasting = (record: TrialRecord): unknown =>
+  record.state === 'done'
+    ? {
+        accuracy: record.accuracy,
+        training: {
+          ...record.training,
+          seconds: 0,
+          tokensPerSecond: 0,
+          stepMs: null,
+          gflopPerSecond: 0,
+        },
+        liveness: record.memory.liveness,
+        notes: record.notes,
+      }
+    : record;
+
+/** Kills the process of a phase (SIGKILL) as soon as `ready`, by aborting the trial; gives what it had reported. */
+async function cut(name: string, phase: 'train' | 'evaluate', ready: () => boolean): Promise<void> {
+  const abort = new AbortController();
+  const stopped = runReal(specIt(), folder(name), {
+    signal: abort.signal,
+    onProgress(now) {
+      if (now === phase && ready()) abort.abort(new Error('cut'));
+    },
+  });
+  await expect(stopped).rejects.toThrow('cut');
+}
+const stateFile = (name: string): string =>
+  path.join(folder(name), trialId(specIt()), 'train-state.safetensors');
+async function resumed(name: string): Promise<{ record: TrialRecord; firstStep: number }> {
+  let firstStep = Infinity;
+  const record = await runReal(specIt(), folder(name), {
+    onProgress: (phase, { done }) => (firstStep = phase === 'train' ? Math.min(firstStep, done) : firstStep),
+  });
+  return { record, firstStep };
+}
+
+describe('a trial that is killed', { timeout: 180_000 }, () => {
+  let whole: TrialRecord;
+  beforeAll(async () => {
+    whole = await runReal(specIt(), folder('whole'));
+  });
+
+  test('while it trains goes on from its last validation', async () => {
+    expect(whole).toMatchObject({ state: 'done', training: { steps: 120 } });
+    await cut('train', 'train', () => existsSync(stateFile('train')));
+    expect(existsSync(path.join(path.dirname(stateFile('train')), 'artifact'))).toBe(false);
+    const { record, firstStep } = await resumed('train');
+    expect(firstStep).toBeGreaterThan(20);
+    expect(lasting(record)).toEqual(lasting(whole));
+    expect(artifactFiles(specIt(), folder('train'))).toEqual(artifactFiles(specIt(), folder('whole')));
+  });
+
+  test('while it is evaluated does not train again', async () => {
+    await cut('evaluate', 'evaluate', () => true);
+    expect(existsSync(stateFile('evaluate'))).toBe(true);
+    const { record, firstStep } = await resumed('evaluate');
+    expect(firstStep).toBe(Infinity);
+    expect(lasting(record)).toEqual(lasting(whole));
+    expect(artifactFiles(specIt(), folder('evaluate'))).toEqual(artifactFiles(specIt(), folder('whole')));
+  });
+
+  test('keeps no state once it is over', () => {
+    for (const name of ['whole', 'train', 'evaluate']) expect(existsSync(stateFile(name))).toBe(false);
+  });
+
+  test('and whose state is damaged begins anew, and says so', async () => {
+    await cut('damaged', 'train', () => existsSync(stateFile('damaged')));
+    writeFileSync(stateFile('damaged'), readFileSync(stateFile('damaged')).subarray(0, 1000));
+    const { record, firstStep } = await resumed('damaged');
+    expect(firstStep).toBe(1);
+    expect(record.state === 'done' && record.notes).toContain(
+      `${stateFile('damaged')}: damaged training state. Training began anew.`,
+    );
+    expect(artifactFiles(specIt(), folder('damaged'))).toEqual(artifactFiles(specIt(), folder('whole')));
+  });
+});

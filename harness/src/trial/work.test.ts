@@ -1,0 +1,253 @@
+/** The work of trials, for real: a tiny checkpoint, data files, onnxruntime, processes of their own. */
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  TINY,
+  type Scratch,
+  artifactFiles,
+  copyWithout,
+  runReal,
+  scratch,
+  specOf,
+  withContext,
+} from './__fixtures__/real.ts';
+import type { DoneTrial, FailedTrial, TrialRecord } from './record.ts';
+
+let s: Scratch;
+beforeAll(() => {
+  s = scratch();
+  vi.stubEnv('ADAPTBENCH_CACHE', path.join(s.dir, 'cache'));
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  s.dispose();
+});
+
+const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 10, ...more });
+const folder = (name: string): string => path.join(s.dir, name);
+function done(record: TrialRecord): DoneTrial {
+  expect(record).toMatchObject({ state: 'done' });
+  if (record.state !== 'done') throw new Error(JSON.stringify(record));
+  return record;
+}
+/** Paths of all numbers that are not finite. */
+const notFinite = (value: unknown, at = ''): string[] =>
+  typeof value === 'number'
+    ? Number.isFinite(value)
+      ? []
+      : [at]
+    : Object.entries(value ?? {}).flatMap(([key, inner]) =>
+        typeof inner === 'string' ? [] : notFinite(inner, `${at}.${key}`),
+      );
+interface ItemLine {
+  readonly split: string;
+  readonly id: string;
+  readonly prediction: string | null;
+  readonly output?: string;
+  readonly lenient?: unknown;
+}
+const items = (record: TrialRecord, dir: string): ItemLine[] =>
+  readFileSync(path.join(dir, record.id, 'items.jsonl'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ItemLine);
+
+const hash = /^[0-9a-f]{64}$/;
+
+describe('in-context learning', { timeout: 180_000 }, () => {
+  test('answers, and is measured in plausible units', async () => {
+    const seen: string[] = [];
+    const spec = specOf({ method: 'icl', task: reviews(), config: { shots: 2 } });
+    const record = done(
+      await runReal(spec, folder('icl'), {
+        onProgress: (phase, p) => seen.push(`${phase} ${p.done <= p.total} ${p.text}`),
+      }),
+    );
+    expect(notFinite(record)).toEqual([]);
+    expect(record.accuracy.validation.n).toBe(6);
+    expect(record.accuracy.test).toMatchObject({ n: 10, unparseable: 0, lenient: null });
+    expect(record.training).toBeNull();
+    const { memory, latency, provenance } = record;
+    expect(memory).toMatchObject({ trainableParameters: 0, artifactBytes: 0, trainPeakRssBytes: null });
+    expect(memory.idleRssBytes).toBeGreaterThan(20e6);
+    expect(memory.inferencePeakRssBytes).toBeGreaterThan(memory.idleRssBytes);
+    // Two layers of two key/value heads, each 8 wide, keys and values, four bytes: 256 a token.
+    expect(memory.kvBytesPerRequest).toBeGreaterThan(40 * 256);
+    expect(memory.kvBytesPerRequest).toBeLessThan(128 * 256);
+    expect(latency.itemMs.n).toBe(10);
+    expect(latency.itemMs.p50).toBeGreaterThan(0);
+    expect(latency.itemMs.p50).toBeLessThanOrEqual(latency.itemMs.p90);
+    expect(latency.itemMs.p95).toBeLessThanOrEqual(latency.itemMs.p99);
+    expect(latency.itemMs.p99).toBeLessThan(5000);
+    expect(latency).toMatchObject({ generatedTokens: 0, warmups: 5, repeats: 1 });
+    expect(latency.promptTokens).toBeGreaterThan(40);
+    expect(latency.prefillTokensPerSecond).toBeGreaterThan(100);
+    expect(latency.throughputItemsPerSecond).toBeGreaterThan(1);
+    expect(provenance.model).toMatch(hash);
+    expect(provenance.data).toMatch(hash);
+    expect(provenance.labels).toMatchObject({ task: 'classification v1', template: 'text-label' });
+    expect(provenance.labels['engine']).toMatch(/^onnxruntime-node \d.*, 1 thread$/);
+    expect(seen.filter((text) => !text.startsWith('evaluate true'))).toEqual([]);
+    expect(items(record, folder('icl')).filter((i) => i.split === 'test')).toHaveLength(10);
+  });
+
+  test('goes through the model’s chat template, and is skipped where there is none', async () => {
+    const spec = specOf({ method: 'icl', task: reviews(), config: { shots: 0 }, chat: true });
+    const framed = done(await runReal(spec, folder('chat')));
+    const plain = done(await runReal({ ...spec, chat: false }, folder('chat')));
+    expect(framed.latency.promptTokens).toBeGreaterThan(plain.latency.promptTokens + 5);
+    const reference = copyWithout(['chat_template.jinja'], folder('no-template'));
+    expect(await runReal({ ...spec, model: { reference } }, folder('chat'))).toMatchObject({
+      state: 'skipped',
+      reason: `--chat: ${reference} has no chat template. Leave the flag out or choose an instruction-tuned model.`,
+    });
+  });
+
+  test('leaves out of the clock what does not fit the context, and counts it as wrong', async () => {
+    const file = path.join(s.dir, 'long.csv');
+    const lines = readFileSync(s.reviews, 'utf8').split('\n');
+    const long = lines.map((line, i) => (i % 2 === 1 ? line.replace('fine', 'f'.repeat(200)) : line));
+    writeFileSync(file, long.join('\n'));
+    const spec = specOf({
+      method: 'icl',
+      task: reviews({ name: file, validation: 0 }),
+      config: { shots: 0 },
+    });
+    const record = done(await runReal(spec, folder('long')));
+    const { unparseable } = record.accuracy.test;
+    expect(unparseable).toBeGreaterThan(0);
+    expect(record.latency.itemMs.n).toBe(10 - unparseable);
+    expect(record.latency.promptTokens).toBeGreaterThan(15);
+    expect(record.notes.join()).toContain(`${unparseable} items not asked, counted as wrong`);
+  });
+});
+
+describe('LoRA', { timeout: 180_000 }, () => {
+  const training = { epochs: 4, batchSize: 4, learningRate: 0.02, validations: 2 };
+  const lora = (more = {}) =>
+    specOf({ method: 'lora', task: reviews(), config: { rank: 2 }, training, ...more });
+
+  test('trains, leaves a PEFT folder, and gives the same again', async () => {
+    const spec = lora();
+    const record = done(await runReal(spec, folder('lora')));
+    expect(notFinite(record)).toEqual([]);
+    const { training: t, memory } = record;
+    expect(t).toMatchObject({ steps: 16, epochs: 4, items: 16 });
+    expect(t!.tokens).toBeGreaterThan(16 * 4 * 15);
+    expect(t!.tokensPerSecond).toBeCloseTo(t!.tokens / t!.seconds, 3);
+    expect(t!.lossCurve).toHaveLength(16);
+    expect(t!.finalLoss!).toBeLessThan(t!.lossCurve[0]!.loss);
+    expect(t!.validationCurve.map((p) => p.step)).toEqual([8, 16]);
+    for (const { accuracy } of t!.validationCurve) expect((accuracy * 6) % 1).toBeCloseTo(0, 6);
+    const best = t!.validationCurve.find((p) => p.step === t!.bestStep);
+    expect(best!.accuracy).toBe(record.accuracy.validation.correct / 6);
+    // q [32, 32] and v [16, 32] of two layers, rank 2.
+    expect(memory.trainableParameters).toBe(2 * 2 * (32 + 32 + 32 + 16));
+    expect(memory.trainPeakRssBytes!).toBeGreaterThan(memory.idleRssBytes);
+    expect(memory.liveness!.trainable).toBe(memory.trainableParameters * 4);
+    expect(memory.liveness!.optimizer).toBe(memory.trainableParameters * 8);
+    expect(t!.flopsPerToken).toBeGreaterThan(1e4);
+
+    const files = artifactFiles(spec, folder('lora'));
+    expect(Object.keys(files).toSorted()).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+    expect(memory.artifactBytes).toBe(Object.values(files).reduce((n, f) => n + f.length, 0));
+    expect(JSON.parse(files['adapter_config.json']!.toString())).toMatchObject({
+      peft_type: 'LORA',
+      r: 2,
+      base_model_name_or_path: TINY,
+    });
+
+    const again = done(await runReal(spec, folder('lora-again')));
+    expect(artifactFiles(spec, folder('lora-again'))).toEqual(files);
+    expect(again.accuracy).toEqual(record.accuracy);
+    expect(again.training!.lossCurve).toEqual(t!.lossCurve);
+    expect(again.memory.liveness).toEqual(memory.liveness);
+  });
+
+  test('is asked the same whatever the seed, and trains on the seed’s own draw', async () => {
+    const run = async (seed: number) => {
+      const spec = lora({ seed, training: { ...training, maxSteps: 1, validations: 0 } });
+      return { record: done(await runReal(spec, folder('seeds'))), spec };
+    };
+    const [a, b] = [await run(0), await run(1)];
+    expect(a.record.training).toMatchObject({ steps: 1, epochs: 0.25, bestStep: 1 });
+    for (const split of ['validation', 'test'] as const)
+      expect(a.record.accuracy[split].itemsDigest).toBe(b.record.accuracy[split].itemsDigest);
+    expect(a.record.provenance.data).not.toBeNull();
+    expect(a.record.training!.lossCurve).not.toEqual(b.record.training!.lossCurve);
+    expect(artifactFiles(a.spec, folder('seeds'))).not.toEqual(artifactFiles(b.spec, folder('seeds')));
+  });
+
+  test('whose loss is no number has failed, with what to do', async () => {
+    const reference = copyWithout([], folder('nan'));
+    const file = path.join(reference, 'model.safetensors');
+    const bytes = readFileSync(file);
+    bytes.writeFloatLE(NaN, bytes.length - 4);
+    writeFileSync(file, bytes);
+    expect(await runReal(lora({ model: { reference } }), folder('diverged'))).toMatchObject({
+      state: 'failed',
+      error: {
+        phase: 'train',
+        message:
+          'training diverged at step 1 of 16 (loss NaN), before its first validation. Lower training.learningRate, now 0.02.',
+      },
+    });
+  });
+
+  test('whose texts cannot hold an answer, or that has none, is skipped with the reason', async () => {
+    const long = specOf({
+      method: 'prompt-tuning',
+      task: reviews(),
+      config: { length: 20 },
+      training: { ...training, maxTokens: 16 },
+    });
+    expect(await runReal(long, folder('none'))).toMatchObject({
+      state: 'skipped',
+      reason:
+        'training.maxTokens: 16 tokens leave no room for an answer in 16 of 16 training texts. Raise it, or use fewer virtual tokens.',
+    });
+    expect(await runReal(lora({ task: reviews({ train: 0 }) }), folder('none'))).toMatchObject({
+      state: 'skipped',
+      reason: 'task: the train split is empty: raise --train.',
+    });
+  });
+
+  test('of a checkpoint that is cut has failed, in one line', async () => {
+    const reference = copyWithout([], folder('cut'));
+    const file = path.join(reference, 'model.safetensors');
+    truncateSync(file, readFileSync(file).length - 100);
+    const record = await runReal(lora({ model: { reference } }), folder('failed'));
+    expect(record).toMatchObject({ state: 'failed', error: { name: 'LoadError', phase: 'train' } });
+    const { message } = (record as FailedTrial).error;
+    expect(message).toMatch(/^\S+model\.safetensors: .*the file is truncated/);
+    expect(message).not.toContain('\n');
+  });
+});
+
+describe('a task with free answers', { timeout: 180_000 }, () => {
+  test('is trained to end, generated, read twice and measured', async () => {
+    const spec = specOf({
+      method: 'lora',
+      model: { reference: withContext(512, folder('long-context')) },
+      task: { name: s.sums, kind: 'generation', extract: 'number', train: 8, validation: 2, test: 3 },
+      config: { rank: 8, targetModules: 'all-linear' },
+      training: { epochs: 20, batchSize: 4, learningRate: 0.02, validations: 1 },
+    });
+    const record = done(await runReal(spec, folder('sums')));
+    expect(notFinite(record)).toEqual([]);
+    expect(record.accuracy.test.n).toBe(3);
+    expect(record.accuracy.test.lenient).toBeGreaterThanOrEqual(record.accuracy.test.correct);
+    const answers = items(record, folder('sums'));
+    expect(answers).toHaveLength(5);
+    for (const { output, lenient } of answers) {
+      expect(typeof output).toBe('string');
+      expect(lenient).toBeDefined();
+    }
+    const { latency, memory } = record;
+    expect(latency.itemMs.n).toBe(3);
+    expect(latency.generatedTokens).toBeGreaterThan(0);
+    expect(latency.generatedTokens).toBeLessThan(20); // it has learned to end
+    expect(memory.kvBytesPerRequest).toBeGreaterThan((latency.promptTokens + latency.generatedTokens) * 200);
+  });
+});
