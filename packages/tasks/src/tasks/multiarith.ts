@@ -6,7 +6,8 @@
  *    they have left? "}
  *
  * Source: Roy and Roth 2015, "Solving General Arithmetic Word Problems", 600 problems without splits; file of
- * kojima-takeshi188/zero_shot_cot. Metric: share of right answers.
+ * kojima-takeshi188/zero_shot_cot. The rationale is the equation, worked out from the inside: "32 + 42 = 74. 74 - 35 = 39." Metric:
+ * share of right answers.
  */
 import { LoadError } from '@adaptbench/core';
 import { defineTask } from '../definition.ts';
@@ -15,7 +16,28 @@ import { questionTask } from '../question-task.ts';
 import { findColumn } from '../read/table.ts';
 import { rejectFields } from '../reject-fields.ts';
 
-const about = { name: 'multiarith', version: 1, language: 'en', source: 'MultiArith (Roy and Roth 2015)' };
+const about = { name: 'multiarith', version: 2, language: 'en', source: 'MultiArith (Roy and Roth 2015)' };
+
+const INNERMOST = /\((-?[\d.]+)([-+*/])(-?[\d.]+)\)/u;
+const compute: Readonly<Record<string, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+};
+
+/** `["X=((32.0+42.0)-35.0)"]` → "32 + 42 = 74. 74 - 35 = 39."; null where that does not end in the answer. */
+function workedSteps(equation: string, answer: string): string | null {
+  const steps: string[] = [];
+  let rest = equation.replace(/^\W*X=/u, '');
+  for (let m = INNERMOST.exec(rest); m !== null; m = INNERMOST.exec(rest)) {
+    const [all, a, sign, b] = m;
+    const value = String(compute[sign!]!(Number(a), Number(b)));
+    steps.push(`${Number(a)} ${sign} ${Number(b)} = ${value}.`);
+    rest = rest.replace(all, value);
+  }
+  return steps.at(-1)?.endsWith(` = ${answer}.`) === true ? steps.join(' ') : null;
+}
 
 export default defineTask({
   ...about,
@@ -40,7 +62,8 @@ export default defineTask({
           row.values[findColumn(table, spec.labelColumn, ['lsolutions', 'answer'], '--label-column')];
         const answer = extractors.number.canonical(gold ?? '');
         if (!question || answer === null) throw new LoadError('expected a question and one number.');
-        return { fields: { question }, answer };
+        const rationale = workedSteps(row.values['lEquations'] ?? '', answer);
+        return { fields: { question }, answer, ...(rationale === null ? {} : { rationale }) };
       },
     };
   },

@@ -14,7 +14,7 @@ const named = { negative: ' negative', positive: ' positive' };
 
 export default fixedClassification({
   name: 'sst2',
-  version: 1,
+  version: 2,
   language: 'en',
   source: 'Stanford Sentiment Treebank, binary (Socher et al. 2013)',
   data: 'hf:stanfordnlp/sst2',
@@ -75,6 +75,43 @@ export default fixedClassification({
         negative: ' warn',
         positive: ' recommend',
       },
+    ),
+    cloze('left-the-cinema', (f) => `${f['text']}\nI left the cinema feeling`, {
+      negative: [' cheated', ' annoyed'],
+      positive: [' happy', ' moved'],
+    }),
+    cloze('worth-it', (f) => `One sentence of a review: ${f['text']}\nThe ticket was`, {
+      negative: ' wasted',
+      positive: ' worth it',
+    }),
+    cloze('friend-says', (f) => `A friend about last night's film: "${f['text']}" So the friend`, {
+      negative: ' hated it',
+      positive: ' loved it',
+    }),
+    cloze('the-verdict-was', (f) => `The critic wrote: ${f['text']}\nThe critic's verdict was`, {
+      negative: [' negative', ' damning'],
+      positive: [' positive', ' glowing'],
+    }),
+    choice(
+      'good-or-bad',
+      (f) => `${f['text']}\nQuestion: is that a good or a bad opinion of the film?\nAnswer:`,
+      { negative: ' bad', positive: ' good' },
+    ),
+    choice(
+      'true-or-false',
+      (f) => `Sentence: ${f['text']}\nTrue or false: the writer enjoyed the film.\nAnswer:`,
+      { negative: ' false', positive: ' true' },
+    ),
+    choice(
+      'numbered',
+      (f) =>
+        `What does the critic think of the film?\n1. The critic dislikes it.\n2. The critic likes it.\nCritic: ${f['text']}\nOption`,
+      { negative: ' 1', positive: ' 2' },
+    ),
+    choice(
+      'sort-mail',
+      (f) => `Sort film reviews into two boxes, happy and unhappy.\nReview: ${f['text']}\nBox:`,
+      { negative: ' unhappy', positive: ' happy' },
     ),
   ],
 });

@@ -9,8 +9,16 @@ import { ABSENT, publicData } from '../public-data.ts';
 
 type Rows = readonly (readonly [file: string, text: string])[];
 
+interface Case {
+  rows: Rows;
+  spec?: Partial<TaskSpecInput>;
+  templates?: number;
+  /** Worked solutions of all items, where the task makes or reads them. */
+  rationales?: readonly string[];
+}
+
 /** For each task one small data set of the kind that it reads; a task without a row here fails. */
-const cases: Readonly<Record<string, { rows: Rows; spec?: Partial<TaskSpecInput>; templates?: number }[]>> = {
+const cases: Readonly<Record<string, Case[]>> = {
   sst2: [
     {
       rows: [
@@ -20,6 +28,7 @@ const cases: Readonly<Record<string, { rows: Rows; spec?: Partial<TaskSpecInput>
         ],
         ['dev.csv', 'sentence,label\n"no movement , no yuks .",0\na stirring film,1'],
       ],
+      templates: 20,
     },
   ],
   waimai: [
@@ -27,6 +36,7 @@ const cases: Readonly<Record<string, { rows: Rows; spec?: Partial<TaskSpecInput>
       rows: [
         ['waimai.csv', 'label,review\n1,很快，好吃，味道足，量大\n0,送餐太慢\n1,非常快，态度好。\n0,难吃'],
       ],
+      templates: 20,
     },
   ],
   classification: [
@@ -98,22 +108,41 @@ const cases: Readonly<Record<string, { rows: Rows; spec?: Partial<TaskSpecInput>
         ],
       ],
     },
+    {
+      rows: [
+        [
+          'MultiArith.json',
+          '[{"lEquations": ["X=((32.0+42.0)-35.0)"], "lSolutions": [39.0], "sQuestion": "Left?"}, {"lSolutions": [6], "lEquations": ["X=(2.0*(7.0-4.0))"], "sQuestion": "And?"}]',
+        ],
+      ],
+      rationales: ['32 + 42 = 74. 74 - 35 = 39.', '7 - 4 = 3. 2 * 3 = 6.'],
+    },
   ],
 };
 
+const worked = Object.entries(cases).flatMap(([name, list]) =>
+  list.flatMap((c, i) => (c.rationales ? [[name, i, c] as const] : [])),
+);
+
+async function load(name: string, { rows, spec = {}, templates = 10 }: Case) {
+  const folder = await mkdtemp(join(tmpdir(), 'adaptbench-tasks-'));
+  try {
+    await Promise.all(rows.map(([file, text]) => writeFile(join(folder, file), text)));
+    const { task, splits } = await loadTask({ name, data: folder, ...spec }, 0);
+    return { task, items: Object.values(splits).flat(), templates };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 describe('every task', async () => {
   for (const { name } of await allTasks())
-    for (const [i, { rows, spec = {}, templates = 10 }] of (cases[name] ?? []).entries())
-      testTask(`${name} ${i}`, async () => {
-        const folder = await mkdtemp(join(tmpdir(), 'adaptbench-tasks-'));
-        try {
-          await Promise.all(rows.map(([file, text]) => writeFile(join(folder, file), text)));
-          const { task, splits } = await loadTask({ name, data: folder, ...spec }, 0);
-          return { task, items: Object.values(splits).flat(), templates };
-        } finally {
-          await rm(folder, { recursive: true });
-        }
-      });
+    for (const [i, c] of (cases[name] ?? []).entries()) testTask(`${name} ${i}`, () => load(name, c));
+
+  it.each(worked)('%s %i: each item has its worked solution', async (name, _i, c) => {
+    const { items } = await load(name, c);
+    expect(items.map(({ rationale }) => rationale).toSorted()).toEqual(c.rationales!.toSorted());
+  });
 
   it('has its rows in the table above, and opens with an instance and its source', async () => {
     const files = (await readdir(import.meta.dirname)).filter((f) => !f.endsWith('.test.ts'));
@@ -142,5 +171,7 @@ describe('public data', () => {
       ]);
       return undefined;
     },
+    // Ten thousand rows are read and hashed, perhaps beside other tests.
+    60_000,
   );
 });

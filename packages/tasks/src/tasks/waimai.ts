@@ -13,7 +13,7 @@ const opinion = { negative: '差评', positive: '好评' };
 
 export default fixedClassification({
   name: 'waimai',
-  version: 1,
+  version: 2,
   language: 'zh',
   source: 'waimai_10k (SophonPlus/ChineseNlpCorpus)',
   data: null,
@@ -54,5 +54,31 @@ export default fixedClassification({
       positive: '推荐',
     }),
     choice('label-from-list', (f) => `请从“好评、差评”中选一个标签。\n评论：${f['text']}\n标签：`, opinion),
+    cloze('told-a-friend', (f) => `${f['text']}\n我对朋友说，这家店`, {
+      negative: ['很差', '不行'],
+      positive: ['很好', '不错'],
+    }),
+    cloze('in-a-word', (f) => `订单评价：${f['text']}\n一句话总结：`, { negative: '失望', positive: '满意' }),
+    cloze('stars', (f) => `${f['text']}\n所以我给了`, { negative: '一星', positive: '五星' }),
+    cloze('mood', (f) => `收到外卖后，顾客写道：${f['text']}\n顾客的心情：`, {
+      negative: '生气',
+      positive: '开心',
+    }),
+    choice('true-or-false', (f) => `评论：${f['text']}\n判断对错：顾客喜欢这顿外卖。\n答案：`, {
+      negative: '错',
+      positive: '对',
+    }),
+    choice('numbered', (f) => `顾客怎么看这家店？\n1. 不满意\n2. 满意\n顾客：${f['text']}\n选项：`, {
+      negative: '1',
+      positive: '2',
+    }),
+    choice('praise-or-complaint', (f) => `${f['text']}\n问：这是表扬还是投诉？\n答：`, {
+      negative: '投诉',
+      positive: '表扬',
+    }),
+    choice('again', (f) => `顾客的话：${f['text']}\n他下次还会再点吗？请回答“会”或“不会”。\n回答：`, {
+      negative: '不会',
+      positive: '会',
+    }),
   ],
 });
