@@ -15,7 +15,9 @@ export const modelTypes: readonly string[] = Object.keys(architectures);
 /** The architecture that config.json names; throws LoadError for one that is not known. */
 export function architectureOf(config: Readonly<Record<string, unknown>>): Architecture {
   const type = config['model_type'];
-  const make = typeof type === 'string' ? architectures[type] : undefined;
+  // Not `architectures[type]` alone: a hostile file may name what every object has.
+  const make =
+    typeof type === 'string' && Object.hasOwn(architectures, type) ? architectures[type] : undefined;
   if (!make)
     throw new LoadError(
       `config.json: model_type is ${JSON.stringify(type)}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,

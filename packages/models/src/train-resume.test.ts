@@ -7,6 +7,7 @@ import {
   type Tensors,
   type TrainJob,
   type TrainOutcome,
+  type TrainStateFile,
   random,
   train,
   trainSettings,
@@ -14,10 +15,11 @@ import {
 } from '@adaptbench/core';
 import { referenceEngine } from '@adaptbench/graph';
 import { fixtureModel } from '@adaptbench/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { lowRank } from './__fixtures__/low-rank.ts';
 import { architectureOf } from './architectures.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 const dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-resume-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 let model: LoadedModel;
@@ -64,7 +66,11 @@ const killedAfter = (cut: number): Partial<TrainJob> => ({
 });
 
 let files = 0;
-const stateFile = (name = 'run') => trainStateFile(path.join(dir, `${files}.safetensors`), name);
+/** A file of its own, as the run of a name sees it. */
+function newFile(): (run?: string) => TrainStateFile {
+  const file = path.join(dir, `${files++}.safetensors`);
+  return (run = 'run') => trainStateFile(file, run);
+}
 
 describe.each([{ validations: 4 }, { validations: 2, accumulate: 2, epochs: 4, maxSteps: 7 }])(
   'a run of %o',
@@ -74,7 +80,7 @@ describe.each([{ validations: 4 }, { validations: 2, accumulate: 2, epochs: 4, m
       const judged = whole.progress.evaluations.map((e) => e.step);
       expect(judged.length).toBe(settings.validations);
       for (const cut of judged.slice(0, -1)) {
-        files++;
+        const stateFile = newFile();
         for (const step of [cut, cut, cut + 1])
           await expect(run(settings, { stateFile: stateFile(), ...killedAfter(step) })).rejects.toThrow(
             'killed',
@@ -88,7 +94,7 @@ describe.each([{ validations: 4 }, { validations: 2, accumulate: 2, epochs: 4, m
     });
 
     it('makes no step where it was over already', async () => {
-      files++;
+      const stateFile = newFile();
       const whole = await run(settings, { stateFile: stateFile() });
       const onStep = (): void => {
         throw new Error('a step was made');
@@ -100,7 +106,7 @@ describe.each([{ validations: 4 }, { validations: 2, accumulate: 2, epochs: 4, m
 
 describe('a state', () => {
   it('of another run is passed over', async () => {
-    files++;
+    const stateFile = newFile();
     const whole = await run({ validations: 1 }, { stateFile: stateFile('one') });
     const other = await run({ validations: 1 }, { stateFile: stateFile('two'), seed: 6 });
     expect(other.notes).toEqual([]);
@@ -108,7 +114,7 @@ describe('a state', () => {
   });
 
   it('that does not fit the patch is passed over with the reason, once for all its tensors', async () => {
-    files++;
+    const stateFile = newFile();
     const { progress } = await run({ validations: 1 }, { stateFile: stateFile() });
     const wrong = { shape: [1], data: Float32Array.of(0) };
     await stateFile().save({ progress, tensors: new Map([['patch.other', wrong]]), best: null });

@@ -72,7 +72,7 @@ export function parseLlamaConfig(json: unknown): LlamaConfig {
     keyValueHeads,
     dHead,
     eps: c.rms_norm_eps,
-    theta: c.rope_theta ?? Number(rope?.['rope_theta'] ?? 10_000),
+    theta: c.rope_theta ?? thetaOf(rope?.['rope_theta'] ?? 10_000),
     ropeScaling: rope,
     // Within the window a sliding-window model is an ordinary one.
     contextLength: windowed
@@ -84,4 +84,9 @@ export function parseLlamaConfig(json: unknown): LlamaConfig {
     mlpBias: c.mlp_bias,
     qkNorm: c.model_type === 'qwen3',
   };
+}
+
+function thetaOf(value: unknown): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw new LoadError(`config.json: rope_theta is ${JSON.stringify(value)}: expected a positive number.`);
 }

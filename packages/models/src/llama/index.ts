@@ -20,7 +20,6 @@ import { atScored, rowsAtScored, segmentsAtScored } from '../scored.ts';
 import { type LlamaConfig, parseLlamaConfig } from './config.ts';
 import { angles, rotate, rotation } from './rope.ts';
 
-
 interface Layer {
   readonly linear: Readonly<Record<Exclude<LinearRole, 'qkv'>, LinearSite & { readonly bias: boolean }>>;
   readonly attention: SublayerSite;

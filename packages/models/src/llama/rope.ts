@@ -40,7 +40,7 @@ export function rotation(
 ): Rotation {
   const base = Array.from({ length: dHead / 2 }, (_, i) => theta ** ((-2 * i) / dHead));
   const type = scaling?.['rope_type'] ?? scaling?.['type'] ?? 'default';
-  if (typeof type !== 'string' || !(type in scalings))
+  if (typeof type !== 'string' || !Object.hasOwn(scalings, type))
     throw new LoadError(
       `config.json: rope_scaling type is ${JSON.stringify(type)}: expected one of ${Object.keys(scalings).join(', ')}. This model's long-context rotation is not supported.`,
     );

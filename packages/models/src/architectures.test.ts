@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LoadError } from '@adaptbench/core';
+import { fixtures, testArchitecture } from '@adaptbench/testing';
+import { describe, expect, it } from 'vitest';
+import { architectureOf, modelTypes } from './architectures.ts';
+
+for (const name of ['tiny-llama', 'tiny-llama3-rope', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gpt2'])
+  testArchitecture(name, architectureOf);
+
+const configOf = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(fixtures, name, 'config.json'), 'utf8')) as Record<string, unknown>;
+/** What is said of the configuration with these changes, in one line. */
+function fault(name: string, change: Record<string, unknown>): string {
+  try {
+    architectureOf({ ...configOf(name), ...change });
+    return 'no error';
+  } catch (error) {
+    if (!(error instanceof LoadError) || error.message.includes('\n')) throw error;
+    return error.message;
+  }
+}
+
+describe('config.json', () => {
+  it.each([undefined, 7, 'bert', 'constructor', '__proto__', 'toString'])(
+    'of model_type %j is refused with the types that are known',
+    (type) => {
+      expect(fault('tiny-llama', { model_type: type })).toBe(
+        `config.json: model_type is ${JSON.stringify(type)}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,
+      );
+    },
+  );
+
+  it('is refused where its sizes do not go together', () => {
+    const heads = (change: Record<string, unknown>): string => fault('tiny-llama', change);
+    expect(heads({ num_key_value_heads: 3 })).toBe(
+      'config.json: 4 heads, 3 key/value heads, head width 8: expected heads divisible by key/value heads and an even head width.',
+    );
+    expect(heads({ head_dim: null, num_attention_heads: 3, num_key_value_heads: 1 })).toMatch(
+      /^config\.json: 3 heads, 1 key\/value heads, head width 10\.6+: expected /,
+    );
+    expect(heads({ head_dim: 7 })).toContain('head width 7: expected');
+    expect(fault('tiny-gpt2', { n_head: 5 })).toMatch(
+      /^config\.json: n_embd \d+ is not divisible by n_head 5\.$/,
+    );
+  });
+
+  it.each([
+    ['tiny-llama', 'vocab_size', 2 ** 40],
+    ['tiny-llama', 'num_hidden_layers', 5000],
+    ['tiny-llama', 'hidden_size', -32],
+    ['tiny-llama', 'hidden_size', 0.5],
+    ['tiny-llama', 'intermediate_size', '48'],
+    ['tiny-llama', 'num_attention_heads', undefined],
+    ['tiny-llama', 'rms_norm_eps', 0],
+    ['tiny-llama', 'hidden_act', 'gelu'],
+    ['tiny-gpt2', 'n_embd', 2 ** 30],
+    ['tiny-gpt2', 'n_layer', 0],
+    ['tiny-gpt2', 'activation_function', 'swish'],
+    ['tiny-gpt2', 'scale_attn_by_inverse_layer_idx', true],
+  ])('of %s is refused with %s = %s, which it names', (name, field, value) => {
+    expect(fault(name, { [field]: value })).toMatch(new RegExp(`^config\\.json: .*at ${field}`));
+  });
+
+  it.each(['toString', 'dynamic', 7])('is refused with the rotation %j', (rope_type) => {
+    expect(fault('tiny-llama', { rope_parameters: { rope_type, rope_theta: 1e4 } })).toBe(
+      `config.json: rope_scaling type is ${JSON.stringify(rope_type)}: expected one of default, linear, llama3, yarn. This model's long-context rotation is not supported.`,
+    );
+  });
+
+  it.each(['fast', -1, 0])('is refused with a rotation of base %j', (rope_theta) => {
+    expect(fault('tiny-llama', { rope_parameters: { rope_type: 'default', rope_theta } })).toBe(
+      `config.json: rope_theta is ${JSON.stringify(rope_theta)}: expected a positive number.`,
+    );
+  });
+
+  it('has the usual base where it names none', () => {
+    expect(fault('tiny-llama', { rope_parameters: null })).toBe('no error');
+  });
+});
