@@ -51,7 +51,7 @@ export async function timeRequests(
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
 
 /** Elements at even distances, so that the chosen ones are as long as the rest. */
-export function spreadOver<T>(all: readonly T[], n: number): T[] {
+function spreadOver<T>(all: readonly T[], n: number): T[] {
   const step = Math.max(all.length / n, 1);
   return Array.from({ length: Math.min(n, all.length) }, (_, i) => all[Math.floor(i * step)]!);
 }
