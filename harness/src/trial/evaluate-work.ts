@@ -8,6 +8,7 @@ import {
   type Tensors,
   hasTrainables,
   patchedModel,
+  settled,
   storedPatch,
   trainables,
 } from '@adaptbench/core';
@@ -26,7 +27,8 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
   const total = splits.validation.length + splits.test.length;
   let before = 0;
   let answering = true;
-  const patched = patchedModel(model, engine, storedPatch(patch), state, {
+  const used = settled(model, storedPatch(patch), state);
+  const patched = patchedModel(used.model, engine, used.patch, used.state, {
     onProgress(done) {
       const at = Math.min(before + done, total);
       if (answering) report({ done: at, total, text: `item ${at} of ${total}` });

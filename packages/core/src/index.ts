@@ -21,6 +21,7 @@ export * from './encode.ts';
 export * from './model.ts';
 export * from './run/forward.ts';
 export * from './run/patched-model.ts';
+export * from './run/settled.ts';
 export { argmax, sample } from './run/sample.ts';
 export * from './train/batches.ts';
 export * from './train/initial.ts';

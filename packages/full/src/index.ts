@@ -20,10 +20,12 @@ export default defineMethod({
     const selection = fullSelection(config);
     return {
       prompt: plainPrompt,
-      patch: unfreezing(selection, model, 'full', huggingFaceFolder(selection)),
+      patch: unfreezing(selection, model, { where: 'full', what: 'weights' }, huggingFaceFolder(selection)),
     };
   },
 });
+
+const tensors = { bitfit: 'biases', 'layer-norms': 'normalisations', head: 'head of its own' };
 
 /** A few of the model's own weights: the cheap yardsticks. */
 export const partial = defineMethod({
@@ -41,7 +43,12 @@ export const partial = defineMethod({
     const selection = partialSelection(config, model?.architecture.weights ?? []);
     return {
       prompt: plainPrompt,
-      patch: unfreezing(selection, model, `partial.part is ${config.part}`, trainedTensors(selection)),
+      patch: unfreezing(
+        selection,
+        model,
+        { where: `partial.part is ${config.part}`, what: tensors[config.part] },
+        trainedTensors(selection),
+      ),
     };
   },
 });

@@ -13,16 +13,16 @@ import {
 import { floats } from '@adaptbench/graph';
 import type { Selection } from './config.ts';
 
-/** `what` names the tensors in the error that a model without them gives. */
+/** `where` is the setting, `what` names the tensors, in the error that a model without them gives. */
 export function unfreezing(
   unfreezes: Selection,
   model: LoadedModel | undefined,
-  what: string,
+  { where, what }: { readonly where: string; readonly what: string },
   artifact: (model: LoadedModel) => ArtifactFormat,
 ): Patch {
   if (model && !model.architecture.weights.some((w) => unfreezes(w)))
     throw new ConfigError(
-      `${what}: ${model.reference} (${model.architecture.modelType}) has none. Choose another part, or a model that has them.`,
+      `${where}: ${model.reference} (${model.architecture.modelType}) has no ${what}. Choose another part, or a model that has them.`,
     );
   return {
     params: [],

@@ -1,48 +1,82 @@
 /**
- * One prompt of 64 tokens through a small Llama: the base model, LoRA beside the weights by rank, and merged.
+ * One prompt of 64 tokens through a small Llama: the base model, LoRA beside the weights by rank, and merged; then how far the logits
+ * of both forms are apart, and at how many positions the best token differs.
  * Run: `node --import tsx packages/lora/bench/merge.bench.ts`.
  */
 import {
   type LoadedModel,
   type Patch,
   type PatchedModel,
+  type Tensors,
+  argmax,
   initialState,
+  mergedModel,
   noPatch,
   patchedModel,
+  random,
 } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import { architectureOf } from '@adaptbench/models';
-import { benchModel, mergedModel } from '@adaptbench/testing';
+import { benchModel } from '@adaptbench/testing';
 import { Bench } from 'tinybench';
 import lora from '../src/index.ts';
 
 const ids = Array.from({ length: 64 }, (_, i) => i);
 const model = benchModel(architectureOf);
+const V = model.architecture.shape.vocabulary;
 const engine = await createOrtEngine({ device: 'cpu' });
-const bench = new Bench({ time: 1000, warmupTime: 200 });
-
+const bench = new Bench({ time: 300, iterations: 20, warmupTime: 50, warmupIterations: 3 });
 const opened: PatchedModel[] = [];
-function add(name: string, on: LoadedModel, patch: Patch): void {
-  const patched = patchedModel(on, engine, patch, initialState(on, patch, 0));
+
+function add(name: string, on: LoadedModel, patch: Patch, state: Tensors): PatchedModel {
+  const patched = patchedModel(on, engine, patch, state);
   opened.push(patched);
   bench.add(name, async () => {
     await patched.logits(ids);
   });
+  return patched;
 }
-const patchOf = (config: Record<string, unknown>): Patch =>
-  lora.apply(lora.config.parse(config), model.architecture.sites, model).patch;
 
-add('base', model, noPatch);
-for (const targetModules of ['default', 'all-linear'])
-  for (const rank of [1, 8, 64])
-    add(`${targetModules}, rank ${rank}`, model, patchOf({ rank, targetModules }));
-const merging = patchOf({ targetModules: 'all-linear' });
-add(
-  'all-linear, rank 8, merged',
-  mergedModel(model, merging.merge!(initialState(model, merging, 0))),
-  noPatch,
-);
+/** As after training: B is no longer 0. */
+const trained = (patch: Patch): Tensors =>
+  new Map(
+    [...initialState(model, patch, 0)].map(([name, { shape, data }]) => {
+      const r = random(1, name);
+      return [name, { shape, data: data.map((x) => x + 0.02 * r.normal()) }];
+    }),
+  );
+
+add('base', model, noPatch, new Map());
+const pairs: { name: string; beside: PatchedModel; merged: PatchedModel }[] = [];
+for (const settings of [
+  ...['default', 'all-linear'].flatMap((targetModules) =>
+    [1, 8, 64].map((rank) => ({ targetModules, rank, dora: false })),
+  ),
+  { targetModules: 'all-linear', rank: 8, dora: true },
+]) {
+  const { patch } = lora.apply(lora.config.parse(settings), model.architecture.sites, model);
+  const state = trained(patch);
+  const name = `${settings.dora ? 'DoRA ' : ''}${settings.targetModules}, rank ${settings.rank}`;
+  pairs.push({
+    name,
+    beside: add(name, model, patch, state),
+    merged: add(`${name}, merged`, mergedModel(model, patch.merge!(state)), noPatch, new Map()),
+  });
+}
 
 await bench.run();
 console.table(bench.table());
+const apart = await Promise.all(
+  pairs.map(async ({ name, beside, merged }) => {
+    const a = Float32Array.from((await beside.logits(ids)).data);
+    const b = Float32Array.from((await merged.logits(ids)).data);
+    const best = (x: Float32Array, t: number): number => argmax(x.subarray(t * V, (t + 1) * V));
+    return {
+      name,
+      'max |Δ logit|': a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0).toExponential(1),
+      'best tokens changed': `${ids.filter((_, t) => best(a, t) !== best(b, t)).length} of ${ids.length}`,
+    };
+  }),
+);
+console.table(apart);
 await Promise.all(opened.map((m) => m.dispose()));

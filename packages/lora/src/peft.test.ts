@@ -6,6 +6,7 @@ import {
   type Patch,
   type Tensors,
   LoadError,
+  mergedModel,
   noPatch,
   patchedModel,
   readSafetensors,
@@ -13,7 +14,7 @@ import {
 } from '@adaptbench/core';
 import { referenceEngine } from '@adaptbench/graph';
 import { architectureOf } from '@adaptbench/models';
-import { fixtureModel, fixtures, mergedModel, relativeError } from '@adaptbench/testing';
+import { fixtureModel, fixtures, relativeError } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import lora, { configFromPeft } from './index.ts';
 
