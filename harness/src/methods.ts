@@ -1,6 +1,7 @@
 /** The methods that can be compared: one line each, in the order of the tables. */
 import type { Method } from '@adaptbench/core';
 import adapter from '@adaptbench/adapter';
+import cot from '@adaptbench/cot';
 import full, { partial } from '@adaptbench/full';
 import icl from '@adaptbench/icl';
 import lora from '@adaptbench/lora';
@@ -10,7 +11,8 @@ import { pTuning, prefixTuning, promptTuning } from '@adaptbench/prefix';
 export type AnyMethod = Method<unknown>;
 
 export const methods: readonly AnyMethod[] = [
-  icl, //
+  icl,
+  cot,
   lora,
   adapter,
   prefixTuning,

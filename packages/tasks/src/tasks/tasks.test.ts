@@ -141,7 +141,7 @@ describe('every task', async () => {
 
   it.each(worked)('%s %i: each item has its worked solution', async (name, _i, c) => {
     const { items } = await load(name, c);
-    expect(items.map(({ rationale }) => rationale).toSorted()).toEqual(c.rationales!.toSorted());
+    expect(new Set(items.map(({ rationale }) => rationale))).toEqual(new Set(c.rationales));
   });
 
   it('has its rows in the table above, and opens with an instance and its source', async () => {
@@ -160,6 +160,8 @@ describe('public data', () => {
     { name: 'multiarith', data: 'multiarith/MultiArith.json', train: 406, validation: 58, test: 116 },
   ])(
     '$name has the items that its source states',
+    // Ten thousand rows are read and hashed, perhaps beside other tests.
+    { timeout: 60_000 },
     async ({ name, data, train, validation, test }, { skip }) => {
       const path = publicData(data);
       if (path === null) return skip(ABSENT);
@@ -171,7 +173,5 @@ describe('public data', () => {
       ]);
       return undefined;
     },
-    // Ten thousand rows are read and hashed, perhaps beside other tests.
-    60_000,
   );
 });

@@ -1,0 +1,86 @@
+/**
+ * Rationales checked a second, by their length, and prompts written a second, by shots. Run:
+ * `node --import tsx packages/cot/bench/rationale.bench.ts`.
+ */
+import type { GenerationTask, Item } from '@adaptbench/core';
+import { Bench } from 'tinybench';
+import cot, { measureRationale } from '../src/index.ts';
+
+const question =
+  'A shop sells pens at $3 and books at 4 times as much. Tom buys 12 pens and half as many books. How much does he pay?';
+const steps = [
+  'The pens cost 12 * $3 = $36.',
+  'A book costs 3 * 4 = $12, so 12 / 2 = 6 books cost 6 x $12 = $72.',
+  'Altogether that is $36 + $72 = $108, which is 108/100 = 108% of a hundred dollars.',
+];
+const solution = (sentences: number): string =>
+  Array.from({ length: sentences }, (_, i) => steps[i % steps.length]).join('\n');
+
+const items = Array.from({ length: 500 }, (_, i): Item => ({
+  id: `train:${i}`,
+  fields: { question: `${question} (${i})` },
+  answer: '108',
+  rationale: solution(3),
+}));
+const [pool, asked] = [items.slice(50), items.slice(0, 50)];
+const task: GenerationTask = {
+  kind: 'generation',
+  name: 'bench',
+  version: 1,
+  language: 'en',
+  source: 'made up',
+  templates: [
+    {
+      name: 'question-answer',
+      form: 'open',
+      write: (item) => `Question: ${item.fields['question']}\nAnswer:`,
+      writeAnswer: (item) => ` ${item.answer}`,
+      separator: '\n\n',
+    },
+  ],
+  reader: { strict: () => null, lenient: () => null },
+  equal: (a, b) => a === b,
+  maxNewTokens: 256,
+  stop: [],
+};
+const bind = (shots: number) =>
+  cot.apply(cot.config.parse({ shots }), []).prompt.bind({
+    task,
+    template: 0,
+    pool,
+    seed: 0,
+    tokenizer: { vocabularySize: 1, bos: null, eos: [0], encode: () => [], decode: () => '', chat: null },
+    contextLength: 1_000_000,
+    frame: (prompt) => prompt,
+  });
+
+const bench = new Bench({ time: 1000, iterations: 8, warmupTime: 200, warmupIterations: 1 });
+/** Pieces of work in one call, by name. */
+const pieces = new Map<string, number>();
+for (const sentences of [3, 12]) {
+  const text = solution(sentences);
+  const name = `check ${sentences} sentences`;
+  pieces.set(name, 1);
+  bench.add(name, () => {
+    measureRationale({ question, text, answer: '108', finished: true });
+  });
+}
+for (const shots of [4, 8]) {
+  const prompt = bind(shots);
+  const name = `write, ${shots} shots`;
+  pieces.set(name, asked.length);
+  bench.add(name, () => {
+    // Items anew: a bound prompt remembers what it chose.
+    for (const item of asked) prompt.write({ ...item });
+  });
+}
+
+await bench.run();
+console.table(
+  bench.tasks.map(({ name, result }) => {
+    if (result.state !== 'completed') return { name, state: result.state };
+    const { p50, p99, samplesCount } = result.latency;
+    const micros = (ms: number): string => ((ms / (pieces.get(name) ?? 1)) * 1e3).toPrecision(3);
+    return { name, 'median µs': micros(p50), 'p99 µs': micros(p99), runs: samplesCount };
+  }),
+);

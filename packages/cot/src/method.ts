@@ -1,0 +1,228 @@
+/**
+ * Chain of thought (Wei et al. 2022): exemplars ⟨question, worked solution, answer⟩, or a trigger and two stages (Kojima et al. 2022);
+ * of several samples the most frequent answer counts (Wang et al. 2022). Answers are read from text, a classification's labels too. With
+ * a patch of a tuning method beside it (`lora+cot`), the completion that is trained on is the item's solution and its answer, or the
+ * answer alone.
+ */
+import {
+  type Answer,
+  type BoundPrompt,
+  ConfigError,
+  type GenerationTask,
+  type Item,
+  type LanguageModel,
+  type Prompt,
+  type PromptContext,
+  continuation,
+  encodeText,
+  fitsContext,
+  goldAnswer,
+  random,
+} from '@adaptbench/core';
+import type { CotConfig } from './config.ts';
+import { drawExemplars } from './exemplars.ts';
+import { openTask } from './open-task.ts';
+import { phrasesOf } from './phrases.ts';
+import { measureRationale } from './rationale/measures.ts';
+import { type Draw, type Reply, type Stages, directStage, oneStage, twoStages } from './stages.ts';
+import { triggerText } from './triggers.ts';
+import { vote } from './vote.ts';
+
+/** A way of writing and of being answered. */
+interface Form {
+  readonly write: (item: Item) => string;
+  readonly completion: (item: Item) => string;
+  readonly stages: Stages;
+  /** The most tokens that may follow a prompt. */
+  readonly room: number;
+  readonly notes: () => readonly string[];
+}
+
+export const cotPrompt = (config: CotConfig): Prompt => ({
+  bind(context): BoundPrompt {
+    const task = openTask(context.task, context.template, config, context.pool);
+    const form =
+      config.mode === 'few-shot' ? fewShot(config, task, context) : zeroShot(config, task, context);
+    const tooLong = new Set<string>();
+    return {
+      write: form.write,
+      completion: form.completion,
+      trainingTexts: (items) =>
+        workedItems(items, task.name, config).map((item) => ({
+          context: form.write(item),
+          completion: form.completion(item),
+          ends: true,
+        })),
+      async answer(items, model) {
+        const contexts = items.map(form.write);
+        const roomy = { ...task, maxNewTokens: form.room };
+        const fits = contexts.map((text) =>
+          fitsContext(text, roomy, 0, model.tokenizer, model.contextLength),
+        );
+        for (const [i, item] of items.entries()) if (!fits[i]) tooLong.add(item.id);
+        const asked = items.flatMap((item, i) => (fits[i] ? [{ item, context: contexts[i]! }] : []));
+        const answered = await answers(asked, config, context, task, form.stages, model);
+        let next = 0;
+        return items.map((item, i) => (fits[i] ? answered[next++]! : unasked(item)));
+      },
+      notes: () => [
+        ...form.notes(),
+        ...(tooLong.size === 0
+          ? []
+          : [
+              `${tooLong.size} items not asked, counted as wrong: prompt and solution exceed the context of ${context.contextLength} tokens`,
+            ]),
+      ],
+    };
+  },
+});
+
+function fewShot(config: CotConfig, task: GenerationTask, context: PromptContext): Form {
+  const shown = openTask(context.task, context.template, { ...config, rationale: true }, context.pool);
+  const exemplars = drawExemplars(config.shots, shown, context);
+  const [template] = task.templates;
+  const texts = new Map<Item, string>();
+  const exemplar = (item: Item): string => {
+    const text = texts.get(item) ?? template.write(item) + template.writeAnswer(item) + template.separator;
+    texts.set(item, text);
+    return text;
+  };
+  const write = (item: Item): string =>
+    context.frame(exemplars.before(item).map(exemplar).join('') + template.write(item));
+  return {
+    write,
+    completion: (item) => continuation(write(item), template.writeAnswer(item)),
+    stages: oneStage(task),
+    room: task.maxNewTokens,
+    notes: exemplars.notes,
+  };
+}
+
+function zeroShot(config: CotConfig, task: GenerationTask, context: PromptContext): Form {
+  const { space, direct, extraction, reply, cue } = phrasesOf(task.language);
+  const [template] = task.templates;
+  const form = task.answerForm ?? '';
+  const question = (item: Item): string => context.frame(template.write(item));
+  const after = (item: Item, words: string): string => {
+    const text = question(item);
+    return text + continuation(text, space + words);
+  };
+  const answer = (item: Item): string => reply(goldAnswer(context.task, context.template, item).trim());
+  const answering = { maxNewTokens: config.maxAnswerTokens, stop: task.stop };
+  if (!config.rationale)
+    return {
+      write: (item) => after(item, direct(form)),
+      completion: answer,
+      stages: directStage(answering, cue),
+      room: config.maxAnswerTokens,
+      notes: () => [],
+    };
+  const trigger = triggerText(config.trigger, task.language);
+  return {
+    write: (item) => after(item, trigger),
+    completion: (item) => `${space}${item.rationale?.trim() ?? ''}${extraction(form)}${answer(item)}`,
+    stages: twoStages(
+      { maxNewTokens: config.maxRationaleTokens, stop: task.stop },
+      answering,
+      extraction(form),
+      cue,
+    ),
+    room:
+      config.maxRationaleTokens +
+      config.maxAnswerTokens +
+      encodeText(context.tokenizer, extraction(form)).length,
+    notes: () => [],
+  };
+}
+
+/** Items that can be trained on. The control trains on the same ones. */
+function workedItems(items: readonly Item[], name: string, config: CotConfig): Item[] {
+  const worked = items.filter(({ rationale }) => rationale);
+  if (worked.length === 0 && config.rationale)
+    throw new ConfigError(
+      `cot: no training item of ${name} has a worked solution to train on. Name their column with --rationale-column, or set cot.rationale=false.`,
+    );
+  return worked.length === 0 ? [...items] : worked;
+}
+
+interface Asked {
+  readonly item: Item;
+  readonly context: string;
+}
+
+async function answers(
+  asked: readonly Asked[],
+  config: CotConfig,
+  { seed, task: given }: PromptContext,
+  task: GenerationTask,
+  stages: Stages,
+  model: LanguageModel,
+): Promise<Answer[]> {
+  const n = config.samples;
+  const draws = asked.flatMap(({ item, context }) =>
+    Array.from({ length: n }, (_, k): Draw => ({ context, sampling: samplingOf(config, seed, item, k) })),
+  );
+  const replies = await stages(draws, model);
+  // Its four properties are about arithmetic: labels have none.
+  const measured = config.rationale && given.kind === 'generation';
+  return asked.map(({ item }, i) => answerOf(item, replies.slice(i * n, (i + 1) * n), task, measured));
+}
+
+const samplingOf = (c: CotConfig, seed: number, item: Item, k: number): Draw['sampling'] =>
+  c.samples === 1
+    ? {}
+    : {
+        temperature: c.temperature,
+        topP: c.topP,
+        seed: random(seed, 'cot', 'sample', item.id, k).below(2 ** 31),
+      };
+
+function answerOf(item: Item, replies: readonly Reply[], task: GenerationTask, measured: boolean): Answer {
+  const equal = (a: string, b: string): boolean => task.equal(a, b);
+  const readings = replies.map((r) => task.reader.strict(r.strictText));
+  const lenients = replies.map((r, i) => readings[i] ?? task.reader.lenient(r.lenientText));
+  const [strict, lenient] = [vote(readings, equal), vote(lenients, equal)];
+  const judge = (prediction: string | null) => ({
+    prediction,
+    correct: prediction !== null && equal(prediction, item.answer),
+  });
+  const measures = {
+    ...(replies.length > 1 ? { agreement: strict.agreement } : {}),
+    ...(measured ? measuresOf(item, replies, lenients) : {}),
+  };
+  return {
+    itemId: item.id,
+    ...judge(strict.prediction),
+    lenient: judge(lenient.prediction),
+    output: replies[(strict.prediction === null ? lenient : strict).sample]!.output,
+    ...(Object.keys(measures).length === 0 ? {} : { measures }),
+    promptTokens: Math.max(...replies.map((r) => r.promptTokens)),
+    generatedTokens: replies.reduce((sum, r) => sum + r.generatedTokens, 0),
+  };
+}
+
+/** The mean of each property over the samples. */
+function measuresOf(
+  item: Item,
+  replies: readonly Reply[],
+  readings: readonly (string | null)[],
+): Record<string, number> {
+  const question = Object.values(item.fields).join('\n');
+  const each = replies.map(({ rationale, finished }, i) =>
+    measureRationale({ question, text: rationale, answer: readings[i]!, finished }),
+  );
+  const names = Object.keys(each[0]!) as (keyof (typeof each)[number])[];
+  return Object.fromEntries(
+    names.map((name) => [name, each.reduce((sum, m) => sum + m[name], 0) / each.length]),
+  );
+}
+
+const unasked = (item: Item): Answer => ({
+  itemId: item.id,
+  prediction: null,
+  correct: false,
+  lenient: { prediction: null, correct: false },
+  output: '',
+  promptTokens: 0,
+  generatedTokens: 0,
+});
