@@ -50,7 +50,11 @@ export function addBenchFlags(command: Command): Command {
     .option('--chat', 'wrap prompts in the model’s chat template');
   return command
     .optionsGroup('Methods and settings:')
-    .option('--methods <names>', 'what to compare: icl,lora (see `pnpm bench methods`)', names('--methods'))
+    .option(
+      '--methods <names>',
+      'what to compare: icl,lora, or all (see `pnpm bench methods`)',
+      names('--methods'),
+    )
     .option(
       '--set <field=values>',
       'values to try: lora.rank=1,4,16, train.learningRate=1e-4,3e-4, lora.targetModules=[q_proj,v_proj]; may be repeated',

@@ -35,6 +35,9 @@ describe('the plan', () => {
     ]);
     expect(short({ methods: ['lora'], set: { 'lora.rank': 2 } })).toHaveLength(1);
   });
+  test('takes every method for “all”', () => {
+    expect(short({ methods: ['all'] })).toEqual(short({ methods: ['icl', 'lora'] }));
+  });
   test('composes two methods: a patch and a prompt, with the fields and settings of both', () => {
     const set = { 'lora.rank': [1, 2], 'icl.shots': 3, 'lora+icl.icl.shots': 1, 'train.epochs': 2 };
     expect(short({ methods: ['lora', 'lora+icl'], set })).toEqual([

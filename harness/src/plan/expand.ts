@@ -13,7 +13,8 @@ import { distinctBy, roundRobin } from './grid.ts';
  * Every seed runs all configurations before the next seed begins, and within a seed the methods take turns, so that a run that is
  * cut off is still balanced. Throws ConfigError where something cannot work or is not known.
  */
-export function expand(bench: BenchConfig, methods: readonly AnyMethod[], task: CheckedTask): TrialSpec[] {
+export function expand(asked: BenchConfig, methods: readonly AnyMethod[], task: CheckedTask): TrialSpec[] {
+  const bench = { ...asked, methods: named(asked.methods, methods) };
   const chosen = distinctBy(bench.methods, (name) => name).map((name) =>
     findMethod(methods, name, '--methods'),
   );
@@ -41,6 +42,10 @@ export function expand(bench: BenchConfig, methods: readonly AnyMethod[], task: 
   const trials = seedsOf(bench).flatMap((seed) => turns.map((turn) => trial(bench, task.spec, turn, seed)));
   return distinctBy(trials, trialId);
 }
+
+/** `all` stands for every method by itself. */
+const named = (asked: readonly string[], methods: readonly AnyMethod[]): readonly string[] =>
+  asked.flatMap((name) => (name === 'all' ? methods.map((m) => m.name) : [name]));
 
 /** `3` means 0, 1, 2. */
 export const seedsOf = (bench: BenchConfig): readonly number[] =>
