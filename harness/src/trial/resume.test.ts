@@ -6,6 +6,7 @@ import { type Scratch, artifactFiles, runReal, scratch, specOf } from './__fixtu
 import type { TrialRecord } from './record.ts';
 import { trialId } from './spec.ts';
 
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 let s: Scratch;
 beforeAll(() => {
   s = scratch();
@@ -62,7 +63,7 @@ async function resumed(name: string): Promise<{ record: TrialRecord; firstStep: 
   return { record, firstStep };
 }
 
-describe('a trial that is killed', { timeout: 180_000 }, () => {
+describe('a trial that is killed', () => {
   let whole: TrialRecord;
   beforeAll(async () => {
     whole = await runReal(specIt(), folder('whole'));

@@ -14,6 +14,7 @@ import {
 } from './__fixtures__/real.ts';
 import type { DoneTrial, FailedTrial, TrialRecord } from './record.ts';
 
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 let s: Scratch;
 beforeAll(() => {
   s = scratch();
@@ -55,7 +56,7 @@ const items = (record: TrialRecord, dir: string): ItemLine[] =>
 
 const hash = /^[0-9a-f]{64}$/;
 
-describe('in-context learning', { timeout: 180_000 }, () => {
+describe('in-context learning', () => {
   test('answers, and is measured in plausible units', async () => {
     const seen: string[] = [];
     const spec = specOf({ method: 'icl', task: reviews(), config: { shots: 2 } });
@@ -123,7 +124,7 @@ describe('in-context learning', { timeout: 180_000 }, () => {
   });
 });
 
-describe('LoRA', { timeout: 180_000 }, () => {
+describe('LoRA', () => {
   const training = { epochs: 4, batchSize: 4, learningRate: 0.02, validations: 2 };
   const lora = (more = {}) =>
     specOf({ method: 'lora', task: reviews(), config: { rank: 2 }, training, ...more });
@@ -225,7 +226,7 @@ describe('LoRA', { timeout: 180_000 }, () => {
   });
 });
 
-describe('a task with free answers', { timeout: 180_000 }, () => {
+describe('a task with free answers', () => {
   test('is trained to end, generated, read twice and measured', async () => {
     const spec = specOf({
       method: 'lora',
