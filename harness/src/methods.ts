@@ -4,6 +4,7 @@ import adapter from '@adaptbench/adapter';
 import cot from '@adaptbench/cot';
 import full, { partial } from '@adaptbench/full';
 import icl from '@adaptbench/icl';
+import instruction from '@adaptbench/instruction';
 import lora from '@adaptbench/lora';
 import { pTuning, prefixTuning, promptTuning } from '@adaptbench/prefix';
 
@@ -12,6 +13,7 @@ export type AnyMethod = Method<unknown>;
 
 export const methods: readonly AnyMethod[] = [
   icl,
+  instruction,
   cot,
   lora,
   adapter,

@@ -10,6 +10,35 @@ import { tablesOf } from './tables.ts';
 const plan = specs({ seeds: 2 });
 const [icl0, lora4, icl4, lora8] = plan;
 
+test('several ways of asking get a table of their own', () => {
+  const ways = [
+    { name: 'it-was', tags: ['cloze'], outcomes: '1100' },
+    { name: 'letters', tags: ['choice'], outcomes: '1000' },
+  ];
+  const records = plan.map((spec) =>
+    done(spec, split(1, 2), spec === icl0 ? { ...split(2, 4), ways } : split(2, 4)),
+  );
+  expect(tablesOf(plan, records).tables.map(({ name }) => name)).toEqual([
+    'accuracy',
+    'memory',
+    'latency',
+    'ways',
+  ]);
+  const table = tablesOf(plan, records).tables[3]!;
+  expect(table.rows).toHaveLength(1);
+  const cells = Object.fromEntries(table.columns.map(({ header }, i) => [header, table.rows[0]![i]]));
+  expect(cells).toMatchObject({
+    ways: 2,
+    'mean (%)': 37.5,
+    'best (%)': 'it-was (50.0)',
+    'worst (%)': 'letters (25.0)',
+    'cloze (%)': 50,
+    'choice (%)': 25,
+    'unseen (%)': null,
+    'cloze − choice (points)': 25,
+  });
+});
+
 describe('rows', () => {
   test('are one a configuration, methods together, told apart by what differs', () => {
     const rows = rowsOf(

@@ -1,4 +1,4 @@
-/** From trials to the three tables. Pure: the same trials give the same tables, whenever and in whatever order they ran. */
+/** From trials to the tables. Pure: the same trials give the same tables, whenever and in whatever order they ran. */
 import type { TrialRecord } from '../trial/record.ts';
 import type { TrialSpec } from '../trial/spec.ts';
 import { accuracyTable } from './accuracy.ts';
@@ -6,10 +6,11 @@ import { latencyTable } from './latency.ts';
 import { memoryTable } from './memory.ts';
 import { type Row, rowsOf } from './rows.ts';
 import type { Table } from './table.ts';
+import { waysTable } from './ways.ts';
 
 export interface Tables {
   readonly rows: readonly Row[];
-  /** Accuracy, memory, latency. */
+  /** Accuracy, memory, latency; ways of asking where a method has several. */
   readonly tables: readonly Table[];
 }
 
@@ -19,5 +20,9 @@ export function tablesOf(
   named: readonly string[] = [],
 ): Tables {
   const rows = rowsOf(plan, records, named);
-  return { rows, tables: [accuracyTable(rows), memoryTable(rows), latencyTable(rows)] };
+  const ways = waysTable(rows);
+  return {
+    rows,
+    tables: [accuracyTable(rows), memoryTable(rows), latencyTable(rows), ...(ways === null ? [] : [ways])],
+  };
 }

@@ -17,6 +17,7 @@ export * from './stored-form.ts';
 export * from './suggest.ts';
 export * from './task.ts';
 export * from './tokenizer.ts';
+export * from './vote.ts';
 export * from './encode.ts';
 export * from './model.ts';
 export * from './run/forward.ts';

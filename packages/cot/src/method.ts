@@ -18,6 +18,7 @@ import {
   fitsContext,
   goldAnswer,
   random,
+  vote,
 } from '@adaptbench/core';
 import type { CotConfig } from './config.ts';
 import { drawExemplars } from './exemplars.ts';
@@ -26,7 +27,6 @@ import { phrasesOf } from './phrases.ts';
 import { measureRationale } from './rationale/measures.ts';
 import { type Draw, type Reply, type Stages, directStage, oneStage, twoStages } from './stages.ts';
 import { triggerText } from './triggers.ts';
-import { vote } from './vote.ts';
 
 /** A way of writing and of being answered. */
 interface Form {
@@ -194,7 +194,7 @@ function answerOf(item: Item, replies: readonly Reply[], task: GenerationTask, m
     itemId: item.id,
     ...judge(strict.prediction),
     lenient: judge(lenient.prediction),
-    output: replies[(strict.prediction === null ? lenient : strict).sample]!.output,
+    output: replies[(strict.prediction === null ? lenient : strict).first]!.output,
     ...(Object.keys(measures).length === 0 ? {} : { measures }),
     promptTokens: Math.max(...replies.map((r) => r.promptTokens)),
     generatedTokens: replies.reduce((sum, r) => sum + r.generatedTokens, 0),

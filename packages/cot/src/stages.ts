@@ -2,7 +2,7 @@
 import type { GenerateRequest, GenerateResult, LanguageModel } from '@adaptbench/core';
 
 /** How one answer is drawn. */
-export type Sampling = Pick<GenerateRequest, 'temperature' | 'topP' | 'seed'>;
+type Sampling = Pick<GenerateRequest, 'temperature' | 'topP' | 'seed'>;
 export interface Draw {
   readonly context: string;
   readonly sampling: Sampling;

@@ -10,7 +10,7 @@ import type {
 import cot from '../index.ts';
 
 /** One token a character. */
-export const tokenizer: Tokenizer = {
+const tokenizer: Tokenizer = {
   vocabularySize: 0x110000,
   bos: null,
   eos: [0],
@@ -45,7 +45,7 @@ export const speaker = (
 });
 
 const lastNumber = (text: string): string | null => /(\d+)\D*$/u.exec(text)?.[1] ?? null;
-export const sums: GenerationTask = {
+const sums: GenerationTask = {
   kind: 'generation',
   name: 'sums',
   version: 1,
@@ -79,7 +79,7 @@ export const sum = (id: number, more: Partial<Item> = {}): Item => ({
 export const pool = Array.from({ length: 12 }, (_, i) => sum(i));
 export const asked = [sum(40), sum(50)];
 
-export const context = (more: Partial<PromptContext> = {}): PromptContext => ({
+const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   task: sums,
   template: 0,
   pool,

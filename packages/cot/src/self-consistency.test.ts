@@ -1,8 +1,6 @@
 import type { GenerateRequest } from '@adaptbench/core';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asked, bind, speaker } from './__fixtures__/sums.ts';
-import { vote } from './vote.ts';
 
 describe('self-consistency', () => {
   it('counts the most frequent of the sampled answers', async () => {
@@ -26,19 +24,5 @@ describe('self-consistency', () => {
     expect(new Set(requests.map((r) => r.seed)).size).toBe(5);
     expect(new Set(requests.map((r) => r.temperature))).toEqual(new Set([0.5]));
     expect(answer!.generatedTokens).toBe(said.join('').length);
-  });
-
-  it('takes the first of equally frequent ones, whatever could not be read', () => {
-    const equal = (a: string, b: string): boolean => a === b;
-    expect(vote(['b', 'a', 'a', 'b', null], equal)).toEqual({ prediction: 'b', sample: 0, agreement: 0.4 });
-    expect(vote([null, null], equal)).toEqual({ prediction: null, sample: 0, agreement: 0 });
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1 }), (answers) => {
-        const { prediction, agreement } = vote(answers, equal);
-        const count = (x: string | null): number => answers.filter((y) => y === x).length;
-        for (const x of ['a', 'b', 'c']) expect(count(prediction ?? 'a')).toBeGreaterThanOrEqual(count(x));
-        expect(agreement).toBeCloseTo(prediction === null ? 0 : count(prediction) / answers.length);
-      }),
-    );
   });
 });
