@@ -4,7 +4,7 @@ import { type ClassificationTemplate, ConfigError, type Item, type Verbalizer } 
 type Words = Readonly<Record<string, string | readonly [string, ...string[]]>>;
 
 /** Words are given as they follow the prompt, separator included. */
-export function template(
+function template(
   form: 'cloze' | 'choice',
   name: string,
   write: (fields: Item['fields']) => string,
