@@ -62,7 +62,7 @@ export const memoryTable = (rows: readonly Row[]): Table =>
       name: 'memory',
       title: 'Memory and storage',
       legend: [
-        'Peaks: highest resident memory of the process, which did nothing else; the highest over seeds. Training and inference have a process each. 1 MiB = 1,048,576 bytes.',
+        'Peaks: highest resident memory of the process, which did nothing else; the highest over seeds. Training and inference have a process each. Weights that two programs of a process map count for each: training with validation maps them twice. 1 MiB = 1,048,576 bytes.',
         'idle: resident before the model is loaded (Node.js and libraries); it is part of the peaks.',
         'computed: what the training step needs at once according to its graph (weights, trainable tensors, gradients, optimizer, activations: a column each in the CSV).',
       ],

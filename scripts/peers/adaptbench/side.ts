@@ -35,6 +35,10 @@ export async function open(
 /** Highest resident memory of this process so far, in bytes; Linux. */
 export const peakRssBytes = (): number =>
   Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
-export const median = (xs: readonly number[]): number =>
-  xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)]!;
+/** The middle number; of an even count the mean of the middle two. */
+export function median(xs: readonly number[]): number {
+  const sorted = xs.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[Math.floor((xs.length - 1) / 2)]!, sorted[Math.floor(xs.length / 2)]!];
+  return (low + high) / 2;
+}
 export const print = (result: object): void => console.log(JSON.stringify(result));
