@@ -132,7 +132,7 @@ describe('a folder that does not fit', () => {
         },
       ),
     ).toMatchInlineSnapshot(
-      `"adapter_config.json: config.is_parallel: the adapters library reads the residual stream before the norm, which is not implemented here. Train the adapter here, or use a sequential one."`,
+      `"adapter_config.json: config.is_parallel: the adapters library reads the residual stream before the norm, which a sublayer hook here does not see. Train the adapter here, or use a sequential one."`,
     );
   });
 

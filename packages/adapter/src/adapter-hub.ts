@@ -207,7 +207,7 @@ function readConfig(files: ReadonlyMap<string, Uint8Array>): HubConfig {
     throw new LoadError(`${CONFIG}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
   if (parsed.data.config.is_parallel && parsed.data.version !== ORIGIN)
     throw new LoadError(
-      `${CONFIG}: config.is_parallel: the adapters library reads the residual stream before the norm, which is not implemented here. Train the adapter here, or use a sequential one.`,
+      `${CONFIG}: config.is_parallel: the adapters library reads the residual stream before the norm, which a sublayer hook here does not see. Train the adapter here, or use a sequential one.`,
     );
   return parsed.data;
 }
