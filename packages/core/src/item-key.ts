@@ -6,3 +6,14 @@ export const itemKey = (item: Pick<Item, 'fields'>): string =>
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, value]) => value.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim())
     .join('\u0000');
+
+/** The first n of `order` that do not ask the same as `item`: an item is never its own exemplar. */
+export function firstOthers(order: readonly Item[], item: Item, n: number): Item[] {
+  const key = itemKey(item);
+  const out: Item[] = [];
+  for (const other of order) {
+    if (out.length === n) break;
+    if (other.id !== item.id && itemKey(other) !== key) out.push(other);
+  }
+  return out;
+}

@@ -5,7 +5,7 @@ import {
   type Item,
   type PromptContext,
   fitsContext,
-  itemKey,
+  firstOthers,
   random,
 } from '@adaptbench/core';
 
@@ -59,15 +59,4 @@ export function drawExemplars(shots: number, shown: GenerationTask, context: Pro
             `exemplars dropped from ${dropped.size} prompts to fit the context of ${context.contextLength} tokens, at most ${Math.max(...dropped.values())} of ${shots} from one`,
           ],
   };
-}
-
-/** The first n of `order` that do not ask the same as `item`. */
-function firstOthers(order: readonly Item[], item: Item, n: number): Item[] {
-  const key = itemKey(item);
-  const out: Item[] = [];
-  for (const other of order) {
-    if (out.length === n) break;
-    if (other.id !== item.id && itemKey(other) !== key) out.push(other);
-  }
-  return out;
 }

@@ -12,7 +12,7 @@ import {
   checkTemplate,
   fitsContext,
   goldAnswer,
-  itemKey,
+  firstOthers,
   random,
 } from '@adaptbench/core';
 import { bm25 } from './bm25.ts';
@@ -116,17 +116,6 @@ function nearestDraw(shots: number, nearest: (item: Item) => Item[], rest: reado
             `${filled.size} items share a word with fewer than ${shots} of train: the others are drawn by seed`,
           ],
   };
-}
-
-/** The first n of `order` that do not ask the same as `item`. */
-function firstOthers(order: readonly Item[], item: Item, n: number): Item[] {
-  const key = itemKey(item);
-  const out: Item[] = [];
-  for (const other of order) {
-    if (out.length === n) break;
-    if (other.id !== item.id && itemKey(other) !== key) out.push(other);
-  }
-  return out;
 }
 
 /** One of each label in turn, each label's in the given order; a label that has run out is passed over. Without labels: as given. */
