@@ -62,15 +62,43 @@ export interface MemoryRecord {
   readonly trainableParameters: number;
   /** Size on disk of what was learned; 0 where nothing was. */
   readonly artifactBytes: number;
-  /** Highest resident memory of the training process; null where nothing was trained. */
+  /**
+   * High-water mark of the training process's resident memory, as the system keeps it: pages that two mappings show count twice; null
+   * where nothing was trained.
+   */
   readonly trainPeakRssBytes: number | null;
-  /** Highest resident memory of the evaluating process. */
+  /** High-water mark of the evaluating process's resident memory. */
   readonly inferencePeakRssBytes: number;
   /** Resident memory of the evaluating process before the model was loaded: Node.js and the libraries. */
   readonly idleRssBytes: number;
+  /** As `idleRssBytes`, of the training process. */
+  readonly trainIdleRssBytes?: number | null;
+  /**
+   * Highest memory seen while the process worked, sampled, each page counted once however often it is mapped: never more than the
+   * high-water mark. null where the system does not tell.
+   */
+  readonly trainSampledPeakRssBytes?: number | null;
+  readonly inferenceSampledPeakRssBytes?: number | null;
   readonly liveness: Liveness | null;
+  readonly inferenceLiveness?: InferenceLiveness | null;
+  /** Highest memory of the device in use by the evaluating process; null where the device is the CPU or does not tell. */
+  readonly deviceBytes?: number | null;
   /** Keys and values that one request keeps: mean over test items. */
   readonly kvBytesPerRequest: number;
+  /** Tokens of the model's context that are left after the method's positions and the item's prompt: mean over test items. */
+  readonly contextTokensLeft?: number;
+  /** Bytes that have to be replaced in memory to go over to another task while the model stays loaded; 0 where only the prompt changes. */
+  readonly switchBytes?: number;
+}
+
+/** Bytes that the largest batch of the evaluation needs at once, by purpose, computed from its programs. */
+export interface InferenceLiveness {
+  readonly weights: number;
+  /** Tensors of the patch that stay beside the weights. */
+  readonly patch: number;
+  readonly activations: number;
+  /** Keys and values of a shared beginning, of a prefix and of tokens generated so far. */
+  readonly keyValues: number;
 }
 
 /** Single items, one after the other (batch 1), from text to answer: tokenizing included. */
@@ -96,6 +124,72 @@ export interface LatencyRecord {
   readonly warmups: number;
   /** Times that each item was timed. */
   readonly repeats: number;
+}
+
+/**
+ * A sample of times in milliseconds: quantiles by linear interpolation, each with a 95 % interval between two order statistics
+ * (distribution-free; null where the sample is too small to have such a bound).
+ */
+export interface Timing {
+  readonly n: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p50Low: number | null;
+  readonly p50High: number | null;
+  readonly p90Low: number | null;
+  readonly p90High: number | null;
+  readonly p95Low: number | null;
+  readonly p95High: number | null;
+  readonly p99Low: number | null;
+  readonly p99High: number | null;
+}
+
+/** Single requests, one after the other (batch 1), after warm-up. */
+export interface RequestTimes {
+  /** From an item's text to its answer, tokenizing included. */
+  readonly item: Timing;
+  /** From a prompt's text to the first token after it. */
+  readonly firstToken: Timing;
+  /** Each further token; null where the context has no room for any. */
+  readonly perToken: Timing | null;
+  /** Mean over the timed items. */
+  readonly promptTokens: number;
+  /** Tokens that a request of `firstToken` and `perToken` generates, the same for all methods of a run: an end token does not end it. */
+  readonly generatedTokens: number;
+}
+
+/** What the third phase finds, in a process in which nothing was run before. */
+export interface LatencyPass {
+  /** Each request reads its whole prompt. */
+  readonly alone: RequestTimes;
+  /** The beginning that all prompts share has been read before; null where they share none. */
+  readonly cached: (RequestTimes & { readonly sharedTokens: number }) | null;
+  /** The patch folded into the weights; null where it cannot be. */
+  readonly merged: (RequestTimes & MergedDifference) | null;
+  /** Items asked together, at the evaluation's own batch size. */
+  readonly throughput: {
+    /** Items asked at once. */
+    readonly batch: number;
+    readonly itemsPerSecond: number;
+    /** Passes over the batch that were timed; the rate is their median. */
+    readonly n: number;
+  };
+  /** Another task's artefact read from disk and put in place of this one's, while the model stays loaded; null where there is none. */
+  readonly switchMs: number | null;
+  /** Calls before each series of timed ones. */
+  readonly warmups: number;
+}
+
+/** How the folded patch differs from the patch beside the weights, over the timed items. */
+export interface MergedDifference {
+  /** Largest |Δ logit| at the end of a prompt. */
+  readonly maxLogitDifference: number;
+  readonly answersChanged: number;
+  readonly answersCompared: number;
+  /** Folding the patch in and loading the folded weights. */
+  readonly loadMs: number;
 }
 
 /** Hashes of what went in, as far as the trial knows them. */
@@ -125,6 +219,8 @@ export interface DoneTrial extends TrialBase {
   readonly training: TrainingRecord | null;
   readonly memory: MemoryRecord;
   readonly latency: LatencyRecord;
+  /** null where this trial was not timed: seeds do not change what a request costs, so one seed's times stand for all. */
+  readonly timing?: LatencyPass | null;
   readonly provenance: Provenance;
   /** What a reader should know, e.g. exemplars dropped for lack of context. */
   readonly notes: readonly string[];
