@@ -1,5 +1,5 @@
 /** Records of trials that never ran, for tests of what comes after. */
-import { expand, taskInput } from '../plan/expand.ts';
+import { expand, tasksOf } from '../plan/expand.ts';
 import type { BenchConfig } from '../plan/bench.ts';
 import type { DoneTrial, FailedTrial, SkippedTrial, SplitOutcome } from '../trial/record.ts';
 import { type TrialSpec, trialId } from '../trial/spec.ts';
@@ -10,10 +10,14 @@ export const specs = (more: Partial<BenchConfig> = {}): TrialSpec[] =>
   planOf({ model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...more });
 
 const planOf = (bench: BenchConfig): TrialSpec[] =>
-  expand(bench, fixtureMethods, {
-    spec: taskInput(bench),
-    templates: ['plain', 'question', 'choice', 'cloze'],
-  });
+  expand(
+    bench,
+    fixtureMethods,
+    tasksOf(bench).map(({ input }) => ({
+      spec: input,
+      templates: ['plain', 'question', 'choice', 'cloze'],
+    })),
+  );
 
 const base = (spec: TrialSpec) => ({
   id: trialId(spec),

@@ -1,13 +1,15 @@
 /** A run from its configuration to its tables. */
 import { mkdirSync } from 'node:fs';
 import type { BenchConfig } from '../plan/bench.ts';
-import { expand, seedsOf, taskInput } from '../plan/expand.ts';
+import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
 import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { type Manifest, hashes, openSession, readManifest, writeManifest } from '../run/manifest.ts';
 import { run } from '../run/run.ts';
 import { TrialsLog, readTrials } from '../run/trials-log.ts';
+import { groupBy } from '../tables/group.ts';
 import { labels } from '../tables/label.ts';
+import { taskKey, taskNames } from '../tables/task-name.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
 import { writeOutputs } from '../writers/outputs.ts';
@@ -30,7 +32,8 @@ export interface ExecuteOptions {
 
 export async function execute(env: Environment, o: ExecuteOptions): Promise<ExitCode> {
   const { bench } = o;
-  const plan = expand(bench, env.methods, await env.tasks.check(taskInput(bench)));
+  const checked = await Promise.all(tasksOf(bench).map(({ input }) => env.tasks.check(input)));
+  const plan = expand(bench, env.methods, checked);
   const name = labeller(plan, Object.keys(bench.set ?? {}));
   if (o.dryRun) {
     env.out.write(plan.map((spec) => `${trialId(spec)}  ${name(spec)}\n`).join(''));
@@ -116,13 +119,16 @@ function explainFullDisk(error: unknown, dir: string): unknown {
   return new Error(`the disk is full (${root.message}). ${more}`, { cause: root });
 }
 
-/** `lora rank=4 seed 0`. */
+/** `lora rank=4 seed 0`; the task before it where there are several. */
 function labeller(plan: readonly TrialSpec[], named: readonly string[]): (spec: TrialSpec) => string {
   const byConfiguration = new Map<string, string>();
-  for (const method of new Set(plan.map((spec) => spec.method))) {
-    const own = plan.filter((spec) => spec.method === method);
-    for (const [i, label] of labels(own, named).entries())
-      byConfiguration.set(configurationId(own[i] as TrialSpec), label);
-  }
-  return (spec) => `${spec.method} ${byConfiguration.get(configurationId(spec)) ?? ''} seed ${spec.seed}`;
+  const groups = groupBy(plan, (spec) => `${taskKey(spec)} ${spec.method}`);
+  const tasks = taskNames(plan);
+  for (const own of groups)
+    for (const [i, label] of labels(own, named).entries()) {
+      const spec = own[i] as TrialSpec;
+      const task = tasks.size > 1 ? `${tasks.get(taskKey(spec))}: ` : '';
+      byConfiguration.set(configurationId(spec), `${task}${spec.method} ${label}`);
+    }
+  return (spec) => `${byConfiguration.get(configurationId(spec)) ?? spec.method} seed ${spec.seed}`;
 }

@@ -115,7 +115,8 @@ describe('help', () => {
   });
 });
 
-describe('a run', () => {
+// Every trial starts processes, perhaps beside other tests.
+describe('a run', { timeout: 60_000 }, () => {
   test('writes trials, manifest, three tables and a report, and shows the tables', async () => {
     const run = path.join(dir, 'run');
     const { code, out, err } = await bench(

@@ -49,6 +49,21 @@ describe('the flags of a task', () => {
       template: [0, 2, 'cloze'],
     });
   });
+  test('name several tasks, with commas or one a flag; a path keeps its commas', () => {
+    expect(parse('--task', 'sst2,gsm8k')).toEqual({ task: ['sst2', 'gsm8k'] });
+    expect(parse('--task', 'sst2', '--task', 'a,b.csv', '--sampling', 'balanced')).toEqual({
+      task: [
+        { name: 'sst2', sampling: 'balanced' },
+        { name: 'a,b.csv', sampling: 'balanced' },
+      ],
+    });
+    expect(parse('--task', 'a,b.csv')).toEqual({ task: { name: 'a,b.csv' } });
+    expect(() => parse('--task', 'sst2,gsm8k', '--text-column', 'x')).toThrow(
+      '--text-column: describes one task, this run has 2: write their specifications into a configuration file',
+    );
+    expect(taskOf({}, ['sst2', 'gsm8k'])).toEqual({ task: ['sst2', 'gsm8k'] });
+    expect(taskOf({ task: ['sst2'] }, ['sst2', 'gsm8k'])).toEqual({ task: { name: 'sst2' } });
+  });
   test('go on top of a configuration file’s task', () => {
     expect(taskOf({ textColumn: 'b' }, { name: 'x', textColumn: 'a', kind: 'generation' })).toEqual({
       task: { name: 'x', textColumn: 'b', kind: 'generation' },

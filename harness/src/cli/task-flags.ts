@@ -1,12 +1,12 @@
 /** The flags that describe a task and its data; they become fields of a task specification of `@adaptbench/tasks`. */
 import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
-import type { BenchConfig } from '../plan/bench.ts';
+import { type AskedTask, type BenchConfig, askedTasks } from '../plan/bench.ts';
 import type { JsonObject } from '../trial/spec.ts';
 import { pairs, repeated } from './parse.ts';
 
 export interface TaskFlags {
-  readonly task?: string;
+  readonly task?: readonly string[];
   readonly data?: string;
   readonly kind?: string;
   readonly textColumn?: string;
@@ -24,7 +24,11 @@ export interface TaskFlags {
 export const addTaskFlags = (command: Command): Command =>
   command
     .optionsGroup('Task and data:')
-    .option('--task <name>', 'a task (see `pnpm bench tasks`) or a data file')
+    .option(
+      '--task <name>',
+      'a task (see `pnpm bench tasks`) or a data file; several: names with commas, or repeated',
+      repeated,
+    )
     .option(
       '--data <path>',
       'data to use: file, folder with train/validation/test files, hf:org/name, or train=a.csv,test=b.csv',
@@ -45,7 +49,7 @@ export const addTaskFlags = (command: Command): Command =>
       repeated,
     );
 
-/** The task as flags say it, on top of what a configuration file says. */
+/** The task or tasks as flags say it, on top of what a configuration file says. */
 export function taskOf(
   flags: TaskFlags,
   base: BenchConfig['task'] | undefined,
@@ -59,14 +63,44 @@ export function taskOf(
     labels: labelsOf(rest.labels),
     templates: own.length === 0 ? undefined : own,
   };
-  const before: JsonObject = typeof base === 'string' ? { name: base } : (base ?? {});
-  const fallback = flags.data === undefined ? undefined : (flags.kind ?? 'classification');
-  const name = task ?? before['name'] ?? fallback;
-  const merged = { ...before, ...(name === undefined ? {} : { name }), ...defined(fields) };
+  const names = task?.flatMap(namesIn);
+  const before = base === undefined ? [] : askedTasks({ task: base });
+  const tasks = names && names.length > 1 ? names : before.length > 1 && !names ? before : null;
   return {
-    ...(Object.keys(merged).length === 0 ? {} : { task: merged }),
+    ...(tasks
+      ? { task: several(tasks, defined(fields)) }
+      : one(names?.[0], before[0], flags, defined(fields))),
     ...(chosen.length === 0 ? {} : { template: chosen.map(indexOrName) }),
   };
+}
+
+/** Names between commas; a path may hold commas of its own. */
+const namesIn = (text: string): string[] => (/^[\w-]+(,[\w-]+)+$/.test(text) ? text.split(',') : [text]);
+
+/** Flags that describe data describe one task's. */
+function several(tasks: readonly AskedTask[], fields: JsonObject): readonly AskedTask[] {
+  const field = Object.keys(fields).find((key) => key !== 'sampling');
+  if (field !== undefined)
+    throw new ConfigError(
+      `--${field === 'templates' ? 'template' : dashed(field)}: describes one task, this run has ${tasks.length}: write their specifications into a configuration file`,
+    );
+  if (Object.keys(fields).length === 0) return tasks;
+  return tasks.map((task) => Object.assign({}, typeof task === 'string' ? { name: task } : task, fields));
+}
+
+const dashed = (field: string): string => field.replaceAll(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+
+function one(
+  task: string | undefined,
+  base: AskedTask | undefined,
+  { data, kind }: TaskFlags,
+  fields: JsonObject,
+): Pick<Partial<BenchConfig>, 'task'> {
+  const before: JsonObject = typeof base === 'string' ? { name: base } : (base ?? {});
+  const fallback = data === undefined ? undefined : (kind ?? 'classification');
+  const name = task ?? before['name'] ?? fallback;
+  const merged = { ...before, ...(name === undefined ? {} : { name }), ...fields };
+  return Object.keys(merged).length === 0 ? {} : { task: merged };
 }
 
 const indexOrName = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);

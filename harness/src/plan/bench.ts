@@ -6,14 +6,17 @@ import { ConfigError, nearest } from '@adaptbench/core';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../trial/spec.ts';
 
+/** A name or a specification. `methods` in it: those of the run's methods that this task is for, where it is not for all. */
+export type AskedTask = string | JsonObject;
+
 export interface BenchConfig {
   /** A folder, a GGUF file or a hub repository (`owner/name`). */
   readonly model: string;
   readonly revision?: string;
   readonly tokenizer?: string;
   readonly offline?: boolean;
-  /** A task's name, or a task specification with columns and the like. */
-  readonly task: string | JsonObject;
+  /** A task's name, or a task specification with columns and the like; or several, each of which every method is tried on. */
+  readonly task: AskedTask | readonly AskedTask[];
   readonly methods: readonly string[];
   /** Values to try, by `method.field`, `train.field` or `method.train.field`. A value alone counts as a list of one. */
   readonly set?: Readonly<Record<string, Json>>;
@@ -42,15 +45,21 @@ export interface BenchConfig {
 /** Types a configuration file: `export default defineBench({ … })`. */
 export const defineBench = (config: BenchConfig): BenchConfig => config;
 
+/** The tasks of a run, whether one or several were asked for. */
+export const askedTasks = ({ task }: Pick<BenchConfig, 'task'>): readonly AskedTask[] =>
+  isAskedList(task) ? task : [task];
+const isAskedList = (task: BenchConfig['task']): task is readonly AskedTask[] => Array.isArray(task);
+
 const count = z.int().min(1);
 const index = z.int().min(0);
 const template = z.union([index, z.string().min(1)]);
+const task = z.union([z.string().min(1), z.record(z.string(), z.json())]);
 const schema = z.strictObject({
   model: z.string().min(1),
   revision: z.string().min(1).optional(),
   tokenizer: z.string().min(1).optional(),
   offline: z.boolean().optional(),
-  task: z.union([z.string().min(1), z.record(z.string(), z.json())]),
+  task: z.union([task, z.array(task).min(1)]),
   methods: z.array(z.string()).min(1),
   set: z.record(z.string(), z.json()).optional(),
   sweep: z.boolean().optional(),

@@ -38,6 +38,37 @@ describe('the plan', () => {
   test('takes every method for “all”', () => {
     expect(short({ methods: ['all'] })).toEqual(short({ methods: ['icl', 'lora'] }));
   });
+  test('tries each method on each task, one task after the other within a seed', () => {
+    const both = plan({ task: ['toy', { name: 'toy', train: 2 }], methods: ['icl'], sweep: false, seeds: 2 });
+    expect(both.map(({ task, seed }) => [task['train'] ?? null, seed])).toEqual([
+      [null, 0],
+      [2, 0],
+      [null, 1],
+      [2, 1],
+    ]);
+    expect(plan({ task: ['toy', 'toy'], methods: ['icl'], sweep: false })).toHaveLength(1);
+  });
+  test('tries a task only with the methods that it is for, of those that run', () => {
+    const task = ['toy', { name: 'other', methods: ['icl'] }];
+    const short = (methods: string[]) =>
+      plan({ task, methods, sweep: false }).map((t) => [t.task['name'], t.method]);
+    expect(short(['icl', 'lora'])).toEqual([
+      ['toy', 'icl'],
+      ['toy', 'lora'],
+      ['other', 'icl'],
+    ]);
+    expect(short(['lora'])).toEqual([['toy', 'lora']]);
+    expect(plan({ task }).every((t) => !('methods' in t.task))).toBe(true);
+    expect(() => plan({ task: [{ name: 'toy', methods: ['loar'] }] })).toThrow(
+      'task: methods: unknown method "loar". Did you mean "lora"?',
+    );
+    expect(() => plan({ task: [{ name: 'toy', methods: 'lora' }] })).toThrow(
+      'task: methods: expected a list of names, got "lora"',
+    );
+    expect(() => plan({ task: [{ name: 'toy', methods: ['icl'] }], methods: ['lora'] })).toThrow(
+      '--methods lora: no task of this run is for these methods',
+    );
+  });
   test('composes two methods: a patch and a prompt, with the fields and settings of both', () => {
     const set = { 'lora.rank': [1, 2], 'icl.shots': 3, 'lora+icl.icl.shots': 1, 'train.epochs': 2 };
     expect(short({ methods: ['lora', 'lora+icl'], set })).toEqual([

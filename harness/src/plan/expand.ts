@@ -3,17 +3,22 @@ import { ConfigError, nearest, unknownName } from '@adaptbench/core';
 import { findMethod, partsOf } from '../find-method.ts';
 import type { AnyMethod } from '../methods.ts';
 import type { CheckedTask } from '../tasks.ts';
-import { type JsonObject, type TrialSpec, trialId } from '../trial/spec.ts';
-import type { BenchConfig } from './bench.ts';
+import { type Json, type JsonObject, type TrialSpec, trialId } from '../trial/spec.ts';
+import { type BenchConfig, askedTasks } from './bench.ts';
 import { type Configuration, configurations } from './configurations.ts';
 import { checkEngine } from './engines.ts';
 import { distinctBy, roundRobin } from './grid.ts';
 
 /**
- * Every seed runs all configurations before the next seed begins, and within a seed the methods take turns, so that a run that is
- * cut off is still balanced. Throws ConfigError where something cannot work or is not known.
+ * Every seed runs all tasks and configurations before the next seed begins, and within a task the methods take turns, so that a run that
+ * is cut off is still balanced. `tasks`: what the catalogue says of each of `tasksOf(asked)`. Throws ConfigError where something cannot
+ * work or is not known.
  */
-export function expand(asked: BenchConfig, methods: readonly AnyMethod[], task: CheckedTask): TrialSpec[] {
+export function expand(
+  asked: BenchConfig,
+  methods: readonly AnyMethod[],
+  tasks: readonly CheckedTask[],
+): TrialSpec[] {
   const bench = { ...asked, methods: named(asked.methods, methods) };
   const chosen = distinctBy(bench.methods, (name) => name).map((name) =>
     findMethod(methods, name, '--methods'),
@@ -36,10 +41,18 @@ export function expand(asked: BenchConfig, methods: readonly AnyMethod[], task: 
       `--set ${useless}: none of the methods ${bench.methods.join(', ')} trains anything`,
     );
   checkEngine(bench.engine ?? 'ort', bench.device ?? 'cpu');
-  const turns = templatesOf(bench, task).flatMap((template) =>
-    roundRobin(perMethod).map((turn): Turn => Object.assign({ template }, turn)),
-  );
-  const trials = seedsOf(bench).flatMap((seed) => turns.map((turn) => trial(bench, task.spec, turn, seed)));
+  const turns = tasksOf(bench).flatMap(({ methods: own }, i) => {
+    const task = tasks[i];
+    if (!task) throw new Error('internal: a task was not checked');
+    for (const name of own ?? []) findMethod(methods, name, 'task: methods');
+    const tried = perMethod.filter((list) => own === null || own.includes(list[0]?.method ?? ''));
+    return templatesOf(bench, task).flatMap((template) =>
+      roundRobin(tried).map((turn): Turn => Object.assign({ template, task: task.spec }, turn)),
+    );
+  });
+  if (turns.length === 0)
+    throw new ConfigError(`--methods ${bench.methods.join(',')}: no task of this run is for these methods`);
+  const trials = seedsOf(bench).flatMap((seed) => turns.map((turn) => trial(bench, turn, seed)));
   return distinctBy(trials, trialId);
 }
 
@@ -52,12 +65,13 @@ export const seedsOf = (bench: BenchConfig): readonly number[] =>
   typeof bench.seeds === 'object' ? bench.seeds : Array.from({ length: bench.seeds ?? 1 }, (_, i) => i);
 
 interface Turn {
+  readonly task: JsonObject;
   readonly method: string;
   readonly configuration: Configuration;
   readonly template: number;
 }
 
-function trial(bench: BenchConfig, task: JsonObject, turn: Turn, seed: number): TrialSpec {
+function trial(bench: BenchConfig, turn: Turn, seed: number): TrialSpec {
   return {
     model: {
       reference: bench.model,
@@ -65,7 +79,7 @@ function trial(bench: BenchConfig, task: JsonObject, turn: Turn, seed: number): 
       ...(bench.tokenizer === undefined ? {} : { tokenizer: bench.tokenizer }),
       ...(bench.offline === undefined ? {} : { offline: bench.offline }),
     },
-    task,
+    task: turn.task,
     method: turn.method,
     config: turn.configuration.config,
     training: turn.configuration.training,
@@ -89,8 +103,16 @@ function checkKeys(keys: readonly string[], chosen: readonly string[], known: re
   }
 }
 
-/** What `task` and the fields beside it ask of `@adaptbench/tasks`. */
-export function taskInput(bench: BenchConfig): JsonObject {
+/** One task of a run. */
+export interface PlannedTask {
+  /** What it and the fields beside `task` ask of `@adaptbench/tasks`. */
+  readonly input: JsonObject;
+  /** null: all of the run's. */
+  readonly methods: readonly string[] | null;
+}
+
+/** Throws ConfigError where a task's methods are no list of names. */
+export function tasksOf(bench: BenchConfig): PlannedTask[] {
   const beside = {
     train: bench.train,
     limit: bench.limit,
@@ -101,9 +123,16 @@ export function taskInput(bench: BenchConfig): JsonObject {
   const given = Object.entries(beside).filter(
     (entry): entry is [string, number | boolean] => entry[1] !== undefined,
   );
-  const task = typeof bench.task === 'string' ? { name: bench.task } : bench.task;
-  return { ...task, ...Object.fromEntries(given) };
+  return askedTasks(bench).map((asked): PlannedTask => {
+    const { methods = null, ...task } = typeof asked === 'string' ? { name: asked } : asked;
+    if (methods !== null && !isNames(methods))
+      throw new ConfigError(`task: methods: expected a list of names, got ${JSON.stringify(methods)}`);
+    return { input: { ...task, ...Object.fromEntries(given) }, methods };
+  });
 }
+
+const isNames = (value: Json): value is readonly string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === 'string');
 
 /** Indices of the prompts to run: those named, by index or name, else every own prompt, else the task's first. */
 function templatesOf(bench: BenchConfig, { spec, templates }: CheckedTask): number[] {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
-import type { BenchConfig } from '../plan/bench.ts';
+import { type BenchConfig, askedTasks } from '../plan/bench.ts';
 
 export const filesOf = (dir: string) =>
   ({
@@ -18,12 +18,19 @@ export function defaultFolder(bench: BenchConfig, now: Date): string {
   return path.join('runs', [`${date}-${time}`, slug(bench.model), slug(taskName(bench))].join('-'));
 }
 
-/** The task's name, or its data's. */
-function taskName({ task }: BenchConfig): string {
-  if (typeof task === 'string') return task;
-  const { name, data } = task;
-  return typeof name === 'string' ? name : typeof data === 'string' ? data : 'task';
-}
+/** The tasks' names, or their data's. */
+const taskName = (bench: BenchConfig): string =>
+  askedTasks(bench)
+    .map((task) => {
+      if (typeof task === 'string') return path.basename(task);
+      const { name, data } = task;
+      return typeof name === 'string'
+        ? path.basename(name)
+        : typeof data === 'string'
+          ? path.basename(data)
+          : 'task';
+    })
+    .join('-');
 
 const two = (n: number): string => String(n).padStart(2, '0');
 

@@ -16,6 +16,7 @@ const share = (row: Row, count: (test: SplitOutcome) => number | null): number |
 
 /** What every table begins with. */
 export const identity: readonly Column<Row>[] = [
+  { header: 'task', value: (row) => row.task, telling: true },
   { header: 'method', value: (row) => row.method },
   { header: 'configuration', value: (row) => row.configuration },
   { header: 'chosen', value: (row) => (row.chosen ? 'yes' : '') },

@@ -1,7 +1,7 @@
 /** The short name of a configuration in a table: the fields that tell it from the method's others, and those that the user set for it. */
 import type { Json, TrialSpec } from '../trial/spec.ts';
 
-/** Names by configuration, for the trials of one method. `named`: keys of `set`, e.g. `lora.rank`. */
+/** Names by configuration, for the trials of one method and task. `named`: keys of `set`, e.g. `lora.rank`. */
 export function labels(specs: readonly TrialSpec[], named: readonly string[]): string[] {
   const all = specs.map(fields);
   const keys = [...new Set(all.flatMap((f) => [...f.keys()]))];

@@ -1,11 +1,14 @@
-/** Trials gathered into the tables' rows: one a method and configuration, its seeds together. Pure. */
+/** Trials gathered into the tables' rows: one a task, method and configuration, its seeds together. Pure. */
 import { type OverSeeds, overSeeds } from '../stats/over-seeds.ts';
 import type { DoneTrial, SplitOutcome, TrialRecord } from '../trial/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
 import { groupBy } from './group.ts';
 import { labels } from './label.ts';
+import { taskKey, taskNames } from './task-name.ts';
 
 export interface Row {
+  /** The task's name. */
+  readonly task: string;
   readonly method: string;
   /** The fields that tell this configuration from the method's others. */
   readonly configuration: string;
@@ -13,7 +16,7 @@ export interface Row {
   readonly state: string;
   /** Why trials failed or were skipped, each reason once; empty otherwise. */
   readonly reason: string;
-  /** The best validation accuracy among the method's configurations: the one whose test accuracy counts. */
+  /** The best validation accuracy among the method's configurations on this task: the one whose test accuracy counts. */
   readonly chosen: boolean;
   /** Finished trials, one a seed. */
   readonly done: readonly DoneTrial[];
@@ -23,7 +26,7 @@ export interface Row {
 }
 
 /**
- * Rows in the order of the plan, methods together; every configuration of the plan has one, whatever became of it. `named`: keys of
+ * Rows in the order of the plan, of each task the methods together; every configuration of the plan has one, whatever became of it. `named`: keys of
  * `set` as the user wrote them.
  */
 export function rowsOf(
@@ -32,13 +35,15 @@ export function rowsOf(
   named: readonly string[] = [],
 ): Row[] {
   const byId = new Map(records.map((record) => [record.id, record]));
-  return groupBy(plan, (spec) => spec.method).flatMap((specs) => {
+  const tasks = taskNames(plan);
+  return groupBy(plan, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((specs) => {
     const groups = groupBy(specs, configurationId);
     const names = labels(
       groups.flatMap((group) => group.slice(0, 1)),
       named,
     );
-    const rows = groups.map((group, i) => rowOf(group, byId, names[i] ?? ''));
+    const task = specs[0] ? (tasks.get(taskKey(specs[0])) ?? '') : '';
+    const rows = groups.map((group, i) => rowOf(group, byId, { task, configuration: names[i] ?? '' }));
     const best = choose(rows);
     return rows.map((row) => Object.assign(row, { chosen: row === best }));
   });
@@ -47,14 +52,14 @@ export function rowsOf(
 function rowOf(
   group: readonly TrialSpec[],
   byId: ReadonlyMap<string, TrialRecord>,
-  configuration: string,
+  named: Pick<Row, 'task' | 'configuration'>,
 ): Row {
   const records = group.flatMap((spec) => byId.get(trialId(spec)) ?? []);
   const done = records.filter((record) => record.state === 'done');
   const reasons = records.flatMap((record) => reasonOf(record) ?? []);
   return {
+    ...named,
     method: group[0]?.method ?? '',
-    configuration,
     state: stateOf(records, group.length),
     reason: [...new Set(reasons)].join('; '),
     chosen: false,

@@ -11,6 +11,8 @@ export interface Column<R> {
   readonly only?: 'file' | 'screen';
   /** The first to go where a terminal is too narrow. */
   readonly spare?: boolean;
+  /** Left out where it would say the same in every row. */
+  readonly telling?: boolean;
 }
 
 export interface Table {
@@ -28,7 +30,12 @@ export function makeTable<R>(
   columns: readonly Column<R>[],
   rows: readonly R[],
 ): Table {
-  return { ...about, columns, rows: rows.map((row) => columns.map((column) => finite(column.value(row)))) };
+  const kept = columns.filter((column) => !column.telling || new Set(rows.map(column.value)).size > 1);
+  return {
+    ...about,
+    columns: kept,
+    rows: rows.map((row) => kept.map((column) => finite(column.value(row)))),
+  };
 }
 
 /** The columns for `who`, and each row's cells in them. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { done, failed, skipped, specs, split } from '../__fixtures__/records.ts';
 import type { TrialRecord } from '../trial/record.ts';
+import type { TrialSpec } from '../trial/spec.ts';
 import { wilson } from '../stats/wilson.ts';
 import { choose, rowsOf } from './rows.ts';
 import { cellText, view } from './table.ts';
@@ -74,6 +75,24 @@ describe('rows', () => {
     expect(row?.test).toMatchObject({ mean: 81 / 263, ...wilson(81, 263), seeds: 1, n: 263 });
   });
 });
+test('a run of several tasks says in each table which task a row is of, and chooses for each', () => {
+  const two = specs({
+    task: [{ name: 'toy', train: 8 }, { name: 'toy', train: 32 }, 'other'],
+    methods: ['lora'],
+  });
+  const good = (spec: TrialSpec, i: number) => done(spec, split(30 + (i % 3), 40));
+  const { tables } = tablesOf(two, two.map(good));
+  for (const table of tables) expect(table.columns[0]?.header).toBe('task');
+  expect(tables[0]?.rows.map((row) => row.slice(0, 4))).toEqual([
+    ['toy train=8', 'lora', 'rank=4', ''],
+    ['toy train=8', 'lora', 'rank=8', 'yes'],
+    ['toy train=32', 'lora', 'rank=4', 'yes'],
+    ['toy train=32', 'lora', 'rank=8', ''],
+    ['other', 'lora', 'rank=4', ''],
+    ['other', 'lora', 'rank=8', 'yes'],
+  ]);
+});
+
 const chosen = (...records: TrialRecord[]) =>
   rowsOf(plan.slice(0, 4), records).flatMap((r) => (r.chosen ? [`${r.method} ${r.configuration}`] : []));
 

@@ -1,9 +1,11 @@
 /** `report.md`: the run for a reader who was not there. */
 import { partsOf } from '../find-method.ts';
 import type { AnyMethod } from '../methods.ts';
+import { type AskedTask, askedTasks } from '../plan/bench.ts';
 import { type Manifest, type Session, manifestDigest } from '../run/manifest.ts';
 import type { Row } from '../tables/rows.ts';
 import { type Table, cellText, view } from '../tables/table.ts';
+import { taskKey } from '../tables/task-name.ts';
 import { summary } from './summary.ts';
 import { count } from './text.ts';
 
@@ -74,14 +76,19 @@ const papers = (methods: readonly AnyMethod[], names: readonly string[]): string
     .filter((method) => names.some((name) => partsOf(name).includes(method.name)))
     .map(({ name, family, paper }) => `${name} (${family}): ${paper.title}, ${paper.url}`);
 
-const changed = (all: readonly string[]): string =>
-  all.length > 1 ? ' WARNING: it changed while the run went on, so its trials cannot be compared.' : '';
+/** `expected`: how many there are where nothing changes. */
+const changed = (all: readonly string[], expected = 1): string =>
+  all.length > expected
+    ? ' WARNING: it changed while the run went on, so its trials cannot be compared.'
+    : '';
+
+const taskText = (task: AskedTask): string => (typeof task === 'string' ? task : JSON.stringify(task));
 
 function settings({ bench, models, data, plan }: Manifest): string[] {
   const [first] = plan;
   return [
     `model: ${bench.model}${first?.model.revision === undefined ? '' : ` at ${first.model.revision}`}, hash ${models.join(', ') || 'unknown'}.${changed(models)}`,
-    `task: ${typeof bench.task === 'string' ? bench.task : JSON.stringify(bench.task)}, data hash ${data.join(', ') || 'unknown'}.${changed(data)}`,
+    `task: ${askedTasks(bench).map(taskText).join('; ')}, data hash ${data.join(', ') || 'unknown'}.${changed(data, new Set(plan.map(taskKey)).size)}`,
     ...(first
       ? [
           `engine ${first.engine} on ${first.device}, threads: ${first.threads ?? 'the engine’s choice'}, chat template: ${first.chat ? 'yes' : 'no'}`,

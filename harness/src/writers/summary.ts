@@ -1,18 +1,25 @@
 /** What a run found, in a few sentences: the best configuration of each method, and whether the methods can be told apart. */
+import { groupBy } from '../tables/group.ts';
 import type { Row } from '../tables/rows.ts';
 import { count, percent } from './text.ts';
 
-/** Empty for a run in which nothing is done. */
+/** Task by task; empty for a run in which nothing is done. */
 export function summary(rows: readonly Row[]): string[] {
+  const tasks = groupBy(rows, (row) => row.task);
+  return [
+    ...tasks.flatMap((own) => ranking(own, tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '')),
+    ...failures(rows),
+  ];
+}
+
+function ranking(rows: readonly Row[], task: string): string[] {
   const chosen = rows
     .filter((row) => row.chosen && row.test !== null)
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
   const [best, second] = chosen;
-  return [
-    ...chosen.map(sentence),
-    ...(best?.test && second?.test ? [comparison(best, second)] : []),
-    ...failures(rows),
-  ];
+  return [...chosen.map(sentence), ...(best?.test && second?.test ? [comparison(best, second)] : [])].map(
+    (text) => task + text,
+  );
 }
 
 function sentence(row: Row): string {

@@ -225,6 +225,20 @@ describe('the summary', () => {
     );
   });
   test('says when they can', () => expect(summary(rows).join(' ')).toContain('lora is better here'));
+  test('goes task by task where there are several', () => {
+    const both = specs({ task: ['toy', 'other'], methods: ['icl'], sweep: false });
+    expect(
+      summary(
+        tablesOf(
+          both,
+          both.map((spec) => done(spec)),
+        ).rows,
+      ),
+    ).toEqual([
+      'toy: icl (defaults) answers 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %; 1 seed).',
+      'other: icl (defaults) answers 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %; 1 seed).',
+    ]);
+  });
   test('is only of failures where nothing worked', () => {
     expect(summary(tablesOf([lora8!], [skipped(lora8!)]).rows)).toEqual([
       'lora (defaults): skipped: lora: rank is 9: expected 1..8',
