@@ -1,12 +1,41 @@
 import { random } from '@adaptbench/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { overSeeds } from './over-seeds.ts';
+import { overCounts, overSeeds } from './over-seeds.ts';
 import { wilson } from './wilson.ts';
 
 const bits = (n: number) =>
   fc.array(fc.constantFrom('0', '1'), { minLength: n, maxLength: n }).map((a) => a.join(''));
-const at = (share: number) => '1'.repeat(share) + '0'.repeat(100 - share);
+const at = (correct: number, n = 100) => '1'.repeat(correct) + '0'.repeat(n - correct);
+
+describe('accuracy over seeds of which only the counts are known', () => {
+  test('one seed gives Wilson’s interval', () => {
+    expect(overCounts([{ correct: 631, n: 1319 }], true)).toEqual(overSeeds([at(631, 1319)], true));
+  });
+  test('seeds with equal counts are worth one seed, not more items; those that disagree, less', () => {
+    const counts = (...correct: number[]) =>
+      overCounts(
+        correct.map((c) => ({ correct: c, n: 100 })),
+        true,
+      );
+    expect(counts(60, 60, 60)).toMatchObject({ ...wilson(60, 100), sd: 0, seeds: 3, n: 100 });
+    const [near, far] = [counts(55, 60, 65), counts(40, 60, 80)];
+    expect(far.high - far.low).toBeGreaterThan(near.high - near.low);
+  });
+  test('of other items a seed it is what outcomes give', () => {
+    const runs = [40, 60, 55];
+    const strings = runs.map((correct) => at(correct));
+    expect(
+      overCounts(
+        runs.map((correct) => ({ correct, n: 100 })),
+        false,
+      ),
+    ).toEqual(overSeeds(strings, false));
+  });
+  test('no items: nothing is known', () => {
+    expect(overCounts([], true)).toMatchObject({ mean: NaN, low: 0, high: 1, seeds: 0 });
+  });
+});
 
 describe('accuracy over seeds', () => {
   test('one seed gives Wilson’s interval and no spread', () => {

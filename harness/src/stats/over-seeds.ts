@@ -36,15 +36,43 @@ export function overSeeds(outcomes: readonly string[], sameItems: boolean): Over
   const seedPart = variance(shares) / k;
   const itemPart = sameItems ? itemVariance(outcomes, n, p) / n : (p * (1 - p)) / (n * k);
   const total = sameItems ? itemPart + seedPart : Math.max(itemPart, seedPart);
+  return { ...around(p, n, k, { total, seedPart, itemPart }), sd: Math.sqrt(variance(shares)) };
+}
+
+/**
+ * The same where only the counts of each seed are known. Of the same items, how their shares over seeds differ is then unknown; it
+ * is at most p(1−p), as if every seed got the same items right, and that is taken.
+ */
+export function overCounts(
+  splits: readonly { readonly correct: number; readonly n: number }[],
+  sameItems: boolean,
+): OverSeeds {
+  const k = splits.length;
+  const shares = splits.map((split) => (split.n === 0 ? 0 : split.correct / split.n));
+  const n = mean(splits.map((split) => split.n));
+  const p = mean(shares);
+  if (k === 0 || n === 0) return { mean: NaN, low: 0, high: 1, sd: null, seeds: k, n: 0 };
+  if (k === 1) return { mean: p, ...wilson(p * n, n), sd: null, seeds: 1, n };
+  const seedPart = variance(shares) / k;
+  const itemPart = (p * (1 - p)) / (sameItems ? n : n * k);
+  const total = sameItems ? itemPart + seedPart : Math.max(itemPart, seedPart);
+  return { ...around(p, n, k, { total, seedPart, itemPart }), sd: Math.sqrt(variance(shares)) };
+}
+
+/** Wilson's interval for as many items as the variance `total` is worth. */
+function around(
+  p: number,
+  n: number,
+  k: number,
+  {
+    total,
+    seedPart,
+    itemPart,
+  }: { readonly total: number; readonly seedPart: number; readonly itemPart: number },
+): Omit<OverSeeds, 'sd'> {
   const df = total > itemPart ? (total / seedPart) ** 2 * (k - 1) : Infinity;
   const effective = p === 0 || p === 1 ? n : Math.min(n * k, (p * (1 - p)) / total);
-  return {
-    mean: p,
-    ...wilson(p * effective, effective, t95(df)),
-    sd: Math.sqrt(variance(shares)),
-    seeds: k,
-    n,
-  };
+  return { mean: p, ...wilson(p * effective, effective, t95(df)), seeds: k, n };
 }
 
 /** How much the items' shares correct (over seeds) differ, with the divisor n, as Wilson's interval has it. */

@@ -11,8 +11,8 @@ const peak = (row: Row, bytes: (record: DoneTrial) => number | null): number | n
   const all = row.done.flatMap((record) => bytes(record) ?? []);
   return all.length === 0 ? null : Math.max(...all) / MiB;
 };
-const average = (row: Row, bytes: (record: DoneTrial) => number): number | null => {
-  const value = mean(row.done.map(bytes));
+const average = (row: Row, bytes: (record: DoneTrial) => number | null): number | null => {
+  const value = mean(row.done.flatMap((record) => bytes(record) ?? []));
   return value === null ? null : value / MiB;
 };
 const live = (header: string, bytes: (liveness: Liveness) => number): Column<Row> => ({

@@ -1,5 +1,5 @@
 /** Trials gathered into the tables' rows: one a task, method and configuration, its seeds together. Pure. */
-import { type OverSeeds, overSeeds } from '../stats/over-seeds.ts';
+import { type OverSeeds, overCounts, overSeeds } from '../stats/over-seeds.ts';
 import type { DoneTrial, SplitOutcome, TrialRecord } from '../trial/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
 import { groupBy } from './group.ts';
@@ -98,10 +98,8 @@ function stateOf(records: readonly TrialRecord[], planned: number): string {
 function together(splits: readonly SplitOutcome[]): OverSeeds | null {
   if (splits.length === 0) return null;
   const sameItems = new Set(splits.map((split) => split.itemsDigest)).size === 1;
-  return overSeeds(
-    splits.map((split) => split.outcomes),
-    sameItems,
-  );
+  const outcomes = splits.flatMap((split) => split.outcomes ?? []);
+  return outcomes.length === splits.length ? overSeeds(outcomes, sameItems) : overCounts(splits, sameItems);
 }
 
 /**
@@ -114,7 +112,7 @@ export function choose(rows: readonly Row[]): Row | null {
   const keys = (row: Row): readonly number[] => [
     -(row.validation?.mean ?? 0),
     row.done[0]?.memory.trainableParameters ?? 0,
-    mean(row.done.map(({ latency }) => latency.promptTokens + latency.generatedTokens)) ?? 0,
+    mean(row.done.flatMap(({ latency: l }) => (l === null ? [] : [l.promptTokens + l.generatedTokens]))) ?? 0,
   ];
   return candidates.toSorted((a, b) => compare(keys(a), keys(b)))[0] ?? null;
 }

@@ -1,17 +1,20 @@
 /** What is known of a trial once it is over: one of these a line in `trials.jsonl`. Sizes in bytes, times as the names say. */
-import type { TrialSpec } from './spec.ts';
+import type { JsonObject, TrialSpec } from './spec.ts';
 
 /** The outcome on one split. */
 export interface SplitOutcome {
   /** Items asked. */
   readonly n: number;
   readonly correct: number;
-  /** One digit an item in the order asked, 1 correct and 0 not. Texts and predictions are in `trials/<id>/items.jsonl`. */
-  readonly outcomes: string;
+  /**
+   * One digit an item in the order asked, 1 correct and 0 not; null where only the counts are known (an imported result). Texts and
+   * predictions are in `trials/<id>/items.jsonl`.
+   */
+  readonly outcomes: string | null;
   /** SHA-256 (16 hex) of the item ids in order: equal digests can be compared item by item. */
   readonly itemsDigest: string;
-  /** Items whose answer could not be read (counted as wrong). */
-  readonly unparseable: number;
+  /** Items whose answer could not be read (counted as wrong); null where nobody counted. */
+  readonly unparseable: number | null;
   /** Correct under the lenient reading of the same output; null where there is only one reading. */
   readonly lenient: number | null;
   /** By name the mean of a property over the items that have it, where the method measures any. */
@@ -24,11 +27,11 @@ export interface SplitOutcome {
   }[];
 }
 
-/** What training took. */
+/** What training took. A result made elsewhere (`imported`) has null for what its source does not tell. */
 export interface TrainingRecord {
   readonly steps: number;
   /** Passes over the items; not whole where a number of steps was set. */
-  readonly epochs: number;
+  readonly epochs: number | null;
   /** Training items, each counted once however often it was seen. */
   readonly items: number;
   /** Tokens that went through the model in all steps, padding left out. */
@@ -36,7 +39,7 @@ export interface TrainingRecord {
   /** Wall time of the steps alone: no loading, compiling or validation. */
   readonly seconds: number;
   readonly tokensPerSecond: number;
-  readonly stepMs: { readonly p50: number; readonly p95: number };
+  readonly stepMs: { readonly p50: number; readonly p95: number } | null;
   /** Mean cross-entropy in nats over the last steps; null where it was not a finite number. */
   readonly finalLoss: number | null;
   /** At most 100 points. */
@@ -45,8 +48,8 @@ export interface TrainingRecord {
   /** The step whose state was kept. */
   readonly bestStep: number;
   /** Floating-point operations a token of a step, from the graph. */
-  readonly flopsPerToken: number;
-  readonly gflopPerSecond: number;
+  readonly flopsPerToken: number | null;
+  readonly gflopPerSecond: number | null;
 }
 
 /** Bytes that a training step needs at once, by purpose, computed from the graph. */
@@ -58,6 +61,7 @@ export interface Liveness {
   readonly activations: number;
 }
 
+/** As with training, null is for what an imported result does not tell. */
 export interface MemoryRecord {
   readonly trainableParameters: number;
   /** Size on disk of what was learned; 0 where nothing was. */
@@ -68,9 +72,9 @@ export interface MemoryRecord {
    */
   readonly trainPeakRssBytes: number | null;
   /** High-water mark of the evaluating process's resident memory. */
-  readonly inferencePeakRssBytes: number;
+  readonly inferencePeakRssBytes: number | null;
   /** Resident memory of the evaluating process before the model was loaded: Node.js and the libraries. */
-  readonly idleRssBytes: number;
+  readonly idleRssBytes: number | null;
   /** As `idleRssBytes`, of the training process. */
   readonly trainIdleRssBytes?: number | null;
   /**
@@ -84,7 +88,7 @@ export interface MemoryRecord {
   /** Highest memory of the device in use by the evaluating process; null where the device is the CPU or does not tell. */
   readonly deviceBytes?: number | null;
   /** Keys and values that one request keeps: mean over test items. */
-  readonly kvBytesPerRequest: number;
+  readonly kvBytesPerRequest: number | null;
   /** Tokens of the model's context that are left after the method's positions and the item's prompt: mean over test items. */
   readonly contextTokensLeft?: number;
   /** Bytes that have to be replaced in memory to go over to another task while the model stays loaded; 0 where only the prompt changes. */
@@ -202,6 +206,21 @@ export interface Provenance {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** Where a result comes from that was made elsewhere and read from a file, with what has no place among our own measurements. */
+export interface Imported {
+  /** Whose format the file has, e.g. `PEFT method_comparison/MetaMathQA`. */
+  readonly format: string;
+  /** The file's name, and the SHA-256 of its bytes. */
+  readonly file: string;
+  readonly sha256: string;
+  /** Figures as published, by name with unit, e.g. `accelerator memory, max (bytes)`. */
+  readonly figures: Readonly<Record<string, number>>;
+  /** Settings as published. */
+  readonly settings: JsonObject;
+  /** What ran it: operating system, accelerator, package versions. */
+  readonly system: Readonly<Record<string, string>>;
+}
+
 export type Phase = 'train' | 'evaluate';
 
 interface TrialBase {
@@ -218,12 +237,15 @@ export interface DoneTrial extends TrialBase {
   /** null where nothing was trained. */
   readonly training: TrainingRecord | null;
   readonly memory: MemoryRecord;
-  readonly latency: LatencyRecord;
+  /** null where nobody measured it (an imported result). */
+  readonly latency: LatencyRecord | null;
   /** null where this trial was not timed: seeds do not change what a request costs, so one seed's times stand for all. */
   readonly timing?: LatencyPass | null;
   readonly provenance: Provenance;
   /** What a reader should know, e.g. exemplars dropped for lack of context. */
   readonly notes: readonly string[];
+  /** Only where the result was made elsewhere. */
+  readonly imported?: Imported;
 }
 export interface FailedTrial extends TrialBase {
   readonly state: 'failed';

@@ -40,7 +40,7 @@ describe('a trial', () => {
     if (record.state !== 'done') return;
     const { memory, accuracy } = record;
     expect(memory.trainPeakRssBytes).toBeGreaterThan(20e6);
-    expect(memory.inferencePeakRssBytes).toBeGreaterThanOrEqual(memory.idleRssBytes);
+    expect(memory.inferencePeakRssBytes!).toBeGreaterThanOrEqual(memory.idleRssBytes!);
     expect(accuracy.test.outcomes).toMatch(/^[01]{60}$/);
     expect(seen).toEqual([
       'train 0/2 loading',

@@ -69,10 +69,11 @@ describe('in-context learning', () => {
     expect(record.accuracy.validation.n).toBe(6);
     expect(record.accuracy.test).toMatchObject({ n: 10, unparseable: 0, lenient: null });
     expect(record.training).toBeNull();
-    const { memory, latency, provenance } = record;
+    const { memory, provenance } = record;
+    const latency = record.latency!;
     expect(memory).toMatchObject({ trainableParameters: 0, artifactBytes: 0, trainPeakRssBytes: null });
     expect(memory.idleRssBytes).toBeGreaterThan(20e6);
-    expect(memory.inferencePeakRssBytes).toBeGreaterThan(memory.idleRssBytes);
+    expect(memory.inferencePeakRssBytes!).toBeGreaterThan(memory.idleRssBytes!);
     // Two layers of two key/value heads, each 8 wide, keys and values, four bytes: 256 a token.
     expect(memory.kvBytesPerRequest).toBeGreaterThan(40 * 256);
     expect(memory.kvBytesPerRequest).toBeLessThan(128 * 256);
@@ -97,7 +98,7 @@ describe('in-context learning', () => {
     const spec = specOf({ method: 'icl', task: reviews(), config: { shots: 0 }, chat: true });
     const framed = done(await runReal(spec, folder('chat')));
     const plain = done(await runReal({ ...spec, chat: false }, folder('chat')));
-    expect(framed.latency.promptTokens).toBeGreaterThan(plain.latency.promptTokens + 5);
+    expect(framed.latency!.promptTokens).toBeGreaterThan(plain.latency!.promptTokens + 5);
     const reference = copyWithout(['chat_template.jinja'], folder('no-template'));
     expect(await runReal({ ...spec, model: { reference } }, folder('chat'))).toMatchObject({
       state: 'skipped',
@@ -116,10 +117,10 @@ describe('in-context learning', () => {
       config: { shots: 0 },
     });
     const record = done(await runReal(spec, folder('long')));
-    const { unparseable } = record.accuracy.test;
+    const unparseable = record.accuracy.test.unparseable!;
     expect(unparseable).toBeGreaterThan(0);
-    expect(record.latency.itemMs.n).toBe(10 - unparseable);
-    expect(record.latency.promptTokens).toBeGreaterThan(15);
+    expect(record.latency!.itemMs.n).toBe(10 - unparseable);
+    expect(record.latency!.promptTokens).toBeGreaterThan(15);
     expect(record.notes.join()).toContain(`${unparseable} items not asked, counted as wrong`);
   });
 });
@@ -145,7 +146,7 @@ describe('LoRA', () => {
     expect(best!.accuracy).toBe(record.accuracy.validation.correct / 6);
     // q [32, 32] and v [16, 32] of two layers, rank 2.
     expect(memory.trainableParameters).toBe(2 * 2 * (32 + 32 + 32 + 16));
-    expect(memory.trainPeakRssBytes!).toBeGreaterThan(memory.idleRssBytes);
+    expect(memory.trainPeakRssBytes!).toBeGreaterThan(memory.idleRssBytes!);
     expect(memory.liveness!.trainable).toBe(memory.trainableParameters * 4);
     expect(memory.liveness!.optimizer).toBe(memory.trainableParameters * 8);
     expect(t!.flopsPerToken).toBeGreaterThan(1e4);
@@ -245,7 +246,8 @@ describe('a task with free answers', () => {
       expect(typeof output).toBe('string');
       expect(lenient).toBeDefined();
     }
-    const { latency, memory } = record;
+    const { memory } = record;
+    const latency = record.latency!;
     expect(latency.itemMs.n).toBe(3);
     expect(latency.generatedTokens).toBeGreaterThan(0);
     expect(latency.generatedTokens).toBeLessThan(20); // it has learned to end
