@@ -27,6 +27,8 @@ export interface TaskDefinition {
   readonly source: string;
   /** What is read where the user gives no data; null where there is nothing. */
   readonly data: DataReference | null;
+  /** Makes the data where they are drawn by a generator, the same every time; nothing is read then. */
+  readonly generate?: () => DataSet;
   /** Throws LoadError where columns are missing, ConfigError where the specification does not fit. */
   open(data: DataSet, spec: TaskSpec): OpenedTask;
 }

@@ -3,7 +3,7 @@ import { type ClassificationTemplate, LoadError } from '@adaptbench/core';
 import { type TaskDefinition, defineTask } from './definition.ts';
 import { labelName, rawLabel } from './labels.ts';
 import { findColumn } from './read/table.ts';
-import type { DataReference } from './read/data-set.ts';
+import type { DataReference, DataSet } from './read/data-set.ts';
 import type { TaskSpec } from './task-spec.ts';
 import { rejectFields } from './reject-fields.ts';
 
@@ -13,6 +13,7 @@ export interface FixedClassification {
   readonly language: string;
   readonly source: string;
   readonly data: DataReference | null;
+  readonly generate?: () => DataSet;
   readonly labels: readonly string[];
   /** Other values that files use → label, e.g. `0` → `negative`. */
   readonly values: Readonly<Record<string, string>>;
@@ -22,13 +23,14 @@ export interface FixedClassification {
 }
 
 export function fixedClassification(task: FixedClassification): TaskDefinition {
-  const { name, version, language, source, data, labels, columns, templates } = task;
+  const { name, version, language, source, data, generate, labels, columns, templates } = task;
   return defineTask({
     name,
     kind: 'classification',
     language,
     source,
     data,
+    ...(generate ? { generate } : {}),
     open(_tables, spec: TaskSpec) {
       rejectFields(name, spec, ['kind', 'templates', 'language', 'extract', 'rationaleColumn']);
       const nameOf = { ...Object.fromEntries(labels.map((l) => [l, l])), ...task.values, ...spec.labels };

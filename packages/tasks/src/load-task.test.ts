@@ -95,13 +95,17 @@ describe('a task that cannot be loaded', () => {
   it.each([
     [
       { name: 'sst3' },
-      'task: unknown task "sst3". Did you mean "sst2"? Known: classification, generation, gsm8k, multiarith, sst2, waimai.',
+      'task: unknown task "sst3". Did you mean "sst2"? Known: classification, generation, gsm8k, hotel, hotel-stars, mapping, multiarith, sst2, takeaway, topic, waimai, word-problems.',
     ],
     [
       { name: 'sst2', dta: 'x', train: -1 },
       'task: train: Too small: expected number to be >=0; unknown field "dta", did you mean "data"?',
     ],
     [{ name: 'waimai' }, 'task: waimai has no data of its own: give a file or folder with --data.'],
+    [
+      { name: 'hotel', data: 'nowhere', labels: { 0: 'bad' } },
+      'task hotel: takes no "data", "labels". Leave it out.',
+    ],
     [
       { name: 'sst2', data: 'nowhere' },
       'nowhere: no such file or folder. Give a file, a folder with train, validation and test files, or hf:org/name.',

@@ -7,6 +7,7 @@ import { isDataFile } from './read/read-table.ts';
 import type { HubOptions } from './read/hub.ts';
 import type { SplitName } from './read/split-files.ts';
 import { findTask } from './registry.ts';
+import { rejectFields } from './reject-fields.ts';
 import { makeSplits } from './splits.ts';
 import { type TaskSpec, type TaskSpecInput, parseTaskSpec } from './task-spec.ts';
 
@@ -19,10 +20,10 @@ export interface LoadedTask {
   readonly notes: readonly string[];
 }
 
-/** The definition that a specification names, and the data it is to read. @throws ConfigError */
+/** The definition that a specification names, and how its data come: read from there, or generated. @throws ConfigError */
 export async function resolveTask(
   spec: TaskSpec,
-): Promise<{ definition: TaskDefinition; data: DataReference }> {
+): Promise<{ definition: TaskDefinition; data: DataReference | (() => DataSet) }> {
   if (spec.name.startsWith('hf:') || isDataFile(spec.name)) {
     if (spec.data !== undefined)
       throw new ConfigError(`task: "${spec.name}" is a data file itself: leave out --data, or name a task.`);
@@ -30,6 +31,10 @@ export async function resolveTask(
     return { definition: await findTask(kind), data: spec.name };
   }
   const definition = await findTask(spec.name);
+  if (definition.generate) {
+    rejectFields(spec.name, spec, ['data', 'textColumn', 'labelColumn', 'labels', 'encoding', 'delimiter']);
+    return { definition, data: definition.generate };
+  }
   const data = spec.data ?? definition.data;
   if (data === null)
     throw new ConfigError(`task: ${spec.name} has no data of its own: give a file or folder with --data.`);
@@ -47,7 +52,7 @@ export async function loadTask(
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
-  const tables = await readDataSet(data, { ...spec, ...hub });
+  const tables = typeof data === 'function' ? data() : await readDataSet(data, { ...spec, ...hub });
   const opened = definition.open(tables, spec);
   const read = itemsOf(tables, opened);
   const { splits, notes } = makeSplits(read.parts, {

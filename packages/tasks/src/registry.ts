@@ -9,11 +9,14 @@ const FOLDER = join(import.meta.dirname, 'tasks');
 
 /** Definitions in the order of their names. */
 export async function allTasks(): Promise<readonly TaskDefinition[]> {
-  const files = (await readdir(FOLDER)).filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts'));
+  const names = (await readdir(FOLDER)).flatMap((file) => /^([\w-]+)\.ts$/u.exec(file)?.[1] ?? []);
   const modules = await Promise.all(
-    files
+    names
       .toSorted()
-      .map((file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<{ default: TaskDefinition }>),
+      .map(
+        (name) =>
+          import(pathToFileURL(join(FOLDER, `${name}.ts`)).href) as Promise<{ default: TaskDefinition }>,
+      ),
   );
   return modules.map(({ default: definition }) => definition);
 }

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type TaskSpecInput, allTasks, loadTask } from '../index.ts';
 import { ABSENT, publicData } from '../public-data.ts';
 
+/** Of a task whose data are generated: none. */
 type Rows = readonly (readonly [file: string, text: string])[];
 
 interface Case {
@@ -99,6 +100,12 @@ const cases: Readonly<Record<string, Case[]>> = {
       spec: { validation: 0 },
     },
   ],
+  ...Object.fromEntries(
+    ['hotel', 'hotel-stars', 'mapping', 'takeaway', 'topic', 'word-problems'].map((name) => [
+      name,
+      [{ rows: [], spec: { train: 30, limit: 30 }, templates: name === 'word-problems' ? 10 : 20 }],
+    ]),
+  ),
   multiarith: [
     {
       rows: [
@@ -128,7 +135,8 @@ async function load(name: string, { rows, spec = {}, templates = 10 }: Case) {
   const folder = await mkdtemp(join(tmpdir(), 'adaptbench-tasks-'));
   try {
     await Promise.all(rows.map(([file, text]) => writeFile(join(folder, file), text)));
-    const { task, splits } = await loadTask({ name, data: folder, ...spec }, 0);
+    const data = rows.length === 0 ? {} : { data: folder };
+    const { task, splits } = await loadTask({ name, ...data, ...spec }, 0);
     return { task, items: Object.values(splits).flat(), templates };
   } finally {
     await rm(folder, { recursive: true });
@@ -146,9 +154,9 @@ describe('every task', async () => {
 
   it('has its rows in the table above, and opens with an instance and its source', async () => {
     const files = (await readdir(import.meta.dirname)).filter((f) => !f.endsWith('.test.ts'));
-    expect(files.map((file) => file.replace('.ts', ''))).toEqual(Object.keys(cases).toSorted());
-    const names = (await allTasks()).map(({ name }) => name);
-    expect(names).toEqual(files.map((file) => file.replace('.ts', '')));
+    const expected = files.map((file) => file.replace('.ts', '')).toSorted();
+    expect(Object.keys(cases).toSorted()).toEqual(expected);
+    expect((await allTasks()).map(({ name }) => name)).toEqual(expected);
   });
 });
 

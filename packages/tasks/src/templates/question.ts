@@ -1,7 +1,12 @@
 /** Ten ways of putting a question (`question`) that is answered freely. */
 import type { GenerationTemplate, Item } from '@adaptbench/core';
 
-function open(name: string, write: (question: string) => string, space: string): GenerationTemplate {
+/** `space` stands before the answer. */
+export function openTemplate(
+  name: string,
+  write: (question: string) => string,
+  space: string,
+): GenerationTemplate {
   return {
     name,
     form: 'open',
@@ -40,7 +45,7 @@ const chinese: [string, (q: string) => string][] = [
 export function questionTemplates(language: string): [GenerationTemplate, ...GenerationTemplate[]] {
   const [first, ...rest] = /^(zh|ja)\b/u.test(language) ? chinese : english;
   const space = /^(zh|ja)\b/u.test(language) ? '' : ' ';
-  return [open(...first!, space), ...rest.map(([name, write]) => open(name, write, space))];
+  return [openTemplate(...first!, space), ...rest.map(([name, write]) => openTemplate(name, write, space))];
 }
 
 /** Beginnings of a next question: a model that goes on with one has answered. */
