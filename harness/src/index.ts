@@ -1,3 +1,4 @@
+export { type Machine, machine } from './measure/machine.ts';
 export { type AnyMethod, methods } from './methods.ts';
 export { type BenchConfig, defineBench } from './plan/bench.ts';
 export { expand } from './plan/expand.ts';
@@ -7,8 +8,10 @@ export { type Interval, wilson } from './stats/wilson.ts';
 export { type OverSeeds, overSeeds } from './stats/over-seeds.ts';
 export { quantile } from './stats/quantile.ts';
 export { type Row, rowsOf } from './tables/rows.ts';
-export { type Table, view } from './tables/table.ts';
+export { type Column, type Table, makeTable, view } from './tables/table.ts';
 export { tablesOf } from './tables/tables.ts';
 export * from './trial/contract.ts';
 export * from './trial/record.ts';
 export * from './trial/spec.ts';
+export { csv } from './writers/csv.ts';
+export { markdownTable } from './writers/report.ts';

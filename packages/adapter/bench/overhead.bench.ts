@@ -1,42 +1,42 @@
 /**
- * One prompt of 64 tokens, and one training step, on a small Llama: the base model against adapters by placement and bottleneck.
+ * What an adapter costs by placement and bottleneck: one prompt of 64 tokens, and one training step, on a small Llama.
  * Run: `node --import tsx packages/adapter/bench/overhead.bench.ts`.
  */
 import { type Patch, type PatchedModel, initialState, noPatch, patchedModel } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import { architectureOf } from '@adaptbench/models';
-import { benchModel, benchStep } from '@adaptbench/testing';
-import { Bench } from 'tinybench';
+import { type MicroCase, benchModel, benchStep, microbench } from '@adaptbench/testing';
 import adapter from '../src/index.ts';
 
 const ids = Array.from({ length: 64 }, (_, i) => i);
+const placements = ['houlsby', 'pfeiffer', 'parallel'];
 const model = benchModel(architectureOf);
 const engine = await createOrtEngine({ device: 'cpu' });
-const bench = new Bench({ time: 1000, warmupTime: 200 });
-const opened: PatchedModel[] = [];
+const opened: { dispose(): Promise<void> }[] = [];
 
-function add(name: string, patch: Patch): void {
-  const patched = patchedModel(model, engine, patch, initialState(model, patch, 0));
+function prompt(patch: Patch): MicroCase['run'] {
+  const patched: PatchedModel = patchedModel(model, engine, patch, initialState(model, patch, 0));
   opened.push(patched);
-  bench.add(`prompt, ${name}`, async () => {
+  return async () => {
     await patched.logits(ids);
-  });
+  };
+}
+async function step(patch: Patch): Promise<MicroCase['run']> {
+  const opening = await benchStep(model, engine, patch);
+  opened.push(opening);
+  return () => opening.run();
 }
 const patchOf = (placement: string, bottleneck: number): Patch =>
   adapter.apply(adapter.config.parse({ placement, bottleneck }), model.architecture.sites, model).patch;
 
-add('base', noPatch);
-for (const placement of ['houlsby', 'pfeiffer', 'parallel'])
-  for (const bottleneck of [4, 16, 64])
-    add(`${placement}, m = ${bottleneck}`, patchOf(placement, bottleneck));
-const steps = await Promise.all(
-  ['houlsby', 'pfeiffer', 'parallel'].map(async (placement) => {
-    const step = await benchStep(model, engine, patchOf(placement, 16));
-    bench.add(`step, ${placement}, m = 16`, () => step.run());
-    return step;
-  }),
-);
-
-await bench.run();
-console.table(bench.table());
-await Promise.all([...opened, ...steps].map((m) => m.dispose()));
+const name = 'prompt of 64 tokens';
+const cases: MicroCase[] = [{ name, variant: 'base', run: prompt(noPatch) }];
+for (const variant of placements)
+  for (const m of [4, 16, 64])
+    cases.push({ name, variant, parameter: ['bottleneck', m], run: prompt(patchOf(variant, m)) });
+for (const variant of placements) {
+  const run = await step(patchOf(variant, 16));
+  cases.push({ name: 'training step, 4 × 32 tokens', variant, parameter: ['bottleneck', 16], run });
+}
+await microbench('adapter', cases);
+for (const o of opened) await o.dispose();

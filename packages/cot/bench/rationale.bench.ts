@@ -1,9 +1,9 @@
 /**
- * Rationales checked a second, by their length, and prompts written a second, by shots. Run:
+ * Time to check a rationale, by its length, and to write a prompt, by shots. Run:
  * `node --import tsx packages/cot/bench/rationale.bench.ts`.
  */
 import type { GenerationTask, Item } from '@adaptbench/core';
-import { Bench } from 'tinybench';
+import { type MicroCase, microbench } from '@adaptbench/testing';
 import cot, { measureRationale } from '../src/index.ts';
 
 const question =
@@ -54,33 +54,31 @@ const bind = (shots: number) =>
     frame: (prompt) => prompt,
   });
 
-const bench = new Bench({ time: 1000, iterations: 8, warmupTime: 200, warmupIterations: 1 });
-/** Pieces of work in one call, by name. */
-const pieces = new Map<string, number>();
+const cases: MicroCase[] = [];
 for (const sentences of [3, 12]) {
   const text = solution(sentences);
-  const name = `check ${sentences} sentences`;
-  pieces.set(name, 1);
-  bench.add(name, () => {
-    measureRationale({ question, text, answer: '108', finished: true });
+  cases.push({
+    name: 'rationale checked',
+    variant: 'all measures',
+    parameter: ['sentences', sentences],
+    unit: 'µs',
+    run() {
+      measureRationale({ question, text, answer: '108', finished: true });
+    },
   });
 }
 for (const shots of [4, 8]) {
   const prompt = bind(shots);
-  const name = `write, ${shots} shots`;
-  pieces.set(name, asked.length);
-  bench.add(name, () => {
-    // Items anew: a bound prompt remembers what it chose.
-    for (const item of asked) prompt.write({ ...item });
+  cases.push({
+    name: 'prompt written',
+    variant: 'worked exemplars',
+    parameter: ['shots', shots],
+    unit: 'µs',
+    pieces: asked.length,
+    run() {
+      // Items anew: a bound prompt remembers what it chose.
+      for (const item of asked) prompt.write({ ...item });
+    },
   });
 }
-
-await bench.run();
-console.table(
-  bench.tasks.map(({ name, result }) => {
-    if (result.state !== 'completed') return { name, state: result.state };
-    const { p50, p99, samplesCount } = result.latency;
-    const micros = (ms: number): string => ((ms / (pieces.get(name) ?? 1)) * 1e3).toPrecision(3);
-    return { name, 'median µs': micros(p50), 'p99 µs': micros(p99), runs: samplesCount };
-  }),
-);
+await microbench('cot', cases);

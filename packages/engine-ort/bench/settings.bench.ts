@@ -6,7 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { microRow, reportMicro } from '@adaptbench/testing';
 import { Bench } from 'tinybench';
+
 import { type OrtOptions, createOrtEngine } from '../src/index.ts';
 import { feeds, inference, tokens, trainStep, weightsFile } from './step.ts';
 
@@ -36,6 +38,12 @@ const settings: Readonly<Record<string, Setting>> = {
   '4 threads': { threads: 4 },
 };
 
+/** Least ms, median ms, compile ms, peak MiB of the step, and the same of the token; milliseconds of each call of both. */
+interface Measured {
+  readonly figures: readonly number[];
+  readonly samples: readonly (readonly number[])[];
+}
+
 async function measure(setting: Setting, file: string): Promise<void> {
   const engine = await createOrtEngine({
     device: 'cpu',
@@ -43,6 +51,7 @@ async function measure(setting: Setting, file: string): Promise<void> {
     ...(setting.session ? { session: setting.session } : {}),
   });
   const figures: number[] = [];
+  const samples: (readonly number[])[] = [];
   for (const [p, env] of [
     [trainStep(), tokens],
     [inference(), { B: 1, T: 1 }],
@@ -52,16 +61,20 @@ async function measure(setting: Setting, file: string): Promise<void> {
     const executable = await engine.compile(p, { frozen, prefer: setting.prefer ?? 'speed' });
     const compileMs = performance.now() - started;
     const fed = feeds(p, env);
-    const bench = new Bench({ time: 1500, warmupTime: 300, iterations: 5 }).add('run', async () => {
-      await executable.run(fed);
-    });
+    const bench = new Bench({ time: 1500, warmupTime: 300, iterations: 5, retainSamples: true }).add(
+      'run',
+      async () => {
+        await executable.run(fed);
+      },
+    );
     await bench.run();
     const result = bench.tasks[0]!.result;
     if (!('latency' in result)) throw new Error(`no result: ${result.state}`);
     figures.push(result.latency.min, result.latency.p50, compileMs, peakMiB());
+    samples.push(result.latency.samples ?? []);
     await executable.dispose();
   }
-  console.log(JSON.stringify(figures));
+  console.log(JSON.stringify({ figures, samples } satisfies Measured));
 }
 const peakMiB = (): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024;
@@ -74,6 +87,7 @@ if (name !== undefined && file !== undefined) {
   const weights = join(folder, 'weights');
   weightsFile(trainStep(), weights, true);
   console.log('train step: least ms, median ms, compile ms, peak MiB; one token: the same');
+  const rounds = new Map<string, Measured['samples'][]>();
   for (let round = 0; round < 2; round++)
     for (const setting of Object.keys(settings)) {
       const out = execFileSync(
@@ -81,10 +95,21 @@ if (name !== undefined && file !== undefined) {
         ['--import', 'tsx', import.meta.filename, setting, weights],
         { encoding: 'utf8' },
       );
-      console.log(
-        setting.padEnd(24),
-        (JSON.parse(out) as number[]).map((x) => x.toFixed(1).padStart(8)).join(''),
-      );
+      const { figures, samples } = JSON.parse(out) as Measured;
+      console.log(setting.padEnd(24), figures.map((x) => x.toFixed(1).padStart(8)).join(''));
+      rounds.set(setting, [...(rounds.get(setting) ?? []), samples]);
     }
   rmSync(folder, { recursive: true });
+  reportMicro(
+    'engine-ort-settings',
+    ['training step, 6 layers, 8 × 64 tokens', 'one token, 6 layers'].flatMap((work, i) =>
+      [...rounds].map(([variant, all]) =>
+        microRow(
+          'engine-ort',
+          { name: work, variant },
+          all.map((samples) => samples[i] ?? []),
+        ),
+      ),
+    ),
+  );
 }

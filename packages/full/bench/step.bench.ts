@@ -5,14 +5,12 @@
 import type { Patch } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import { architectureOf } from '@adaptbench/models';
-import { benchModel, benchStep } from '@adaptbench/testing';
-import { Bench } from 'tinybench';
+import { benchModel, benchStep, microbench } from '@adaptbench/testing';
 import full, { partial } from '../src/index.ts';
 
 const model = benchModel(architectureOf);
 const { sites } = model.architecture;
 const engine = await createOrtEngine({ device: 'cpu' });
-const bench = new Bench({ time: 2000, warmupTime: 500 });
 const patches: readonly (readonly [string, Patch])[] = [
   ['full', full.apply({ embeddings: true }, sites, model).patch],
   ['full, embeddings frozen', full.apply({ embeddings: false }, sites, model).patch],
@@ -20,7 +18,12 @@ const patches: readonly (readonly [string, Patch])[] = [
   ['head', partial.apply({ part: 'head' }, sites, model).patch],
 ];
 const steps = await Promise.all(patches.map(([, patch]) => benchStep(model, engine, patch)));
-steps.forEach((step, i) => bench.add(patches[i]![0], () => step.run()));
-await bench.run();
-console.table(bench.table());
-await Promise.all(steps.map((s) => s.dispose()));
+await microbench(
+  'full',
+  patches.map(([variant], i) => ({
+    name: 'training step, 4 × 32 tokens',
+    variant,
+    run: () => steps[i]!.run(),
+  })),
+);
+for (const step of steps) await step.dispose();

@@ -1,8 +1,8 @@
 /**
- * Prompts a second, by selection and shots: writing alone, without a tokenizer. Run: `node --import tsx packages/icl/bench/prompts.bench.ts`.
+ * Time to choose exemplars and write a prompt, by selection and shots, without a tokenizer. Run: `node --import tsx packages/icl/bench/prompts.bench.ts`.
  */
 import { type ClassificationTask, type Item, plainPrompt, random } from '@adaptbench/core';
-import { Bench } from 'tinybench';
+import { type MicroCase, microbench } from '@adaptbench/testing';
 import icl from '../src/index.ts';
 
 /** As large as SST-2's train split, texts of 5 to 35 words from a vocabulary with Zipf's frequencies. */
@@ -45,36 +45,39 @@ const context = {
   frame: (prompt: string) => prompt,
 };
 
-const bench = new Bench({ time: 1000, iterations: 8, warmupTime: 200, warmupIterations: 1 });
 const plain = plainPrompt.bind(context);
-bench.add('plain', () => {
-  for (const item of asked) plain.write(item);
-});
-for (const selection of ['balanced', 'bm25'] as const)
-  for (const shots of [4, 16])
-    bench.add(`${selection}, ${shots} shots`, () => {
-      // Items anew: a bound prompt remembers what it wrote.
-      for (const item of asked) bound[selection][shots]!.write({ ...item });
+/** Items anew: a bound prompt remembers what it wrote. Retrieval takes long enough for a few to do. */
+const anew = (n: number): Item[] => asked.slice(0, n).map((item) => ({ ...item }));
+const writing = { name: 'prompt written', unit: 'µs' } as const;
+const cases: MicroCase[] = [
+  {
+    ...writing,
+    variant: 'plain',
+    pieces: asked.length,
+    run() {
+      for (const item of anew(asked.length)) plain.write(item);
+    },
+  },
+];
+for (const [selection, pieces] of [['balanced', asked.length] as const, ['bm25', 5] as const])
+  for (const shots of [4, 16]) {
+    const bound = icl.apply(icl.config.parse({ shots, selection }), []).prompt.bind(context);
+    cases.push({
+      ...writing,
+      variant: selection,
+      parameter: ['shots', shots],
+      pieces,
+      run() {
+        for (const item of anew(pieces)) bound.write(item);
+      },
     });
-const bindAll = (selection: 'balanced' | 'bm25') =>
-  Object.fromEntries(
-    [4, 16].map((shots) => [
-      shots,
-      icl.apply(icl.config.parse({ shots, selection }), []).prompt.bind(context),
-    ]),
-  );
-const bound = { balanced: bindAll('balanced'), bm25: bindAll('bm25') };
-bench.add('bm25, index of the pool', () => {
-  icl.apply(icl.config.parse({ selection: 'bm25' }), []).prompt.bind(context);
+  }
+cases.push({
+  name: 'index of the pool',
+  variant: 'bm25',
+  parameter: ['items', POOL],
+  run() {
+    icl.apply(icl.config.parse({ selection: 'bm25' }), []).prompt.bind(context);
+  },
 });
-
-await bench.run();
-console.table(
-  bench.tasks.map(({ name, result }) => {
-    if (result.state !== 'completed') return { name, state: result.state };
-    const { p50, p99, samplesCount } = result.latency;
-    const each = name.endsWith('pool') ? 1 : asked.length;
-    const micros = (ms: number): string => ((ms / each) * 1e3).toPrecision(3);
-    return { name, 'median µs': micros(p50), 'p99 µs': micros(p99), runs: samplesCount };
-  }),
-);
+await microbench('icl', cases);

@@ -1,9 +1,10 @@
 /**
- * Prompts in all templates a second, and training texts of a mixture: writing alone, without a tokenizer. Run:
+ * Time to ask an item in several templates and count the votes, the model answering at once, and to write the training texts of a
+ * mixture; without a tokenizer. Run:
  * `node --import tsx packages/instruction/bench/prompts.bench.ts`.
  */
-import type { ClassificationTask, Item } from '@adaptbench/core';
-import { Bench } from 'tinybench';
+import type { ClassificationTask, Item, LanguageModel } from '@adaptbench/core';
+import { type MicroCase, microbench } from '@adaptbench/testing';
 import instruction from '../src/index.ts';
 
 const TEMPLATES = 20;
@@ -31,30 +32,51 @@ const items = Array.from({ length: ITEMS }, (_, i): Item => ({
   },
   answer: i % 2 === 0 ? 'negative' : 'positive',
 }));
-const bind = (config: object) =>
-  instruction.apply(instruction.config.parse(config), []).prompt.bind({
-    task,
-    template: 0,
-    pool: items,
-    seed: 0,
-    tokenizer: { vocabularySize: 1, bos: null, eos: [0], encode: () => [], decode: () => '', chat: null },
-    contextLength: 1_000_000,
-    frame: (prompt) => prompt,
-  });
+const context = {
+  task,
+  template: 0,
+  pool: items,
+  seed: 0,
+  tokenizer: { vocabularySize: 1, bos: null, eos: [0], encode: () => [], decode: () => '', chat: null },
+  contextLength: 1_000_000,
+  frame: (prompt: string) => prompt,
+};
 
-const bench = new Bench({ time: 1000, iterations: 8, warmupTime: 200, warmupIterations: 1 });
-for (const perItem of [1, 4, TEMPLATES]) {
-  const prompt = bind({ perItem });
-  bench.add(`mixture, ${perItem} of ${TEMPLATES} templates`, () => {
-    prompt.trainingTexts?.(items);
+/** Answers without reading: what is timed is everything around the model. */
+const atOnce: LanguageModel = {
+  tokenizer: context.tokenizer,
+  contextLength: context.contextLength,
+  score: async (requests) =>
+    requests.map(({ continuations }) => ({ logProbs: continuations.map((_, i) => -i), promptTokens: 1 })),
+  generate: async () => [],
+};
+const each = { unit: 'µs', pieces: ITEMS } as const;
+const cases: MicroCase[] = [];
+for (const templates of [1, 5, TEMPLATES]) {
+  const [first, ...others] = task.templates;
+  const few = { ...task, templates: [first, ...others.slice(0, templates - 1)] as const };
+  const { prompt: asking } = instruction.apply(instruction.config.parse({}), []);
+  const prompt = asking.bind({ ...context, task: few });
+  cases.push({
+    ...each,
+    name: 'item written and judged',
+    variant: 'every template',
+    parameter: ['templates', templates],
+    async run() {
+      await prompt.answer(items, atOnce);
+    },
   });
 }
-await bench.run();
-console.table(
-  bench.tasks.map(({ name, result }) => {
-    if (result.state !== 'completed') return { name, state: result.state };
-    const { p50, p99, samplesCount } = result.latency;
-    const micros = (ms: number): string => ((ms / ITEMS) * 1e3).toPrecision(3);
-    return { name, 'median µs an item': micros(p50), 'p99 µs': micros(p99), runs: samplesCount };
-  }),
-);
+for (const perItem of [1, 4, TEMPLATES]) {
+  const prompt = instruction.apply(instruction.config.parse({ perItem }), []).prompt.bind(context);
+  cases.push({
+    ...each,
+    name: 'training texts of an item',
+    variant: `mixture of ${TEMPLATES} templates`,
+    parameter: ['templates an item', perItem],
+    run() {
+      prompt.trainingTexts?.(items);
+    },
+  });
+}
+await microbench('instruction', cases);

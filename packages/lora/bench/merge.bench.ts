@@ -17,22 +17,26 @@ import {
 } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import { architectureOf } from '@adaptbench/models';
-import { benchModel } from '@adaptbench/testing';
-import { Bench } from 'tinybench';
+import { type MicroCase, benchModel, microbench } from '@adaptbench/testing';
 import lora from '../src/index.ts';
 
 const ids = Array.from({ length: 64 }, (_, i) => i);
 const model = benchModel(architectureOf);
 const V = model.architecture.shape.vocabulary;
 const engine = await createOrtEngine({ device: 'cpu' });
-const bench = new Bench({ time: 300, iterations: 20, warmupTime: 50, warmupIterations: 3 });
 const opened: PatchedModel[] = [];
+const cases: MicroCase[] = [];
 
-function add(name: string, on: LoadedModel, patch: Patch, state: Tensors): PatchedModel {
+type About = Pick<MicroCase, 'variant' | 'parameter'>;
+function add(about: About, on: LoadedModel, patch: Patch, state: Tensors): PatchedModel {
   const patched = patchedModel(on, engine, patch, state);
   opened.push(patched);
-  bench.add(name, async () => {
-    await patched.logits(ids);
+  cases.push({
+    name: 'prompt of 64 tokens',
+    ...about,
+    async run() {
+      await patched.logits(ids);
+    },
   });
   return patched;
 }
@@ -46,7 +50,7 @@ const trained = (patch: Patch): Tensors =>
     }),
   );
 
-add('base', model, noPatch, new Map());
+add({ variant: 'base' }, model, noPatch, new Map());
 const pairs: { name: string; beside: PatchedModel; merged: PatchedModel }[] = [];
 for (const settings of [
   ...['default', 'all-linear'].flatMap((targetModules) =>
@@ -56,16 +60,17 @@ for (const settings of [
 ]) {
   const { patch } = lora.apply(lora.config.parse(settings), model.architecture.sites, model);
   const state = trained(patch);
-  const name = `${settings.dora ? 'DoRA ' : ''}${settings.targetModules}, rank ${settings.rank}`;
+  const variant = `${settings.dora ? 'DoRA' : 'LoRA'} ${settings.targetModules}`;
+  const parameter = ['rank', settings.rank] as const;
+  const merged = mergedModel(model, patch.merge!(state));
   pairs.push({
-    name,
-    beside: add(name, model, patch, state),
-    merged: add(`${name}, merged`, mergedModel(model, patch.merge!(state)), noPatch, new Map()),
+    name: `${variant}, rank ${settings.rank}`,
+    beside: add({ variant: `${variant}, beside`, parameter }, model, patch, state),
+    merged: add({ variant: `${variant}, merged`, parameter }, merged, noPatch, new Map()),
   });
 }
 
-await bench.run();
-console.table(bench.table());
+await microbench('lora', cases);
 const apart = await Promise.all(
   pairs.map(async ({ name, beside, merged }) => {
     const a = Float32Array.from((await beside.logits(ids)).data);

@@ -1,51 +1,75 @@
 /**
- * A text of 64 tokens through a small Llama, by the length of what stands in front of it: keys and values (attention over n more), or
- * virtual tokens (n more through every layer); and one training step with and without the MLP.
- * Run: `node --import tsx packages/prefix/bench/length.bench.ts`.
+ * What stands in front of a text, by its length, on a small Llama: keys and values (attention over n more) or virtual tokens (n more
+ * through every layer); attention nearly alone, in a layer whose MLP is 8 wide; and one training step with and without the MLP that
+ * makes a prefix. Run: `node --import tsx packages/prefix/bench/length.bench.ts`.
  */
-import { VIRTUAL_IDS, initialState, noPatch, patchedModel } from '@adaptbench/core';
+import {
+  type LoadedModel,
+  type Patch,
+  VIRTUAL_IDS,
+  initialState,
+  noPatch,
+  patchedModel,
+} from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import { architectureOf } from '@adaptbench/models';
-import { benchModel, benchStep } from '@adaptbench/testing';
-import { Bench } from 'tinybench';
+import { type MicroCase, benchModel, benchStep, microbench } from '@adaptbench/testing';
 import { prefixTuning, promptTuning } from '../src/index.ts';
 
 const LENGTHS = [1, 16, 64, 128];
 const model = benchModel(architectureOf);
-const { sites } = model.architecture;
-const ids = Array.from({ length: 64 }, (_, i) => i);
-const engine = await createOrtEngine({ device: 'cpu' });
-const bench = new Bench({ time: 1000, warmupTime: 200 });
-
-const base = patchedModel(model, engine, noPatch, new Map());
-const opened: { dispose(): Promise<void> }[] = [base];
-bench.add('base', async () => {
-  await base.logits(ids);
+/** Width 256 and 4 heads as the other; its attention over 128 tokens takes most of the time. */
+const attention = benchModel(architectureOf, {
+  num_hidden_layers: 1,
+  intermediate_size: 8,
+  vocab_size: 64,
+  max_position_embeddings: 512,
 });
-for (const length of LENGTHS) {
-  const front = Array.from({ length }, (_, j) => VIRTUAL_IDS + j);
-  const sides = [
-    [
-      `prefix n=${length}`,
-      prefixTuning.apply(prefixTuning.config.parse({ length, projection: false }), sites),
-      [],
-    ],
-    [`prompt-tuning n=${length}`, promptTuning.apply(promptTuning.config.parse({ length }), sites), front],
-  ] as const;
-  for (const [name, { patch }, before] of sides) {
-    const patched = patchedModel(model, engine, patch, initialState(model, patch, 0));
-    opened.push(patched);
-    bench.add(name, async () => {
-      await patched.logits([...before, ...ids]);
-    });
-  }
+const { sites } = model.architecture;
+const engine = await createOrtEngine({ device: 'cpu' });
+const opened: { dispose(): Promise<void> }[] = [];
+
+function reading(on: LoadedModel, patch: Patch, ids: readonly number[]): MicroCase['run'] {
+  const patched = patchedModel(on, engine, patch, initialState(on, patch, 0));
+  opened.push(patched);
+  return async () => {
+    await patched.logits(ids);
+  };
 }
+const text = (length: number): number[] => Array.from({ length }, (_, i) => i % 64);
+const prefixPatch = (on: LoadedModel, length: number): Patch =>
+  prefixTuning.apply(prefixTuning.config.parse({ length, projection: false }), on.architecture.sites).patch;
+
+const name = 'text of 64 tokens';
+const cases: MicroCase[] = [{ name, variant: 'base', run: reading(model, noPatch, text(64)) }];
+for (const length of LENGTHS) {
+  const parameter = ['length', length] as const;
+  const front = Array.from({ length }, (_, j) => VIRTUAL_IDS + j);
+  const { patch } = promptTuning.apply(promptTuning.config.parse({ length }), sites);
+  cases.push(
+    { name, variant: 'prefix', parameter, run: reading(model, prefixPatch(model, length), text(64)) },
+    { name, variant: 'prompt-tuning', parameter, run: reading(model, patch, [...front, ...text(64)]) },
+  );
+}
+const alone = 'attention of 128 tokens, one layer';
+cases.push({ name: alone, variant: 'base', run: reading(attention, noPatch, text(128)) });
+for (const length of [16, 64, 128, 256])
+  cases.push({
+    name: alone,
+    variant: 'prefix',
+    parameter: ['length', length],
+    run: reading(attention, prefixPatch(attention, length), text(128)),
+  });
 for (const projection of [false, true]) {
   const { patch } = prefixTuning.apply(prefixTuning.config.parse({ projection }), sites);
   const step = await benchStep(model, engine, patch);
   opened.push(step);
-  bench.add(`training step n=16, ${projection ? 'through the MLP' : 'direct'}`, () => step.run());
+  cases.push({
+    name: 'training step, 4 × 32 tokens',
+    variant: projection ? 'prefix through the MLP' : 'prefix, direct',
+    parameter: ['length', 16],
+    run: () => step.run(),
+  });
 }
-await bench.run();
-console.table(bench.table());
-await Promise.all(opened.map((o) => o.dispose()));
+await microbench('prefix', cases);
+for (const o of opened) await o.dispose();

@@ -14,9 +14,10 @@ import {
 import { type Engine, type Executable, type Tensor, adamWDefaults } from '@adaptbench/graph';
 import { byteTokenizer } from './fixture.ts';
 
-/** 8 layers of width 256, 4 query and 2 key/value heads, vocabulary 4,096: 6.6 million weights. */
+/** 8 layers of width 256, 4 query and 2 key/value heads, vocabulary 4,096: 6.6 million weights; `other`: what differs from that. */
 export function benchModel(
   architectureOf: (config: Record<string, unknown>) => Architecture,
+  other: Readonly<Record<string, unknown>> = {},
 ): LoadedModel & { readonly weights: ReadonlyMap<string, Float32Array> } {
   const config = {
     model_type: 'llama',
@@ -30,6 +31,7 @@ export function benchModel(
     rms_norm_eps: 1e-5,
     hidden_act: 'silu',
     tie_word_embeddings: true,
+    ...other,
   };
   const architecture = architectureOf(config);
   const weights = new Map(
