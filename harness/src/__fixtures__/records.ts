@@ -1,6 +1,7 @@
 /** Records of trials that never ran, for tests of what comes after. */
 import { expand, tasksOf } from '../plan/expand.ts';
 import type { BenchConfig } from '../plan/bench.ts';
+import type { Manifest, Session } from '../run/manifest.ts';
 import type { DoneTrial, FailedTrial, SkippedTrial, SplitOutcome } from '../trial/record.ts';
 import { type TrialSpec, trialId } from '../trial/spec.ts';
 import { fixtureMethods } from './methods.ts';
@@ -104,4 +105,24 @@ export const skipped = (spec: TrialSpec): SkippedTrial => ({
   ...base(spec),
   state: 'skipped',
   reason: 'lora: rank is 9: expected 1..8',
+});
+
+export const session: Session = {
+  command: ['--model', 'tiny', '--task', 'toy', '--methods', 'icl,lora'],
+  startedAt: '2026-01-01T00:00:00.000Z',
+  endedAt: '2026-01-01T00:10:00.000Z',
+  machine: { cpu: 'CPU', cores: 2, memoryBytes: 16 * 2 ** 30, os: 'Linux 6 x64', load1: 0.1 },
+  versions: { node: '20.20.2', 'onnxruntime-node': '1.30.0' },
+  source: { commit: 'c'.repeat(40), dirty: true },
+};
+
+/** Of a run of these trials. */
+export const manifestOf = (plan: readonly TrialSpec[], bench: Partial<BenchConfig> = {}): Manifest => ({
+  format: 1,
+  bench: { model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...bench },
+  seeds: [...new Set(plan.map((spec) => spec.seed))],
+  plan,
+  sessions: [session],
+  models: ['m'.repeat(64)],
+  data: ['d'.repeat(64)],
 });

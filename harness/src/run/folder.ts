@@ -9,6 +9,7 @@ export const filesOf = (dir: string) =>
     trials: path.join(dir, 'trials.jsonl'),
     manifest: path.join(dir, 'manifest.json'),
     report: path.join(dir, 'report.md'),
+    page: path.join(dir, 'report.html'),
   }) as const;
 
 /** `runs/20260131-142500-SmolLM2-135M-sst2`, in local time. */

@@ -7,11 +7,12 @@ import type { Manifest } from '../run/manifest.ts';
 import { tablesOf } from '../tables/tables.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { csv } from './csv.ts';
+import { htmlReport } from './html/html-report.ts';
 import { report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
-/** accuracy.csv, memory.csv, latency.csv and report.md; gives back the same for a terminal of `width` character cells. */
+/** accuracy.csv, memory.csv, latency.csv, report.md and report.html; gives back the same for a terminal of `width` character cells. */
 export function writeOutputs(
   dir: string,
   manifest: Manifest,
@@ -21,7 +22,9 @@ export function writeOutputs(
 ): string {
   const { rows, tables } = tablesOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
   for (const table of tables) writeFileSync(path.join(dir, `${table.name}.csv`), csv(table));
-  writeFileSync(filesOf(dir).report, report({ manifest, rows, tables, methods }));
+  const { report: markdown, page } = filesOf(dir);
+  writeFileSync(markdown, report({ manifest, rows, tables, methods }));
+  writeFileSync(page, htmlReport({ manifest, rows, tables, records, methods }));
   return [...tables.map((table) => terminalTable(table, width)), summary(rows).join('\n')]
     .filter((block) => block !== '')
     .join('\n');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fixtureMethods } from '../__fixtures__/methods.ts';
-import { done, failed, skipped, specs, split } from '../__fixtures__/records.ts';
-import type { Manifest, Session } from '../run/manifest.ts';
+import { done, failed, manifestOf, session, skipped, specs, split } from '../__fixtures__/records.ts';
+import type { Manifest } from '../run/manifest.ts';
 import { makeTable } from '../tables/table.ts';
 import { tablesOf } from '../tables/tables.ts';
 import { csv } from './csv.ts';
@@ -117,23 +117,7 @@ describe('a terminal', () => {
 });
 
 describe('the report', () => {
-  const session: Session = {
-    command: ['--model', 'tiny', '--task', 'toy', '--methods', 'icl,lora'],
-    startedAt: '2026-01-01T00:00:00.000Z',
-    endedAt: '2026-01-01T00:10:00.000Z',
-    machine: { cpu: 'CPU', cores: 2, memoryBytes: 16 * 2 ** 30, os: 'Linux 6 x64', load1: 0.1 },
-    versions: { node: '20.20.2', 'onnxruntime-node': '1.30.0' },
-    source: { commit: 'c'.repeat(40), dirty: true },
-  };
-  const manifest: Manifest = {
-    format: 1,
-    bench: { model: 'tiny', task: 'toy', methods: ['icl', 'lora'] },
-    seeds: [0],
-    plan,
-    sessions: [session],
-    models: ['m'.repeat(64)],
-    data: ['d'.repeat(64)],
-  };
+  const manifest = manifestOf(plan);
   const text = (more: Partial<Manifest> = {}) =>
     report({ manifest: { ...manifest, ...more }, rows, tables, methods: fixtureMethods });
   test('reads like this', () =>
@@ -195,9 +179,9 @@ describe('the report', () => {
 
     - model: tiny, hash mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm.
     - task: toy, data hash dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd.
-    - engine ort on cpu, threads: the engine’s choice, chat template: no
+    - engine: ort on cpu, threads: the engine’s choice, chat template: no
     - machine: CPU, 2 cores, 16.0 GiB, Linux 6 x64
-    - Node.js 20.20.2, onnxruntime-node 1.30.0; all versions are in manifest.json
+    - versions: Node.js 20.20.2, onnxruntime-node 1.30.0; all of them are in manifest.json
     - program: commit cccccccccccccccccccccccccccccccccccccccc, with uncommitted changes
     - command: --model tiny --task toy --methods icl,lora
     "

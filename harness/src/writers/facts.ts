@@ -1,0 +1,97 @@
+/** What both reports say besides the tables: what went in, where it ran, what to know about it. Plain lines. */
+import { partsOf } from '../find-method.ts';
+import type { AnyMethod } from '../methods.ts';
+import { type AskedTask, askedTasks } from '../plan/bench.ts';
+import type { Manifest, Session } from '../run/manifest.ts';
+import type { Row } from '../tables/rows.ts';
+import { taskKey } from '../tables/task-name.ts';
+import { count } from './text.ts';
+
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Model, task, engine, machine, versions, program, command; warnings where they changed while the run went on. */
+export function facts({ bench, models, data, plan, sessions }: Manifest): Fact[] {
+  const [first] = plan;
+  const last = sessions.at(-1);
+  return [
+    {
+      label: 'model',
+      text: `${bench.model}${first?.model.revision === undefined ? '' : ` at ${first.model.revision}`}, hash ${models.join(', ') || 'unknown'}.${changed(models)}`,
+    },
+    {
+      label: 'task',
+      text: `${askedTasks(bench).map(taskText).join('; ')}, data hash ${data.join(', ') || 'unknown'}.${changed(data, new Set(plan.map(taskKey)).size)}`,
+    },
+    ...(first === undefined
+      ? []
+      : [
+          {
+            label: 'engine',
+            text: `${first.engine} on ${first.device}, threads: ${first.threads ?? 'the engine’s choice'}, chat template: ${first.chat ? 'yes' : 'no'}`,
+          },
+        ]),
+    ...(last === undefined ? [] : ranOn(last, sessions)),
+  ];
+}
+
+/** `expected`: how many there are where nothing changes. */
+const changed = (all: readonly string[], expected = 1): string =>
+  all.length > expected
+    ? ' WARNING: it changed while the run went on, so its trials cannot be compared.'
+    : '';
+
+const taskText = (task: AskedTask): string => (typeof task === 'string' ? task : JSON.stringify(task));
+
+function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
+  const { machine, versions, source } = last;
+  const differ = (what: (session: Session) => unknown): boolean =>
+    new Set(sessions.map((session) => JSON.stringify(what(session)))).size > 1;
+  const warnings = [
+    differ((s) => [s.machine.cpu, s.machine.cores, s.machine.memoryBytes]) ? 'machine' : '',
+    differ((s) => s.source) ? 'program' : '',
+    differ((s) => s.versions) ? 'package versions' : '',
+  ].filter((word) => word !== '');
+  return [
+    {
+      label: 'machine',
+      text: `${machine.cpu}, ${count(machine.cores, 'core')}, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${machine.os}`,
+    },
+    {
+      label: 'versions',
+      text: `Node.js ${versions['node']}, onnxruntime-node ${versions['onnxruntime-node'] ?? 'unknown'}; all of them are in manifest.json`,
+    },
+    {
+      label: 'program',
+      text:
+        source === null
+          ? 'not a git checkout'
+          : `commit ${source.commit}${source.dirty ? ', with uncommitted changes' : ''}`,
+    },
+    { label: 'command', text: last.command.join(' ') },
+    ...(sessions.length > 1 ? [{ label: 'resumed', text: count(sessions.length - 1, 'time') }] : []),
+    ...(warnings.length > 0
+      ? [
+          {
+            label: 'WARNING',
+            text: `between sessions these changed: ${warnings.join(', ')}. Compare times and memory with care.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What trials noted, each note once a configuration. */
+export const notes = (rows: readonly Row[]): string[] => [
+  ...new Set(
+    rows.flatMap((row) =>
+      row.done.flatMap((trial) => trial.notes.map((note) => `${row.method} ${row.configuration}: ${note}`)),
+    ),
+  ),
+];
+
+/** The methods that ran, parts of composed ones too. */
+export const ran = (methods: readonly AnyMethod[], names: readonly string[]): AnyMethod[] =>
+  methods.filter((method) => names.some((name) => partsOf(name).includes(method.name)));

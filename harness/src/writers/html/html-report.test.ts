@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openBrowser } from '../../__fixtures__/browser.ts';
+import { fixtureMethods } from '../../__fixtures__/methods.ts';
+import { done, failed, manifestOf, specs, split } from '../../__fixtures__/records.ts';
+import { tablesOf } from '../../tables/tables.ts';
+import { htmlReport } from './html-report.ts';
+
+const hostile = [
+  '<script>document.title="hacked"</script>',
+  '</style></title></table><img src=x onerror="document.title=1">',
+  '"><svg onload=document.title=1>',
+  '<a href="javascript:document.title=1">x</a>',
+  '<link rel="stylesheet" href="https://example.org/x.css"><meta http-equiv="refresh" content="0;url=https://example.org">',
+].join('\n');
+
+const plan = specs({ seeds: 2 });
+const records = plan.map((spec, i) => {
+  if (i === 3) {
+    const { error, ...rest } = failed(spec);
+    return { ...rest, error: { ...error, message: hostile } };
+  }
+  return { ...done(spec, split(30 + i, 40), split(60 + i, 100)), notes: [hostile] };
+});
+const manifest = manifestOf(plan, { model: `models/${hostile}`, task: hostile });
+const { rows, tables } = tablesOf(plan, records);
+const text = htmlReport({ manifest, rows, tables, records, methods: fixtureMethods });
+
+describe('the page as text', () => {
+  test('has every table, every failure and the hashes', () => {
+    for (const { title } of tables) expect(text).toContain(title);
+    expect(text).toContain('m'.repeat(64));
+    expect(text).toContain('git checkout cccc');
+  });
+  test('has no element from outside', () => {
+    for (const tag of [
+      '<script',
+      '<img',
+      '<link',
+      '<a href="javascript',
+      '<svg onload',
+      'http-equiv="refresh',
+    ])
+      expect(text).not.toContain(tag);
+    expect(text).toContain('&lt;script&gt;');
+  });
+  test('is the same for the same trials', () =>
+    expect(htmlReport({ manifest, rows, tables, records, methods: fixtureMethods })).toBe(text));
+});
+
+const looks: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['on a desktop, light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
+  ['on a desktop, dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }],
+  ['on a phone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
+  ['without JavaScript', { viewport: { width: 390, height: 844 }, javaScriptEnabled: false }],
+];
+
+describe.skipIf(chromiumPath === null)(
+  'the page in Chromium (needs one in /usr/bin, or CHROMIUM=path)',
+  () => {
+    let browser: Browser;
+    let dir = '';
+    beforeAll(async () => {
+      dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-page-'));
+      writeFileSync(path.join(dir, 'report.html'), text);
+      browser = await openBrowser();
+    }, 60_000);
+    afterAll(async () => {
+      await browser.close();
+      rmSync(dir, { recursive: true });
+    });
+
+    test.each(looks)(
+      '%s loads nothing, runs nothing, complains of nothing, and fits',
+      { timeout: 60_000 },
+      async (_name, look) => {
+        const context = await browser.newContext(look);
+        const shown = await context.newPage();
+        const complaints: string[] = [];
+        const requests: string[] = [];
+        shown.on('console', (message) => complaints.push(message.text()));
+        shown.on('pageerror', (error) => complaints.push(String(error)));
+        shown.on('request', (request) => requests.push(request.url()));
+        const address = pathToFileURL(path.join(dir, 'report.html')).href;
+        await shown.goto(address, { waitUntil: 'load' });
+        expect(complaints).toEqual([]);
+        expect(requests).toEqual([address]);
+        expect(await shown.title()).toContain('<script>');
+        expect(await shown.locator('script, img, iframe, link, object, embed').count()).toBe(0);
+        expect(await shown.locator('table').count()).toBeGreaterThanOrEqual(tables.length);
+        const box = await shown.locator('body').boundingBox();
+        const width = look.viewport!.width;
+        expect(box!.width).toBeLessThanOrEqual(width);
+        expect(await shown.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(await shown.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+          look.colorScheme === 'dark' ? 'rgb(20, 23, 27)' : 'rgb(255, 255, 255)',
+        );
+        await context.close();
+      },
+    );
+  },
+);

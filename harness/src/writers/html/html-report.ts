@@ -1,0 +1,53 @@
+/** `report.html`: the run in one file that reads by itself, without network or script. */
+import type { AnyMethod } from '../../methods.ts';
+import { type Manifest, manifestDigest } from '../../run/manifest.ts';
+import type { Row } from '../../tables/rows.ts';
+import type { Table } from '../../tables/table.ts';
+import type { TrialRecord } from '../../trial/record.ts';
+import { count } from '../text.ts';
+import { foundSection } from './found.ts';
+import { html } from './markup.ts';
+import { type Section, page } from './page.ts';
+import { methodsSection, runSection, trialsSection } from './run.ts';
+import { tableHtml } from './table.ts';
+
+export interface HtmlReportParts {
+  readonly manifest: Manifest;
+  readonly rows: readonly Row[];
+  readonly tables: readonly Table[];
+  readonly records: readonly TrialRecord[];
+  /** For the papers; methods that did not run are left out. */
+  readonly methods: readonly AnyMethod[];
+}
+
+export function htmlReport(parts: HtmlReportParts): string {
+  const { manifest, rows, tables } = parts;
+  const { bench, plan, seeds, sessions } = manifest;
+  const begun = sessions[0]?.startedAt;
+  return page({
+    title: `${shortName(bench.model)} on ${distinct(rows.map((row) => row.task)).join(', ')}: ${distinct(plan.map((spec) => spec.method)).join(', ')}`,
+    about: html`<p class="about">
+      ${count(plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run
+      <span class="hash">${manifestDigest(manifest)}</span
+      >${begun === undefined ? null : html`, begun <time datetime="${begun}">${begun.slice(0, 16).replace('T', ' ')} UTC</time>`}.
+    </p>`,
+    sections: [
+      foundSection(rows, tables),
+      ...tables.map(tableSection),
+      ...methodsSection(parts.methods, plan),
+      trialsSection(manifest, rows, parts.records),
+      runSection(manifest, rows),
+    ],
+  });
+}
+
+const tableSection = (table: Table): Section => ({
+  id: table.name,
+  title: table.title,
+  body: tableHtml(table),
+});
+
+/** The last part of a path or repository. */
+const shortName = (reference: string): string => reference.split(/[\\/]/).at(-1) ?? reference;
+
+const distinct = (words: readonly string[]): string[] => [...new Set(words)];

@@ -1,0 +1,45 @@
+/** A table as HTML: numbers aligned right, the chosen configurations tinted, sideways scrolling where the screen is too narrow. */
+import { type Cell, type Table, cellText, view } from '../../tables/table.ts';
+import { type Html, html } from './markup.ts';
+
+/** Its columns for people, with its legend under it. */
+export const tableHtml = (table: Table): Html =>
+  html`${gridHtml(table)}${legendHtml(table.legend)}
+    <p class="note">All columns are in ${table.name}.csv.</p>`;
+
+/** The grid alone. */
+export function gridHtml(table: Table): Html {
+  const { columns, rows } = view(table, 'screen');
+  const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
+  const chosen = columns.findIndex(({ header }) => header === 'chosen');
+  const cell = (value: Cell, i: number): Html => {
+    const text = cellText(value, columns[i]?.digits);
+    if (i === 0) return html`<th scope="row">${text}</th>`;
+    return html`<td${numeric[i] === true ? NUMBER : text.length <= SHORT ? KEPT : null}>${text}</td>`;
+  };
+  return html`<div class="scroll" role="region" aria-label="${table.title}" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          ${columns.map(({ header }, i) => html`<th scope="col" ${numeric[i] === true ? NUMBER : null}>${header}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => html`<tr${row[chosen] === 'yes' ? CHOSEN : null}>${row.map(cell)}</tr>\n`)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+const NUMBER = html` class="number"`;
+const KEPT = html` class="short"`;
+const CHOSEN = html` class="chosen"`;
+/** Characters that a cell keeps in one line. */
+const SHORT = 24;
+
+const legendHtml = (lines: readonly string[]): Html | null =>
+  lines.length === 0
+    ? null
+    : html`<ul class="legend">
+        ${lines.map((line) => html`<li>${line}</li>`)}
+      </ul>`;
