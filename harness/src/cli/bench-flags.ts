@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { BenchConfig } from '../plan/bench.ts';
 import { parseSet } from '../plan/set-syntax.ts';
 import type { Json } from '../trial/spec.ts';
-import { names, positive, repeated, seeds, whole } from './parse.ts';
+import { names, positive, repeated, seeds, whole, wholes } from './parse.ts';
 import { type TaskFlags, addTaskFlags, taskOf } from './task-flags.ts';
 
 /** As commander gives them. */
@@ -19,7 +19,7 @@ export interface BenchFlags extends TaskFlags {
   readonly sweep: boolean;
   readonly chat?: true;
   readonly seeds?: number | number[];
-  readonly train?: number;
+  readonly train?: number | number[];
   readonly limit?: number;
   readonly limitValidation?: number;
   readonly limitTest?: number;
@@ -43,7 +43,11 @@ export function addBenchFlags(command: Command): Command {
     .option('--tokenizer <reference>', 'folder or repository of the tokenizer, if not the model’s own')
     .option('--offline', 'use only files that are already here');
   addTaskFlags(command)
-    .option('--train <n>', 'labelled items for exemplars and training together', whole('--train', 0))
+    .option(
+      '--train <n|list>',
+      'labelled items for exemplars and training together; several numbers (32,128,512) are tried each',
+      wholes('--train', 0),
+    )
     .option('--limit <n>', 'most validation items, and most test items', whole('--limit', 1))
     .option('--limit-validation <n>', 'validation items', whole('--limit-validation', 1))
     .option('--limit-test <n>', 'test items', whole('--limit-test', 1))

@@ -9,6 +9,14 @@ export const whole =
     throw new ConfigError(`${flag}: expected a whole number of at least ${least}, got "${text}"`);
   };
 
+/** One such number, or several with commas between. */
+export const wholes =
+  (flag: string, least: number) =>
+  (text: string): number | number[] => {
+    const [first, ...others] = text.split(',').map(whole(flag, least));
+    return others.length === 0 ? first! : [first!, ...others];
+  };
+
 /** Seconds and the like. */
 export const positive =
   (flag: string) =>

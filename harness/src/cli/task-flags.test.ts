@@ -49,6 +49,13 @@ describe('the flags of a task', () => {
       template: [0, 2, 'cloze'],
     });
   });
+  test('give one number of training items or several', () => {
+    const train = (text: string) =>
+      addBenchFlags(new Command()).exitOverride().parse(['--train', text], { from: 'user' }).opts()['train'];
+    expect(train('32')).toBe(32);
+    expect(train('32,128,512')).toEqual([32, 128, 512]);
+    expect(() => train('32,x')).toThrow('--train: expected a whole number of at least 0, got "x"');
+  });
   test('name several tasks, with commas or one a flag; a path keeps its commas', () => {
     expect(parse('--task', 'sst2,gsm8k')).toEqual({ task: ['sst2', 'gsm8k'] });
     expect(parse('--task', 'sst2', '--task', 'a,b.csv', '--sampling', 'balanced')).toEqual({

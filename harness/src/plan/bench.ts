@@ -24,8 +24,11 @@ export interface BenchConfig {
   readonly sweep?: boolean;
   /** How many (`3` is 0, 1, 2), or which. Default 1. */
   readonly seeds?: number | readonly number[];
-  /** Labelled items that exemplars and training may draw on. Default all. As it, the next three can stand in `task` as well. */
-  readonly train?: number;
+  /**
+   * Labelled items that exemplars and training may draw on; several numbers make as many tasks, all with the same test items. Default
+   * all. As it, the next three can stand in `task` as well.
+   */
+  readonly train?: number | readonly number[];
   /** Most validation items, and most test items. Default all. */
   readonly limit?: number;
   readonly limitValidation?: number;
@@ -64,7 +67,7 @@ const schema = z.strictObject({
   set: z.record(z.string(), z.json()).optional(),
   sweep: z.boolean().optional(),
   seeds: z.union([count, z.array(index).min(1)]).optional(),
-  train: index.optional(),
+  train: z.union([index, z.array(index).min(1)]).optional(),
   limit: count.optional(),
   limitValidation: count.optional(),
   limitTest: count.optional(),

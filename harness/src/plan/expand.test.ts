@@ -132,6 +132,18 @@ describe('the plan', () => {
       threads: 2,
     });
   });
+  test('tries every task with each number of training items, and leaves its other items alone', () => {
+    const task = ['toy', { name: 'toy', sampling: 'balanced' }];
+    const trials = plan({ task, methods: ['lora'], sweep: false, train: [32, 128], limit: 50 });
+    expect(trials.map((t) => t.task)).toEqual([
+      { name: 'toy', train: 32, limit: 50 },
+      { name: 'toy', train: 128, limit: 50 },
+      { name: 'toy', sampling: 'balanced', train: 32, limit: 50 },
+      { name: 'toy', sampling: 'balanced', train: 128, limit: 50 },
+    ]);
+    expect(plan({ train: [32] })).toEqual(plan({ train: 32 }));
+    expect(plan({ train: [32, 32] })).toEqual(plan({ train: 32 }));
+  });
   test('takes a method’s own training settings before the common defaults', () => {
     expect(plan({ methods: ['lora'], sweep: false })[0]?.training).toMatchObject({
       learningRate: 1e-3,

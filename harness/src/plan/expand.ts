@@ -111,10 +111,12 @@ export interface PlannedTask {
   readonly methods: readonly string[] | null;
 }
 
-/** Throws ConfigError where a task's methods are no list of names. */
+/**
+ * The tasks that were asked for, each once for every number of training items; validation and test items are the same for all of them.
+ * Throws ConfigError where a task's methods are no list of names.
+ */
 export function tasksOf(bench: BenchConfig): PlannedTask[] {
   const beside = {
-    train: bench.train,
     limit: bench.limit,
     validation: bench.limitValidation,
     test: bench.limitTest,
@@ -123,11 +125,12 @@ export function tasksOf(bench: BenchConfig): PlannedTask[] {
   const given = Object.entries(beside).filter(
     (entry): entry is [string, number | boolean] => entry[1] !== undefined,
   );
-  return askedTasks(bench).map((asked): PlannedTask => {
+  const sizes = bench.train === undefined ? [{}] : [bench.train].flat().map((train) => ({ train }));
+  return askedTasks(bench).flatMap((asked): PlannedTask[] => {
     const { methods = null, ...task } = typeof asked === 'string' ? { name: asked } : asked;
     if (methods !== null && !isNames(methods))
       throw new ConfigError(`task: methods: expected a list of names, got ${JSON.stringify(methods)}`);
-    return { input: { ...task, ...Object.fromEntries(given) }, methods };
+    return sizes.map((size) => ({ input: { ...task, ...size, ...Object.fromEntries(given) }, methods }));
   });
 }
 

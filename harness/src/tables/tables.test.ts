@@ -75,6 +75,30 @@ describe('rows', () => {
     expect(row?.test).toMatchObject({ mean: 81 / 263, ...wilson(81, 263), seeds: 1, n: 263 });
   });
 });
+test('measures of answers have a table of their own, over the rows that have any, under their own names', () => {
+  const plain = tablesOf(
+    plan,
+    plan.map((spec) => done(spec)),
+  );
+  expect(plain.tables.map((table) => table.name)).not.toContain('measures');
+  const two = specs({ methods: ['icl'], seeds: 2 });
+  const records = two.map((spec) => {
+    const measures = { logic: spec.seed === 0 ? 0.4 : 0.6 };
+    const measured = { logic: { n: 50, sd: 0.1 } };
+    return done(spec, split(3, 4), {
+      ...split(7, 10),
+      ...(spec.config['shots'] === 4 ? { measures, measured } : {}),
+    });
+  });
+  const table = tablesOf(two, records).tables.find(({ name }) => name === 'measures');
+  expect(table?.rows.length).toBe(1);
+  const cell = (header: string) => table?.rows[0]?.[table.columns.findIndex((c) => c.header === header)];
+  expect(cell('configuration')).toBe('shots=4');
+  expect(cell('logic')).toBeCloseTo(0.5, 12);
+  expect(cell('logic, items')).toBe(50);
+  expect(Number(cell('logic 95 % low'))).toBeLessThan(0.4);
+  expect(Number(cell('logic 95 % high'))).toBeGreaterThan(0.6);
+});
 test('a run of several tasks says in each table which task a row is of, and chooses for each', () => {
   const two = specs({
     task: [{ name: 'toy', train: 8 }, { name: 'toy', train: 32 }, 'other'],

@@ -3,6 +3,7 @@ import type { TrialRecord } from '../trial/record.ts';
 import type { TrialSpec } from '../trial/spec.ts';
 import { accuracyTable } from './accuracy.ts';
 import { latencyTable } from './latency.ts';
+import { measuresTable } from './measures.ts';
 import { memoryTable } from './memory.ts';
 import { type Row, rowsOf } from './rows.ts';
 import type { Table } from './table.ts';
@@ -10,7 +11,7 @@ import { waysTable } from './ways.ts';
 
 export interface Tables {
   readonly rows: readonly Row[];
-  /** Accuracy, memory, latency; ways of asking where a method has several. */
+  /** Accuracy, memory, latency; ways of asking where a method has several, measures of answers where it takes any. */
   readonly tables: readonly Table[];
 }
 
@@ -20,9 +21,9 @@ export function tablesOf(
   named: readonly string[] = [],
 ): Tables {
   const rows = rowsOf(plan, records, named);
-  const ways = waysTable(rows);
+  const some = [waysTable(rows), measuresTable(rows)];
   return {
     rows,
-    tables: [accuracyTable(rows), memoryTable(rows), latencyTable(rows), ...(ways === null ? [] : [ways])],
+    tables: [accuracyTable(rows), memoryTable(rows), latencyTable(rows), ...some.filter((t) => t !== null)],
   };
 }

@@ -19,6 +19,8 @@ export interface SplitOutcome {
   readonly lenient: number | null;
   /** By name the mean of a property over the items that have it, where the method measures any. */
   readonly measures?: Readonly<Record<string, number>>;
+  /** Of each of `measures`: the items that have it, and their sample standard deviation (0 of one item). */
+  readonly measured?: Readonly<Record<string, { readonly n: number; readonly sd: number }>>;
   /** Each way in which the items were asked, where there were several; `outcomes` as above. */
   readonly ways?: readonly {
     readonly name: string;

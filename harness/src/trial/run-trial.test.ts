@@ -131,7 +131,11 @@ test('a split’s outcome counts strictly, and leniently where there are two rea
     correct: 0,
     lenient: 1,
   });
-  expect(splitOutcome([strict, { ...strict, measures: { steps: 3 } }]).measures).toEqual({ steps: 3 });
+  const measured = [2, 4, 6].map((steps) => ({ ...strict, measures: { steps } }));
+  expect(splitOutcome([strict, ...measured])).toMatchObject({
+    measures: { steps: 4 },
+    measured: { steps: { n: 3, sd: 2 } },
+  });
   const ways = (...right: boolean[]) => ({
     ...strict,
     ways: right.map((correct, i) => ({ name: `way ${i}`, tags: [], prediction: '4', correct })),

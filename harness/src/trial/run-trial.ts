@@ -86,14 +86,22 @@ export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
   };
 }
 
-function measuresOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'measures'> {
+function measuresOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'measures' | 'measured'> {
   const names = [...new Set(items.flatMap(({ measures = {} }) => Object.keys(measures)))];
   if (names.length === 0) return {};
-  const meanOf = (name: string): number => {
-    const values = items.flatMap(({ measures }) => measures?.[name] ?? []);
-    return values.reduce((a, b) => a + b, 0) / values.length;
+  const all = names.map((name) => [name, spreadOf(items.flatMap((i) => i.measures?.[name] ?? []))] as const);
+  return {
+    measures: Object.fromEntries(all.map(([name, { mean }]) => [name, mean])),
+    measured: Object.fromEntries(all.map(([name, { n, sd }]) => [name, { n, sd }])),
   };
-  return { measures: Object.fromEntries(names.map((name) => [name, meanOf(name)])) };
+}
+
+/** One value or more; the standard deviation (n − 1) of one is 0. */
+function spreadOf(values: readonly number[]): { mean: number; n: number; sd: number } {
+  const n = values.length;
+  const mean = values.reduce((a, b) => a + b, 0) / n;
+  const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  return { mean, n, sd: Math.sqrt(squares / Math.max(1, n - 1)) };
 }
 
 function waysOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'ways'> {

@@ -1,0 +1,40 @@
+/**
+ * The mean of a property of answers over items and seeds, and how sure it is: variance = Var_items + Var_seeds as for accuracy (see
+ * `over-seeds`), Student's t with Satterthwaite's degrees of freedom. With one seed that is t over its items. Pure.
+ */
+import { t95 } from './student.ts';
+
+export interface MeasureOfSeed {
+  /** Mean over the items that have the property. */
+  readonly mean: number;
+  /** How many those are, and their sample standard deviation (0 of one item); null where nobody wrote it down. */
+  readonly items: { readonly n: number; readonly sd: number } | null;
+}
+
+export interface MeasureOverSeeds {
+  readonly mean: number;
+  /** 95 % interval; null where the spread over items is not known, or there are fewer than two items. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Items of one seed (mean); null where not known. */
+  readonly n: number | null;
+}
+
+/** null of no seeds. */
+export function measureOverSeeds(seeds: readonly MeasureOfSeed[]): MeasureOverSeeds | null {
+  if (seeds.length === 0) return null;
+  const centre = average(seeds.map(({ mean }) => mean));
+  const items = seeds.flatMap((seed) => seed.items ?? []);
+  if (items.length < seeds.length) return { mean: centre, low: null, high: null, n: null };
+  const n = average(items.map((of) => of.n));
+  if (n < 2) return { mean: centre, low: null, high: null, n };
+  const k = seeds.length;
+  const itemPart = average(items.map(({ sd, n: of }) => sd ** 2 / of));
+  const seedPart = k === 1 ? 0 : seeds.reduce((sum, { mean }) => sum + (mean - centre) ** 2, 0) / (k - 1) / k;
+  const total = itemPart + seedPart;
+  const freedom = itemPart ** 2 / (n - 1) + (k === 1 ? 0 : seedPart ** 2 / (k - 1));
+  const half = total === 0 ? 0 : t95(total ** 2 / freedom) * Math.sqrt(total);
+  return { mean: centre, low: centre - half, high: centre + half, n };
+}
+
+const average = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
