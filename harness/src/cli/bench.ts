@@ -30,10 +30,10 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
   addBenchFlags(program)
     .description('Compares ways of adapting a language model on your task: accuracy, memory, latency.')
     .argument('[command]')
-    .usage('[options]   or   bench methods | tasks | report <folder>')
+    .usage('[options]   or   bench methods | tasks | report <folder> | import peft <files>')
     .addHelpText('after', examples)
     .action(async (word: string | undefined, flags: BenchFlags) => {
-      if (word !== undefined) throw unknownName('command', word, ['methods', 'tasks', 'report']);
+      if (word !== undefined) throw unknownName('command', word, ['methods', 'tasks', 'report', 'import']);
       if (Object.keys(flags).every((key) => key === 'sweep')) program.help();
       const { bench, dir } = await benchFrom(flags);
       const { resume, retryFailed = false, dryRun = false } = flags;

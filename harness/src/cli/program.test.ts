@@ -35,7 +35,7 @@ describe('a mistake on the command line is one line, with the nearest name, and 
     [
       'command',
       ['metods'],
-      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, report.\n',
+      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, report, import.\n',
     ],
     [
       'method',

@@ -4,6 +4,7 @@ import { EngineError } from '@adaptbench/graph';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench.ts';
 import type { Environment } from './environment.ts';
+import { addImport } from './import.ts';
 import { addMethods } from './methods.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
@@ -31,6 +32,8 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   const program = new Command('bench');
   program
     .exitOverride()
+    // Options after a command are its own, even where `bench` has one of that name.
+    .enablePositionalOptions()
     .configureHelp({ helpWidth: Math.min(env.out.columns, 110) })
     .configureOutput({
       writeOut: (text) => env.out.write(text),
@@ -42,6 +45,7 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   addMethods(program, env);
   addTasks(program, env);
   addReport(program, env);
+  addImport(program, env);
   return program;
 }
 

@@ -21,6 +21,24 @@ export interface Session {
   readonly source: { readonly commit: string; readonly dirty: boolean } | null;
 }
 
+/** Where results come from that were made elsewhere. */
+export interface ImportedFrom {
+  /** Whose files they are, e.g. `PEFT method_comparison/MetaMathQA`. */
+  readonly format: string;
+  /** Where they were published (repository, commit, licence), as far as whoever imported them said it. */
+  readonly source: string | null;
+  /** ISO 8601. */
+  readonly importedAt: string;
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  /** What a reader must know of the figures. */
+  readonly notes: readonly string[];
+  /** What ran them: operating system, accelerator, package versions; and how many results did. */
+  readonly systems: readonly {
+    readonly results: number;
+    readonly system: Readonly<Record<string, string>>;
+  }[];
+}
+
 export interface Manifest {
   readonly format: 1;
   /** What was asked for, and what it came to. */
@@ -31,6 +49,8 @@ export interface Manifest {
   /** Hashes of models and data as the trials found them: more than one means that something changed underneath. */
   readonly models: readonly string[];
   readonly data: readonly string[];
+  /** Only where the results were made elsewhere: then nothing ran here and `sessions` is empty. */
+  readonly imported?: ImportedFrom;
 }
 
 export async function openSession(command: readonly string[]): Promise<Session> {

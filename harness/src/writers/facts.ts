@@ -5,6 +5,7 @@ import { type AskedTask, askedTasks } from '../plan/bench.ts';
 import type { Manifest, Session } from '../run/manifest.ts';
 import type { Row } from '../tables/rows.ts';
 import { taskKey } from '../tables/task-name.ts';
+import { importedFacts } from './imported.ts';
 import { count } from './text.ts';
 
 export interface Fact {
@@ -13,10 +14,12 @@ export interface Fact {
 }
 
 /** Model, task, engine, machine, versions, program, command; warnings where they changed while the run went on. */
-export function facts({ bench, models, data, plan, sessions }: Manifest): Fact[] {
+export function facts(manifest: Manifest): Fact[] {
+  const { bench, models, data, plan, sessions } = manifest;
   const [first] = plan;
   const last = sessions.at(-1);
   return [
+    ...importedFacts(manifest),
     {
       label: 'model',
       text: `${bench.model}${first?.model.revision === undefined ? '' : ` at ${first.model.revision}`}, hash ${models.join(', ') || 'unknown'}.${changed(models)}`,

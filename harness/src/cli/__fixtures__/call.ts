@@ -1,0 +1,21 @@
+/** Calls the whole program in this process, with the fixtures' methods, task and work, and gives back what it wrote. */
+import { fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
+import { main } from '../program.ts';
+
+export async function call(...args: string[]) {
+  const text = { out: '', err: '' };
+  const screen = (name: 'out' | 'err') => ({
+    write: (more: string) => void (text[name] += more),
+    isTTY: false,
+    columns: 100,
+  });
+  const code = await main(args, {
+    methods: fixtureMethods,
+    tasks: fixtureTasks,
+    preflight: () => Promise.resolve(),
+    work: new URL('../../trial/__fixtures__/work.ts', import.meta.url).href,
+    out: screen('out'),
+    err: screen('err'),
+  });
+  return { code, ...text };
+}
