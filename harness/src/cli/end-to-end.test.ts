@@ -55,11 +55,15 @@ function config(task: object = {}): string {
 const trials = (run: string) => readTrials(path.join(run, 'trials.jsonl'));
 /** What must not depend on how the run was cut: accuracy is measured, memory is not the same twice. */
 const accuracy = (run: string) => readFileSync(path.join(run, 'accuracy.csv'), 'utf8');
+/** Processes of trials that a harness has started; its guards' shells are none. */
 const children = (pid: number) =>
   readdirSync('/proc').filter((name) => {
     if (!/^\d+$/.test(name)) return false;
     try {
-      return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid);
+      return (
+        readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid) &&
+        readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('child.ts')
+      );
     } catch {
       return false;
     }
@@ -114,6 +118,26 @@ describe.skipIf(process.platform !== 'linux')('a run that is disturbed (needs /p
         sessions: { endedAt: string | null }[];
       };
       expect(manifest.sessions.map((s) => s.endedAt !== null)).toEqual([true, false, true]);
+    },
+  );
+
+  test(
+    'that is killed takes the process of its trial with it, however stuck that is',
+    { timeout: 60_000 },
+    async () => {
+      const running = start(
+        '--config',
+        config({ pause: 0, accident: 'stuck' }),
+        '--out',
+        path.join(dir, 'run'),
+      );
+      // It says so in its last breath.
+      await until(() => running.text.err.includes('· evaluate'));
+      const [stuck] = children(running.child.pid!);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      running.child.kill('SIGKILL');
+      await running.ended;
+      await until(() => !alive(stuck!));
     },
   );
 

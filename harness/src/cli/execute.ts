@@ -11,6 +11,7 @@ import { groupBy } from '../tables/group.ts';
 import { labels } from '../tables/label.ts';
 import { taskKey, taskNames } from '../tables/task-name.ts';
 import type { TrialRecord } from '../trial/record.ts';
+import { endFormer } from '../trial/process-file.ts';
 import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
 import { writeOutputs } from '../writers/outputs.ts';
 import { progressWriter } from '../writers/progress.ts';
@@ -47,6 +48,9 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
   const release = lockFolder(dir);
   const interrupt = onInterrupt(env.err);
   try {
+    // Somebody else may have begun and ended a run here in the meantime.
+    checkFolder(dir, o.resume);
+    await endFormer(filesOf(dir).work);
     const records = await runIn(dir, plan, env, o, name, interrupt.signal);
     if (interrupt.signal.aborted) {
       const over = plan.filter((spec) => records.some((record) => record.id === trialId(spec))).length;

@@ -3,6 +3,7 @@
  * included, which `heapUsed` is not. Linux tells it for any process; elsewhere only a process itself can.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 
 /** Resident memory now. */
 export const currentRssBytes = (): number => process.memoryUsage.rss();
@@ -49,4 +50,27 @@ export function watchPeakRss(pid: number, intervalMs = 200): { readonly stop: ()
       return peak;
     },
   };
+}
+
+/** Processes that the kernel has killed for want of memory since it started, its control groups' included; null where it does not tell. */
+export function memoryKills(): number | null {
+  try {
+    const count = /^oom_kill (\d+)$/m.exec(readFileSync('/proc/vmstat', 'utf8'))?.[1];
+    return count === undefined ? null : Number(count);
+  } catch {
+    return null;
+  }
+}
+
+/** Memory that this process and its children may use together: the machine's, or their control group's where that is less. */
+export const memoryLimitBytes = (): number =>
+  Math.min(os.totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+
+/** Makes another process the one that the kernel kills first when memory runs out. */
+export function offerToKernel(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, '500');
+  } catch {
+    // No Linux, or the process is gone already.
+  }
 }

@@ -7,6 +7,8 @@ import { type BenchConfig, askedTasks } from '../plan/bench.ts';
 export const filesOf = (dir: string) =>
   ({
     trials: path.join(dir, 'trials.jsonl'),
+    /** A folder with one for each trial. */
+    work: path.join(dir, 'trials'),
     manifest: path.join(dir, 'manifest.json'),
     report: path.join(dir, 'report.md'),
     page: path.join(dir, 'report.html'),

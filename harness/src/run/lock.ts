@@ -2,31 +2,23 @@
  * One harness a folder. The lock is a file made in one step (a hard link to a finished file), naming its owner; where the owner is
  * dead, killed or of an earlier boot, the lock is taken over.
  */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { linkSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
-
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
-  /** Tells a process from a later one with the same pid, where the system says (Linux); else null. */
-  readonly born: string | null;
-}
+import { mayLive, readOwner, thisProcess } from '../trial/owner.ts';
 
 /** Takes the folder, which must exist, and gives back what releases it. Throws ConfigError where another harness runs in it. */
 export function lockFolder(dir: string): () => void {
   const file = path.join(dir, 'lock');
-  const mine = JSON.stringify({
-    pid: process.pid,
-    host: os.hostname(),
-    born: birth(process.pid),
-  } satisfies Owner);
+  const mine = JSON.stringify(thisProcess());
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (create(file, mine)) return () => release(file, mine);
+    if (create(file, mine)) {
+      removeDrafts(dir);
+      return () => release(file, mine);
+    }
     const found = read(file);
     if (found === null) continue;
-    const owner = parse(found);
+    const owner = readOwner(found);
     if (owner !== null && mayLive(owner))
       throw new ConfigError(
         `${dir}: another adaptbench (process ${owner.pid} on ${owner.host}) is at work here. ` +
@@ -64,38 +56,26 @@ function takeAway(file: string, dead: string): void {
   }
 }
 
+/** What a harness that was killed while it took the folder has left: files with its pid at the end. Another host's are its own affair. */
+function removeDrafts(dir: string): void {
+  const here = thisProcess();
+  for (const name of readdirSync(dir)) {
+    const pid = /^lock\.(?:dead\.)?(\d+)$/.exec(name)?.[1];
+    if (pid === undefined) continue;
+    const file = path.join(dir, name);
+    const owner = readOwner(read(file) ?? '');
+    if (owner !== null && owner.host !== here.host) continue;
+    if (!mayLive({ ...here, pid: Number(pid), born: null })) rmSync(file, { force: true });
+  }
+}
+
 function release(file: string, mine: string): void {
   if (read(file) === mine) rmSync(file, { force: true });
-}
-
-/** On another host nobody can tell, so its owner may live. */
-function mayLive(owner: Owner): boolean {
-  if (owner.host !== os.hostname()) return true;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if (codeOf(error) === 'ESRCH') return false;
-  }
-  return owner.born === null || owner.born === birth(owner.pid);
-}
-
-/** Start time in ticks since boot: field 22 of /proc/<pid>/stat; the command before it may hold spaces and brackets. */
-function birth(pid: number): string | null {
-  const stat = read(`/proc/${pid}/stat`);
-  return stat === null ? null : (stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null);
 }
 
 function read(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function parse(text: string): Owner | null {
-  try {
-    return JSON.parse(text) as Owner;
   } catch {
     return null;
   }

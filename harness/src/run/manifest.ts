@@ -1,11 +1,12 @@
 /** `manifest.json`: all that a reader needs to judge the numbers of a run, or to repeat it. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { LoadError } from '@adaptbench/core';
 import { type Machine, machine, packageVersions, sourceCommit } from '../measure/machine.ts';
 import type { BenchConfig } from '../plan/bench.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { type TrialSpec, canonicalJson } from '../trial/spec.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** One stretch of work on a run: the first, and one for every time that it was resumed. */
 export interface Session {
@@ -89,8 +90,5 @@ export function readManifest(file: string): Manifest | null {
   throw new LoadError(`${file}: a manifest of another version of adaptbench`);
 }
 
-/** All of it or nothing: the old file stays until the new one is complete. */
-export function writeManifest(file: string, manifest: Manifest): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
-}
+export const writeManifest = (file: string, manifest: Manifest): void =>
+  writeWhole(file, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -1,9 +1,9 @@
 /** Runs what a plan still lacks, one trial at a time, and writes each record down before the next begins. */
-import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';
 import type { Phase, TrialRecord } from '../trial/record.ts';
 import { runTrial } from '../trial/run-trial.ts';
 import type { TrialSpec } from '../trial/spec.ts';
+import { filesOf } from './folder.ts';
 import { pending, secondsLeft } from './pending.ts';
 import type { TrialsLog } from './trials-log.ts';
 
@@ -57,7 +57,7 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
     let record: TrialRecord;
     try {
       record = await runTrial(spec, {
-        folder: path.join(o.dir, 'trials'),
+        folder: filesOf(o.dir).work,
         work: o.work,
         timeout: o.timeout,
         signal: o.signal,

@@ -12,9 +12,11 @@ import {
   readFileSync,
   writeSync,
 } from 'node:fs';
+import path from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { TrialRecord } from '../trial/record.ts';
 import { trialId } from '../trial/spec.ts';
+import { syncFolder } from './write-whole.ts';
 
 /** The records in the file, the last one of each trial; empty for no file. A torn last line is left out. */
 export function readTrials(file: string): TrialRecord[] {
@@ -60,6 +62,7 @@ export class TrialsLog {
     this.#write = write;
     mend(file);
     this.#fd = openSync(file, 'a');
+    syncFolder(path.dirname(file));
   }
 
   /** Returns once the record is on the disk. Throws Error, the file as it was before, where it cannot be written. */

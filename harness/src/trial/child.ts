@@ -5,18 +5,21 @@
 import { ConfigError } from '@adaptbench/core';
 import { currentRssBytes, peakRssBytes, resetPeakRss } from '../measure/memory.ts';
 import type { Progress, TrialWork } from './contract.ts';
+import { enterFolder } from './process-file.ts';
 import type { ChildMessage, StartMessage } from './protocol.ts';
 
 // Ctrl-C reaches the whole process group; the harness decides what becomes of its trial.
 process.on('SIGINT', () => {});
 // The harness is gone: nobody wants the answer, and a half-trained model must not keep the machine busy.
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+const vanish = (): boolean => process.kill(process.pid, 'SIGKILL');
+process.on('disconnect', vanish);
 process.once('message', (message) => {
   void run(message as StartMessage).then(answer);
 });
 
-async function run({ phase, spec, dir }: StartMessage): Promise<ChildMessage> {
+async function run({ phase, spec, dir, harness }: StartMessage): Promise<ChildMessage> {
   try {
+    if (!enterFolder(dir, harness)) vanish();
     const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };
     const idleRssBytes = currentRssBytes();
     resetPeakRss();

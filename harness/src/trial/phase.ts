@@ -2,8 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { watchPeakRss } from '../measure/memory.ts';
+import { memoryKills, memoryLimitBytes, offerToKernel, watchPeakRss } from '../measure/memory.ts';
 import type { Progress } from './contract.ts';
+import { causeOfDeath } from './death.ts';
+import { guard } from './guard.ts';
+import { leaveFolder } from './process-file.ts';
 import type { ChildMessage, StartMessage } from './protocol.ts';
 
 export interface PhaseOptions {
@@ -20,7 +23,7 @@ export interface PhaseOptions {
 export type PhaseEnd = Exclude<ChildMessage, { type: 'progress' }> | PhaseDeath;
 interface PhaseDeath {
   readonly type: 'died';
-  readonly name: 'ProcessDied' | 'TimedOut';
+  readonly name: 'OutOfMemory' | 'ProcessDied' | 'TimedOut';
   readonly message: string;
   /** The last lines of its standard error. */
   readonly stderr: string;
@@ -29,11 +32,14 @@ interface PhaseDeath {
   readonly peakRssBytes: number | null;
 }
 
-export async function runPhase(start: StartMessage, o: PhaseOptions): Promise<PhaseEnd> {
+export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOptions): Promise<PhaseEnd> {
   o.signal.throwIfAborted();
+  const killsBefore = memoryKills();
   const child = spawnChild(o.work);
+  const unguard = guard(child.pid);
+  if (child.pid !== undefined) offerToKernel(child.pid);
   const watch = watchPeakRss(child.pid ?? 0);
-  const stderr = lastLines(child, 20);
+  const stderr = lastLines(child, 60);
   let answer: Exclude<ChildMessage, { type: 'progress' }> | null = null;
   let timedOut = false;
   const kill = (): boolean => child.kill('SIGKILL');
@@ -47,16 +53,19 @@ export async function runPhase(start: StartMessage, o: PhaseOptions): Promise<Ph
       setTimeout(kill, 5000).unref();
     }
   });
-  child.send(start, () => {}); // A process that died already tells so by its exit.
-  const { exitCode, signal } = await ended(child);
+  child.send({ ...start, harness: process.pid } satisfies StartMessage, () => {}); // A process that died already tells so by its exit.
+  const { exitCode, signal } = await ended(child, unguard);
   clearTimeout(timer);
   o.signal.removeEventListener('abort', kill);
   const peakRssBytes = watch.stop();
+  if (child.pid !== undefined) leaveFolder(start.dir, child.pid);
   o.signal.throwIfAborted();
   if (answer) return answer;
-  const name = timedOut ? 'TimedOut' : 'ProcessDied';
-  const message = timedOut ? `no answer in ${o.timeout} s` : causeOfDeath(exitCode, signal, stderr());
-  return { type: 'died', name, message, stderr: stderr(), signal, exitCode, peakRssBytes };
+  const end = { stderr: stderr(), signal, exitCode, peakRssBytes };
+  if (timedOut) return { type: 'died', name: 'TimedOut', message: `no answer in ${o.timeout} s`, ...end };
+  const kills = memoryKills();
+  const kernelKilled = kills === null || killsBefore === null ? null : kills > killsBefore;
+  return { type: 'died', ...causeOfDeath({ ...end, kernelKilled, memoryBytes: memoryLimitBytes() }), ...end };
 }
 
 function spawnChild(work: string): ChildProcess {
@@ -71,9 +80,14 @@ function spawnChild(work: string): ChildProcess {
 
 const ended = (
   child: ChildProcess,
+  onExit: () => void,
 ): Promise<{ readonly exitCode: number | null; readonly signal: string | null }> =>
   new Promise((resolve) => {
-    child.once('error', () => resolve({ exitCode: null, signal: null }));
+    child.once('exit', onExit);
+    child.once('error', () => {
+      onExit();
+      resolve({ exitCode: null, signal: null });
+    });
     // Not `exit`: messages and the last of standard error may still be in the pipes then.
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
   });
@@ -89,13 +103,4 @@ function lastLines(child: ChildProcess, count: number): () => string {
       .slice(-16_384);
   });
   return () => text.trimEnd();
-}
-
-function causeOfDeath(exitCode: number | null, signal: string | null, stderr: string): string {
-  if (/heap out of memory/i.test(stderr)) return 'the process ran out of JavaScript heap';
-  if (signal === 'SIGKILL')
-    return 'the process was killed (SIGKILL): by the system for want of memory, unless somebody did it by hand';
-  if (signal !== null) return `the process ended by ${signal}`;
-  if (exitCode === null) return 'the process could not be started';
-  return `the process ended with exit code ${exitCode} before it answered`;
 }

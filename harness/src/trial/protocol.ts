@@ -9,6 +9,8 @@ export interface StartMessage {
   readonly spec: TrialSpec;
   /** The trial's own folder. */
   readonly dir: string;
+  /** The harness's process. */
+  readonly harness: number;
 }
 
 /** Resident memory of the process: when all code was loaded but no model, and at its highest after that. */

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { memoryGroup } from './__fixtures__/memory-group.ts';
 import { specs } from '../__fixtures__/records.ts';
 import { runTrial, splitOutcome } from './run-trial.ts';
 import { type JsonObject, trialId } from './spec.ts';
@@ -22,6 +23,9 @@ const run = (spec: ReturnType<typeof specOf>, more: Partial<Parameters<typeof ru
     onProgress: () => {},
     ...more,
   });
+
+const group = process.platform === 'linux' ? memoryGroup(200 * 2 ** 20) : null;
+afterAll(() => group?.dispose());
 
 describe('a trial', () => {
   test('that trains runs two processes, each with its own memory, and leaves its items and artefact', async () => {
@@ -94,6 +98,32 @@ describe('a trial', () => {
       error: { name: 'ProcessDied', signal: 'SIGKILL', phase: 'evaluate' },
     });
     expect(record.state === 'failed' && record.error.message).toContain('for want of memory');
+  });
+  test('whose heap is full has failed for want of memory', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=50');
+    const record = await run(specOf('lora', { accident: 'heap' }));
+    vi.unstubAllEnvs();
+    expect(record).toMatchObject({
+      state: 'failed',
+      error: { name: 'OutOfMemory', phase: 'train', signal: 'SIGABRT' },
+    });
+    expect(record.state === 'failed' && record.error.message).toContain('the limit of its JavaScript heap');
+  });
+  test.skipIf(group === null)(
+    'that the kernel kills for want of memory has failed and says so (needs the right to make a control group)',
+    async () => {
+      const record = await run(specOf('lora', { accident: 'memory', group: group!.dir }));
+      expect(record).toMatchObject({
+        state: 'failed',
+        error: { name: 'OutOfMemory', phase: 'train', signal: 'SIGKILL' },
+      });
+      expect(record.state === 'failed' && record.error.message).toMatch(
+        /^the kernel killed the process for want of memory; it was last seen with \d/,
+      );
+    },
+  );
+  test('on a full disk is no failed trial: there is nothing to record, and the next would meet the same', async () => {
+    await expect(run(specOf('lora', { accident: 'disk' }))).rejects.toMatchObject({ code: 'ENOSPC' });
   });
   test('that hangs, even in native code, is killed when its time is over', async () => {
     const record = await run(specOf('icl', { accident: 'stuck' }), { timeout: 1.5 });

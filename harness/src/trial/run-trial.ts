@@ -1,8 +1,10 @@
 /** One trial from its specification to its record: its phases one after the other, each in its own process. */
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { writeWhole } from '../run/write-whole.ts';
 import type { EvaluateResult, ItemOutcome, Progress, TrainResult } from './contract.ts';
+import { isFullDisk, nameOf } from './death.ts';
 import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
 import type { ProcessMemory } from './protocol.ts';
 import type { DoneTrial, FailedTrial, Phase, SkippedTrial, SplitOutcome, TrialRecord } from './record.ts';
@@ -14,7 +16,7 @@ export interface TrialOptions extends Omit<PhaseOptions, 'onProgress'> {
   readonly onProgress: (phase: Phase, progress: Progress) => void;
 }
 
-/** Rejects only when aborted, or when the trial's folder cannot be written. */
+/** Rejects only when aborted, when the trial's folder cannot be written, or when the disk is full. */
 export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialRecord> {
   const id = trialId(spec);
   const dir = path.join(o.folder, id);
@@ -26,14 +28,22 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
     startedAt: startedAt.toISOString(),
     seconds: Math.round(Date.now() - startedAt.getTime()) / 1000,
   });
-  const phase = (name: Phase): Promise<PhaseEnd> =>
-    runPhase({ phase: name, spec, dir }, { ...o, onProgress: (p) => o.onProgress(name, p) });
+  const phase = async (name: Phase): Promise<PhaseEnd> => {
+    const end = await runPhase(
+      { phase: name, spec, dir },
+      { ...o, onProgress: (p) => o.onProgress(name, p) },
+    );
+    // No fault of the trial's, and the next would meet the same.
+    if (end.type === 'failed' && isFullDisk(end.error))
+      throw Object.assign(new Error(end.error.message), { code: 'ENOSPC' });
+    return end;
+  };
 
   const trained = spec.training === null ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
   const evaluated = await phase('evaluate');
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
-  await writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
+  writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
   return { ...base(), ...done(trained, evaluated) };
 }
 
@@ -119,7 +129,8 @@ function waysOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'ways'> {
 function unfinished(end: PhaseEnd, phase: Phase): OpenRecord {
   if (end.type === 'skipped') return { state: 'skipped', reason: end.reason };
   const nowhere = { phase, signal: null, exitCode: null, peakRssBytes: null };
-  if (end.type === 'failed') return { state: 'failed', error: { ...end.error, ...nowhere } };
+  if (end.type === 'failed')
+    return { state: 'failed', error: { ...end.error, name: nameOf(end.error), ...nowhere } };
   if (end.type === 'died') {
     const { type: _, stderr: stack, ...death } = end;
     return { state: 'failed', error: { ...death, stack, phase } };
@@ -129,5 +140,5 @@ function unfinished(end: PhaseEnd, phase: Phase): OpenRecord {
 }
 
 const line = (split: string) => (item: ItemOutcome) => `${JSON.stringify({ split, ...item })}\n`;
-const writeItems = (file: string, { validation, test }: EvaluateResult): Promise<void> =>
-  writeFile(file, [...validation.map(line('validation')), ...test.map(line('test'))].join(''));
+const writeItems = (file: string, { validation, test }: EvaluateResult): void =>
+  writeWhole(file, [...validation.map(line('validation')), ...test.map(line('test'))].join(''));

@@ -1,5 +1,5 @@
 /** The training phase: examples from the training split, the best state by validation, the artefact on disk. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   ConfigError,
@@ -19,6 +19,7 @@ import {
   storedState,
   train,
 } from '@adaptbench/core';
+import { writeWhole } from '../run/write-whole.ts';
 import { quantile } from '../stats/quantile.ts';
 import { artifactOf, trainStateOf } from './artifact.ts';
 import type { Report, TrainResult } from './contract.ts';
@@ -154,7 +155,7 @@ async function writeArtifact(
   await mkdir(folder, { recursive: true });
   const state = await storedState(engine, patch, trained);
   const files = artifactOf(storedPatch(patch)).write(state, model.reference);
-  await Promise.all([...files].map(([name, bytes]) => writeFile(path.join(folder, name), bytes)));
+  for (const [name, bytes] of files) writeWhole(path.join(folder, name), bytes);
 }
 
 const CURVE_POINTS = 100;

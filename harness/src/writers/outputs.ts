@@ -1,9 +1,9 @@
 /** Writes a run's tables: to the terminal, and as files into its folder. */
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AnyMethod } from '../methods.ts';
 import { filesOf } from '../run/folder.ts';
 import type { Manifest } from '../run/manifest.ts';
+import { writeWhole } from '../run/write-whole.ts';
 import { tablesOf } from '../tables/tables.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { csv } from './csv.ts';
@@ -21,10 +21,10 @@ export function writeOutputs(
   width: number,
 ): string {
   const { rows, tables } = tablesOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
-  for (const table of tables) writeFileSync(path.join(dir, `${table.name}.csv`), csv(table));
+  for (const table of tables) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
   const { report: markdown, page } = filesOf(dir);
-  writeFileSync(markdown, report({ manifest, rows, tables, methods }));
-  writeFileSync(page, htmlReport({ manifest, rows, tables, records, methods }));
+  writeWhole(markdown, report({ manifest, rows, tables, methods }));
+  writeWhole(page, htmlReport({ manifest, rows, tables, records, methods }));
   return [...tables.map((table) => terminalTable(table, width)), summary(rows).join('\n')]
     .filter((block) => block !== '')
     .join('\n');

@@ -84,13 +84,28 @@ async function happen(spec: TrialSpec, phase: Phase, report: Report): Promise<vo
   const struck = typeof when === 'string' && here.startsWith(when === '' ? '' : `${when}:`);
   report({ done: 0, total: 2, text: 'loading' });
   if (typeof pause === 'number' && pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
-  if (accident !== undefined && struck) await accidents[accident as keyof typeof accidents]();
+  if (typeof accident === 'string' && struck) await accidents[accident]!(spec);
   report({ done: 2, total: 2, text: 'done' });
 }
 
-const accidents = {
+const accidents: Readonly<Record<string, (spec: TrialSpec) => void | Promise<void>>> = {
   throw: () => {
     throw new TypeError('the fixture was asked to fail');
+  },
+  disk: () => {
+    throw new Error('ENOSPC: no space left on device, write');
+  },
+  // More objects than the heap may hold.
+  heap: () => {
+    const all: object[] = [];
+    for (;;) all.push({ numbers: Array.from({ length: 1000 }, Math.random) });
+  },
+  // Until the kernel stops it, in a control group with a limit of its own.
+  memory: ({ task }) => {
+    if (typeof task['group'] === 'string')
+      writeFileSync(path.join(task['group'], 'cgroup.procs'), String(process.pid));
+    const all: Uint8Array[] = [];
+    for (;;) all.push(new Uint8Array(2 ** 20).fill(1));
   },
   config: () => {
     throw new ConfigError('lora: rank is 9: expected 1..8');

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
@@ -18,6 +26,16 @@ test('a file that fails half-way leaves nothing behind', async () => {
     }),
   ).rejects.toThrow('stop');
   expect(readdirSync(join(folder, 'a'))).toEqual([]);
+});
+
+test('what a killed writer has left is removed, another’s work in progress is not', async () => {
+  mkdirSync(join(folder, 'd'));
+  const at = (name: string) => join(folder, 'd', name);
+  for (const name of ['file.1-a.part', 'file.2-b.part', 'other.3-c.part']) writeFileSync(at(name), 'half');
+  const yesterday = new Date(Date.now() - 86_400_000);
+  for (const name of ['file.1-a.part', 'other.3-c.part']) utimesSync(at(name), yesterday, yesterday);
+  await writeWhole(at('file'), null, (file) => file.writeFile('whole'));
+  expect(readdirSync(join(folder, 'd'))).toEqual(['file', 'file.2-b.part', 'other.3-c.part']);
 });
 
 test('a full disk is reported with the bytes needed and free', async () => {

@@ -1,9 +1,9 @@
 /** Files of our own under the cache folder: where it is, and how a file appears there whole or not at all. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 
 /** `given`, else $ADAPTBENCH_CACHE, else ~/.cache/adaptbench. */
@@ -23,6 +23,7 @@ export async function writeWhole(
   write: (file: FileHandle) => Promise<void>,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
+  await removeAbandoned(path);
   const free = await freeBytes(dirname(path));
   if (expectedBytes !== null && free < expectedBytes) throw full(path, expectedBytes, free);
   const temporary = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.part`;
@@ -41,6 +42,22 @@ export async function writeWhole(
     if (code === 'ENOSPC' || code === 'EDQUOT')
       throw full(path, expectedBytes, await freeBytes(dirname(path)), cause);
     throw cause;
+  }
+}
+
+/** Milliseconds without a write after which a temporary file is taken for one whose writer was killed. */
+const ABANDONED = 3_600_000;
+
+/** Gives the room of writes that never ended back; one that still goes on, here or on another host, is left alone. */
+async function removeAbandoned(path: string): Promise<void> {
+  for (const name of await readdir(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.part')) continue;
+    const file = join(dirname(path), name);
+    const modified = await stat(file).then(
+      (s) => s.mtimeMs,
+      () => Infinity, // Gone in the meantime.
+    );
+    if (Date.now() - modified > ABANDONED) await rm(file, { force: true });
   }
 }
 
