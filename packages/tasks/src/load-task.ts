@@ -1,9 +1,12 @@
-/** A task's specification → the task, its items in splits, and their hash. */
+/**
+ * A task's specification → the task, its items in splits, and their hash. Every trial's process comes through here, so readers of files are
+ * loaded only where there is something to read.
+ */
 import { createHash } from 'node:crypto';
 import { ConfigError, type Item, LoadError, type Splits, type Task } from '@adaptbench/core';
 import type { OpenedTask, TaskDefinition } from './definition.ts';
-import { type DataReference, type DataSet, readDataSet } from './read/data-set.ts';
-import { isDataFile } from './read/read-table.ts';
+import type { DataReference, DataSet } from './read/data-set.ts';
+import { isDataFile } from './read/file-name.ts';
 import type { HubOptions } from './read/hub.ts';
 import type { SplitName } from './read/split-files.ts';
 import { findTask } from './registry.ts';
@@ -52,7 +55,7 @@ export async function loadTask(
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
-  const tables = typeof data === 'function' ? data() : await readDataSet(data, { ...spec, ...hub });
+  const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...hub });
   const opened = definition.open(tables, spec);
   const read = itemsOf(tables, opened);
   const { splits, notes } = makeSplits(read.parts, {
@@ -75,6 +78,11 @@ export async function loadTask(
       ...notes,
     ],
   };
+}
+
+async function readFiles(data: DataReference, options: TaskSpec & HubOptions): Promise<DataSet> {
+  const { readDataSet } = await import('./read/data-set.ts');
+  return readDataSet(data, options);
 }
 
 /** Faults that are told before the rest is only counted. */

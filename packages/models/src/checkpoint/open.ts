@@ -1,4 +1,7 @@
-/** A model reference (hub id, folder or .gguf file) → a checkpoint. */
+/**
+ * A model reference (`embedded`, hub id, folder or .gguf file) → a checkpoint. Every trial's process comes through here, so what only GGUF
+ * files and the hub need is loaded when it is needed.
+ */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
@@ -7,14 +10,15 @@ import { tokenizerFromFolder } from '../tokenizer/folder.ts';
 import { tokenizerFromGguf } from '../tokenizer/gguf.ts';
 import type { Checkpoint, OpenOptions, TensorInfo } from './checkpoint.ts';
 import { openFolder } from './folder.ts';
-import { openGguf, readGgufMetadata } from './gguf/index.ts';
 import { fileSha256, sha256 } from './hash.ts';
-import { hubFolder } from './hub.ts';
 import { parseHubReference } from './hub-reference.ts';
+
+/** The small model that comes with this package; a folder of the same name is `./embedded`. */
+const EMBEDDED = { name: 'embedded', folder: join(import.meta.dirname, '../../embedded') };
 
 /**
  * Opens a model: reads and checks its headers, config and tokenizer; no weight is read except to hash it once.
- * @param reference `org/name[@revision]` on the hub, a folder with config.json, or a .gguf file
+ * @param reference `embedded`, `org/name[@revision]` on the hub, a folder with config.json, or a .gguf file
  * @throws LoadError where anything is missing or faulty
  */
 export async function openCheckpoint(reference: string, options: OpenOptions = {}): Promise<Checkpoint> {
@@ -26,12 +30,14 @@ export async function openCheckpoint(reference: string, options: OpenOptions = {
 
 /** The folder or file that a reference means, downloaded where it is on the hub. What exists locally goes first. */
 async function locate(reference: string, options: OpenOptions): Promise<string> {
+  if (reference === EMBEDDED.name) return EMBEDDED.folder;
   if ((await kindOf(reference)) !== null) return reference;
   const hub = parseHubReference(reference, options.revision);
   if (hub === null)
     throw new LoadError(
       `${reference}: no such file or folder, and no hub id (org/name, org/name@revision or org/name/file.gguf).`,
     );
+  const { hubFolder } = await import('./hub.ts');
   const folder = await hubFolder(hub, options);
   return hub.file === undefined ? folder : join(folder, hub.file);
 }
@@ -48,6 +54,7 @@ async function fromFolder(reference: string, folder: string, options: OpenOption
 }
 
 async function fromGguf(reference: string, path: string, options: OpenOptions): Promise<Checkpoint> {
+  const { openGguf } = await import('./gguf/index.ts');
   const { config, tensors, metadata } = await openGguf(path);
   return {
     reference,
@@ -67,8 +74,10 @@ async function tokenizerOf(
   const kind = await kindOf(options.tokenizer);
   if (kind === null) throw new LoadError(`--tokenizer ${options.tokenizer}: no such file or folder.`);
   if (kind === 'folder') return tokenizerFromFolder(options.tokenizer, config['eos_token_id']);
-  if (options.tokenizer.endsWith('.gguf'))
+  if (options.tokenizer.endsWith('.gguf')) {
+    const { readGgufMetadata } = await import('./gguf/index.ts');
     return tokenizerFromGguf(await readGgufMetadata(options.tokenizer));
+  }
   return tokenizerFromFolder(dirname(options.tokenizer), config['eos_token_id']);
 }
 

@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { LoadError } from '@adaptbench/core';
 import { datasetInfo, downloadFile, listFiles } from '@huggingface/hub';
 import { z } from 'zod';
-import { isDataFile } from './read-table.ts';
+import { isDataFile } from './file-name.ts';
 import { type SplitFiles, splitFiles } from './split-files.ts';
 
 export interface HubData {

@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { LoadError } from '@adaptbench/core';
 import { readCsv } from './csv.ts';
 import { decode } from './decode.ts';
+import { type TextEnding, ending } from './file-name.ts';
 import { readJsonArray, readJsonLines } from './json.ts';
 import { readParquet } from './parquet.ts';
 import { type ReadOptions, type Table, emptyFile } from './table.ts';
@@ -11,7 +12,7 @@ import { type ReadOptions, type Table, emptyFile } from './table.ts';
 /** A file is read whole; this many bytes of text still fit a JavaScript string, and rows take several times as much. */
 const MAX_BYTES = 384 * 2 ** 20;
 
-const readers: Readonly<Record<string, (text: string, file: string, options: ReadOptions) => Table>> = {
+const readers: Readonly<Record<TextEnding, (text: string, file: string, options: ReadOptions) => Table>> = {
   jsonl: readJsonLines,
   ndjson: readJsonLines,
   json: readJsonArray,
@@ -19,17 +20,13 @@ const readers: Readonly<Record<string, (text: string, file: string, options: Rea
   tsv: readCsv,
 };
 
-/** Whether a file of this name can be read. */
-export const isDataFile = (name: string): boolean => ending(name) in readers || ending(name) === 'parquet';
-
-const ending = (name: string): string => /\.([a-z]+)(?:\.gz)?$/iu.exec(name)?.[1]?.toLowerCase() ?? '';
-
 /**
  * @param file how messages call it
  * @throws LoadError where the file is absent, too large, of an unknown kind or broken
  */
 export async function readTable(path: string, file: string, options: ReadOptions = {}): Promise<Table> {
-  if (!isDataFile(path))
+  const kind = ending(path);
+  if (kind === null)
     throw new LoadError(
       `${file}: is of no known kind: expected .jsonl, .json, .csv, .tsv (each also .gz) or .parquet.`,
     );
@@ -38,9 +35,9 @@ export async function readTable(path: string, file: string, options: ReadOptions
   });
   if (size > MAX_BYTES) throw tooLarge(file, size);
   if (size === 0) throw emptyFile(file);
-  if (ending(path) === 'parquet') return readParquet(path, file);
+  if (kind === 'parquet') return readParquet(path, file);
   const { text, encoding } = decode(await readBytes(path, file), file, options.encoding);
-  const table = readers[ending(path)]!(text, file, options);
+  const table = readers[kind](text, file, options);
   return encoding === 'utf-8' || options.encoding !== undefined
     ? table
     : { ...table, notes: [...table.notes, `${file}: read as ${encoding}, as its bytes suggest`] };

@@ -1,7 +1,7 @@
 /** Which files of a folder or repository are which split, by their names. */
 import { LoadError, nearest } from '@adaptbench/core';
 import { groupBy } from '../group-by.ts';
-import { isDataFile } from './read-table.ts';
+import { isDataFile } from './file-name.ts';
 
 /** `all`: data that nobody has split. */
 export type SplitName = 'train' | 'validation' | 'test' | 'all';
