@@ -2,6 +2,7 @@
 import { ConfigError, type Prompt, defineMethod, unknownName } from '@adaptbench/core';
 import { z } from 'zod';
 import type { AnyMethod } from '../methods.ts';
+import type { BenchConfig } from '../plan/bench.ts';
 import type { TaskCatalog } from '../tasks.ts';
 
 const prompt: Prompt = {
@@ -45,6 +46,12 @@ const lora = defineMethod({
 });
 
 export const fixtureMethods: readonly AnyMethod[] = [icl, lora];
+
+const small: BenchConfig = { model: 'tiny', task: 'toy', methods: ['icl', 'lora'], sweep: false };
+export const fixtureDefaults = {
+  bench: { ...small, set: { 'icl.shots': 1, 'lora.rank': [2, 3], 'train.epochs': 2 } },
+  quick: { ...small, methods: ['icl'] },
+};
 
 export const fixtureTasks: TaskCatalog = {
   entries: () =>

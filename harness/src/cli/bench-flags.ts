@@ -33,6 +33,7 @@ export interface BenchFlags extends TaskFlags {
   readonly resume?: string | true;
   readonly retryFailed?: true;
   readonly dryRun?: true;
+  readonly quick?: true;
 }
 
 export function addBenchFlags(command: Command): Command {
@@ -76,6 +77,10 @@ export function addBenchFlags(command: Command): Command {
       positive('--timeout'),
     )
     .optionsGroup('Run:')
+    .option(
+      '--quick',
+      'the smallest run that has all families, on the embedded model unless another is named',
+    )
     .option('--out <folder>', 'folder of the run (default runs/<time>-<model>-<task>)')
     .option('--config <file>', 'configuration (.ts, .js, .json); flags go before it')
     .option('--resume [folder]', 'go on with a run: alone, or with flags that extend it')
@@ -86,7 +91,7 @@ export function addBenchFlags(command: Command): Command {
 
 /** `base` with whatever flags say on top. */
 export function benchOf(flags: BenchFlags, base: Partial<BenchConfig>): Partial<BenchConfig> {
-  const { config: _, resume: __, retryFailed: ___, dryRun: ____, set, sweep, ...rest } = flags;
+  const { config: _, resume: __, retryFailed: ___, dryRun: ____, quick: _____, set, sweep, ...rest } = flags;
   const { model, revision, tokenizer, offline, methods, chat, seeds: which, ...more } = rest;
   const { train, limit, limitValidation, limitTest, engine, device, threads, timeout, out, ...task } = more;
   const plain = { model, revision, tokenizer, offline, methods, chat, seeds: which, train, limit };

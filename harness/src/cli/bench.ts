@@ -1,6 +1,7 @@
 /** `pnpm bench …`, the command that runs. */
 import { ConfigError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
+import { partsOf } from '../find-method.ts';
 import { type BenchConfig, parseBench } from '../plan/bench.ts';
 import { filesOf } from '../run/folder.ts';
 import { readManifest } from '../run/manifest.ts';
@@ -11,7 +12,11 @@ import { execute } from './execute.ts';
 import type { ExitCode } from './program.ts';
 
 const examples = `
+Without a model and a task, it compares all families of methods on the small model and tasks that come with it;
+--quick does so in less than a minute.
+
 Examples:
+  pnpm bench
   pnpm bench --model HuggingFaceTB/SmolLM2-135M --task sst2 --methods icl,lora --seeds 3 --limit 200
   pnpm bench --model ./model --task sst2 --methods lora --set lora.rank=1,4,16 --set train.learningRate=1e-4,1e-3
   pnpm bench --model ./model --data reviews.csv --text-column review --label-column stars --methods icl,lora
@@ -34,8 +39,11 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
     .addHelpText('after', examples)
     .action(async (word: string | undefined, flags: BenchFlags) => {
       if (word !== undefined) throw unknownName('command', word, ['methods', 'tasks', 'report', 'import']);
-      if (Object.keys(flags).every((key) => key === 'sweep')) program.help();
-      const { bench, dir } = await benchFrom(flags);
+      const { bench, dir } = await benchFrom(flags, env);
+      if (!isNamed(flags) && flags.resume === undefined)
+        env.err.write(
+          `No model or task named: this is ${bench.model} on embedded tasks. For your own: --model and --task, or --data.\n`,
+        );
       const { resume, retryFailed = false, dryRun = false } = flags;
       if (retryFailed && resume === undefined) throw new ConfigError('--retry-failed: goes with --resume');
       const command = process.argv.slice(2);
@@ -43,16 +51,38 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
     });
 }
 
-/** Flags go before the configuration file, which goes before what the resumed run was. */
-async function benchFrom(flags: BenchFlags): Promise<{ bench: BenchConfig; dir: string | null }> {
+/** Flags go before the configuration file, which goes before what the resumed run was, or before what runs where nothing is named. */
+async function benchFrom(
+  flags: BenchFlags,
+  env: Environment,
+): Promise<{ bench: BenchConfig; dir: string | null }> {
   const file: Partial<BenchConfig> = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const resumed = flags.resume === true ? (flags.out ?? file.out) : flags.resume;
   if (flags.resume !== undefined && resumed === undefined)
     throw new ConfigError('--resume: which run? Give its folder: --resume runs/…');
-  const before = resumed === undefined ? null : readManifest(filesOf(resumed).manifest);
-  const { out, ...bench } = benchOf(flags, { ...before?.bench, ...file });
+  const before =
+    resumed === undefined ? defaultFor(flags, env) : readManifest(filesOf(resumed).manifest)?.bench;
+  const { out, ...bench } = benchOf(flags, { ...before, ...file });
   const needed = ['model', 'task', 'methods'].filter((field) => !(field in bench));
   if (needed.length > 0)
     throw new ConfigError(`${needed.map((field) => `--${field}`).join(', ')} missing; see pnpm bench --help`);
   return { bench: parseBench(bench), dir: resumed ?? out ?? null };
+}
+
+const isNamed = ({ model, task, data, config }: BenchFlags): boolean =>
+  [model, task, data, config].some((flag) => flag !== undefined);
+
+/** What a run is made of where flags say nothing; its settings of methods that do not run are left out. */
+function defaultFor(
+  flags: BenchFlags,
+  { defaults: { bench, quick }, methods: known }: Pick<Environment, 'defaults' | 'methods'>,
+): Partial<BenchConfig> {
+  const { methods = [] } = flags;
+  if (!flags.quick && isNamed(flags)) return {};
+  const base = flags.quick ? quick : bench;
+  if (methods.length === 0 || methods.includes('all')) return base;
+  const parts = new Set(methods.flatMap((name) => [name, ...partsOf(name)]));
+  if (known.some(({ name, training }) => parts.has(name) && training !== undefined)) parts.add('train');
+  const own = Object.entries(base.set ?? {}).filter(([key]) => parts.has(key.split('.')[0] ?? ''));
+  return { ...base, set: Object.fromEntries(own) };
 }

@@ -1,5 +1,6 @@
 /** What the commands work with: the real one is in `main.ts`, tests bring their own methods and work. */
 import type { AnyMethod } from '../methods.ts';
+import type { BenchConfig } from '../plan/bench.ts';
 import type { TaskCatalog } from '../tasks.ts';
 import type { TrialSpec } from '../trial/spec.ts';
 import type { Screen } from '../writers/progress.ts';
@@ -7,6 +8,8 @@ import type { Screen } from '../writers/progress.ts';
 export interface Environment {
   readonly methods: readonly AnyMethod[];
   readonly tasks: TaskCatalog;
+  /** What runs where neither model nor task is named, and what `--quick` runs. */
+  readonly defaults: { readonly bench: BenchConfig; readonly quick: BenchConfig };
   /** Tries what all trials of a run have in common, on one of them; throws what the user should read. */
   readonly preflight: (spec: TrialSpec) => Promise<void>;
   /** URL of the module whose `work` a trial's process does. */

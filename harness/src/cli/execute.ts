@@ -108,7 +108,9 @@ async function runIn(
     });
     const final = manifest(records, new Date().toISOString());
     writeManifest(files.manifest, final);
-    env.out.write(`\n${writeOutputs(dir, final, records, env.methods, env.out.columns)}\n\n${files.page}\n`);
+    env.out.write(
+      `\n${writeOutputs(dir, final, records, env.methods, env.out.columns)}\n\nReport: ${files.page}\n`,
+    );
     return records;
   } finally {
     log.close();

@@ -1,5 +1,6 @@
 /** `pnpm bench`: compares ways of adapting a language model on the user's task. */
 import { methods } from '../methods.ts';
+import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
 import { preflight } from '../trial/prepare.ts';
 import type { Screen } from '../writers/progress.ts';
@@ -16,6 +17,7 @@ const screen = (stream: NodeJS.WriteStream): Screen => ({
 process.exitCode = await main(process.argv.slice(2), {
   methods,
   tasks,
+  defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
   work: new URL('../trial/work.ts', import.meta.url).href,
   out: screen(process.stdout),

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
+import { fixtureDefaults, fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
 import { readTrials } from '../run/trials-log.ts';
 import { main } from './program.ts';
 
@@ -21,6 +21,7 @@ async function bench(...args: string[]) {
   const environment = {
     methods: fixtureMethods,
     tasks: fixtureTasks,
+    defaults: fixtureDefaults,
     preflight: () => Promise.resolve(),
     work,
   };
@@ -99,12 +100,11 @@ describe('a mistake on the command line is one line, with the nearest name, and 
 });
 
 describe('help', () => {
-  test('tells all flags and gives examples; so does no flag at all', async () => {
+  test('tells all flags and gives examples', async () => {
     const { code, out } = await bench('--help');
     expect(code).toBe(0);
     for (const word of ['--model', '--set', '--resume', '--template', 'Examples:', 'methods', 'Exit code'])
       expect(out).toContain(word);
-    expect((await bench()).out).toBe(out);
   });
   test('lists methods with fields, ranges, defaults and sweeps, and tasks', async () => {
     const { out } = await bench('methods');
@@ -112,6 +112,35 @@ describe('help', () => {
     expect(out).toMatch(/sweep where --set names nothing: icl\.shots=0,4/);
     expect(out).toMatch(/train\.learningRate +number/);
     expect((await bench('tasks')).out).toBe('toy  classification  en  made up\n');
+  });
+});
+
+describe('a run of which neither model nor task is named', () => {
+  const plan = async (...args: string[]) =>
+    (await bench(...args, '--dry-run')).out
+      .replaceAll(/^[0-9a-f]{16} {2}/gm, '')
+      .split('\n')
+      .slice(0, -1);
+  test('is the default one, which other flags change', async () => {
+    expect(await plan()).toEqual([
+      'icl shots=1 seed 0',
+      'lora rank=2 seed 0',
+      'lora rank=3 seed 0',
+      '3 trials',
+    ]);
+    expect(await plan('--set', 'lora.rank=5', '--seeds', '7,')).toEqual([
+      'icl shots=1 seed 7',
+      'lora rank=5 seed 7',
+      '2 trials',
+    ]);
+    expect(await plan('--methods', 'icl')).toEqual(['icl shots=1 seed 0', '1 trial']);
+  });
+  test('is the quick one with --quick, on whatever model and task', async () => {
+    expect(await plan('--quick')).toEqual(['icl defaults seed 0', '1 trial']);
+    expect(await plan('--quick', '--model', 'other', '--methods', 'lora')).toEqual([
+      'lora defaults seed 0',
+      '1 trial',
+    ]);
   });
 });
 

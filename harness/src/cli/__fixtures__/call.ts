@@ -1,5 +1,5 @@
 /** Calls the whole program in this process, with the fixtures' methods, task and work, and gives back what it wrote. */
-import { fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
+import { fixtureDefaults, fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
 import { main } from '../program.ts';
 
 export async function call(...args: string[]) {
@@ -12,6 +12,7 @@ export async function call(...args: string[]) {
   const code = await main(args, {
     methods: fixtureMethods,
     tasks: fixtureTasks,
+    defaults: fixtureDefaults,
     preflight: () => Promise.resolve(),
     work: new URL('../../trial/__fixtures__/work.ts', import.meta.url).href,
     out: screen('out'),

@@ -1,5 +1,5 @@
 /** The whole program with the fixtures' methods, task and work, as a process that tests can interrupt and kill. */
-import { fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
+import { fixtureDefaults, fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
 import { main } from '../program.ts';
 
 const screen = (stream: NodeJS.WriteStream) => ({
@@ -11,6 +11,7 @@ const screen = (stream: NodeJS.WriteStream) => ({
 process.exitCode = await main(process.argv.slice(2), {
   methods: fixtureMethods,
   tasks: fixtureTasks,
+  defaults: fixtureDefaults,
   preflight: () => Promise.resolve(),
   work: new URL('../../trial/__fixtures__/work.ts', import.meta.url).href,
   out: screen(process.stdout),
