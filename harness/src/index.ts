@@ -1,3 +1,4 @@
+export { findMethod } from './find-method.ts';
 export { type Machine, machine } from './measure/machine.ts';
 export { type AnyMethod, methods } from './methods.ts';
 export { type BenchConfig, defineBench } from './plan/bench.ts';
@@ -7,6 +8,7 @@ export { readTrials } from './run/trials-log.ts';
 export { type Interval, wilson } from './stats/wilson.ts';
 export { type OverSeeds, overSeeds } from './stats/over-seeds.ts';
 export { quantile } from './stats/quantile.ts';
+export { quantileInterval } from './stats/quantile-interval.ts';
 export { type Row, rowsOf } from './tables/rows.ts';
 export { type Column, type Table, makeTable, view } from './tables/table.ts';
 export { tablesOf } from './tables/tables.ts';

@@ -30,4 +30,5 @@ export * from './train/program.ts';
 export * from './train/schedule.ts';
 export * from './train/settings.ts';
 export * from './train/state.ts';
+export * from './train/stepper.ts';
 export * from './train/train.ts';
