@@ -26,6 +26,7 @@ export interface BenchFlags extends TaskFlags {
   readonly engine?: string;
   readonly device?: string;
   readonly threads?: number;
+  readonly latency?: string;
   readonly timeout?: number;
   readonly out?: string;
   readonly config?: string;
@@ -72,6 +73,10 @@ export function addBenchFlags(command: Command): Command {
     .option('--device <name>', 'cpu (default), webgpu or cuda')
     .option('--threads <n>', 'threads inside an operation', whole('--threads', 1))
     .option(
+      '--latency <which>',
+      'trials whose single requests are timed: first-seed (default: one a configuration), all or none',
+    )
+    .option(
       '--timeout <seconds>',
       'a phase of a trial that takes longer counts as failed',
       positive('--timeout'),
@@ -93,9 +98,10 @@ export function addBenchFlags(command: Command): Command {
 export function benchOf(flags: BenchFlags, base: Partial<BenchConfig>): Partial<BenchConfig> {
   const { config: _, resume: __, retryFailed: ___, dryRun: ____, quick: _____, set, sweep, ...rest } = flags;
   const { model, revision, tokenizer, offline, methods, chat, seeds: which, ...more } = rest;
-  const { train, limit, limitValidation, limitTest, engine, device, threads, timeout, out, ...task } = more;
+  const { train, limit, limitValidation, limitTest, engine, device, threads, latency, ...last } = more;
+  const { timeout, out, ...task } = last;
   const plain = { model, revision, tokenizer, offline, methods, chat, seeds: which, train, limit };
-  const other = { limitValidation, limitTest, engine, device, threads, timeout, out };
+  const other = { limitValidation, limitTest, engine, device, threads, latency, timeout, out };
   const given = Object.entries({ ...plain, ...other }).filter(([, value]) => value !== undefined);
   const sets = { ...base.set, ...setOf(set ?? []) };
   return {

@@ -100,6 +100,7 @@ async function runIn(
       plan,
       records: earlier,
       retryFailed: o.retryFailed,
+      latency: o.bench.latency ?? 'first-seed',
       log,
       work: env.work,
       timeout: o.bench.timeout ?? null,

@@ -1,43 +1,71 @@
 import { describe, expect, test } from 'vitest';
-import { latencyQuantiles, timeCalls } from './latency.ts';
+import { timeSides, timingOf } from './latency.ts';
 
-const nap = () => new Promise((resolve) => setTimeout(resolve, 20));
-const bad = () => Promise.reject(new Error('no'));
+const patient = { warmups: 0, budgetMs: Infinity, least: 0 };
 
-describe('timed calls', () => {
-  test('are warmed up, repeated in rounds, and collected between, outside the clock', async () => {
+describe('timed sides', () => {
+  test('take turns, are warmed up before each, and collected between, outside the clock', async () => {
     const log: string[] = [];
     let clock = 0;
-    const call = (name: string, ms: number) => () => {
-      log.push(name);
+    const side = (name: string, ms: number) => (input: number) => {
+      log.push(name + input);
       clock += ms;
-      return Promise.resolve();
+      return Promise.resolve(name);
     };
     const collect = () => {
       log.push('gc');
       clock += 1000;
     };
-    const calls = [call('a', 5), call('b', 7)];
-    const timing = await timeCalls(calls, { warmups: 3, repeats: 2, collect, now: () => clock });
-    expect(timing).toEqual({ ms: [5, 7, 5, 7], warmups: 3, repeats: 2 });
-    expect(log.join(' ')).toBe('a b a gc a gc b gc a gc b');
+    const options = { warmups: 2, budgetMs: Infinity, least: 0, collect, now: () => clock };
+    const [a, b] = await timeSides([side('a', 5), side('b', 7)], 6, options);
+    expect(a).toEqual(Array.from({ length: 6 }, () => ({ ms: 5, result: 'a' })));
+    expect(b).toEqual(Array.from({ length: 6 }, () => ({ ms: 7, result: 'b' })));
+    expect(log.filter((word) => word !== 'gc').join(' ')).toBe(
+      'a0 a1 a0 a1 a2 a3 a4 b0 b1 b0 b1 b2 b3 b4 a5 a5 b5 b5',
+    );
+    expect(log.join(' ')).toContain('a1 gc a0 gc a1');
+  });
+  test('end when their time is over, after the least number of calls', async () => {
+    let clock = 0;
+    const slow = () => Promise.resolve((clock += 100));
+    const now = () => clock;
+    const count = async (budgetMs: number, least: number) =>
+      (await timeSides([slow], 100, { warmups: 0, budgetMs, least, now }))[0]!.length;
+    expect(await count(0, 10)).toBe(10);
+    expect(await count(2000, 10)).toBe(20);
+    expect(await count(Infinity, 10)).toBe(100);
   });
   test('use a real clock by default', async () => {
+    const nap = () => new Promise((resolve) => setTimeout(resolve, 20));
     const seen: number[] = [];
-    const { ms } = await timeCalls([nap], { warmups: 0, repeats: 2, onCall: (done) => seen.push(done) });
-    expect(seen).toEqual([1, 2]);
-    for (const t of ms) expect(t).toBeGreaterThan(15);
+    const [calls] = await timeSides([nap], 2, { ...patient, onBlock: (done) => seen.push(done) });
+    expect(seen).toEqual([2]);
+    for (const { ms } of calls!) expect(ms).toBeGreaterThan(15);
   });
   test('of nothing give nothing', async () => {
-    expect((await timeCalls([], { warmups: 2, repeats: 3 })).ms).toEqual([]);
-    expect(latencyQuantiles([])).toEqual({ p50: NaN, p90: NaN, p95: NaN, p99: NaN, n: 0 });
+    expect(await timeSides([() => Promise.resolve()], 0, patient)).toEqual([[]]);
+    expect(timingOf([])).toMatchObject({ p50: NaN, n: 0, p50Low: null, p99High: null });
   });
   test('a call that throws ends the timing with its error', async () => {
-    await expect(timeCalls([bad], { warmups: 0, repeats: 1 })).rejects.toThrow('no');
+    await expect(timeSides([() => Promise.reject(new Error('no'))], 1, patient)).rejects.toThrow('no');
   });
 });
 
-test('latency quantiles are those of the raw times', () => {
+test('a timing holds the quantiles of the raw times with their intervals', () => {
   const ms = Array.from({ length: 101 }, (_, i) => i);
-  expect(latencyQuantiles(ms)).toEqual({ p50: 50, p90: 90, p95: 95, p99: 99, n: 101 });
+  expect(timingOf(ms)).toEqual({
+    n: 101,
+    p50: 50,
+    p90: 90,
+    p95: 95,
+    p99: 99,
+    p50Low: 40,
+    p50High: 60,
+    p90Low: 84,
+    p90High: 96,
+    p95Low: 90,
+    p95High: 100,
+    p99Low: 97,
+    p99High: null,
+  });
 });

@@ -1,55 +1,105 @@
 /**
- * How long single calls take. Each call is timed on its own clock reading, after warm-ups that are not counted, with a garbage
- * collection in between (outside the clock) where the process exposes one, so that one call does not pay for another's litter.
+ * How long single calls take: each on its own clock reading, after warm-ups that are not counted, with a collection of young garbage in
+ * between (outside the clock) where the process exposes one, so that one call does not pay for another's litter. Two or more sides are
+ * timed in turn, a few calls each, so that whatever else the machine does meets all of them.
+ *
+ * tinybench, which the microbenchmarks use, repeats one call and keeps quantiles of its own; here every call is another item, its answer
+ * is wanted, sides alternate, and quantiles need intervals.
  */
 import { quantile } from '../stats/quantile.ts';
+import { quantileInterval } from '../stats/quantile-interval.ts';
 
+/**
+ * A sample of times in milliseconds: quantiles by linear interpolation, each with a 95 % interval between two order statistics
+ * (distribution-free; null where the sample is too small to have such a bound).
+ */
 export interface Timing {
-  /** Milliseconds of every timed call, in the order made: all calls once, then all again, `repeats` times. */
-  readonly ms: readonly number[];
-  readonly warmups: number;
-  readonly repeats: number;
-}
-
-export interface TimeOptions {
-  /** Calls before the clock, taken from the front of the list and around again. */
-  readonly warmups: number;
-  /** Times that every call is made. */
-  readonly repeats: number;
-  /** Called between timed calls; by default `global.gc` where node runs with --expose-gc. */
-  readonly collect?: () => void;
-  /** After each timed call, for progress. */
-  readonly onCall?: (done: number, total: number) => void;
-  /** Milliseconds from any fixed point. */
-  readonly now?: () => number;
-}
-
-export async function timeCalls(calls: readonly (() => Promise<unknown>)[], o: TimeOptions): Promise<Timing> {
-  const now = o.now ?? (() => performance.now());
-  const collect = o.collect ?? (() => globalThis.gc?.());
-  const ms: number[] = [];
-  const total = calls.length * o.repeats;
-  for (let i = 0; i < o.warmups && calls.length > 0; i++) await calls[i % calls.length]?.();
-  for (let round = 0; round < o.repeats; round++) {
-    for (const call of calls) {
-      collect();
-      const start = now();
-      await call();
-      ms.push(now() - start);
-      o.onCall?.(ms.length, total);
-    }
-  }
-  return { ms, warmups: o.warmups, repeats: o.repeats };
-}
-
-/** p50, p90, p95 and p99 over all timed calls (see `quantile`), in milliseconds; n is their number. */
-export function latencyQuantiles(ms: readonly number[]): {
+  readonly n: number;
   readonly p50: number;
   readonly p90: number;
   readonly p95: number;
   readonly p99: number;
-  readonly n: number;
-} {
+  readonly p50Low: number | null;
+  readonly p50High: number | null;
+  readonly p90Low: number | null;
+  readonly p90High: number | null;
+  readonly p95Low: number | null;
+  readonly p95High: number | null;
+  readonly p99Low: number | null;
+  readonly p99High: number | null;
+}
+
+export function timingOf(ms: readonly number[]): Timing {
   const at = (p: number): number => quantile(ms, p);
-  return { p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99), n: ms.length };
+  const [i50, i90, i95, i99] = [0.5, 0.9, 0.95, 0.99].map((p) => quantileInterval(ms, p));
+  return {
+    n: ms.length,
+    p50: at(0.5),
+    p90: at(0.9),
+    p95: at(0.95),
+    p99: at(0.99),
+    p50Low: i50!.low,
+    p50High: i50!.high,
+    p90Low: i90!.low,
+    p90High: i90!.high,
+    p95Low: i95!.low,
+    p95High: i95!.high,
+    p99Low: i99!.low,
+    p99High: i99!.high,
+  };
+}
+
+export interface TimeOptions {
+  /** Calls of each side before its first that counts. */
+  readonly warmups: number;
+  /** All sides together stop after this many milliseconds, but not before each has made `least` calls. */
+  readonly budgetMs: number;
+  readonly least: number;
+  /** Between blocks, outside the clock. */
+  readonly onBlock?: (done: number) => void;
+  /** Milliseconds from any fixed point. */
+  readonly now?: () => number;
+  readonly collect?: () => void;
+}
+
+export interface TimedCall<T> {
+  readonly ms: number;
+  readonly result: T;
+}
+
+/** Calls of a side in a row, before the next side's turn. */
+const BLOCK = 5;
+
+/**
+ * Times `sides` on inputs 0 … `count` − 1, in this order, each input on every side. A side's turn begins with a call that is not counted,
+ * for the caches that the other sides have filled. Gives each side's calls in the order of the inputs.
+ */
+export async function timeSides<T>(
+  sides: readonly ((input: number) => Promise<T>)[],
+  count: number,
+  o: TimeOptions,
+): Promise<TimedCall<T>[][]> {
+  const now = o.now ?? (() => performance.now());
+  const collect = o.collect ?? collectYoung;
+  const timed = sides.map((): TimedCall<T>[] => []);
+  const began = now();
+  for (let from = 0; from < count; from += BLOCK) {
+    if (from >= o.least && now() - began >= o.budgetMs) break;
+    for (const [s, side] of sides.entries()) {
+      const warmups = from === 0 ? o.warmups : sides.length > 1 ? 1 : 0;
+      for (let i = 0; i < warmups; i++) await side((from + i) % count);
+      for (let input = from; input < Math.min(from + BLOCK, count); input++) {
+        collect();
+        const start = now();
+        const result = await side(input);
+        timed[s]!.push({ ms: now() - start, result });
+      }
+    }
+    o.onBlock?.(timed[0]?.length ?? 0);
+  }
+  return timed;
+}
+
+function collectYoung(): void {
+  globalThis.gc?.({ type: 'minor' });
 }

@@ -4,6 +4,7 @@
  */
 import { ConfigError, nearest } from '@adaptbench/core';
 import { z } from 'zod';
+import type { TimedTrials } from '../run/pending.ts';
 import type { Json, JsonObject } from '../trial/spec.ts';
 
 /** A name or a specification. `methods` in it: those of the run's methods that this task is for, where it is not for all. */
@@ -39,6 +40,8 @@ export interface BenchConfig {
   readonly engine?: string;
   readonly device?: string;
   readonly threads?: number;
+  /** Which trials have single requests timed, in a process of their own. Default `first-seed`: seeds do not change what a request costs. */
+  readonly latency?: TimedTrials;
   /** Seconds after which a phase of a trial counts as hung. Default none. */
   readonly timeout?: number;
   /** Folder of the run. Default `runs/<timestamp>-<model>-<task>`. */
@@ -76,6 +79,7 @@ const schema = z.strictObject({
   engine: z.string().optional(),
   device: z.string().optional(),
   threads: count.optional(),
+  latency: z.enum(['first-seed', 'all', 'none']).optional(),
   timeout: z.number().positive().optional(),
   out: z.string().min(1).optional(),
 });

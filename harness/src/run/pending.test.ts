@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { done, failed, skipped, specs } from '../__fixtures__/records.ts';
-import { pending, secondsLeft } from './pending.ts';
+import { timingFixture } from '../trial/__fixtures__/timing.ts';
+import { isTimed, pending, secondsLeft } from './pending.ts';
 
 const plan = specs({ seeds: 2, sweep: false });
 const [icl0, lora0, icl1, lora1] = plan;
@@ -14,6 +15,24 @@ describe('what is still to run', () => {
     expect(pending(plan, [done(icl0!), skipped(lora0!), failed(icl1!)], true)).toEqual([icl1, lora1]);
   });
 });
+
+describe('requests are timed', () => {
+  const timed = { ...done(lora0!), timing: timingFixture(lora0!) };
+  test('of the first seed of each configuration that is done', () => {
+    expect(isTimed(lora0!, [], 'first-seed')).toBe(true);
+    expect(isTimed(lora1!, [timed], 'first-seed')).toBe(false);
+    expect(isTimed(icl1!, [timed], 'first-seed')).toBe(true);
+  });
+  test('of the next seed, where the first failed or could not be timed', () => {
+    expect(isTimed(lora1!, [failed(lora0!)], 'first-seed')).toBe(true);
+    expect(isTimed(lora1!, [{ ...done(lora0!), timing: null }], 'first-seed')).toBe(true);
+  });
+  test('of all or of none, when told so', () => {
+    expect(isTimed(lora1!, [timed], 'all')).toBe(true);
+    expect(isTimed(lora0!, [], 'none')).toBe(false);
+  });
+});
+
 const lasting = (seconds: number, spec = icl0!) => ({ ...done(spec), seconds });
 
 describe('the time left', () => {

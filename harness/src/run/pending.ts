@@ -12,6 +12,23 @@ export function pending(
   return plan.filter((spec) => !over.has(trialId(spec)));
 }
 
+/** Which trials have their requests timed; `first-seed`: the first done of each configuration. */
+export type TimedTrials = 'first-seed' | 'all' | 'none';
+
+/** Whether a trial that is about to run has to be timed. Seeds do not change what a request costs, so one of them is enough. */
+export function isTimed(spec: TrialSpec, records: readonly TrialRecord[], which: TimedTrials): boolean {
+  switch (which) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'first-seed': {
+      const id = configurationId(spec);
+      return !records.some((r) => r.state === 'done' && r.timing && configurationId(r.spec) === id);
+    }
+  }
+}
+
 /**
  * Seconds until all of `rest` are through: each as long as its configuration's trials took so far, else its method's, else any;
  * null while no trial is done. `elapsed`: seconds that the first of `rest` runs already.

@@ -4,7 +4,7 @@ import type { Phase, TrialRecord } from '../trial/record.ts';
 import { runTrial } from '../trial/run-trial.ts';
 import type { TrialSpec } from '../trial/spec.ts';
 import { filesOf } from './folder.ts';
-import { pending, secondsLeft } from './pending.ts';
+import { type TimedTrials, isTimed, pending, secondsLeft } from './pending.ts';
 import type { TrialsLog } from './trials-log.ts';
 
 /** What a watcher hears. `place`: how many of the plan's trials are over, this one included once it ends. */
@@ -35,6 +35,7 @@ export interface RunOptions {
   /** Records of earlier sessions. */
   readonly records: readonly TrialRecord[];
   readonly retryFailed: boolean;
+  readonly latency: TimedTrials;
   readonly log: Pick<TrialsLog, 'append'>;
   readonly work: string;
   readonly timeout: number | null;
@@ -60,6 +61,7 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
         folder: filesOf(o.dir).work,
         work: o.work,
         timeout: o.timeout,
+        timed: isTimed(spec, [...records.values()], o.latency),
         signal: o.signal,
         onProgress: (phase, progress) => {
           const seconds = left((Date.now() - began) / 1000);

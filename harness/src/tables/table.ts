@@ -11,6 +11,8 @@ export interface Column<R> {
   readonly only?: 'file' | 'screen';
   /** The first to go where a terminal is too narrow. */
   readonly spare?: boolean;
+  /** Left out for people where no row has a value. */
+  readonly filled?: boolean;
   /** Left out where it would say the same in every row. */
   readonly telling?: boolean;
 }
@@ -40,7 +42,12 @@ export function makeTable<R>(
 
 /** The columns for `who`, and each row's cells in them. */
 export function view(table: Table, who: 'file' | 'screen') {
-  const keep = table.columns.map((column) => column.only === undefined || column.only === who);
+  const empty = (i: number): boolean => table.rows.every((row) => row[i] === null || row[i] === '');
+  const keep = table.columns.map(
+    (column, i) =>
+      (column.only === undefined || column.only === who) &&
+      !(who === 'screen' && column.filled === true && empty(i)),
+  );
   return {
     columns: table.columns.filter((_, i) => keep[i]),
     rows: table.rows.map((row) => row.filter((_, i) => keep[i])),

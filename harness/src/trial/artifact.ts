@@ -2,13 +2,17 @@
  * What a training leaves in the trial's folder: its artefact, in the method's own format or as plain tensors, and until the trial is
  * over the state from which it goes on when it was cut.
  */
+import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type ArtifactFormat,
   LoadError,
   type Patch,
+  type Tensors,
   type TrainStateFile,
+  hasTrainables,
   readSafetensors,
+  storedPatch,
   trainStateFile,
   writeSafetensors,
 } from '@adaptbench/core';
@@ -16,6 +20,22 @@ import type { Prepared } from './prepare.ts';
 import { type TrialSpec, trialId } from './spec.ts';
 
 const PLAIN = 'patch.safetensors';
+
+/** What training left of the stored patch, and its size on disk; nothing where there was nothing to train. */
+export async function readArtifact(
+  { patch }: Pick<Prepared, 'patch'>,
+  dir: string,
+): Promise<{ readonly state: Tensors; readonly bytes: number }> {
+  if (!hasTrainables(patch)) return { state: new Map(), bytes: 0 };
+  const folder = path.join(dir, 'artifact');
+  const files = new Map(
+    await Promise.all(
+      (await readdir(folder)).map(async (n) => [n, await readFile(path.join(folder, n))] as const),
+    ),
+  );
+  const bytes = [...files.values()].reduce((n, file) => n + file.length, 0);
+  return { state: artifactOf(storedPatch(patch)).read(files), bytes };
+}
 
 export const artifactOf = (patch: Patch): ArtifactFormat => patch.artifact ?? plainFormat;
 
@@ -31,8 +51,11 @@ const plainFormat: ArtifactFormat = {
 
 /** A trial with other weights, data or settings does not go on from it. */
 export const trainStateOf = (
-  { model, dataHash }: Pick<Prepared, 'model' | 'dataHash'>,
+  { model, dataHash, otherHashes }: Pick<Prepared, 'model' | 'dataHash' | 'otherHashes'>,
   spec: TrialSpec,
   dir: string,
 ): TrainStateFile =>
-  trainStateFile(path.join(dir, 'train-state.safetensors'), `${trialId(spec)} ${model.sha256} ${dataHash}`);
+  trainStateFile(
+    path.join(dir, 'train-state.safetensors'),
+    [trialId(spec), model.sha256, dataHash, ...Object.values(otherHashes)].join(' '),
+  );

@@ -3,10 +3,10 @@
  * message tells it, answers, and ends.
  */
 import { ConfigError } from '@adaptbench/core';
-import { currentRssBytes, peakRssBytes, resetPeakRss } from '../measure/memory.ts';
+import { currentRssBytes, peakRssBytes, resetPeakRss, watchOwnRss } from '../measure/memory.ts';
 import type { Progress, TrialWork } from './contract.ts';
 import { enterFolder } from './process-file.ts';
-import type { ChildMessage, StartMessage } from './protocol.ts';
+import type { ChildMessage, ProcessMemory, StartMessage } from './protocol.ts';
 
 // Ctrl-C reaches the whole process group; the harness decides what becomes of its trial.
 process.on('SIGINT', () => {});
@@ -17,13 +17,20 @@ process.once('message', (message) => {
   void run(message as StartMessage).then(answer);
 });
 
-async function run({ phase, spec, dir, harness }: StartMessage): Promise<ChildMessage> {
+async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promise<ChildMessage> {
   try {
     if (!enterFolder(dir, harness)) vanish();
     const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };
+    globalThis.gc?.();
     const idleRssBytes = currentRssBytes();
     resetPeakRss();
-    const memory = () => ({ idleRssBytes, peakRssBytes: Math.max(peakRssBytes(), currentRssBytes()) });
+    process.send?.({ type: 'begins' } satisfies ChildMessage);
+    const watch = watchOwnRss();
+    const memory = (): ProcessMemory => ({
+      idleRssBytes,
+      peakRssBytes: Math.max(peakRssBytes(), currentRssBytes()),
+      sampledPeakBytes: watch.stop(),
+    });
     switch (phase) {
       case 'train': {
         const result = await work.train(spec, dir, throttled());
@@ -32,6 +39,10 @@ async function run({ phase, spec, dir, harness }: StartMessage): Promise<ChildMe
       case 'evaluate': {
         const result = await work.evaluate(spec, dir, throttled());
         return { type: 'evaluated', result, memory: memory() };
+      }
+      case 'time': {
+        const result = await work.time(spec, dir, throttled(), budgetMs);
+        return { type: 'timed', result, memory: memory() };
       }
     }
   } catch (error) {

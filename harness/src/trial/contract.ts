@@ -1,9 +1,17 @@
 /**
- * What a trial's child process does: train, then evaluate, each in a process of its own, because peak memory is a process's and
- * onnxruntime keeps memory after a session is released. The two meet only in the trial's folder.
+ * What a trial's child process does: train, evaluate, time single requests, each in a process of its own, because peak memory is a
+ * process's, onnxruntime keeps memory after a session is released, and nothing that ran before shall change a time. They meet only in
+ * the trial's folder.
  */
 import type { WayOfAsking } from '@adaptbench/core';
-import type { LatencyRecord, Liveness, MemoryRecord, Provenance, TrainingRecord } from './record.ts';
+import type {
+  LatencyPass,
+  LatencyRecord,
+  Liveness,
+  MemoryRecord,
+  Provenance,
+  TrainingRecord,
+} from './record.ts';
 import type { TrialSpec } from './spec.ts';
 
 /** How far a phase is. Cheap; call it at every step or batch. */
@@ -40,8 +48,18 @@ export interface EvaluateResult {
   readonly validation: readonly ItemOutcome[];
   readonly test: readonly ItemOutcome[];
   /** Peak and idle memory are measured around the work, not by it. */
-  readonly memory: Pick<MemoryRecord, 'trainableParameters' | 'artifactBytes' | 'kvBytesPerRequest'>;
-  readonly latency: LatencyRecord;
+  readonly memory: Required<
+    Pick<
+      MemoryRecord,
+      | 'trainableParameters'
+      | 'artifactBytes'
+      | 'inferenceLiveness'
+      | 'kvBytesPerRequest'
+      | 'contextTokensLeft'
+      | 'switchBytes'
+    >
+  >;
+  readonly requests: Pick<LatencyRecord, 'promptTokens' | 'generatedTokens' | 'throughputItemsPerSecond'>;
   readonly provenance: Provenance;
   readonly notes: readonly string[];
 }
@@ -54,4 +72,6 @@ export interface TrialWork {
   /** Not called where `spec.training` is null. Answers null, quickly, where there turns out to be nothing to train. */
   train(spec: TrialSpec, dir: string, report: Report): Promise<TrainResult | null>;
   evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;
+  /** `budgetMs`: how long each series of timed calls may take, though a few are made whatever they take. */
+  time(spec: TrialSpec, dir: string, report: Report, budgetMs: number): Promise<LatencyPass>;
 }

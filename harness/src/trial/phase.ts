@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { memoryKills, memoryLimitBytes, offerToKernel, watchPeakRss } from '../measure/memory.ts';
+import { watchDeviceMemory } from '../measure/device-memory.ts';
+import { memoryKills, memoryLimitBytes, offerToKernel, watchMemory } from '../measure/memory.ts';
 import type { Progress } from './contract.ts';
 import { causeOfDeath } from './death.ts';
 import { guard } from './guard.ts';
@@ -19,8 +20,9 @@ export interface PhaseOptions {
   readonly timeout: number | null;
 }
 
-/** The process's answer, or what is known of its death. */
-export type PhaseEnd = Exclude<ChildMessage, { type: 'progress' }> | PhaseDeath;
+type Answer = Exclude<ChildMessage, { type: 'progress' | 'begins' }>;
+/** The process's answer, or what is known of its death. `deviceBytes`: see `watchDeviceMemory`. */
+export type PhaseEnd = (Answer & { readonly deviceBytes: number | null }) | PhaseDeath;
 interface PhaseDeath {
   readonly type: 'died';
   readonly name: 'OutOfMemory' | 'ProcessDied' | 'TimedOut';
@@ -38,17 +40,19 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   const child = spawnChild(o.work);
   const unguard = guard(child.pid);
   if (child.pid !== undefined) offerToKernel(child.pid);
-  const watch = watchPeakRss(child.pid ?? 0);
+  const watch = watchMemory(child.pid ?? 0);
+  const device = watchDeviceMemory(start.spec.device);
   const stderr = lastLines(child, 60);
-  let answer: Exclude<ChildMessage, { type: 'progress' }> | null = null;
+  let answer: Answer | null = null;
   let timedOut = false;
   const kill = (): boolean => child.kill('SIGKILL');
   const timer = o.timeout === null ? undefined : setTimeout(() => (timedOut = kill()), o.timeout * 1000);
   o.signal.addEventListener('abort', kill);
   child.on('message', (message: ChildMessage) => {
     if (message.type === 'progress') o.onProgress(message.progress);
+    else if (message.type === 'begins') watch.restart();
     else {
-      answer = message;
+      answer = withSample(message, watch.stop().sampled);
       // An engine that hangs or crashes while it shuts down takes nothing from an answer that is here.
       setTimeout(kill, 5000).unref();
     }
@@ -57,16 +61,26 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   const { exitCode, signal } = await ended(child, unguard);
   clearTimeout(timer);
   o.signal.removeEventListener('abort', kill);
-  const peakRssBytes = watch.stop();
+  const { highWater: peakRssBytes } = watch.stop();
+  const deviceBytes = await device.stop();
   if (child.pid !== undefined) leaveFolder(start.dir, child.pid);
   o.signal.throwIfAborted();
-  if (answer) return answer;
+  if (answer) return { ...(answer as Answer), deviceBytes };
   const end = { stderr: stderr(), signal, exitCode, peakRssBytes };
   if (timedOut) return { type: 'died', name: 'TimedOut', message: `no answer in ${o.timeout} s`, ...end };
   const kills = memoryKills();
   const kernelKilled = kills === null || killsBefore === null ? null : kills > killsBefore;
   return { type: 'died', ...causeOfDeath({ ...end, kernelKilled, memoryBytes: memoryLimitBytes() }), ...end };
 }
+
+/** What was sampled from outside goes into the process's own account, where there is one. */
+const withSample = (answer: Answer, sampled: number | null): Answer =>
+  'memory' in answer
+    ? {
+        ...answer,
+        memory: { ...answer.memory, sampledPeakBytes: sampled ?? answer.memory.sampledPeakBytes },
+      }
+    : answer;
 
 function spawnChild(work: string): ChildProcess {
   const require = createRequire(import.meta.url);

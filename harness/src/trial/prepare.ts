@@ -24,6 +24,8 @@ export interface Prepared {
   readonly splits: Splits;
   /** SHA-256 of the items of all splits. */
   readonly dataHash: string;
+  /** As `dataHash`, of the other tasks whose training items the prompt draws on, by name as configured. */
+  readonly otherHashes: Readonly<Record<string, string>>;
   /** What was decided about the data: encodings, splits cut here, duplicates left out. */
   readonly dataNotes: readonly string[];
   readonly patch: Patch;
@@ -56,17 +58,20 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const model = await openModel(spec.model);
   const { task, splits, dataHash, dataNotes } = await loadSplits(spec);
   const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites, model);
+  const others = await loadOthers(spec, prompt.otherTasks ?? []);
   const bound = prompt.bind({
     task,
     template: spec.template,
     pool: splits.train,
-    others: await loadOthers(spec, prompt.otherTasks ?? []),
+    others: others.map(({ task: other, pool }) => ({ task: other, pool })),
     seed: spec.seed,
     tokenizer: model.tokenizer,
     contextLength: model.architecture.shape.contextLength - patch.positions,
     frame: spec.chat ? chatFrame(model.tokenizer, model.reference) : (text) => text,
   });
-  return { model, engine: await engineOf(spec), task, splits, dataHash, dataNotes, patch, prompt: bound };
+  const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
+  const engine = await engineOf(spec);
+  return { model, engine, task, splits, dataHash, otherHashes, dataNotes, patch, prompt: bound };
 }
 
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
@@ -90,7 +95,7 @@ async function loadSplits({
 const loadOthers = (
   { task: { offline } }: TrialSpec,
   names: readonly string[],
-): Promise<NonNullable<PromptContext['others']>> =>
+): Promise<(NonNullable<PromptContext['others']>[number] & { name: string; hash: string })[]> =>
   Promise.all(
     names.map(async (text) => {
       const [name = '', ...data] = text.split('=');
@@ -99,8 +104,8 @@ const loadOthers = (
         ...(data.length === 0 ? {} : { data: data.join('=') }),
         ...(offline === undefined ? {} : { offline }),
       };
-      const { task, splits } = await loadTask(parseTaskSpec(asked), 0);
-      return { task, pool: splits.train };
+      const { task, splits, dataHash } = await loadTask(parseTaskSpec(asked), 0);
+      return { task, pool: splits.train, name: text, hash: dataHash };
     }),
   );
 

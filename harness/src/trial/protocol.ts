@@ -1,6 +1,6 @@
 /** What the harness and a trial's process say to each other, as JSON over node's IPC channel. */
 import type { EvaluateResult, Progress, TrainResult } from './contract.ts';
-import type { Phase } from './record.ts';
+import type { LatencyPass, Phase } from './record.ts';
 import type { TrialSpec } from './spec.ts';
 
 /** The one message to the process. */
@@ -11,19 +11,25 @@ export interface StartMessage {
   readonly dir: string;
   /** The harness's process. */
   readonly harness: number;
+  /** See `TrialWork.time`. */
+  readonly budgetMs: number;
 }
 
 /** Resident memory of the process: when all code was loaded but no model, and at its highest after that. */
 export interface ProcessMemory {
   readonly idleRssBytes: number;
   readonly peakRssBytes: number;
+  /** Highest sampled size, each page once; null where the system does not tell. */
+  readonly sampledPeakBytes: number | null;
 }
 
-/** What the process answers: progress any number of times, then one of the others. */
+/** What the process answers: that it begins, progress any number of times, then one of the others. */
 export type ChildMessage =
+  | { readonly type: 'begins' }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'trained'; readonly result: TrainResult | null; readonly memory: ProcessMemory }
   | { readonly type: 'evaluated'; readonly result: EvaluateResult; readonly memory: ProcessMemory }
+  | { readonly type: 'timed'; readonly result: LatencyPass; readonly memory: ProcessMemory }
   | { readonly type: 'skipped'; readonly reason: string }
   | {
       readonly type: 'failed';

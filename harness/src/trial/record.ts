@@ -1,4 +1,5 @@
 /** What is known of a trial once it is over: one of these a line in `trials.jsonl`. Sizes in bytes, times as the names say. */
+import type { Timing } from '../measure/latency.ts';
 import type { JsonObject, TrialSpec } from './spec.ts';
 
 /** The outcome on one split. */
@@ -103,12 +104,13 @@ export interface InferenceLiveness {
   /** Tensors of the patch that stay beside the weights. */
   readonly patch: number;
   readonly activations: number;
-  /** Keys and values of a shared beginning, of a prefix and of tokens generated so far. */
+  /** Keys and values of a shared beginning and of the texts' tokens so far; a prefix's are the patch's tensors. */
   readonly keyValues: number;
 }
 
-/** Single items, one after the other (batch 1), from text to answer: tokenizing included. */
+/** The main figures of `timing`, and what every trial knows of its requests. */
 export interface LatencyRecord {
+  /** Single items, one after the other (batch 1), from text to answer, tokenizing included; null where the trial was not timed. */
   readonly itemMs: {
     readonly p50: number;
     readonly p90: number;
@@ -116,40 +118,21 @@ export interface LatencyRecord {
     readonly p99: number;
     /** Timed calls. */
     readonly n: number;
-  };
-  /** Mean over the timed items. */
+  } | null;
+  /** Mean over test items. */
   readonly promptTokens: number;
-  /** Mean over the timed items; 0 where labels are scored. */
+  /** Mean over test items; 0 where labels are scored. */
   readonly generatedTokens: number;
+  /** Tokens of a prompt by the time to the first token after it, medians. */
   readonly prefillTokensPerSecond: number | null;
-  /** null where the model ends at once or its context has no room. */
+  /** null where the context has no room. */
   readonly decodeTokensPerSecond: number | null;
-  /** All test items at the evaluation's own batch size, divided by the wall time. */
+  /** Items asked together at the evaluation's own batch size; where the trial was not timed, all test items in the evaluation itself. */
   readonly throughputItemsPerSecond: number;
-  /** Calls before the timed ones. */
+  /** Calls before the timed ones; 0 where there are none. */
   readonly warmups: number;
   /** Times that each item was timed. */
   readonly repeats: number;
-}
-
-/**
- * A sample of times in milliseconds: quantiles by linear interpolation, each with a 95 % interval between two order statistics
- * (distribution-free; null where the sample is too small to have such a bound).
- */
-export interface Timing {
-  readonly n: number;
-  readonly p50: number;
-  readonly p90: number;
-  readonly p95: number;
-  readonly p99: number;
-  readonly p50Low: number | null;
-  readonly p50High: number | null;
-  readonly p90Low: number | null;
-  readonly p90High: number | null;
-  readonly p95Low: number | null;
-  readonly p95High: number | null;
-  readonly p99Low: number | null;
-  readonly p99High: number | null;
 }
 
 /** Single requests, one after the other (batch 1), after warm-up. */
@@ -158,11 +141,11 @@ export interface RequestTimes {
   readonly item: Timing;
   /** From a prompt's text to the first token after it. */
   readonly firstToken: Timing;
-  /** Each further token; null where the context has no room for any. */
+  /** Time per output token: that from the first token to the last by their number less one; null where the context has no room. */
   readonly perToken: Timing | null;
-  /** Mean over the timed items. */
+  /** Mean over the requests of `firstToken`. */
   readonly promptTokens: number;
-  /** Tokens that a request of `firstToken` and `perToken` generates, the same for all methods of a run: an end token does not end it. */
+  /** Tokens that a request of `firstToken` and `perToken` generates: the same for all methods, an end token does not end it. */
   readonly generatedTokens: number;
 }
 
@@ -188,10 +171,11 @@ export interface LatencyPass {
   readonly warmups: number;
 }
 
-/** How the folded patch differs from the patch beside the weights, over the timed items. */
+/** How the folded patch differs from the patch beside the weights. */
 export interface MergedDifference {
-  /** Largest |Δ logit| at the end of a prompt. */
+  /** Largest |Δ logit| over every position of the first ten timed prompts. */
   readonly maxLogitDifference: number;
+  /** Of the timed items. */
   readonly answersChanged: number;
   readonly answersCompared: number;
   /** Folding the patch in and loading the folded weights. */
@@ -204,6 +188,8 @@ export interface Provenance {
   readonly model: string | null;
   /** SHA-256 of the items of all splits. */
   readonly data: string | null;
+  /** By name as configured, SHA-256 of the items of other tasks whose training items were used; left out where there are none. */
+  readonly otherData?: Readonly<Record<string, string>>;
   /** Names for the report, e.g. `template: review-sentiment`, `task: sst2 v1`. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -223,7 +209,7 @@ export interface Imported {
   readonly system: Readonly<Record<string, string>>;
 }
 
-export type Phase = 'train' | 'evaluate';
+export type Phase = 'train' | 'evaluate' | 'time';
 
 interface TrialBase {
   readonly id: string;

@@ -7,6 +7,8 @@ import { specs } from '../__fixtures__/records.ts';
 import { runTrial, splitOutcome } from './run-trial.ts';
 import { type JsonObject, trialId } from './spec.ts';
 
+// A process takes a second to start, and many on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-trial-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -19,6 +21,7 @@ const run = (spec: ReturnType<typeof specOf>, more: Partial<Parameters<typeof ru
     folder,
     work,
     timeout: null,
+    timed: false,
     signal: new AbortController().signal,
     onProgress: () => {},
     ...more,
@@ -65,6 +68,30 @@ describe('a trial', () => {
       state: 'done',
       training: null,
       memory: { trainPeakRssBytes: null, liveness: null },
+      latency: { itemMs: null },
+      timing: null,
+    });
+  });
+  test('that is timed runs one more, whose main figures stand beside what every trial knows', async () => {
+    const record = await run(specOf('lora'), { timed: true });
+    expect(record).toMatchObject({
+      state: 'done',
+      timing: { throughput: { batch: 32 } },
+      latency: { promptTokens: 80, warmups: 3, throughputItemsPerSecond: 60 },
+    });
+    if (record.state !== 'done') return;
+    const { alone } = record.timing!;
+    expect(record.latency!.itemMs).toMatchObject({ p50: alone.item.p50, n: alone.item.n });
+    expect(record.latency!.decodeTokensPerSecond).toBeCloseTo(1000 / alone.perToken!.p50, 9);
+  });
+  test('that cannot be timed is done all the same, and says so', async () => {
+    const accident = { accident: 'throw', when: 'lora:time' };
+    const record = await run(specOf('lora', accident), { timed: true });
+    expect(record).toMatchObject({
+      state: 'done',
+      timing: null,
+      latency: { itemMs: null },
+      notes: ['not timed: TypeError: the fixture was asked to fail'],
     });
   });
   test('with an impossible configuration is skipped', async () => {

@@ -7,12 +7,23 @@ import type { EvaluateResult, ItemOutcome, Progress, TrainResult } from './contr
 import { isFullDisk, nameOf } from './death.ts';
 import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
 import type { ProcessMemory } from './protocol.ts';
-import type { DoneTrial, FailedTrial, Phase, SkippedTrial, SplitOutcome, TrialRecord } from './record.ts';
+import type {
+  DoneTrial,
+  FailedTrial,
+  LatencyPass,
+  LatencyRecord,
+  Phase,
+  SkippedTrial,
+  SplitOutcome,
+  TrialRecord,
+} from './record.ts';
 import { type TrialSpec, trialId } from './spec.ts';
 
 export interface TrialOptions extends Omit<PhaseOptions, 'onProgress'> {
   /** The run's `trials` folder; the trial makes its own inside. */
   readonly folder: string;
+  /** Whether single requests are timed, in a third process. */
+  readonly timed: boolean;
   readonly onProgress: (phase: Phase, progress: Progress) => void;
 }
 
@@ -30,7 +41,7 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   });
   const phase = async (name: Phase): Promise<PhaseEnd> => {
     const end = await runPhase(
-      { phase: name, spec, dir },
+      { phase: name, spec, dir, budgetMs: budget(Date.now() - startedAt.getTime()) },
       { ...o, onProgress: (p) => o.onProgress(name, p) },
     );
     // No fault of the trial's, and the next would meet the same.
@@ -44,7 +55,19 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   const evaluated = await phase('evaluate');
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
-  return { ...base(), ...done(trained, evaluated) };
+  const time = o.timed ? await phase('time') : null;
+  const finished = done(trained, evaluated, time?.type === 'timed' ? time.result : null);
+  return { ...base(), ...finished, notes: [...finished.notes, ...untimed(time)] };
+}
+
+/** Timing takes a share of what the trial took before it: a small model's milliseconds need no minutes, a large one's deserve them. */
+const budget = (elapsedMs: number): number => Math.max(200, 0.05 * elapsedMs);
+
+/** A trial whose answers are known is done, even where its requests could not be timed. */
+function untimed(end: PhaseEnd | null): string[] {
+  if (end === null || end.type === 'timed') return [];
+  const { state: _, ...rest } = unfinished(end, 'time');
+  return [`not timed: ${'reason' in rest ? rest.reason : `${rest.error.name}: ${rest.error.message}`}`];
 }
 
 /** A record without what all records have. */
@@ -60,22 +83,49 @@ const nothingTrained: Trained = { type: 'trained', result: null, memory: null };
 
 function done(
   trained: Trained,
-  { result, memory }: { readonly result: EvaluateResult; readonly memory: ProcessMemory },
+  {
+    result,
+    memory,
+    deviceBytes,
+  }: { readonly result: EvaluateResult; readonly memory: ProcessMemory; readonly deviceBytes: number | null },
+  timing: LatencyPass | null,
 ): Open<DoneTrial> {
+  const training = trained.result === null ? null : trained.memory;
   return {
     state: 'done',
     accuracy: { validation: splitOutcome(result.validation), test: splitOutcome(result.test) },
     training: trained.result?.training ?? null,
     memory: {
       ...result.memory,
-      trainPeakRssBytes: trained.result === null ? null : (trained.memory?.peakRssBytes ?? null),
+      trainPeakRssBytes: training?.peakRssBytes ?? null,
+      trainSampledPeakRssBytes: training?.sampledPeakBytes ?? null,
+      trainIdleRssBytes: training?.idleRssBytes ?? null,
       inferencePeakRssBytes: memory.peakRssBytes,
+      inferenceSampledPeakRssBytes: memory.sampledPeakBytes,
       idleRssBytes: memory.idleRssBytes,
       liveness: trained.result?.liveness ?? null,
+      deviceBytes,
     },
-    latency: result.latency,
+    latency: latencyOf(result.requests, timing),
+    timing,
     provenance: result.provenance,
     notes: [...(trained.result?.notes ?? []), ...result.notes],
+  };
+}
+
+function latencyOf(requests: EvaluateResult['requests'], timing: LatencyPass | null): LatencyRecord {
+  const nothing = { prefillTokensPerSecond: null, decodeTokensPerSecond: null, warmups: 0, repeats: 0 };
+  if (timing === null) return { itemMs: null, ...requests, ...nothing };
+  const { item, firstToken, perToken, promptTokens } = timing.alone;
+  const { p50, p90, p95, p99, n } = item;
+  return {
+    itemMs: { p50, p90, p95, p99, n },
+    ...requests,
+    prefillTokensPerSecond: (promptTokens / firstToken.p50) * 1000,
+    decodeTokensPerSecond: perToken === null ? null : 1000 / perToken.p50,
+    throughputItemsPerSecond: timing.throughput.itemsPerSecond,
+    warmups: timing.warmups,
+    repeats: 1,
   };
 }
 

@@ -1,88 +1,88 @@
-/** Single requests on the clock, one at a time, each with its whole prompt: no cache from the request before. */
-import { type Answer, type BoundPrompt, type Item, type PatchedModel, encodeText } from '@adaptbench/core';
-import { latencyQuantiles, timeCalls } from '../measure/latency.ts';
-import { quantile } from '../stats/quantile.ts';
-import type { LatencyRecord } from './record.ts';
+/**
+ * Single requests on the clock, one at a time, on several models in turn: each item from its text to its answer, then from its prompt
+ * to a fixed number of tokens after it.
+ */
+import { type Answer, type BoundPrompt, type LanguageModel, encodeText } from '@adaptbench/core';
+import { timeSides, timingOf } from '../measure/latency.ts';
+import type { AskedItem } from './asked-items.ts';
+import type { RequestTimes } from './record.ts';
 
-/** Items that are timed, after these many calls that are not counted. */
-const TIMED_ITEMS = 40;
-const WARM_UPS = 5;
-/** New tokens over which decoding is timed; fewer than half of them tell nothing. */
-const DECODED = 32;
-/** Times that reading and writing are timed; their median counts. */
-const ROUNDS = 5;
+/** Requests that are timed whatever they take: a median then has an interval. */
+const LEAST = 10;
+/** Calls of each model, and of each series, before the first that counts. */
+export const WARM_UPS = 3;
+/** Tokens that every timed text has, for all methods and tasks, whatever the model would end with. */
+export const GENERATED = 16;
 
-export interface Asked {
-  readonly item: Item;
-  readonly answer: Answer;
+export interface TimedSide {
+  readonly times: RequestTimes;
+  /** Of the timed items, in their order. */
+  readonly answers: readonly Answer[];
 }
 
-/** `asked` are items that fit the context, one at least, with their answers; `model` must not report progress meanwhile. */
+/** `asked`: one item at least. `budgetMs`: of each of the two series, over all models. */
 export async function timeRequests(
-  asked: readonly Asked[],
+  asked: readonly AskedItem[],
   prompt: BoundPrompt,
-  model: PatchedModel,
-  onCall: (done: number, total: number) => void,
-): Promise<Omit<LatencyRecord, 'throughputItemsPerSecond'>> {
-  const timed = spreadOver(asked, TIMED_ITEMS);
-  const timing = await timeCalls(
-    timed.map(
-      ({ item }) =>
-        () =>
-          prompt.answer([item], model),
+  models: readonly LanguageModel[],
+  budgetMs: number,
+  onBlock: (done: number) => void,
+): Promise<TimedSide[]> {
+  const options = { warmups: WARM_UPS, budgetMs, least: LEAST, onBlock };
+  const items = await timeSides(
+    models.map(
+      // A copy: methods keep the prompts of items that they have seen, and writing one is part of a request.
+      (model) => (i: number) => prompt.answer([{ ...asked[i]!.item }], model),
     ),
-    { warmups: WARM_UPS, repeats: 1, onCall },
+    asked.length,
+    options,
   );
-  const answers = timed.map(({ answer }) => answer);
-  const byLength = timed.toSorted((a, b) => a.answer.promptTokens - b.answer.promptTokens);
-  const typical = byLength[Math.floor(byLength.length / 2)]!;
-  const rates = await tokenRates(prompt.write(typical.item), model);
-  return {
-    itemMs: latencyQuantiles(timing.ms),
-    promptTokens: mean(answers.map((a) => a.promptTokens)),
-    generatedTokens: mean(answers.map((a) => a.generatedTokens)),
-    prefillTokensPerSecond: rates.prefill,
-    decodeTokensPerSecond: rates.decode,
-    warmups: timing.warmups,
-    repeats: timing.repeats,
-  };
+  const { texts, generated } = promptsWithRoom(asked, models[0]!);
+  const tokens = await timeSides(
+    models.map((model) => (i: number) => timeTokens(texts[i]!.context, generated, model)),
+    texts.length,
+    options,
+  );
+  return models.map((_, m) => {
+    const requests = tokens[m]!.map(({ result }) => result);
+    const further = requests.flatMap(({ perToken }) => perToken ?? []);
+    const prompts = texts.slice(0, requests.length);
+    return {
+      times: {
+        item: timingOf(items[m]!.map(({ ms }) => ms)),
+        firstToken: timingOf(requests.map(({ firstToken }) => firstToken)),
+        perToken: further.length === 0 ? null : timingOf(further),
+        promptTokens: prompts.reduce((n, t) => n + t.tokens, 0) / prompts.length,
+        generatedTokens: generated,
+      },
+      answers: items[m]!.map(({ result }) => result[0]!),
+    };
+  });
 }
 
-const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
-
-/** Elements at even distances, so that the chosen ones are as long as the rest. */
-function spreadOver<T>(all: readonly T[], n: number): T[] {
-  const step = Math.max(all.length / n, 1);
-  return Array.from({ length: Math.min(n, all.length) }, (_, i) => all[Math.floor(i * step)]!);
+/** The prompts that `GENERATED` tokens can follow; where none can, all of them, for their first token. */
+function promptsWithRoom(
+  asked: readonly AskedItem[],
+  { tokenizer, contextLength }: LanguageModel,
+): { texts: { readonly context: string; readonly tokens: number }[]; generated: number } {
+  const texts = asked.map(({ contexts: [context] }) => ({
+    context,
+    tokens: encodeText(tokenizer, context).length,
+  }));
+  const roomy = texts.filter(({ tokens }) => tokens + GENERATED <= contextLength);
+  return roomy.length > 0 ? { texts: roomy, generated: GENERATED } : { texts, generated: 1 };
 }
 
-/** Tokens a second: of reading a prompt, and of writing after it; null where the context has no room or the model ends early. */
-async function tokenRates(
+/** Milliseconds to the first token of a text, and for each further one. */
+async function timeTokens(
   context: string,
-  model: PatchedModel,
-): Promise<{ prefill: number | null; decode: number | null }> {
-  const prompt = encodeText(model.tokenizer, context).length;
-  const room = Math.min(model.contextLength - prompt, 1 + DECODED);
-  if (room < 1) return { prefill: null, decode: null };
-  const ask = async (maxNewTokens: number): Promise<{ ms: number; tokens: number }> => {
-    globalThis.gc?.();
-    const start = performance.now();
-    const [out] = await model.generate([{ context, maxNewTokens, stop: [] }]);
-    return { ms: performance.now() - start, tokens: out!.tokens.length };
-  };
-  await ask(Math.min(room, 2));
-  const prefills: number[] = [];
-  const decodes: number[] = [];
-  for (let i = 0; i < ROUNDS; i++) {
-    const first = await ask(1);
-    prefills.push((prompt / first.ms) * 1000);
-    if (room < DECODED / 2) continue;
-    const more = await ask(room);
-    const [tokens, ms] = [more.tokens - first.tokens, more.ms - first.ms];
-    if (tokens >= DECODED / 2 && ms > 0) decodes.push((tokens / ms) * 1000);
-  }
-  return {
-    prefill: quantile(prefills, 0.5),
-    decode: decodes.length === 0 ? null : quantile(decodes, 0.5),
-  };
+  tokens: number,
+  model: LanguageModel,
+): Promise<{ readonly firstToken: number; readonly perToken: number | null }> {
+  const start = performance.now();
+  const at: number[] = [];
+  const onToken = (): void => void at.push(performance.now());
+  await model.generate([{ context, maxNewTokens: tokens, stop: [], ignoreEnd: true, onToken }]);
+  const [first, last] = [at[0]!, at.at(-1)!];
+  return { firstToken: first - start, perToken: tokens > 1 ? (last - first) / (tokens - 1) : null };
 }

@@ -77,14 +77,9 @@ describe('in-context learning', () => {
     // Two layers of two key/value heads, each 8 wide, keys and values, four bytes: 256 a token.
     expect(memory.kvBytesPerRequest).toBeGreaterThan(40 * 256);
     expect(memory.kvBytesPerRequest).toBeLessThan(128 * 256);
-    expect(latency.itemMs.n).toBe(10);
-    expect(latency.itemMs.p50).toBeGreaterThan(0);
-    expect(latency.itemMs.p50).toBeLessThanOrEqual(latency.itemMs.p90);
-    expect(latency.itemMs.p95).toBeLessThanOrEqual(latency.itemMs.p99);
-    expect(latency.itemMs.p99).toBeLessThan(5000);
-    expect(latency).toMatchObject({ generatedTokens: 0, warmups: 5, repeats: 1 });
+    expect(latency.itemMs).toBeNull(); // a process of its own times requests, where that was asked for
+    expect(latency).toMatchObject({ generatedTokens: 0, warmups: 0, repeats: 0 });
     expect(latency.promptTokens).toBeGreaterThan(40);
-    expect(latency.prefillTokensPerSecond).toBeGreaterThan(100);
     expect(latency.throughputItemsPerSecond).toBeGreaterThan(1);
     expect(provenance.model).toMatch(hash);
     expect(provenance.data).toMatch(hash);
@@ -119,10 +114,24 @@ describe('in-context learning', () => {
     const record = done(await runReal(spec, folder('long')));
     const unparseable = record.accuracy.test.unparseable!;
     expect(unparseable).toBeGreaterThan(0);
-    expect(record.latency!.itemMs.n).toBe(10 - unparseable);
     expect(record.latency!.promptTokens).toBeGreaterThan(15);
     expect(record.notes.join()).toContain(`${unparseable} items not asked, counted as wrong`);
   });
+});
+
+test('items of other tasks have their own hash beside the task’s', async () => {
+  const other = path.join(s.dir, 'other.csv');
+  const run = async (text: string) => {
+    writeFileSync(other, text);
+    const config = { otherTasks: [other] };
+    const spec = specOf({ method: 'instruction', task: reviews({ validation: 0, test: 2 }), config });
+    return done(await runReal(spec, folder('other'))).provenance;
+  };
+  const csv = readFileSync(s.reviews, 'utf8');
+  const [before, after] = [await run(csv), await run(csv.replace('film', 'show'))];
+  expect(before.otherData![other]).toMatch(hash);
+  expect(after.otherData![other]).not.toBe(before.otherData![other]);
+  expect(after.data).toBe(before.data);
 });
 
 describe('LoRA', () => {
@@ -248,7 +257,6 @@ describe('a task with free answers', () => {
     }
     const { memory } = record;
     const latency = record.latency!;
-    expect(latency.itemMs.n).toBe(3);
     expect(latency.generatedTokens).toBeGreaterThan(0);
     expect(latency.generatedTokens).toBeLessThan(20); // it has learned to end
     expect(memory.kvBytesPerRequest).toBeGreaterThan((latency.promptTokens + latency.generatedTokens) * 200);

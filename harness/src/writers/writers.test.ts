@@ -69,27 +69,27 @@ describe('a terminal', () => {
     expect(`\n${terminalTable(memory!, 120)}`).toMatchInlineSnapshot(`
       "
       Memory and storage
-                                                                                                        KV
-                                                            training  inference         training,  cache a
-                                       trainable  artefact      peak       peak   idle   computed  request
-      method  configuration   chosen  parameters     (MiB)     (MiB)      (MiB)  (MiB)      (MiB)    (MiB)  trials
-      ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      icl     shots=0                          0      0.00                  700    100                1.00  1/1 done
-      icl     shots=4         yes              0      0.00                  700    100                1.00  1/1 done
-      lora    rank=4          yes          4,000      0.02     1,536        700    100        862     1.00  1/1 done
-      lora    rank=8                                                                                        failed
+                                                            training  inference       KV
+                                                              peak −     peak −  cache a  training,  training,
+                                       trainable  artefact      idle       idle  request  explained       rest
+      method  configuration   chosen  parameters     (MiB)     (MiB)      (MiB)    (MiB)      (MiB)      (MiB)  trials
+      ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      icl     shots=0                          0      0.00                  600     1.00                        1/1 done
+      icl     shots=4         yes              0      0.00                  600     1.00                        1/1 done
+      lora    rank=4          yes          4,000      0.02     1,436        600     1.00        862        574  1/1 done
+      lora    rank=8                                                                                            failed
       "
     `);
     expect(`\n${terminalTable(latency!, 120)}`).toMatchInlineSnapshot(`
       "
       Latency and training time
                                       item  item
-                                       p50   p95    prompt  throughput  training    training
-      method  configuration   chosen  (ms)  (ms)  (tokens)   (items/s)       (s)  (tokens/s)  trials
+                                       p50   p95  throughput    prompt  training    training
+      method  configuration   chosen  (ms)  (ms)   (items/s)  (tokens)       (s)  (tokens/s)  trials
       ─────────────────────────────────────────────────────────────────────────────────────────────────
-      icl     shots=0                 20.0  25.0      80.0        60.0                        1/1 done
-      icl     shots=4         yes     20.0  25.0      80.0        60.0                        1/1 done
-      lora    rank=4          yes     20.0  25.0      80.0        60.0      20.0         600  1/1 done
+      icl     shots=0                 20.0  25.0        60.0      80.0                        1/1 done
+      icl     shots=4         yes     20.0  25.0        60.0      80.0                        1/1 done
+      lora    rank=4          yes     20.0  25.0        60.0      80.0      20.0         600  1/1 done
       lora    rank=8                                                                          failed
       "
     `);
@@ -146,28 +146,30 @@ describe('the report', () => {
 
     ## Memory and storage
 
-    | method | configuration | chosen | trainable parameters | artefact (MiB) | training peak (MiB) | inference peak (MiB) | idle (MiB) | training, computed (MiB) | KV cache a request (MiB) | trials |
+    | method | configuration | chosen | trainable parameters | artefact (MiB) | training peak − idle (MiB) | inference peak − idle (MiB) | KV cache a request (MiB) | training, explained (MiB) | training, rest (MiB) | trials |
     | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-    | icl | shots=0 |  | 0 | 0.00 |  | 700 | 100 |  | 1.00 | 1/1 done |
-    | icl | shots=4 | yes | 0 | 0.00 |  | 700 | 100 |  | 1.00 | 1/1 done |
-    | lora | rank=4 | yes | 4,000 | 0.02 | 1,536 | 700 | 100 | 862 | 1.00 | 1/1 done |
+    | icl | shots=0 |  | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
+    | icl | shots=4 | yes | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
+    | lora | rank=4 | yes | 4,000 | 0.02 | 1,436 | 600 | 1.00 | 862 | 574 | 1/1 done |
     | lora | rank=8 |  |  |  |  |  |  |  |  | failed |
 
-    - Peaks: highest resident memory of the process, which did nothing else; the highest over seeds. Training and inference have a process each. Weights that two programs of a process map count for each: training with validation maps them twice. 1 MiB = 1,048,576 bytes.
-    - idle: resident before the model is loaded (Node.js and libraries); it is part of the peaks.
-    - computed: what the training step needs at once according to its graph (weights, trainable tensors, gradients, optimizer, activations: a column each in the CSV).
+    - peak − idle: highest resident memory while the phase’s process worked, less what it held when the program was loaded and the model not (Node.js and libraries). Training and inference have a process each; the highest over seeds. 1 MiB = 1,048,576 bytes.
+    - The kernel’s high-water mark, in which weights count for each session that maps them: training with validation maps them twice.
+    - explained: what must be alive at once according to the programs’ own lifetimes, for the largest batch that was run: weights, trained tensors, gradients, optimizer state, activations; at inference weights, patch, activations and keys and values (a column each in the CSV). rest: peak − idle − explained, which is the runtime’s: its arena and copies, compiled programs, JavaScript’s arrays; negative where not all of the weights were touched.
+    - switch of task: tensors that have to be replaced for another task while the model stays loaded; 0 where only the prompt changes. artefact: the same on disk.
+    - KV cache a request: keys and values of a test item’s prompt, answer and of the method’s own positions. context left: the model’s context less those positions and the prompt. Means over test items.
 
     ## Latency and training time
 
-    | method | configuration | chosen | item p50 (ms) | item p95 (ms) | prompt (tokens) | throughput (items/s) | training (s) | training (tokens/s) | trials |
+    | method | configuration | chosen | item p50 (ms) | item p95 (ms) | throughput (items/s) | prompt (tokens) | training (s) | training (tokens/s) | trials |
     | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-    | icl | shots=0 |  | 20.0 | 25.0 | 80.0 | 60.0 |  |  | 1/1 done |
-    | icl | shots=4 | yes | 20.0 | 25.0 | 80.0 | 60.0 |  |  | 1/1 done |
-    | lora | rank=4 | yes | 20.0 | 25.0 | 80.0 | 60.0 | 20.0 | 600 | 1/1 done |
+    | icl | shots=0 |  | 20.0 | 25.0 | 60.0 | 80.0 |  |  | 1/1 done |
+    | icl | shots=4 | yes | 20.0 | 25.0 | 60.0 | 80.0 |  |  | 1/1 done |
+    | lora | rank=4 | yes | 20.0 | 25.0 | 60.0 | 80.0 | 20.0 | 600 | 1/1 done |
     | lora | rank=8 |  |  |  |  |  |  |  | failed |
 
-    - item: one test item after the other (batch 1), from its text to its answer, tokenizing included, after warm-ups; p50 and the like interpolate linearly between the sorted times. Mean over seeds.
-    - throughput: all test items at the evaluation’s batch size, loading left out.
+    - item: one test item after the other (batch 1), from its text to its answer, writing and tokenizing the prompt included, after warm-ups. Quantiles interpolate linearly between the sorted times; the 95 % interval lies between two of them (order statistics; none where n is too small). n and other quantiles are in the CSV.
+    - throughput: items asked together, batches filled to the evaluation’s 1,024 tokens, what their prompts share read once; loading left out.
     - training: the steps alone, without loading, compiling and validation.
 
     ## Methods

@@ -21,6 +21,7 @@ export * from './vote.ts';
 export * from './encode.ts';
 export * from './model.ts';
 export * from './run/forward.ts';
+export type { InferenceAccount } from './run/inference-account.ts';
 export * from './run/patched-model.ts';
 export * from './run/settled.ts';
 export { argmax, sample } from './run/sample.ts';

@@ -21,6 +21,10 @@ export interface GenerateRequest {
   readonly topP?: number;
   /** Draws of the sampler; the same seed gives the same text. */
   readonly seed?: number;
+  /** The model's end tokens are tokens like any other: always `maxNewTokens` are generated (for timing). */
+  readonly ignoreEnd?: boolean;
+  /** Called when a token has been chosen, the first time as soon as the prompt has been read. */
+  readonly onToken?: (token: number) => void;
 }
 export interface GenerateResult {
   readonly text: string;

@@ -90,6 +90,7 @@ export const runReal = (
     folder,
     work: new URL('../work.ts', import.meta.url).href,
     timeout: 150,
+    timed: false,
     signal: new AbortController().signal,
     onProgress: () => {},
     ...more,

@@ -8,6 +8,7 @@ import { ConfigError, random } from '@adaptbench/core';
 import type { ItemOutcome, Report, TrialWork } from '../contract.ts';
 import type { Phase } from '../record.ts';
 import { type TrialSpec, trialId } from '../spec.ts';
+import { timingFixture } from './timing.ts';
 
 export const work: TrialWork = {
   async train(spec, dir, report) {
@@ -45,21 +46,20 @@ export const work: TrialWork = {
       memory: {
         trainableParameters: sizeOf(spec) / 4,
         artifactBytes: sizeOf(spec),
+        inferenceLiveness: { weights: 4e8, patch: sizeOf(spec), activations: 2e7, keyValues: 4096 },
         kvBytesPerRequest: 4096,
+        contextTokensLeft: 944,
+        switchBytes: sizeOf(spec),
       },
-      latency: {
-        itemMs: { p50: 20, p90: 24, p95: 25, p99: 30, n: 60 },
-        promptTokens: 80,
-        generatedTokens: 0,
-        prefillTokensPerSecond: 4000,
-        decodeTokensPerSecond: null,
-        throughputItemsPerSecond: 60,
-        warmups: 3,
-        repeats: 1,
-      },
+      requests: { promptTokens: 80, generatedTokens: 0, throughputItemsPerSecond: 60 },
       provenance: { model: 'm'.repeat(64), data: 'd'.repeat(64), labels: { template: 'plain' } },
       notes: spec.method === 'icl' ? ['2 exemplars did not fit'] : [],
     };
+  },
+
+  async time(spec, _dir, report) {
+    await happen(spec, 'time', report);
+    return timingFixture(spec);
   },
 };
 

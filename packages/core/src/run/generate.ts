@@ -53,6 +53,7 @@ export async function generateTokens(
       const { temperature = 0, topP = 1 } = a.sequence.request;
       const row = logits.subarray(b * shape.vocabulary, (b + 1) * shape.vocabulary);
       const token = sample(row, temperature, topP, a.random);
+      a.sequence.request.onToken?.(token);
       a.length += a.pending.length;
       a.pending = [token];
       const ended = advance(a, token, tokenizer);
@@ -71,8 +72,8 @@ function advance(
   token: number,
   tokenizer: Tokenizer,
 ): Omit<GenerateResult, 'promptTokens'> | null {
-  const { maxNewTokens, stop } = a.sequence.request;
-  if (tokenizer.eos.includes(token))
+  const { maxNewTokens, stop, ignoreEnd = false } = a.sequence.request;
+  if (!ignoreEnd && tokenizer.eos.includes(token))
     return { text: tokenizer.decode(a.tokens), tokens: a.tokens, finish: 'eos' };
   a.tokens.push(token);
   if (stop.length > 0) {

@@ -15,8 +15,7 @@ import {
   reshape,
   sizeOf,
 } from '@adaptbench/graph';
-import { type EncodedPair, encodePair, encodeText } from '../encode.ts';
-import { ConfigError } from '../errors.ts';
+import { encodePair, encodeText } from '../encode.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -29,7 +28,9 @@ import type { LoadedModel } from '../model.ts';
 import { feedState, patchedForward } from './forward.ts';
 import { type Sequence, generateTokens } from './generate.ts';
 import { GenerationCache } from './generation-cache.ts';
-import { type Continuation, type Row, rowLength, scoreBatch } from './rows.ts';
+import { type InferenceAccount, inferenceAccount } from './inference-account.ts';
+import { batches, checkLength, encodeRequest } from './requests.ts';
+import { type Row, rowLength, scoreBatch } from './rows.ts';
 import { type KeyValues, sharedLength } from './shared-prefix.ts';
 
 export interface PatchedModelOptions {
@@ -60,6 +61,15 @@ export interface PatchedModel extends LanguageModel {
   setState(state: Tensors): void;
   /** Logits at every position of a text, [T, V]; for tests and comparisons. */
   logits(ids: readonly number[]): Promise<Tensor>;
+  /** Compiles what requests of a kind need, which the first of them would do otherwise. */
+  ready(kind: 'score' | 'generate'): Promise<void>;
+  /**
+   * Reads what all these contexts begin with and keeps its keys and values: the model for requests that begin so, one at a time or
+   * together (a prompt cache). null where they share too little to be worth it. Lives as long as this model and its state.
+   */
+  withBeginning(contexts: readonly string[]): Promise<{ tokens: number; model: LanguageModel } | null>;
+  /** What the largest of the runs so far needed at once. */
+  account(): InferenceAccount;
   dispose(): Promise<void>;
 }
 
@@ -101,42 +111,50 @@ export function patchedModel(
   const contextLength = shape.contextLength - patch.positions;
   const counters: RunCounters = { tokens: 0, sharedTokens: 0, runs: 0 };
   let stateFeeds = feedState(architecture, patch, state);
-  let executables: Partial<Record<'score' | 'next' | 'nextShared', Promise<Executable>>> = {};
-  const compile = (p: Program, prefer: 'speed' | 'memory'): Promise<Executable> =>
-    engine.compile(p, { frozen: (name) => model.frozen(name), prefer });
-  // Many rows at once are no faster with a private copy of the weights (measured: 30.4 and 30.6 items/s); one row is, by a quarter.
-  const scorer = (): Promise<Executable> =>
-    (executables.score ??= compile(scoreProgram(model, patch), 'memory'));
-  const continuer = (shared: boolean): Promise<Executable> =>
-    (executables[shared ? 'nextShared' : 'next'] ??= compile(
+  const memory = inferenceAccount();
+  let compiled: Partial<Record<'score' | 'read' | 'next' | 'nextShared', Promise<Compiled>>> = {};
+  const compile = async (p: Program, prefer: 'speed' | 'memory'): Promise<Compiled> => ({
+    program: p,
+    executable: await engine.compile(p, { frozen: (name) => model.frozen(name), prefer }),
+  });
+  // Many tokens at once are no faster with a private copy of the weights (measured: 30.4 and 30.6 items/s); one row is, by a quarter.
+  const scorer = (): Promise<Compiled> => (compiled.score ??= compile(scoreProgram(model, patch), 'memory'));
+  const continuer = (shared: boolean): Promise<Compiled> =>
+    (compiled[shared ? 'nextShared' : 'next'] ??= compile(
       continueProgram(model, patch, shared),
       options.prefer ?? 'speed',
     ));
+  /** Reads a beginning: what generates can, where it is there. */
+  const reader = (): Promise<Compiled> =>
+    compiled.next ?? (compiled.read ??= compile(continueProgram(model, patch, false), 'memory'));
 
   const noShared = emptyShared(shape.layers, shape.keyValueHeads, shape.dHead);
   async function run(
-    executable: Executable,
+    { program: p, executable }: Compiled,
     feeds: Readonly<Record<string, Tensor>>,
   ): Promise<Record<string, Tensor>> {
     counters.runs++;
     counters.tokens += feeds['ids']!.data.length;
-    return executable.run({ ...stateFeeds, ...feeds });
+    const all = { ...stateFeeds, ...feeds };
+    memory.met(p, all);
+    return executable.run(all);
   }
 
-  /** Keys and values of the tokens that all texts begin with; `shared` names the program that reads them. */
-  async function share(ids: readonly number[], shared: boolean): Promise<KeyValues> {
+  /** Keys and values of the tokens that all texts begin with; `by` reads them. */
+  async function share(ids: readonly number[], by: () => Promise<Compiled>): Promise<KeyValues> {
     if (ids.length === 0) return noShared;
     const { feeds } = scoreBatch([{ trunk: ids, continuations: [] }], patch.positions, shape.vocabulary);
     const { picked: _, ...rest } = feeds;
     const cache = new GenerationCache(shape, 1);
-    const out = await run(await continuer(shared), {
-      ...(shared ? noShared.feeds : {}),
+    const reading = await by();
+    const out = await run(reading, {
+      ...(reading.program.inputs.has('shared.0.k') ? noShared.feeds : {}),
       ...cache.feeds(ids.length),
       ...rest,
     });
     counters.sharedTokens += ids.length;
     return {
-      length: ids.length,
+      ids,
       feeds: Object.fromEntries(
         Object.entries(out).flatMap(([name, t]) =>
           name === 'logits' ? [] : [[name.replace('present', 'shared'), t]],
@@ -147,14 +165,30 @@ export function patchedModel(
   const shareLength = (texts: readonly (readonly number[])[], limits: readonly number[]): number =>
     options.sharePrompt === false ? 0 : sharedLength(texts, limits);
 
-  async function score(requests: readonly ScoreRequest[]): Promise<ScoreResult[]> {
+  /** What is kept already, where all texts begin with it; else what they share, read now. */
+  async function beginningOf(
+    texts: readonly (readonly number[])[],
+    kept: KeyValues | null,
+    by: (length: number) => Promise<Compiled>,
+  ): Promise<KeyValues> {
+    if (kept && texts.every((t) => t.length > kept.ids.length && kept.ids.every((id, i) => id === t[i])))
+      return kept;
+    const common = shareLength(
+      texts,
+      texts.map((t) => t.length),
+    );
+    return share(texts[0]?.slice(0, common) ?? [], () => by(common));
+  }
+
+  async function score(requests: readonly ScoreRequest[], kept: KeyValues | null): Promise<ScoreResult[]> {
     const encoded = requests.map((r) => encodeRequest(r, (c) => encodePair(tokenizer, r.context, c)));
     encoded.forEach((e) => checkLength(e.longest, contextLength));
-    const common = shareLength(
+    const shared = await beginningOf(
       encoded.map((e) => e.trunk),
-      encoded.map((e) => e.trunk.length),
+      kept,
+      reader,
     );
-    const shared = await share(encoded[0]?.trunk.slice(0, common) ?? [], false);
+    const common = shared.ids.length;
     const rows = encoded.map((e): Row => ({ trunk: e.trunk.slice(common), continuations: e.continuations }));
     const results = Array<ScoreResult>(requests.length);
     let done = 0;
@@ -179,14 +213,14 @@ export function patchedModel(
     return results;
   }
 
-  async function generate(requests: readonly GenerateRequest[]): Promise<GenerateResult[]> {
+  async function generate(
+    requests: readonly GenerateRequest[],
+    kept: KeyValues | null,
+  ): Promise<GenerateResult[]> {
     const texts = requests.map((r) => encodeText(tokenizer, r.context));
     texts.forEach((t, i) => checkLength(t.length + requests[i]!.maxNewTokens, contextLength));
-    const common = shareLength(
-      texts,
-      texts.map((t) => t.length),
-    );
-    const shared = await share(texts[0]?.slice(0, common) ?? [], common > 0);
+    const shared = await beginningOf(texts, kept, (length) => continuer(length > 0));
+    const common = shared.ids.length;
     const results = Array<GenerateResult>(requests.length);
     let done = 0;
     for (const group of batches(
@@ -214,8 +248,30 @@ export function patchedModel(
     tokenizer,
     contextLength,
     counters,
-    score,
-    generate,
+    score: (requests) => score(requests, null),
+    generate: (requests) => generate(requests, null),
+    account: () => memory.largest(),
+    async ready(kind) {
+      await (kind === 'score' ? scorer() : continuer(false));
+    },
+    async withBeginning(contexts) {
+      const texts = contexts.map((context) => encodeText(tokenizer, context));
+      const common = sharedLength(
+        texts,
+        texts.map((t) => t.length),
+      );
+      if (common === 0) return null;
+      const kept = await share(texts[0]!.slice(0, common), reader);
+      return {
+        tokens: common,
+        model: {
+          tokenizer,
+          contextLength,
+          score: (requests) => score(requests, kept),
+          generate: (requests) => generate(requests, kept),
+        },
+      };
+    },
     setState(next) {
       stateFeeds = feedState(architecture, patch, next);
     },
@@ -232,57 +288,22 @@ export function patchedModel(
       return { shape: [ids.length, shape.vocabulary], data: out['logits']!.data };
     },
     async dispose() {
-      const all = Object.values(executables);
-      executables = {};
-      for (const e of all) await (await e).dispose();
+      const all = Object.values(compiled);
+      compiled = {};
+      for (const c of all) await (await c).executable.dispose();
     },
   };
 }
 
-interface Encoded {
-  readonly trunk: readonly number[];
-  readonly continuations: readonly Continuation[];
-  /** Tokens of the trunk with its longest continuation. */
-  readonly longest: number;
-}
-/** The tokens that all continuations have before them, and the rest of each. */
-function encodeRequest(r: ScoreRequest, encode: (continuation: string) => EncodedPair): Encoded {
-  const pairs = r.continuations.map(encode);
-  const [first] = pairs;
-  if (!first) throw new ConfigError('score: a request has no continuation: expected one or more.');
-  let n = Math.min(...pairs.map((p) => p.from));
-  // A context may end in other tokens before one continuation than before another.
-  for (const { ids } of pairs) while (n > 1 && ids.slice(0, n).some((id, i) => id !== first.ids[i])) n--;
-  return {
-    trunk: first.ids.slice(0, n),
-    continuations: pairs.map((p) => ({ tokens: p.ids.slice(n), skip: p.from - n })),
-    longest: Math.max(...pairs.map((p) => p.ids.length)),
-  };
-}
-
-function checkLength(tokens: number, contextLength: number): void {
-  if (tokens > contextLength)
-    throw new ConfigError(
-      `prompt and answer take ${tokens} tokens: the model's context holds ${contextLength}. Use fewer exemplars, shorter items or fewer new tokens.`,
-    );
-}
-
-/** Groups of indices of like length, longest first, each at most `tokens` tokens after padding and `rows` rows. */
-export function batches(lengths: readonly number[], tokens: number, rows = Infinity): number[][] {
-  const order = lengths.map((_, i) => i).toSorted((a, b) => lengths[b]! - lengths[a]!);
-  const groups: number[][] = [];
-  for (const i of order) {
-    const group = groups.at(-1);
-    if (group && group.length < rows && (group.length + 1) * lengths[group[0]!]! <= tokens) group.push(i);
-    else groups.push([i]);
-  }
-  return groups;
+interface Compiled {
+  readonly program: Program;
+  readonly executable: Executable;
 }
 
 function emptyShared(layers: number, heads: number, dHead: number): KeyValues {
   const none: Tensor = { shape: [heads, 1, 0, dHead], data: new Float32Array(0) };
   return {
-    length: 0,
+    ids: [],
     feeds: Object.fromEntries(
       Array.from(
         { length: layers },

@@ -20,8 +20,8 @@ export function sharedLength(texts: readonly (readonly number[])[], limits: read
   return n >= WORTHWHILE ? n : 0;
 }
 
-/** Keys and values by layer, each [H, B, S, K]. */
+/** Keys and values of the S tokens `ids` by layer, each [H, 1, S, K]. */
 export interface KeyValues {
-  readonly length: number;
+  readonly ids: readonly number[];
   readonly feeds: Readonly<Record<string, Tensor>>;
 }

@@ -1,0 +1,50 @@
+/** Which items a prompt asks, and with which texts, found out without the model: a stand-in answers at once. */
+import type { BoundPrompt, Item, LanguageModel } from '@adaptbench/core';
+
+export interface AskedItem {
+  readonly item: Item;
+  /** The texts that it is asked with, one or more; of a method with several stages, those after an empty first answer. */
+  readonly contexts: readonly [string, ...string[]];
+}
+
+/** Items that do not fit the context are left out. */
+export async function askedItems(
+  items: readonly Item[],
+  prompt: BoundPrompt,
+  { tokenizer, contextLength }: LanguageModel,
+): Promise<AskedItem[]> {
+  let seen: string[] = [];
+  const standIn: LanguageModel = {
+    tokenizer,
+    contextLength,
+    score: (requests) => {
+      seen.push(...requests.map((r) => r.context));
+      return Promise.resolve(
+        requests.map((r) => ({ logProbs: r.continuations.map(() => 0), promptTokens: 1 })),
+      );
+    },
+    generate: (requests) => {
+      seen.push(...requests.map((r) => r.context));
+      return Promise.resolve(requests.map(() => ({ text: '', tokens: [], promptTokens: 1, finish: 'eos' })));
+    },
+  };
+  const asked: AskedItem[] = [];
+  for (const item of items) {
+    seen = [];
+    await prompt.answer([item], standIn);
+    const [first, ...rest] = seen;
+    if (first !== undefined) asked.push({ item, contexts: [first, ...rest] });
+  }
+  return asked;
+}
+
+/** At most `n` elements such that any number of the first are spread evenly over all: a timing that ends early has seen all lengths. */
+export function spread<T>(all: readonly T[], n: number): T[] {
+  // Multiples of the golden ratio, the fractions that keep their distance best (Knuth, TAOCP 3, section 6.4).
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  return all
+    .map((value, i) => ({ value, at: (i * ratio) % 1 }))
+    .toSorted((a, b) => a.at - b.at)
+    .slice(0, n)
+    .map(({ value }) => value);
+}

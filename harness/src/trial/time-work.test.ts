@@ -1,0 +1,131 @@
+/** The timing phase, for real: a tiny checkpoint, onnxruntime, a process of its own. */
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Timing } from '../measure/latency.ts';
+import { type Scratch, runReal, scratch, specOf } from './__fixtures__/real.ts';
+import type { DoneTrial, LatencyPass } from './record.ts';
+import type { TrialSpec } from './spec.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+let s: Scratch;
+beforeAll(() => {
+  s = scratch();
+  vi.stubEnv('ADAPTBENCH_CACHE', path.join(s.dir, 'cache'));
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  s.dispose();
+});
+
+const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 12, ...more });
+const training = { maxSteps: 2, batchSize: 4, learningRate: 0.02, validations: 1 };
+async function timed(spec: TrialSpec): Promise<{ record: DoneTrial; pass: LatencyPass }> {
+  const record = await runReal(spec, s.dir, { timed: true });
+  if (record.state !== 'done' || !record.timing) throw new Error(JSON.stringify(record));
+  return { record, pass: record.timing };
+}
+function expectTimes({ n, p50, p90, p95, p99, p50Low, p50High }: Timing, least: number): void {
+  expect(n).toBeGreaterThanOrEqual(least);
+  expect(p50Low).toBeGreaterThan(0);
+  expect([p50Low, p50, p90, p95, p99]).toEqual([p50Low, p50, p90, p95, p99].toSorted((a, b) => a! - b!));
+  expect(p50High).toBeGreaterThanOrEqual(p50);
+  expect(p99).toBeLessThan(5000);
+}
+
+describe('the timing of', () => {
+  test('prompts that begin alike has them with and without the beginning read before', async () => {
+    const spec = specOf({ method: 'icl', task: reviews(), config: { shots: 2 } });
+    const { record, pass } = await timed(spec);
+    expectTimes(pass.alone.item, 10);
+    expectTimes(pass.alone.firstToken, 10);
+    expect(pass.alone).toMatchObject({ generatedTokens: 16 });
+    expectTimes(pass.alone.perToken!, 10);
+    expectTimes(pass.cached!.item, 10);
+    // Two exemplars of some twenty bytes each, a token a byte.
+    expect(pass.cached!.sharedTokens).toBeGreaterThan(30);
+    expect(pass.cached!.sharedTokens).toBeLessThan(pass.alone.promptTokens);
+    expect(pass).toMatchObject({ merged: null, switchMs: null, warmups: 3, throughput: { batch: 12 } });
+    expect(pass.throughput.itemsPerSecond).toBeGreaterThan(1);
+    const { p50, p90, p95, p99, n } = pass.alone.item;
+    expect(record.latency).toMatchObject({ itemMs: { p50, p90, p95, p99, n }, warmups: 3, repeats: 1 });
+    expect(record.latency!.decodeTokensPerSecond).toBeCloseTo(1000 / pass.alone.perToken!.p50, 6);
+    expect(record.notes.join()).not.toContain('not timed');
+  });
+
+  test('a patch that can be merged has it beside the weights and in them, with the same answers', async () => {
+    const spec = specOf({ method: 'lora', task: reviews(), config: { rank: 2 }, training });
+    const { record, pass } = await timed(spec);
+    expect(pass.cached).toBeNull(); // too short a beginning
+    expectTimes(pass.merged!.item, 10);
+    expectTimes(pass.merged!.perToken!, 10);
+    expect(pass.merged!.maxLogitDifference).toBeLessThan(1e-4);
+    expect(pass.merged!.maxLogitDifference).toBeGreaterThan(0); // it was trained
+    expect(pass.merged).toMatchObject({ answersChanged: 0, answersCompared: pass.merged!.item.n });
+    expect(pass.merged!.loadMs).toBeGreaterThan(0);
+    expect(pass.switchMs).toBeGreaterThan(0);
+    expect(record.memory.switchBytes).toBe(record.memory.trainableParameters * 4);
+  });
+
+  test('a tuned checkpoint has no merged form beside its own, and costs all its weights to switch', async () => {
+    const spec = specOf({ method: 'full', task: reviews(), training });
+    const { record, pass } = await timed(spec);
+    expect(pass.merged).toBeNull();
+    expect(pass.switchMs).toBeGreaterThan(0);
+    expect(record.memory.switchBytes).toBe(record.memory.inferenceLiveness!.weights);
+  });
+
+  test('prompts that leave no room for the fixed number of tokens has their first alone', async () => {
+    const long = path.join(s.dir, 'long.csv');
+    writeFileSync(long, readFileSync(s.reviews, 'utf8').replaceAll(/^a/gm, 'a'.repeat(94)));
+    const { pass } = await timed(
+      specOf({ method: 'icl', task: reviews({ name: long }), config: { shots: 0 } }),
+    );
+    expect(pass.alone.promptTokens).toBeGreaterThan(128 - 16);
+    expect(pass.alone).toMatchObject({ generatedTokens: 1, perToken: null });
+    expectTimes(pass.alone.firstToken, 10);
+  });
+});
+
+describe('memory', () => {
+  test('is sampled below the high-water mark, and has an account at inference too', async () => {
+    const spec = specOf({ method: 'lora', task: reviews(), config: { rank: 2 }, training });
+    const record = await runReal(spec, path.join(s.dir, 'memory'));
+    if (record.state !== 'done') throw new Error(JSON.stringify(record));
+    const { memory: m } = record;
+    const linux = process.platform === 'linux';
+    expect(!linux || m.trainSampledPeakRssBytes! <= m.trainPeakRssBytes!).toBe(true);
+    expect(!linux || m.inferenceSampledPeakRssBytes! <= m.inferencePeakRssBytes!).toBe(true);
+    expect(m.trainSampledPeakRssBytes).toBeGreaterThan(m.trainIdleRssBytes!);
+    expect(m.inferenceSampledPeakRssBytes).toBeGreaterThan(m.idleRssBytes!);
+    expect(m.deviceBytes).toBeNull();
+    expect(m.inferenceLiveness).toMatchObject({ patch: m.trainableParameters * 4, keyValues: 0 });
+    expect(m.inferenceLiveness!.weights).toBe(m.liveness!.weights);
+  });
+
+  test('for keys and values, and context, is spent by a prefix and by exemplars', async () => {
+    const one = async (spec: TrialSpec): Promise<DoneTrial> => {
+      const record = await runReal(spec, path.join(s.dir, 'context'));
+      if (record.state !== 'done') throw new Error(JSON.stringify(record));
+      return record;
+    };
+    const zero = await one(specOf({ method: 'icl', task: reviews(), config: { shots: 0 } }));
+    const two = await one(specOf({ method: 'icl', task: reviews(), config: { shots: 2 } }));
+    const prefix = await one(
+      specOf({
+        method: 'prefix',
+        task: reviews(),
+        config: { length: 10 },
+        training: { ...training, maxSteps: 1 },
+      }),
+    );
+    const { contextTokensLeft: left, kvBytesPerRequest: bytes } = zero.memory;
+    expect(left).toBeCloseTo(128 - zero.latency!.promptTokens, 6);
+    expect(prefix.memory.contextTokensLeft).toBeCloseTo(left! - 10, 6);
+    // Two layers of two key/value heads, each 8 wide, keys and values, four bytes: 256 a token.
+    expect(prefix.memory.kvBytesPerRequest).toBe(bytes! + 10 * 256);
+    const exemplars = two.latency!.promptTokens - zero.latency!.promptTokens;
+    expect(two.memory.contextTokensLeft).toBeCloseTo(left! - exemplars, 6);
+    expect(two.memory.kvBytesPerRequest).toBeGreaterThan(bytes! + (exemplars - 1) * 256);
+  });
+});

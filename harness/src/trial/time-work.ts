@@ -1,0 +1,170 @@
+/**
+ * The timing phase: the trained model in a process in which nothing else was run. Beside the model itself the same with the patch
+ * folded into the weights, where it can be, and with the beginning that all prompts share read before; the three take turns.
+ */
+import {
+  type Answer,
+  ConfigError,
+  type PatchedModel,
+  type Settled,
+  encodeText,
+  mergedModel,
+  noPatch,
+  patchedModel,
+  settled,
+  storedPatch,
+} from '@adaptbench/core';
+import { quantile } from '../stats/quantile.ts';
+import { readArtifact } from './artifact.ts';
+import { type AskedItem, askedItems, spread } from './asked-items.ts';
+import type { Report } from './contract.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import type { LatencyPass, MergedDifference } from './record.ts';
+import type { TrialSpec } from './spec.ts';
+import { type TimedSide, WARM_UPS, timeRequests } from './time-requests.ts';
+
+/** Most items that are timed one by one: p95 has an interval from 72 on. */
+const MOST = 100;
+/** Items that are asked together. */
+const BATCH = 32;
+/** Prompts at whose positions logits are compared. */
+const COMPARED = 10;
+
+export async function timeWork(
+  spec: TrialSpec,
+  dir: string,
+  report: Report,
+  budgetMs: number,
+): Promise<LatencyPass> {
+  const prepared = await prepare(spec);
+  const { model, engine, patch, prompt, splits, task } = prepared;
+  const { state } = await readArtifact(prepared, dir);
+  const used = settled(model, storedPatch(patch), state);
+  const alone = patchedModel(used.model, engine, used.patch, used.state);
+  const asked = await askedItems(spread(splits.test, MOST), prompt, alone);
+  if (asked.length === 0)
+    throw new ConfigError(
+      `no item to time fits the model's context of ${alone.contextLength} tokens: expected one of ${Math.min(MOST, splits.test.length)}.`,
+    );
+  const total = asked.length;
+  report({ done: 0, total, text: 'loading' });
+  await alone.ready('generate');
+  const throughput = await timeBatches(asked, prepared, alone, budgetMs);
+  const beginning = await alone.withBeginning(asked.flatMap(({ contexts }) => contexts));
+  const merged = await merge(used, prepared);
+  const sides = await timeRequests(
+    asked,
+    prompt,
+    [alone, ...(beginning ? [beginning.model] : []), ...(merged ? [merged.model] : [])],
+    budgetMs,
+    (done) => report({ done, total, text: `timing ${done} of at most ${total}` }),
+  );
+  const [plain, second] = sides as [TimedSide, ...TimedSide[]];
+  const cached = beginning ? second! : null;
+  const folded = merged ? sides.at(-1)! : null;
+  const pass: LatencyPass = {
+    alone: plain.times,
+    cached: cached && beginning ? { ...cached.times, sharedTokens: beginning.tokens } : null,
+    merged:
+      folded && merged
+        ? {
+            ...folded.times,
+            loadMs: merged.loadMs,
+            ...(await differences(asked, alone, merged.model, plain.answers, folded.answers)),
+          }
+        : null,
+    throughput,
+    switchMs: state.size === 0 ? null : await timeSwitch(prepared, dir, alone, task.kind),
+    warmups: WARM_UPS,
+  };
+  await merged?.model.dispose();
+  await alone.dispose();
+  return pass;
+}
+
+/** The model with the patch in its weights; null where the patch cannot be, or already is as one that trained the checkpoint's own tensors. */
+async function merge(
+  { model, patch, state }: Settled,
+  { engine, task }: Prepared,
+): Promise<{ readonly model: PatchedModel; readonly loadMs: number } | null> {
+  if (patch.merge === null || patch.params.length === 0) return null;
+  const start = performance.now();
+  const weights = mergedModel(model, patch.merge(state));
+  const merged = patchedModel(weights, engine, { ...noPatch, positions: patch.positions }, new Map());
+  await merged.ready(kindOf(task.kind));
+  return { model: merged, loadMs: performance.now() - start };
+}
+
+/** All at once, a few times: the first, which is not counted, compiles. */
+async function timeBatches(
+  asked: readonly AskedItem[],
+  { prompt }: Prepared,
+  model: PatchedModel,
+  budgetMs: number,
+): Promise<LatencyPass['throughput']> {
+  const batch = asked.slice(0, BATCH).map(({ item }) => item);
+  await prompt.answer(batch, model);
+  const seconds: number[] = [];
+  const began = performance.now();
+  do {
+    globalThis.gc?.({ type: 'minor' });
+    const start = performance.now();
+    await prompt.answer(
+      batch.map((item) => ({ ...item })),
+      model,
+    );
+    seconds.push((performance.now() - start) / 1000);
+  } while (seconds.length < 10 && (seconds.length < 2 || performance.now() - began < budgetMs));
+  return { batch: batch.length, itemsPerSecond: batch.length / quantile(seconds, 0.5), n: seconds.length };
+}
+
+async function differences(
+  asked: readonly AskedItem[],
+  plain: PatchedModel,
+  merged: PatchedModel,
+  answers: readonly Answer[],
+  mergedAnswers: readonly Answer[],
+): Promise<Omit<MergedDifference, 'loadMs'>> {
+  let most = 0;
+  for (const { contexts } of asked.slice(0, COMPARED)) {
+    const ids = encodeText(plain.tokenizer, contexts[0]);
+    const [a, b] = [await plain.logits(ids), await merged.logits(ids)];
+    a.data.forEach((x, i) => (most = Math.max(most, Math.abs(x - b.data[i]!))));
+  }
+  return {
+    maxLogitDifference: most,
+    answersChanged: answers.filter((a, i) => a.prediction !== mergedAnswers[i]!.prediction).length,
+    answersCompared: answers.length,
+  };
+}
+
+/**
+ * From files to a model that can be asked, median of three. A patch beside the weights is put in the place of the other's; one that
+ * is part of the weights (full fine-tuning) needs a program with other weights.
+ */
+async function timeSwitch(
+  prepared: Prepared,
+  dir: string,
+  model: PatchedModel,
+  kind: Prepared['task']['kind'],
+): Promise<number> {
+  const ms: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const start = performance.now();
+    const { state } = await readArtifact(prepared, dir);
+    const next = settled(prepared.model, storedPatch(prepared.patch), state);
+    if (next.model === prepared.model) model.setState(next.state);
+    else {
+      const other = patchedModel(next.model, prepared.engine, next.patch, next.state);
+      await other.ready(kindOf(kind));
+      ms.push(performance.now() - start);
+      await other.dispose();
+      continue;
+    }
+    ms.push(performance.now() - start);
+  }
+  return quantile(ms, 0.5);
+}
+
+const kindOf = (kind: Prepared['task']['kind']): 'score' | 'generate' =>
+  kind === 'generation' ? 'generate' : 'score';

@@ -1,0 +1,46 @@
+/** Requests on their way into batches: their tokens, whether they fit, and which go together. */
+import type { EncodedPair } from '../encode.ts';
+import { ConfigError } from '../errors.ts';
+import type { ScoreRequest } from '../language-model.ts';
+import type { Continuation } from './rows.ts';
+
+interface Encoded {
+  readonly trunk: readonly number[];
+  readonly continuations: readonly Continuation[];
+  /** Tokens of the trunk with its longest continuation. */
+  readonly longest: number;
+}
+/** The tokens that all continuations have before them, and the rest of each. */
+export function encodeRequest(r: ScoreRequest, encode: (continuation: string) => EncodedPair): Encoded {
+  const pairs = r.continuations.map(encode);
+  const [first] = pairs;
+  if (!first) throw new ConfigError('score: a request has no continuation: expected one or more.');
+  let n = Math.min(...pairs.map((p) => p.from));
+  // A context may end in other tokens before one continuation than before another.
+  for (const { ids } of pairs) while (n > 1 && ids.slice(0, n).some((id, i) => id !== first.ids[i])) n--;
+  return {
+    trunk: first.ids.slice(0, n),
+    continuations: pairs.map((p) => ({ tokens: p.ids.slice(n), skip: p.from - n })),
+    longest: Math.max(...pairs.map((p) => p.ids.length)),
+  };
+}
+
+/** @throws ConfigError where a text is longer than the context */
+export function checkLength(tokens: number, contextLength: number): void {
+  if (tokens > contextLength)
+    throw new ConfigError(
+      `prompt and answer take ${tokens} tokens: the model's context holds ${contextLength}. Use fewer exemplars, shorter items or fewer new tokens.`,
+    );
+}
+
+/** Groups of indices of like length, longest first, each at most `tokens` tokens after padding and `rows` rows. */
+export function batches(lengths: readonly number[], tokens: number, rows = Infinity): number[][] {
+  const order = lengths.map((_, i) => i).toSorted((a, b) => lengths[b]! - lengths[a]!);
+  const groups: number[][] = [];
+  for (const i of order) {
+    const group = groups.at(-1);
+    if (group && group.length < rows && (group.length + 1) * lengths[group[0]!]! <= tokens) group.push(i);
+    else groups.push([i]);
+  }
+  return groups;
+}
