@@ -5,15 +5,13 @@
  * Writes throughput.json and throughput.md; variants that were measured before and are not among `--only` are kept. A tiny model to try
  * it: packages/testing/fixtures/tiny-llama.
  */
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { machine } from '@adaptbench/harness';
+import { runChild } from '../paired/child.ts';
 import { options } from '../peers/adaptbench/side.ts';
 import { predicted } from './ratio.ts';
-import { type Outcome, type Results, markdown } from './table.ts';
+import { type Outcome, type Printed, type Results, markdown } from './table.ts';
 import { variants } from './variants.ts';
 
 const here = import.meta.dirname;
@@ -40,21 +38,17 @@ const outcomes = new Map((before?.outcomes ?? []).map((outcome) => [key(outcome)
 
 for (const { rows, tokens } of shapes)
   for (const { name } of chosen) {
-    const args = ['--model', o.model, '--variant', name, '--rows', String(rows), '--tokens', String(tokens)];
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      ['--import', 'tsx', path.join(here, 'pair.ts'), ...args, '--rounds', o.rounds, '--threads', o.threads],
-      { maxBuffer: 1 << 28 },
-    );
-    const outcome = {
-      name,
-      load1: loadavg()[0]!,
-      ...(JSON.parse(stdout.trim().split('\n').at(-1)!) as object),
-    };
-    outcomes.set(key(outcome as Outcome), outcome as Outcome);
-    console.error(
-      `${new Date().toISOString().slice(11, 19)} ${key(outcome as Outcome)}: ${brief(outcome as Outcome)}`,
-    );
+    const printed = await runChild<Printed>(path.join(here, 'pair.ts'), {
+      model: o.model,
+      variant: name,
+      rows,
+      tokens,
+      rounds: o.rounds,
+      threads: o.threads,
+    });
+    const outcome: Outcome = { name, ...printed };
+    outcomes.set(key(outcome), outcome);
+    console.error(`${new Date().toISOString().slice(11, 19)} ${key(outcome)}: ${brief(outcome)}`);
     save();
   }
 console.log(readFileSync(path.join(o.out, 'throughput.md'), 'utf8'));

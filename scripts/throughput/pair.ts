@@ -4,7 +4,8 @@
  */
 import { ConfigError } from '@adaptbench/core';
 import { open, options, peakRssBytes, print } from '../peers/adaptbench/side.ts';
-import { type OpenedStep, type Took, openStep } from './step.ts';
+import { type Took, inTurn } from '../paired/clock.ts';
+import { type OpenedStep, openStep } from './step.ts';
 import { reference, variants } from './variants.ts';
 
 const o = options({ model: '', variant: '', rows: '', tokens: '', rounds: '9', warmup: '2', threads: '1' });
@@ -15,21 +16,16 @@ const { model, engine } = await open(o.model, o.threads);
 const shape = { rows: Number(o.rows), tokens: Number(o.tokens) };
 
 const measured = async (lora: OpenedStep, other: OpenedStep): Promise<object> => {
-  const took = { reference: [] as Took[], variant: [] as Took[] };
-  for (let round = -Number(o.warmup); round < Number(o.rounds); round++) {
-    // The order changes, so that being first is nobody's advantage.
-    const order = round % 2 === 0 ? (['reference', 'variant'] as const) : (['variant', 'reference'] as const);
-    for (const side of order) {
-      const one = await (side === 'reference' ? lora : other).run();
-      if (round >= 0) took[side].push(one);
-    }
-  }
+  const took = await inTurn(
+    { reference: () => lora.run(), variant: () => other.run() },
+    Number(o.rounds),
+    Number(o.warmup),
+  );
   const about = ({ flops, length, trainable }: OpenedStep, all: readonly Took[]) => ({
     flops,
     length,
     trainable,
-    wallMs: all.map(({ wallMs }) => wallMs),
-    cpuMs: all.map(({ cpuMs }) => cpuMs),
+    took: all,
   });
   return {
     state: 'done',

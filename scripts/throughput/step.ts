@@ -17,19 +17,13 @@ import {
   trainables,
 } from '@adaptbench/core';
 import { type Engine, adamWDefaults, flops } from '@adaptbench/graph';
+import { type Took, timed } from '../paired/clock.ts';
 import { type Variant, apply } from './variants.ts';
 
 export interface BatchShape {
   readonly rows: number;
   /** Tokens of a text that are read; a method's virtual tokens come on top. */
   readonly tokens: number;
-}
-
-export interface Took {
-  /** Milliseconds by the clock on the wall. */
-  readonly wallMs: number;
-  /** Milliseconds in which this process had a processor, all its threads together. */
-  readonly cpuMs: number;
 }
 
 export interface OpenedStep {
@@ -76,16 +70,14 @@ export async function openStep(
     flops: flops(programs.step, env),
     length: env.T,
     trainable: trained.reduce((n, t) => n + size(t.shape), 0),
-    async run() {
-      const [start, used] = [performance.now(), process.cpuUsage()];
-      const fed = trainBatch(examples, patch.positions, scoredTokens(examples));
-      const out = await stepper.step([fed], state, LEARNING_RATE, ++steps, random(0, 'dropout', steps));
-      const wallMs = performance.now() - start;
-      const { user, system } = process.cpuUsage(used);
-      if (!Number.isFinite(out.loss)) throw new Error(`${variant.name}: step ${steps} gave loss ${out.loss}`);
-      state = out.tensors;
-      return { wallMs, cpuMs: (user + system) / 1000 };
-    },
+    run: () =>
+      timed(async () => {
+        const fed = trainBatch(examples, patch.positions, scoredTokens(examples));
+        const out = await stepper.step([fed], state, LEARNING_RATE, ++steps, random(0, 'dropout', steps));
+        if (!Number.isFinite(out.loss))
+          throw new Error(`${variant.name}: step ${steps} gave loss ${out.loss}`);
+        state = out.tensors;
+      }),
     dispose: () => stepper.dispose(),
   };
 }

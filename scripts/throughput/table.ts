@@ -1,12 +1,21 @@
 /** The results of `compare.ts`, as JSON keeps them and as a page. */
 import { type Column, type Machine, makeTable, markdownTable, quantile } from '@adaptbench/harness';
 import { machineText } from '../machine-text.ts';
+import { loadText } from '../paired/child.ts';
+import { clockOf } from '../paired/clock.ts';
+import { intervalText } from '../paired/ratio.ts';
 import { type Pair, gflopPerSecond, predicted, timesOf, within } from './ratio.ts';
 
-export type Outcome = { readonly name: string; readonly load1: number } & (
+/** What a pair's process prints. */
+export type Printed =
   | (Pair & { readonly state: 'done' })
-  | { readonly state: 'skipped'; readonly rows: number; readonly tokens: number; readonly reason: string }
-);
+  | {
+      readonly state: 'skipped';
+      readonly rows: number;
+      readonly tokens: number;
+      readonly reason: string;
+    };
+export type Outcome = { readonly name: string; readonly load1: number } & Printed;
 export interface Results {
   readonly model: string;
   readonly threads: number;
@@ -27,23 +36,19 @@ const columns: readonly Column<Done>[] = [
   { header: 'ratio', value: (r) => predicted(r).ratio, digits: 2 },
   {
     header: '95 % interval',
-    value: (r) => {
-      const { low, high } = predicted(r);
-      return low === null || high === null ? '' : `${low.toFixed(2)}–${high.toFixed(2)}`;
-    },
+    value: (r) => intervalText(predicted(r)),
   },
   { header: '0.8–1.3', value: (r) => (within(predicted(r)) ? 'yes' : 'no') },
-  { header: 'rounds', value: (r) => r.variant.cpuMs.length },
+  { header: 'rounds', value: (r) => r.variant.took.length },
 ];
 
 export function markdown({ model, threads, machine: host, outcomes: all }: Results): string {
-  const loads = all.map(({ load1 }) => load1);
   const done = all.flatMap((outcome) => (outcome.state === 'done' ? [outcome] : []));
   const skipped = all.flatMap((outcome) => (outcome.state === 'done' ? [] : [outcome]));
   const sizes = [...new Set(done.map(({ rows, tokens }) => `${rows} × ${tokens}`))];
   return [
     '# Training throughput against what FLOPs predict',
-    `${model}, ${threads} ${threads === 1 ? 'thread' : 'threads'}. ${machineText(host)}; load average ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}: other work shared the machine, which is why each variant's steps alternate with LoRA's in one process and only ratios of neighbouring steps are compared.`,
+    `${model}, ${threads} ${threads === 1 ? 'thread' : 'threads'}. ${machineText(host)}; ${loadText(all.map(({ load1 }) => load1))}. Each variant’s steps alternate with LoRA’s in one process, and only ratios of neighbouring steps are compared.`,
     ...sizes.flatMap((size) => [
       `## ${size} tokens`,
       markdownTable(
@@ -55,7 +60,7 @@ export function markdown({ model, threads, machine: host, outcomes: all }: Resul
       ),
     ]),
     [
-      `- step: ${threads === 1 ? 'milliseconds in which the process, which has one thread, had a processor' : 'milliseconds by the clock on the wall'}. LoRA’s is that of the same process.`,
+      `- step: ${clockOf(threads).name}. LoRA’s is that of the same process.`,
       '- batch: rows × tokens of text; a method’s virtual tokens come on top (read: the padded length of a row). Loss at one position a row, AdamW with clipping, from the batch’s arrays to the next state.',
       '- ratio: GFLOP/s of the variant over GFLOP/s of LoRA in the same round; the median over rounds with a 95 % interval between order statistics. 1 means that its FLOPs predict its time from LoRA’s rate; expected is 0.8 to 1.3.',
       '- lora+instruction trains the same graph as LoRA on other texts: here its ratio is what the measurement itself cannot tell from 1.',
