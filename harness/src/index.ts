@@ -9,6 +9,7 @@ export { type Interval, wilson } from './stats/wilson.ts';
 export { type OverSeeds, overSeeds } from './stats/over-seeds.ts';
 export { quantile } from './stats/quantile.ts';
 export { quantileInterval } from './stats/quantile-interval.ts';
+export { missingEffects } from './tables/effects.ts';
 export { type Row, rowsOf } from './tables/rows.ts';
 export { type Column, type Table, makeTable, view } from './tables/table.ts';
 export { tablesOf } from './tables/tables.ts';
