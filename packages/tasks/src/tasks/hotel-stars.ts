@@ -49,7 +49,7 @@ export default fixedClassification({
   values: {},
   columns: { text: ['text'], label: ['label'] },
   templates: [
-    cloze('guest-rating', (f) => `Guest: ${f['text']}\nRating:`, named),
+    cloze('guest-grade', (f) => `Guest: ${f['text']}\nGrade given:`, named),
     cloze('the-stay-was', (f) => `${f['text']} On the whole, the stay was`, named),
     cloze('stars', (f) => `${f['text']}\nStars out of five:`, stars),
     cloze('points', (f) => `Guest book: ${f['text']}\nPoints:`, digits),
@@ -61,7 +61,7 @@ export default fixedClassification({
     cloze('felt', (f) => `Leaving the hotel: ${f['text']}\nIt all felt`, named),
     choice(
       'which-grade',
-      (f) => `Terrible, bad, average, good or excellent?\nGuest: ${f['text']}\nIt was`,
+      (f) => `Terrible, bad, average, good or excellent?\nGuest: ${f['text']}\nThe stay was`,
       named,
     ),
     choice('listed', (f) => `${f['text']}\nGrades: terrible, bad, average, good, excellent\nGrade:`, named),
@@ -94,7 +94,7 @@ export default fixedClassification({
     ),
     choice(
       'scale',
-      (f) => `From A (best) to E (worst).\nGuest: ${f['text']}\nMark:`,
+      (f) => `From A (best) to E (worst).\nGuest: ${f['text']}\nMark from A to E:`,
       scale(' E', ' D', ' C', ' B', ' A'),
     ),
   ],

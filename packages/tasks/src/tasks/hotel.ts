@@ -70,7 +70,7 @@ export default fixedClassification({
       negative: ' bad',
       positive: ' good',
     }),
-    choice('good-or-bad', (f) => `Good or bad stay?\n${f['text']}\nIt was`, goodOrBad),
+    choice('good-or-bad', (f) => `Good or bad stay?\n${f['text']}\nThe stay was`, goodOrBad),
     choice('positive-or-negative', (f) => `Guest: ${f['text']}\nPositive or negative? It is`, {
       negative: ' negative',
       positive: ' positive',
@@ -87,7 +87,7 @@ export default fixedClassification({
       negative: ' false',
       positive: ' true',
     }),
-    choice('praise-or-blame', (f) => `Praise or blame?\nGuest: ${f['text']}\nThis is`, {
+    choice('praise-or-blame', (f) => `Praise or blame?\nGuest: ${f['text']}\nHis words are`, {
       negative: ' blame',
       positive: ' praise',
     }),

@@ -63,7 +63,7 @@ export default fixedClassification({
     choice('letters', (f) => `A差 B好\n食客：${f['text']}\n字母：`, { negative: 'A', positive: 'B' }),
     choice('numbers', (f) => `1是差，2是好。\n食客：${f['text']}\n数字：`, { negative: '1', positive: '2' }),
     choice('pick', (f) => `在“差”和“好”里挑一个。\n${f['text']}\n挑：`, opinion),
-    choice('praise-or-complaint', (f) => `夸奖还是抱怨？\n食客：${f['text']}\n这是`, {
+    choice('praise-or-complaint', (f) => `夸奖还是抱怨？\n食客：${f['text']}\n这话是`, {
       negative: '抱怨',
       positive: '夸奖',
     }),

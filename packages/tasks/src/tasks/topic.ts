@@ -49,7 +49,7 @@ export default fixedClassification({
     cloze('shelf', (f) => `Cutting: ${f['text']}\nShelf:`, named),
     cloze('in-one-word', (f) => `${f['text']}\nIn one word, this is`, named),
     cloze('department', (f) => `Message: ${f['text']}\nFor the department of`, named),
-    choice('which-of', (f) => `Is it ${either}?\n${f['text']}\nIt is`, named),
+    choice('which-of', (f) => `Is it ${either}?\n${f['text']}\nIts topic is`, named),
     choice('options', (f) => `${f['text']}\nOptions: ${list}\nOption:`, named),
     choice('sort', (f) => `Sort by ${either}.\nHeadline: ${f['text']}\nGoes to`, named),
     choice('letters', (f) => `${options(lettered)}\n${f['text']}\nLetter:`, lettered),

@@ -30,8 +30,8 @@ const open = (name: string, write: (q: string) => string) => openTemplate(name, 
 
 const templates: readonly [GenerationTemplate, ...GenerationTemplate[]] = [
   open('puzzle-reply', (q) => `Puzzle: ${q}\nReply:`),
-  open('sum-result', (q) => `Sum: ${q}\nResult:`),
-  open('bare', (q) => `${q} It is`),
+  open('sum-result', (q) => `Sum: ${q}\nComes to`),
+  open('bare', (q) => `${q} Altogether that is`),
   open('how-many', (q) => `${q}\nThe number:`),
   open('teacher-pupil', (q) => `Teacher: ${q}\nPupil:`),
   open('reckon', (q) => `Reckon. ${q}\nThat makes`),
