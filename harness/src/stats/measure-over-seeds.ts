@@ -1,7 +1,9 @@
 /**
- * The mean of a property of answers over items and seeds, and how sure it is: variance = Var_items + Var_seeds as for accuracy (see
- * `over-seeds`), Student's t with Satterthwaite's degrees of freedom. With one seed that is t over its items. Pure.
+ * The mean of a property of answers over items and seeds, and how sure it is: variance = Var_items + Var_seeds, Student's t
+ * with the degrees of freedom of `degrees.ts`. An item's luck in one seed is counted in both (only the spread over items is
+ * recorded, not each item), so this errs on the wide side. With one seed it is t over its items. Pure.
  */
+import { degreesOfFreedom } from './degrees.ts';
 import { t95 } from './student.ts';
 
 export interface MeasureOfSeed {
@@ -32,8 +34,9 @@ export function measureOverSeeds(seeds: readonly MeasureOfSeed[]): MeasureOverSe
   const itemPart = average(items.map(({ sd, n: of }) => sd ** 2 / of));
   const seedPart = k === 1 ? 0 : seeds.reduce((sum, { mean }) => sum + (mean - centre) ** 2, 0) / (k - 1) / k;
   const total = itemPart + seedPart;
-  const freedom = itemPart ** 2 / (n - 1) + (k === 1 ? 0 : seedPart ** 2 / (k - 1));
-  const half = total === 0 ? 0 : t95(total ** 2 / freedom) * Math.sqrt(total);
+  const parts = [{ variance: seedPart, df: k - 1 }];
+  const half =
+    total === 0 ? 0 : t95(degreesOfFreedom({ variance: itemPart, df: n - 1 }, parts)) * Math.sqrt(total);
   return { mean: centre, low: centre - half, high: centre + half, n };
 }
 

@@ -1,18 +1,22 @@
 /**
  * A configuration's accuracy when it ran with several seeds. Two things make it uncertain: which items were asked, and which
- * seeds were drawn. The same items answered k times are no k·n items, and three seeds say little about seeds, so:
+ * seeds were drawn. The same items answered k times are no k·n items, and three seeds say little about seeds, so, with the mean
+ * squares MS of the table items × seeds:
  *
- * 1. variance = Var_items + Var_seeds: the variance of the items' own shares correct over n, plus the variance of the seeds'
- *    accuracies over k. What an item does in one seed alone is in both, so the sum errs on the wide side (two-way clustering,
- *    Cameron, Gelbach & Miller 2011, without its subtraction).
- * 2. effective items m = p(1−p) / variance, at most n·k, and Wilson's interval for p·m of m (Korn & Graubard 1998: it stays
- *    sensible near 0 and 1).
- * 3. t instead of z, its degrees of freedom by Satterthwaite's rule, where only the seeds' part is taken as poorly known.
+ * 1. variance of the mean = items' part + seeds' part: (MS_items − MS_rest) / nk, not below 0, and MS_seeds / nk. What an item does
+ *    in one seed alone is in both mean squares and is subtracted once, as in two-way clustering (Cameron, Gelbach & Miller 2011) and
+ *    in the analysis of variance with random effects (Searle, Casella & McCulloch 1992, chapter 4).
+ * 2. effective items m = p(1−p) / variance, and Wilson's interval for p·m of m (Korn & Graubard 1998: it stays sensible near 0 and
+ *    1). m is at most 2nk: answers without any common cause would be worth nk items, an estimate far above that is chance. (A limit
+ *    of nk would make intervals cover 99 % where items and seeds hardly differ.)
+ * 3. t instead of z, its degrees of freedom by `degrees.ts`.
  *
- * One seed gives Wilson's interval. Where seeds were asked different items, the seeds' accuracies carry both kinds of noise:
- * variance = the larger of their variance over k and p(1−p) / (n·k).
+ * One seed, or seeds that agree on every item: Wilson's interval. Where seeds were asked different items, the seeds' accuracies
+ * carry both kinds of noise and are all there is: variance MS_seeds / nk with k − 1 degrees of freedom.
  */
+import { degreesOfFreedom } from './degrees.ts';
 import { t95 } from './student.ts';
+import { squares, twoWay } from './two-way.ts';
 import { type Interval, wilson } from './wilson.ts';
 
 export interface OverSeeds extends Interval {
@@ -26,68 +30,51 @@ export interface OverSeeds extends Interval {
 }
 
 /** `outcomes`: a string a seed, one digit an item; `sameItems`: whether equal places are the same item. */
-export function overSeeds(outcomes: readonly string[], sameItems: boolean): OverSeeds {
-  const k = outcomes.length;
-  const shares = outcomes.map((row) => (row.length === 0 ? 0 : ones(row) / row.length));
-  const n = mean(outcomes.map((row) => row.length));
-  const p = mean(shares);
-  if (k === 0 || n === 0) return { mean: NaN, low: 0, high: 1, sd: null, seeds: k, n: 0 };
-  if (k === 1) return { mean: p, ...wilson(p * n, n), sd: null, seeds: 1, n };
-  const seedPart = variance(shares) / k;
-  const itemPart = sameItems ? itemVariance(outcomes, n, p) / n : (p * (1 - p)) / (n * k);
-  const total = sameItems ? itemPart + seedPart : Math.max(itemPart, seedPart);
-  return { ...around(p, n, k, { total, seedPart, itemPart }), sd: Math.sqrt(variance(shares)) };
-}
+export const overSeeds = (outcomes: readonly string[], sameItems: boolean): OverSeeds =>
+  over(
+    outcomes.map((row) => ({ correct: ones(row), n: row.length })),
+    () => (sameItems ? itemPart(outcomes) : 0),
+  );
 
 /**
  * The same where only the counts of each seed are known. Of the same items, how their shares over seeds differ is then unknown; it
  * is at most p(1−p), as if every seed got the same items right, and that is taken.
  */
-export function overCounts(
-  splits: readonly { readonly correct: number; readonly n: number }[],
-  sameItems: boolean,
-): OverSeeds {
+export const overCounts = (splits: readonly Counted[], sameItems: boolean): OverSeeds =>
+  over(splits, (p, n) => (sameItems ? (p * (1 - p)) / n : 0));
+
+interface Counted {
+  readonly correct: number;
+  readonly n: number;
+}
+
+/** `itemPartOf` is asked of several seeds. */
+function over(splits: readonly Counted[], itemPartOf: (p: number, n: number) => number): OverSeeds {
   const k = splits.length;
   const shares = splits.map((split) => (split.n === 0 ? 0 : split.correct / split.n));
   const n = mean(splits.map((split) => split.n));
   const p = mean(shares);
   if (k === 0 || n === 0) return { mean: NaN, low: 0, high: 1, sd: null, seeds: k, n: 0 };
   if (k === 1) return { mean: p, ...wilson(p * n, n), sd: null, seeds: 1, n };
-  const seedPart = variance(shares) / k;
-  const itemPart = (p * (1 - p)) / (sameItems ? n : n * k);
-  const total = sameItems ? itemPart + seedPart : Math.max(itemPart, seedPart);
-  return { ...around(p, n, k, { total, seedPart, itemPart }), sd: Math.sqrt(variance(shares)) };
+  const seedVariance = squares(shares, p) / (k - 1);
+  const seeds = { variance: seedVariance / k, df: k - 1 };
+  const items = { variance: itemPartOf(p, n), df: Infinity };
+  const total = items.variance + seeds.variance;
+  const effective = p === 0 || p === 1 ? n : Math.min(2 * n * k, (p * (1 - p)) / total);
+  return {
+    mean: p,
+    ...wilson(p * effective, effective, t95(degreesOfFreedom(items, [seeds]))),
+    sd: Math.sqrt(seedVariance),
+    seeds: k,
+    n,
+  };
 }
 
-/** Wilson's interval for as many items as the variance `total` is worth. */
-function around(
-  p: number,
-  n: number,
-  k: number,
-  {
-    total,
-    seedPart,
-    itemPart,
-  }: { readonly total: number; readonly seedPart: number; readonly itemPart: number },
-): Omit<OverSeeds, 'sd'> {
-  const df = total > itemPart ? (total / seedPart) ** 2 * (k - 1) : Infinity;
-  const effective = p === 0 || p === 1 ? n : Math.min(n * k, (p * (1 - p)) / total);
-  return { mean: p, ...wilson(p * effective, effective, t95(df)), seeds: k, n };
-}
-
-/** How much the items' shares correct (over seeds) differ, with the divisor n, as Wilson's interval has it. */
-function itemVariance(outcomes: readonly string[], n: number, p: number): number {
-  let sum = 0;
-  for (let item = 0; item < n; item++) {
-    const share = outcomes.filter((row) => row[item] === '1').length / outcomes.length;
-    sum += (share - p) ** 2;
-  }
-  return sum / n;
+/** With the divisor n, as Wilson’s interval has it. */
+function itemPart(outcomes: readonly string[]): number {
+  const { n, k, items, rest } = twoWay(outcomes);
+  return (Math.max(0, items - rest) * (n - 1)) / (n * n * k);
 }
 
 const ones = (row: string): number => row.split('1').length - 1;
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const variance = (values: readonly number[]): number => {
-  const centre = mean(values);
-  return values.reduce((sum, v) => sum + (v - centre) ** 2, 0) / (values.length - 1);
-};
