@@ -1,8 +1,10 @@
 /** Runs what a plan still lacks, one trial at a time, and writes each record down before the next begins. */
+import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';
 import type { Phase, TrialRecord } from '../trial/record.ts';
 import { runTrial } from '../trial/run-trial.ts';
 import type { TrialSpec } from '../trial/spec.ts';
+import { removeTrainState } from '../trial/train-state.ts';
 import { filesOf } from './folder.ts';
 import { type TimedTrials, isTimed, pending, secondsLeft } from './pending.ts';
 import type { TrialsLog } from './trials-log.ts';
@@ -46,6 +48,7 @@ export interface RunOptions {
 /** All records, old and new, the last of each trial. An abort ends it early; the trial in progress leaves no record. */
 export async function run(o: RunOptions): Promise<TrialRecord[]> {
   const records = new Map(o.records.map((record) => [record.id, record]));
+  forgetTraining(o.dir, o.records);
   const queue = pending(o.plan, o.records, o.retryFailed);
   const planned = o.plan.length;
   o.onEvent({ type: 'begin', planned, toRun: queue.length });
@@ -73,9 +76,16 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
       throw error;
     }
     o.log.append(record);
+    forgetTraining(o.dir, [record]);
     records.set(record.id, record);
     const later = secondsLeft([...records.values()], queue.slice(i + 1), 0);
     o.onEvent({ type: 'end', record, place, planned, secondsLeft: later });
   }
   return [...records.values()];
+}
+
+/** What is done needs no state to go on from; what failed may be tried again. */
+function forgetTraining(dir: string, records: readonly TrialRecord[]): void {
+  for (const { id, state } of records)
+    if (state !== 'failed') removeTrainState(path.join(filesOf(dir).work, id));
 }

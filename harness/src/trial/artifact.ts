@@ -18,6 +18,7 @@ import {
 } from '@adaptbench/core';
 import type { Prepared } from './prepare.ts';
 import { type TrialSpec, trialId } from './spec.ts';
+import { trainStatePath } from './train-state.ts';
 
 const PLAIN = 'patch.safetensors';
 
@@ -56,6 +57,6 @@ export const trainStateOf = (
   dir: string,
 ): TrainStateFile =>
   trainStateFile(
-    path.join(dir, 'train-state.safetensors'),
+    trainStatePath(dir),
     [trialId(spec), model.sha256, dataHash, ...Object.values(otherHashes)].join(' '),
   );

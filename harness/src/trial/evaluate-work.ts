@@ -8,7 +8,7 @@ import {
   storedPatch,
   trainables,
 } from '@adaptbench/core';
-import { readArtifact, trainStateOf } from './artifact.ts';
+import { readArtifact } from './artifact.ts';
 import type { EvaluateResult, ItemOutcome, Report } from './contract.ts';
 import { prepare } from './prepare.ts';
 import type { TrialSpec } from './spec.ts';
@@ -41,7 +41,6 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
       `none of ${splits.test.length} test items fits the model's context of ${patched.contextLength} tokens.`,
     );
   await patched.dispose();
-  await trainStateOf(prepared, spec, dir).remove();
   const perItem = (tokens: (answer: Answer) => number): number =>
     asked.reduce((n, answer) => n + tokens(answer), 0) / asked.length;
   const [promptTokens, generatedTokens] = [perItem((a) => a.promptTokens), perItem((a) => a.generatedTokens)];

@@ -2,8 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { lasting } from './__fixtures__/lasting.ts';
 import { type Scratch, artifactFiles, runReal, scratch, specOf } from './__fixtures__/real.ts';
-import type { TrialRecord } from './record.ts';
+import type { Phase, TrialRecord } from './record.ts';
 import { trialId } from './spec.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -25,28 +26,13 @@ const specIt = () =>
     config: { rank: 2, dropout: 0.1 },
     training: { epochs: 30, batchSize: 4, learningRate: 0.01, validations: 6 },
   });
-/** What a record says that no clock and no system decides. */
-const lasting = (record: TrialRecord): unknown =>
-  record.state === 'done'
-    ? {
-        accuracy: record.accuracy,
-        training: {
-          ...record.training,
-          seconds: 0,
-          tokensPerSecond: 0,
-          stepMs: null,
-          gflopPerSecond: 0,
-        },
-        liveness: record.memory.liveness,
-        notes: record.notes,
-      }
-    : record;
 
 /** Kills the process of a phase (SIGKILL) as soon as `ready`, by aborting the trial; gives what it had reported. */
-async function cut(name: string, phase: 'train' | 'evaluate', ready: () => boolean): Promise<void> {
+async function cut(name: string, phase: Phase, ready: () => boolean): Promise<void> {
   const abort = new AbortController();
   const stopped = runReal(specIt(), folder(name), {
     signal: abort.signal,
+    timed: phase === 'time',
     onProgress(now) {
       if (now === phase && ready()) abort.abort(new Error('cut'));
     },
@@ -79,17 +65,13 @@ describe('a trial that is killed', () => {
     expect(artifactFiles(specIt(), folder('train'))).toEqual(artifactFiles(specIt(), folder('whole')));
   });
 
-  test('while it is evaluated does not train again', async () => {
-    await cut('evaluate', 'evaluate', () => true);
-    expect(existsSync(stateFile('evaluate'))).toBe(true);
-    const { record, firstStep } = await resumed('evaluate');
+  test.each(['evaluate', 'time'] as const)('in its phase “%s” does not train again', async (phase) => {
+    await cut(phase, phase, () => true);
+    expect(existsSync(stateFile(phase))).toBe(true);
+    const { record, firstStep } = await resumed(phase);
     expect(firstStep).toBe(Infinity);
     expect(lasting(record)).toEqual(lasting(whole));
-    expect(artifactFiles(specIt(), folder('evaluate'))).toEqual(artifactFiles(specIt(), folder('whole')));
-  });
-
-  test('keeps no state once it is over', () => {
-    for (const name of ['whole', 'train', 'evaluate']) expect(existsSync(stateFile(name))).toBe(false);
+    expect(artifactFiles(specIt(), folder(phase))).toEqual(artifactFiles(specIt(), folder('whole')));
   });
 
   test('and whose state is damaged begins anew, and says so', async () => {

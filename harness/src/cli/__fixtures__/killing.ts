@@ -1,0 +1,200 @@
+/**
+ * A harness that is killed again and again, each time at a moment drawn from a seed, and started again, until it has been killed as
+ * often as was asked for. The real program with a tiny checkpoint; a run that gets through is looked at, and another one begun.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Random, random } from '@adaptbench/core';
+import { filesOf } from '../../run/folder.ts';
+import { readManifest } from '../../run/manifest.ts';
+import { readTrials } from '../../run/trials-log.ts';
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const entry = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** What can be seen of a running harness from outside. */
+interface Sight {
+  /** What it has written to its standard error. */
+  readonly text: string;
+  /** Whether a file of the run, by the end of its path, has appeared or changed since the harness was started. */
+  changed(ending: RegExp): boolean;
+}
+
+/** When to kill: as soon as something is seen, and up to so many milliseconds later. */
+interface Moment {
+  readonly name: string;
+  readonly seen: (sight: Sight) => boolean;
+  readonly within: number;
+}
+
+const says = (text: RegExp) => (sight: Sight) => text.test(sight.text);
+const writes = (file: RegExp) => (sight: Sight) => sight.changed(file);
+
+const startUp: Moment = { name: 'start-up', seen: () => true, within: 600 };
+const lock: Moment = { name: 'lock', seen: writes(/lock[.\d]*$/), within: 5 };
+const manifest: Moment = { name: 'manifest', seen: writes(/manifest\.json(\.new)?$/), within: 5 };
+const trial: Moment = { name: 'trial’s process', seen: writes(/process-\d+\.json$/), within: 500 };
+const training: Moment = { name: 'training', seen: says(/ · train\n/), within: 50 };
+const state: Moment = { name: 'training’s state', seen: writes(/train-state\./), within: 50 };
+const artifact: Moment = { name: 'artefact', seen: writes(/artifact\/.*$/), within: 5 };
+const evaluation: Moment = { name: 'evaluation', seen: says(/ · evaluate\n/), within: 50 };
+const timing: Moment = { name: 'timing', seen: says(/ · time\n/), within: 50 };
+const items: Moment = { name: 'items', seen: writes(/items\.jsonl(\.new)?$/), within: 5 };
+const record: Moment = { name: 'record', seen: writes(/trials\.jsonl$/), within: 2 };
+const between: Moment = { name: 'between trials', seen: writes(/trials\.jsonl$/), within: 200 };
+const tables: Moment = { name: 'tables', seen: writes(/\.csv(\.new)?$/), within: 5 };
+const report: Moment = { name: 'report', seen: writes(/report\.\w+(\.new)?$/), within: 5 };
+
+/** In the order in which a run of three trials, of which the second trains, passes them. */
+export const moments: readonly Moment[] = [
+  [startUp, lock, manifest],
+  [trial, evaluation, items, timing, between],
+  [trial, training, state, state, startUp, artifact, evaluation, items, timing, record],
+  [startUp, trial, evaluation, between],
+  [tables, report, manifest],
+].flat();
+
+export interface Disturbed {
+  /** How often it was killed at each moment. */
+  readonly kills: Readonly<Record<string, number>>;
+  /** Folders of the runs that got through. */
+  readonly runs: readonly string[];
+}
+
+export interface KillOptions {
+  /** Empty at first; runs are made in it. */
+  readonly dir: string;
+  /** Of `bench`, without folder. */
+  readonly args: readonly string[];
+  /** When to kill, one after the other; none: a run that is left alone. */
+  readonly when: readonly Moment[];
+  readonly seed: number;
+}
+
+/** Throws where a killed run has left what cannot be read, or a process behind. */
+export async function killed({ dir, args, when, seed }: KillOptions): Promise<Disturbed> {
+  const draw = random(seed, 'kills');
+  const kills: Record<string, number> = {};
+  const runs: string[] = [];
+  const rest = [...when];
+  let out = path.join(dir, 'run-0');
+  for (;;) {
+    const moment = rest[0] ?? null;
+    const began = existsSync(filesOf(out).manifest);
+    const through = await launch(began ? ['--resume', out] : [...args, '--out', out], out, moment, draw);
+    if (through) {
+      runs.push(out);
+      if (moment === null) return { kills, runs };
+      // The moment was over already: it comes in another run.
+      out = path.join(dir, `run-${runs.length}`);
+    } else if (moment !== null) {
+      rest.shift();
+      kills[moment.name] = (kills[moment.name] ?? 0) + 1;
+      readable(out);
+    }
+  }
+}
+
+/** True where the harness got through before it was killed. */
+async function launch(
+  args: readonly string[],
+  out: string,
+  moment: Moment | null,
+  draw: Random,
+): Promise<boolean> {
+  const before = look(out);
+  const harness = spawn(process.execPath, ['--import', tsx, entry, ...args], {
+    // A process group of its own, so that one signal reaches it and all that it started.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let text = '';
+  harness.stderr.setEncoding('utf8').on('data', (more: string) => (text += more));
+  const end = once(harness, 'close');
+  const runs = (): boolean => harness.exitCode === null && harness.signalCode === null;
+  if (moment !== null) {
+    const sight: Sight = {
+      get text() {
+        return text;
+      },
+      changed: (ending) => look(out, ending).some((file) => !before.includes(file)),
+    };
+    while (runs() && !moment.seen(sight)) await sleep(2);
+    if (runs()) await sleep(draw.uniform() * moment.within);
+    const trial = childrenOf(harness.pid!);
+    // With its children, as a machine that stops would; or alone, and they have to notice.
+    const target = draw.uniform() < 0.5 ? -harness.pid! : harness.pid!;
+    if (runs()) process.kill(target, 'SIGKILL');
+    await end;
+    for (let i = 0; trial.some(lives); i++) {
+      if (i > 1000) throw new Error(`processes ${trial.filter(lives).join(', ')} outlived their harness`);
+      await sleep(10);
+    }
+  }
+  await end;
+  const { exitCode, signalCode } = harness;
+  if (signalCode === 'SIGKILL') return false;
+  if (exitCode !== 0) throw new Error(`bench ${args.join(' ')}: ${exitCode ?? signalCode}\n${text}`);
+  return true;
+}
+
+/** Every file below the folder (whose path ends so), with what tells whether it has changed. */
+function look(dir: string, ending = /$/): string[] {
+  return files(dir).flatMap((file) => {
+    if (!ending.test(file)) return [];
+    const stat = statSync(path.join(dir, file), { throwIfNoEntry: false });
+    return stat ? [`${file} ${stat.ino} ${stat.size} ${stat.mtimeMs}`] : [];
+  });
+}
+
+/** Paths of all files below the folder, sorted; those that vanish meanwhile are left out. */
+export function files(dir: string): string[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true })
+      .flatMap((entry) =>
+        entry.isDirectory()
+          ? files(path.join(dir, entry.name)).map((file) => path.join(entry.name, file))
+          : [entry.name],
+      )
+      .toSorted();
+  } catch {
+    return [];
+  }
+}
+
+/** What a killed harness leaves is whole: who looks now sees earlier tables or later ones. */
+function readable(dir: string): void {
+  readManifest(filesOf(dir).manifest);
+  readTrials(filesOf(dir).trials);
+  for (const file of files(dir)) {
+    const text = (): string => readFileSync(path.join(dir, file), 'utf8');
+    if (/\.(csv|md|jsonl|html)$/.test(file) && !file.endsWith('trials.jsonl') && !text().endsWith('\n'))
+      throw new Error(`${file}: cut off`);
+    if (file.endsWith('items.jsonl')) for (const line of text().trimEnd().split('\n')) JSON.parse(line);
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] === String(pid) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+const lives = (pid: number): boolean => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};

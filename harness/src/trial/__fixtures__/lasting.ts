@@ -1,0 +1,27 @@
+/** What is the same however often and with whatever disturbance a trial is run: all that no clock and no system decides. */
+import type { TrialRecord } from '../record.ts';
+
+/** For comparing records; of a trial that is not done, everything but its times. */
+export function lasting(record: TrialRecord): unknown {
+  if (record.state !== 'done') return { ...record, startedAt: '', seconds: 0 };
+  const { id, spec, accuracy, memory, provenance, notes } = record;
+  return {
+    id,
+    spec,
+    accuracy,
+    training: record.training && {
+      ...record.training,
+      seconds: 0,
+      tokensPerSecond: 0,
+      stepMs: null,
+      gflopPerSecond: 0,
+    },
+    parameters: memory.trainableParameters,
+    artifactBytes: memory.artifactBytes,
+    keyValues: memory.kvBytesPerRequest,
+    liveness: memory.liveness,
+    tokens: [record.latency?.promptTokens, record.latency?.generatedTokens],
+    provenance,
+    notes,
+  };
+}
