@@ -90,7 +90,7 @@ describe.skipIf(process.platform !== 'linux')('a run that is disturbed (needs /p
       );
       expect(alive(worker!)).toBe(false);
       expect(trials(cut).map((r) => r.state)).toEqual(['done']);
-      expect(accuracy(cut)).toContain('lora,defaults,,,,,,,0,,,,,not run,');
+      expect(accuracy(cut)).toContain('lora,defaults,,,,,,,,,,,,0,,,,,not run,');
 
       const second = start('--resume', cut);
       await until(() => second.text.err.includes('[3/4]'));

@@ -25,10 +25,12 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
   /** What the columns mean, where their headers do not say it. */
   readonly legend: readonly string[];
+  /** Too long for a terminal: only in files and reports. */
+  readonly long?: boolean;
 }
 
 export function makeTable<R>(
-  about: Pick<Table, 'name' | 'title' | 'legend'>,
+  about: Pick<Table, 'name' | 'title' | 'legend' | 'long'>,
   columns: readonly Column<R>[],
   rows: readonly R[],
 ): Table {

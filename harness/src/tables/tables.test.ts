@@ -23,9 +23,11 @@ test('several ways of asking get a table of their own', () => {
     'accuracy',
     'memory',
     'latency',
+    'pairs',
+    'variance',
     'ways',
   ]);
-  const table = tablesOf(plan, records).tables[3]!;
+  const table = tablesOf(plan, records).tables[5]!;
   expect(table.rows).toHaveLength(1);
   const cells = Object.fromEntries(table.columns.map(({ header }, i) => [header, table.rows[0]![i]]));
   expect(cells).toMatchObject({
@@ -162,7 +164,7 @@ describe('the tables', () => {
   });
   test('have a unit in the header of every measured column', () => {
     const counts =
-      /^(method|configuration|chosen|trials|reason|seeds|.* items|trainable parameters|timed calls|training steps)$/;
+      /^(method|other method|(other )?configuration|chosen|group|p|adjusted p|apart|test|source|levels|note|trials|reason|(other )?seeds|.* items|trainable parameters|timed calls|training steps)$/;
     for (const table of tablesOf(plan, records).tables)
       for (const { header } of table.columns)
         expect(header).toMatch(counts.test(header) ? /./ : /\([^)]+\)$/);
@@ -177,6 +179,7 @@ describe('the tables', () => {
         "validation accuracy (%)",
         "test accuracy (%)",
         "95 % interval (%)",
+        "group",
         "sd over seeds (points)",
         "seeds",
         "test items",
@@ -193,6 +196,11 @@ describe('the tables', () => {
         "test accuracy (%)",
         "95 % low (%)",
         "95 % high (%)",
+        "group",
+        "difference to the best (points)",
+        "difference 95 % low (points)",
+        "difference 95 % high (points)",
+        "adjusted p",
         "sd over seeds (points)",
         "seeds",
         "test items",
@@ -211,6 +219,7 @@ describe('the tables', () => {
         75,
         70,
         "60.4–78.1",
+        "a",
         0,
         2,
         100,

@@ -2,18 +2,21 @@
 import type { TrialRecord } from '../trial/record.ts';
 import type { TrialSpec } from '../trial/spec.ts';
 import { accuracyTable } from './accuracy.ts';
+import { compareRows } from './compare.ts';
 import { latencyTable } from './latency.ts';
 import { measuresTable } from './measures.ts';
 import { memoryTable } from './memory.ts';
+import { pairsTable } from './pairs.ts';
 import { publishedTable } from './published.ts';
 import { type Row, rowsOf } from './rows.ts';
 import type { Table } from './table.ts';
+import { varianceTable } from './variance.ts';
 import { waysTable } from './ways.ts';
 
 export interface Tables {
   readonly rows: readonly Row[];
   /**
-   * Accuracy, memory, latency; ways of asking where a method has several, measures of answers where it takes any, figures as
+   * Accuracy, memory, latency; differences where two can be compared, components of variance where seeds or templates are several, ways of asking where a method has several, measures of answers where it takes any, figures as
    * published where results are imported.
    */
   readonly tables: readonly Table[];
@@ -25,9 +28,21 @@ export function tablesOf(
   named: readonly string[] = [],
 ): Tables {
   const rows = rowsOf(plan, records, named);
-  const some = [waysTable(rows), measuresTable(rows), publishedTable(rows)];
+  const comparisons = compareRows(rows);
+  const some = [
+    pairsTable(comparisons),
+    varianceTable(rows),
+    waysTable(rows),
+    measuresTable(rows),
+    publishedTable(rows),
+  ];
   return {
     rows,
-    tables: [accuracyTable(rows), memoryTable(rows), latencyTable(rows), ...some.filter((t) => t !== null)],
+    tables: [
+      accuracyTable(rows, comparisons),
+      memoryTable(rows),
+      latencyTable(rows),
+      ...some.filter((t) => t !== null),
+    ],
   };
 }

@@ -12,7 +12,7 @@ import { report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
-/** accuracy.csv, memory.csv, latency.csv, report.md and report.html; gives back the same for a terminal of `width` character cells. */
+/** A CSV file for each table (accuracy, memory, latency, pairs, variance …), report.md and report.html; gives back the same for a terminal of `width` character cells. */
 export function writeOutputs(
   dir: string,
   manifest: Manifest,
@@ -25,7 +25,10 @@ export function writeOutputs(
   const { report: markdown, page } = filesOf(dir);
   writeWhole(markdown, report({ manifest, rows, tables, methods }));
   writeWhole(page, htmlReport({ manifest, rows, tables, records, methods }));
-  return [...tables.map((table) => terminalTable(table, width)), summary(rows).join('\n')]
+  return [
+    ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width)),
+    summary(rows).join('\n'),
+  ]
     .filter((block) => block !== '')
     .join('\n');
 }

@@ -1,7 +1,8 @@
 /** What a run found, in a few sentences: the best configuration of each method, and whether the methods can be told apart. */
+import { type Comparison, LEVEL, compareRows } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
 import type { Row } from '../tables/rows.ts';
-import { count, percent } from './text.ts';
+import { count, listed, pValue, percent } from './text.ts';
 
 /** Task by task; empty for a run in which nothing is done. */
 export function summary(rows: readonly Row[]): string[] {
@@ -16,10 +17,7 @@ function ranking(rows: readonly Row[], task: string): string[] {
   const chosen = rows
     .filter((row) => row.chosen && row.test !== null)
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
-  const [best, second] = chosen;
-  return [...chosen.map(sentence), ...(best?.test && second?.test ? [comparison(best, second)] : [])].map(
-    (text) => task + text,
-  );
+  return [...chosen.map(sentence), ...compareRows(rows).flatMap(differences)].map((text) => task + text);
 }
 
 function sentence(row: Row): string {
@@ -32,13 +30,31 @@ function sentence(row: Row): string {
   );
 }
 
-/** The intervals are those of each method alone; the same items were asked, so a paired test could tell more. */
-function comparison(best: Row, second: Row): string {
-  const apart = (best.test?.low ?? 0) > (second.test?.high ?? 1);
-  return apart
-    ? `The intervals of ${best.method} and ${second.method} do not overlap: ${best.method} is better here.`
-    : `The intervals of ${best.method} and ${second.method} overlap: with so many items and seeds their order is a hint, no more.`;
+/** What cannot be told apart from the best, then by how much the others are worse. */
+function differences({ rows, pairs }: Comparison): string[] {
+  const [best] = rows;
+  if (best === undefined) return [];
+  const name = (row: Row): string =>
+    rows.filter(({ method }) => method === row.method).length > 1
+      ? `${row.method} (${row.configuration})`
+      : row.method;
+  const own = pairs.filter((pair) => pair.first === best);
+  const equals = own.filter((pair) => !pair.apart).map((pair) => name(pair.second));
+  const items = count(pairs[0]?.items ?? 0, 'test item');
+  const together =
+    `${listed(equals)} cannot be told apart from ${name(best)} ` +
+    `(Holm-adjusted p ≥ ${LEVEL}, ${count(pairs.length, 'pair')}, ${items}).`;
+  const worse = own
+    .filter((pair) => pair.apart)
+    .map(
+      (pair) =>
+        `${name(pair.second)} is worse than ${name(best)} by ${points(pair.difference)} points ` +
+        `(95 % interval ${points(pair.low)} to ${points(pair.high)}; adjusted p ${pValue(pair.adjusted)}).`,
+    );
+  return [...(equals.length === 0 ? [] : [together]), ...worse];
 }
+
+const points = (share: number): string => (share * 100).toFixed(1);
 
 function failures(rows: readonly Row[]): string[] {
   return rows

@@ -15,3 +15,10 @@ export const percent = (share: number): string => `${(share * 100).toFixed(1)} %
 
 /** `1 trial`, `3 trials`. */
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(', '), names.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
+
+/** `0.021`, `< 0.001`. */
+export const pValue = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));

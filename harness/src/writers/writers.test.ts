@@ -9,7 +9,7 @@ import { csv } from './csv.ts';
 import { markdownTable, report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
-import { duration } from './text.ts';
+import { duration, listed } from './text.ts';
 
 const plan = specs();
 const [icl0, lora4, icl4, lora8] = plan;
@@ -27,11 +27,11 @@ const oneCell = (text: string) =>
 describe('CSV', () => {
   test('has every column with its unit and numbers in full', () => {
     expect(csv(accuracy!)).toMatchInlineSnapshot(`
-      "method,configuration,chosen,validation accuracy (%),test accuracy (%),95 % low (%),95 % high (%),sd over seeds (points),seeds,test items,validation items,unreadable (%),lenient test accuracy (%),trials,reason
-      icl,shots=0,,50,50,40.3832,59.6168,,1,100,40,0,,1/1 done,
-      icl,shots=4,yes,60,60,50.2003,69.0599,,1,100,40,0,,1/1 done,
-      lora,rank=4,yes,90,90,82.5634,94.4771,,1,100,40,0,,1/1 done,
-      lora,rank=8,,,,,,,0,,,,,failed,train: ProcessDied: the process was killed (SIGKILL)
+      "method,configuration,chosen,validation accuracy (%),test accuracy (%),95 % low (%),95 % high (%),group,difference to the best (points),difference 95 % low (points),difference 95 % high (points),adjusted p,sd over seeds (points),seeds,test items,validation items,unreadable (%),lenient test accuracy (%),trials,reason
+      icl,shots=0,,50,50,40.3832,59.6168,c,-40,-49.0726,-29.3588,5.45697e-12,,1,100,40,0,,1/1 done,
+      icl,shots=4,yes,60,60,50.2003,69.0599,b,-30,-38.6624,-20.1611,3.72529e-9,,1,100,40,0,,1/1 done,
+      lora,rank=4,yes,90,90,82.5634,94.4771,a,,,,,,1,100,40,0,,1/1 done,
+      lora,rank=8,,,,,,,,,,,,0,,,,,failed,train: ProcessDied: the process was killed (SIGKILL)
       "
     `);
   });
@@ -56,14 +56,14 @@ describe('a terminal', () => {
     expect(`\n${terminalTable(accuracy!, 120)}`).toMatchInlineSnapshot(`
       "
       Accuracy
-                                      validation      test  95 %       sd over
-                                        accuracy  accuracy  interval   seeds             test  unreadable
-      method  configuration   chosen         (%)       (%)  (%)        (points)  seeds  items         (%)  trials
-      ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      icl     shots=0                       50.0      50.0  40.4–59.6                1    100         0.0  1/1 done
-      icl     shots=4         yes           60.0      60.0  50.2–69.1                1    100         0.0  1/1 done
-      lora    rank=4          yes           90.0      90.0  82.6–94.5                1    100         0.0  1/1 done
-      lora    rank=8                                                                 0                     failed
+                                      validation      test  95 %              sd over
+                                        accuracy  accuracy  interval          seeds             test  unreadable
+      method  configuration   chosen         (%)       (%)  (%)        group  (points)  seeds  items         (%)  trials
+      ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      icl     shots=0                       50.0      50.0  40.4–59.6  c                    1    100         0.0  1/1 done
+      icl     shots=4         yes           60.0      60.0  50.2–69.1  b                    1    100         0.0  1/1 done
+      lora    rank=4          yes           90.0      90.0  82.6–94.5  a                    1    100         0.0  1/1 done
+      lora    rank=8                                                                        0                     failed
       "
     `);
     expect(`\n${terminalTable(memory!, 120)}`).toMatchInlineSnapshot(`
@@ -122,72 +122,86 @@ describe('the report', () => {
     report({ manifest: { ...manifest, ...more }, rows, tables, methods: fixtureMethods });
   test('reads like this', () =>
     expect(text()).toMatchInlineSnapshot(`
-    "# tiny: icl, lora
+      "# tiny: icl, lora
 
-    4 trials, seeds 0. Run a764ec4bac5160c8, begun 2026-01-01T00:00:00.000Z.
+      4 trials, seeds 0. Run a764ec4bac5160c8, begun 2026-01-01T00:00:00.000Z.
 
-    - lora (rank=4) answers 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %; 1 seed).
-    - icl (shots=4) answers 60.0 % of 100 test items (95 % interval 50.2 % to 69.1 %; 1 seed).
-    - The intervals of lora and icl do not overlap: lora is better here.
-    - lora (rank=8): failed: train: ProcessDied: the process was killed (SIGKILL)
+      - lora (rank=4) answers 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %; 1 seed).
+      - icl (shots=4) answers 60.0 % of 100 test items (95 % interval 50.2 % to 69.1 %; 1 seed).
+      - icl (shots=4) is worse than lora by 30.0 points (95 % interval 20.2 to 38.7; adjusted p \\< 0.001).
+      - icl (shots=0) is worse than lora by 40.0 points (95 % interval 29.4 to 49.1; adjusted p \\< 0.001).
+      - lora (rank=8): failed: train: ProcessDied: the process was killed (SIGKILL)
 
-    ## Accuracy
+      ## Accuracy
 
-    | method | configuration | chosen | validation accuracy (%) | test accuracy (%) | 95 % interval (%) | sd over seeds (points) | seeds | test items | unreadable (%) | trials |
-    | --- | --- | --- | ---: | ---: | --- | --- | ---: | ---: | ---: | --- |
-    | icl | shots=0 |  | 50.0 | 50.0 | 40.4–59.6 |  | 1 | 100 | 0.0 | 1/1 done |
-    | icl | shots=4 | yes | 60.0 | 60.0 | 50.2–69.1 |  | 1 | 100 | 0.0 | 1/1 done |
-    | lora | rank=4 | yes | 90.0 | 90.0 | 82.6–94.5 |  | 1 | 100 | 0.0 | 1/1 done |
-    | lora | rank=8 |  |  |  |  |  | 0 |  |  | failed |
+      | method | configuration | chosen | validation accuracy (%) | test accuracy (%) | 95 % interval (%) | group | sd over seeds (points) | seeds | test items | unreadable (%) | trials |
+      | --- | --- | --- | ---: | ---: | --- | --- | --- | ---: | ---: | ---: | --- |
+      | icl | shots=0 |  | 50.0 | 50.0 | 40.4–59.6 | c |  | 1 | 100 | 0.0 | 1/1 done |
+      | icl | shots=4 | yes | 60.0 | 60.0 | 50.2–69.1 | b |  | 1 | 100 | 0.0 | 1/1 done |
+      | lora | rank=4 | yes | 90.0 | 90.0 | 82.6–94.5 | a |  | 1 | 100 | 0.0 | 1/1 done |
+      | lora | rank=8 |  |  |  |  |  |  | 0 |  |  | failed |
 
-    - chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.
-    - 95 % interval: of the mean test accuracy over seeds. One seed: Wilson’s score interval. Several: item and seed variance added, Wilson’s interval for as many items as that variance is worth, t for few seeds.
-    - unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.
+      - chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.
+      - 95 % interval: of the mean test accuracy over seeds. One seed: Wilson’s score interval. Several: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds.
+      - group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.
+      - unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.
 
-    ## Memory and storage
+      ## Memory and storage
 
-    | method | configuration | chosen | trainable parameters | artefact (MiB) | training peak − idle (MiB) | inference peak − idle (MiB) | KV cache a request (MiB) | training, explained (MiB) | training, rest (MiB) | trials |
-    | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-    | icl | shots=0 |  | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
-    | icl | shots=4 | yes | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
-    | lora | rank=4 | yes | 4,000 | 0.02 | 1,436 | 600 | 1.00 | 862 | 574 | 1/1 done |
-    | lora | rank=8 |  |  |  |  |  |  |  |  | failed |
+      | method | configuration | chosen | trainable parameters | artefact (MiB) | training peak − idle (MiB) | inference peak − idle (MiB) | KV cache a request (MiB) | training, explained (MiB) | training, rest (MiB) | trials |
+      | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+      | icl | shots=0 |  | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
+      | icl | shots=4 | yes | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
+      | lora | rank=4 | yes | 4,000 | 0.02 | 1,436 | 600 | 1.00 | 862 | 574 | 1/1 done |
+      | lora | rank=8 |  |  |  |  |  |  |  |  | failed |
 
-    - peak − idle: highest resident memory while the phase’s process worked, less what it held when the program was loaded and the model not (Node.js and libraries). Training and inference have a process each; the highest over seeds. 1 MiB = 1,048,576 bytes.
-    - The kernel’s high-water mark, in which weights count for each session that maps them: training with validation maps them twice.
-    - explained: what must be alive at once according to the programs’ own lifetimes, for the largest batch that was run: weights, trained tensors, gradients, optimizer state, activations; at inference weights, patch, activations and keys and values (a column each in the CSV). rest: peak − idle − explained, which is the runtime’s: its arena and copies, compiled programs, JavaScript’s arrays; negative where not all of the weights were touched.
-    - switch of task: tensors that have to be replaced for another task while the model stays loaded; 0 where only the prompt changes. artefact: the same on disk.
-    - KV cache a request: keys and values of a test item’s prompt, answer and of the method’s own positions. context left: the model’s context less those positions and the prompt. Means over test items.
+      - peak − idle: highest resident memory while the phase’s process worked, less what it held when the program was loaded and the model not (Node.js and libraries). Training and inference have a process each; the highest over seeds. 1 MiB = 1,048,576 bytes.
+      - The kernel’s high-water mark, in which weights count for each session that maps them: training with validation maps them twice.
+      - explained: what must be alive at once according to the programs’ own lifetimes, for the largest batch that was run: weights, trained tensors, gradients, optimizer state, activations; at inference weights, patch, activations and keys and values (a column each in the CSV). rest: peak − idle − explained, which is the runtime’s: its arena and copies, compiled programs, JavaScript’s arrays; negative where not all of the weights were touched.
+      - switch of task: tensors that have to be replaced for another task while the model stays loaded; 0 where only the prompt changes. artefact: the same on disk.
+      - KV cache a request: keys and values of a test item’s prompt, answer and of the method’s own positions. context left: the model’s context less those positions and the prompt. Means over test items.
 
-    ## Latency and training time
+      ## Latency and training time
 
-    | method | configuration | chosen | item p50 (ms) | item p95 (ms) | throughput (items/s) | prompt (tokens) | training (s) | training (tokens/s) | trials |
-    | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
-    | icl | shots=0 |  | 20.0 | 25.0 | 60.0 | 80.0 |  |  | 1/1 done |
-    | icl | shots=4 | yes | 20.0 | 25.0 | 60.0 | 80.0 |  |  | 1/1 done |
-    | lora | rank=4 | yes | 20.0 | 25.0 | 60.0 | 80.0 | 20.0 | 600 | 1/1 done |
-    | lora | rank=8 |  |  |  |  |  |  |  | failed |
+      | method | configuration | chosen | item p50 (ms) | item p95 (ms) | throughput (items/s) | prompt (tokens) | training (s) | training (tokens/s) | trials |
+      | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+      | icl | shots=0 |  | 20.0 | 25.0 | 60.0 | 80.0 |  |  | 1/1 done |
+      | icl | shots=4 | yes | 20.0 | 25.0 | 60.0 | 80.0 |  |  | 1/1 done |
+      | lora | rank=4 | yes | 20.0 | 25.0 | 60.0 | 80.0 | 20.0 | 600 | 1/1 done |
+      | lora | rank=8 |  |  |  |  |  |  |  | failed |
 
-    - item: one test item after the other (batch 1), from its text to its answer, writing and tokenizing the prompt included, after warm-ups. Quantiles interpolate linearly between the sorted times; the 95 % interval lies between two of them (order statistics; none where n is too small). n and other quantiles are in the CSV.
-    - throughput: items asked together, batches filled to the evaluation’s 1,024 tokens, what their prompts share read once; loading left out.
-    - training: the steps alone, without loading, compiling and validation.
+      - item: one test item after the other (batch 1), from its text to its answer, writing and tokenizing the prompt included, after warm-ups. Quantiles interpolate linearly between the sorted times; the 95 % interval lies between two of them (order statistics; none where n is too small). n and other quantiles are in the CSV.
+      - throughput: items asked together, batches filled to the evaluation’s 1,024 tokens, what their prompts share read once; loading left out.
+      - training: the steps alone, without loading, compiling and validation.
 
-    ## Methods
+      ## Differences in test accuracy
 
-    - icl (in-context learning): Language Models are Few-Shot Learners, https://arxiv.org/abs/2005.14165
-    - lora (low-rank update): LoRA, https://arxiv.org/abs/2106.09685
+      | method | configuration | other method | other configuration | difference (points) | 95 % low (points) | 95 % high (points) | p | adjusted p | apart | test items | seeds | other seeds | test |
+      | --- | --- | --- | --- | ---: | ---: | ---: | --- | --- | --- | ---: | ---: | ---: | --- |
+      | lora | rank=4 | icl | shots=4 | 30.0 | 20.2 | 38.7 | \\< 0.0001 | \\< 0.0001 | yes | 100 | 1 | 1 | exact McNemar |
+      | lora | rank=4 | icl | shots=0 | 40.0 | 29.4 | 49.1 | \\< 0.0001 | \\< 0.0001 | yes | 100 | 1 | 1 | exact McNemar |
+      | icl | shots=4 | icl | shots=0 | 10.0 | 3.4 | 16.2 | 0.0020 | 0.0020 | yes | 100 | 1 | 1 | exact McNemar |
 
-    ## How it was run
+      - difference: mean test accuracy of the first minus that of the other, on the same items, with its own 95 % interval. Compared are the chosen configurations and the zero-shot baseline (nothing trained, no exemplars).
+      - p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, Student’s t.
+      - adjusted p: Holm’s, over all pairs of the task; apart where it is below 0.05: were all equal, any pair would be called so in at most 5 % of runs.
 
-    - model: tiny, hash mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm.
-    - task: toy, data hash dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd.
-    - engine: ort on cpu, threads: the engine’s choice, chat template: no
-    - machine: CPU, 2 cores, 16.0 GiB, Linux 6 x64
-    - versions: Node.js 20.20.2, onnxruntime-node 1.30.0; all of them are in manifest.json
-    - program: commit cccccccccccccccccccccccccccccccccccccccc, with uncommitted changes
-    - command: --model tiny --task toy --methods icl,lora
-    "
-  `));
+      ## Methods
+
+      - icl (in-context learning): Language Models are Few-Shot Learners, https://arxiv.org/abs/2005.14165
+      - lora (low-rank update): LoRA, https://arxiv.org/abs/2106.09685
+
+      ## How it was run
+
+      - model: tiny, hash mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm.
+      - task: toy, data hash dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd.
+      - engine: ort on cpu, threads: the engine’s choice, chat template: no
+      - machine: CPU, 2 cores, 16.0 GiB, Linux 6 x64
+      - versions: Node.js 20.20.2, onnxruntime-node 1.30.0; all of them are in manifest.json
+      - program: commit cccccccccccccccccccccccccccccccccccccccc, with uncommitted changes
+      - command: --model tiny --task toy --methods icl,lora
+      "
+    `));
   test('warns where the machine or the data changed between sessions', () => {
     const other = { ...session, machine: { ...session.machine, cores: 64 } };
     expect(text({ sessions: [session, other] })).toContain(
@@ -207,10 +221,14 @@ describe('the summary', () => {
       done(lora4!, split(20, 40), split(55, 100)),
     ]);
     expect(summary(close.rows).join(' ')).toContain(
-      'overlap: with so many items and seeds their order is a hint',
+      'icl cannot be told apart from lora (Holm-adjusted p ≥ 0.05, 1 pair, 100 test items).',
     );
   });
-  test('says when they can', () => expect(summary(rows).join(' ')).toContain('lora is better here'));
+  test('says by how much one is worse, by name and configuration where a method has two', () => {
+    expect(summary(rows).join(' ')).toContain(
+      'icl (shots=4) is worse than lora by 30.0 points (95 % interval 20.2 to 38.7; adjusted p < 0.001).',
+    );
+  });
   test('goes task by task where there are several', () => {
     const both = specs({ task: ['toy', 'other'], methods: ['icl'], sweep: false });
     expect(
@@ -231,6 +249,12 @@ describe('the summary', () => {
     ]);
   });
 });
+
+test.each([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b', 'c'], 'a, b and c'],
+])('%j listed', (names, text) => expect(listed(names)).toBe(text));
 
 test.each([
   [0.04, '0.0 s'],

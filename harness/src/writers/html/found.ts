@@ -13,6 +13,7 @@ const GLANCE = [
   'configuration',
   'test accuracy (%)',
   '95 % interval (%)',
+  'group',
   'trainable parameters',
   'training peak (MiB)',
   'inference peak (MiB)',

@@ -1,0 +1,84 @@
+/**
+ * Which methods can be told apart on a task: every two of the chosen configurations and the zero-shot baseline, on the same test
+ * items, with Holm's adjustment over all these pairs. Pure.
+ */
+import { letters } from '../stats/groups.ts';
+import { holm } from '../stats/holm.ts';
+import { type Paired, paired } from '../stats/paired.ts';
+import { groupBy } from './group.ts';
+import { type Row, mean } from './rows.ts';
+
+export interface Pair extends Paired {
+  /** The more accurate on the test items, if only by chance. */
+  readonly first: Row;
+  readonly second: Row;
+  /** Holm's. */
+  readonly adjusted: number;
+  readonly apart: boolean;
+}
+
+/** On one task. */
+export interface Comparison {
+  /** By mean test accuracy, the best first; those that were asked other items than most are left out. */
+  readonly rows: readonly Row[];
+  readonly pairs: readonly Pair[];
+  /** By row; two rows share a letter exactly where they cannot be told apart, `a` is the best row’s. */
+  readonly groups: ReadonlyMap<Row, string>;
+}
+
+/** Probability of telling apart any two that are equal, over all pairs of a task. */
+export const LEVEL = 0.05;
+
+/** A comparison for each task on which two rows or more can be compared. */
+export const compareRows = (rows: readonly Row[]): Comparison[] =>
+  groupBy(rows, (row) => row.task).flatMap((own) => compareTask(own) ?? []);
+
+function compareTask(own: readonly Row[]): Comparison | null {
+  const baseline = zeroShot(own);
+  const asked = groupBy(
+    own.filter((row) => (row.chosen || row === baseline) && itemsOf(row) !== null),
+    (row) => itemsOf(row) ?? '',
+  ).toSorted((a, b) => b.length - a.length)[0];
+  if (asked === undefined || asked.length < 2) return null;
+  const rows = asked.toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
+  const found = rows.flatMap((first, i) =>
+    rows.slice(i + 1).flatMap((second) => {
+      const result = paired(outcomesOf(first), outcomesOf(second));
+      return result === null ? [] : [{ first, second, ...result }];
+    }),
+  );
+  const adjusted = holm(found.map(({ p }) => p));
+  const pairs = found.map((pair, i): Pair => {
+    const own = adjusted[i] ?? 1;
+    return { ...pair, adjusted: own, apart: own < LEVEL };
+  });
+  const apart = (i: number, j: number): boolean =>
+    pairs.some((pair) => pair.first === rows[i] && pair.second === rows[j] && pair.apart);
+  const names = letters(rows.length, apart);
+  return { rows, pairs, groups: new Map(rows.map((row, i) => [row, names[i] ?? ''])) };
+}
+
+/** The pair of a row and the best one of its task; null for the best itself and rows that are not compared. */
+export const againstBest = (comparisons: readonly Comparison[], row: Row): Pair | null =>
+  comparisons.flatMap(({ rows, pairs }) => pairs.filter((p) => p.first === rows[0] && p.second === row))[0] ??
+  null;
+
+/** Which items all seeds were asked; null where they differ or only counts are known. */
+function itemsOf({ done }: Row): string | null {
+  const digests = new Set(done.map(({ accuracy: { test } }) => (test.outcomes ? test.itemsDigest : null)));
+  return digests.size === 1 ? ([...digests][0] ?? null) : null;
+}
+
+const outcomesOf = (row: Row): string[] => row.done.flatMap(({ accuracy }) => accuracy.test.outcomes ?? []);
+
+/** What the model does untouched: nothing trained, no exemplars, and of several such the shortest prompt and answer. */
+export function zeroShot(rows: readonly Row[]): Row | null {
+  const plain = rows.filter(
+    ({ done }) => done[0]?.spec.training === null && done[0].spec.config['shots'] === 0,
+  );
+  return plain.toSorted((a, b) => tokens(a) - tokens(b))[0] ?? null;
+}
+
+const tokens = ({ done }: Row): number =>
+  mean(done.flatMap(({ latency: l }) => (l === null ? [] : [l.promptTokens + l.generatedTokens]))) ??
+  Infinity;

@@ -1,0 +1,47 @@
+/** Every two of the compared configurations, and whether the test items tell them apart. */
+import { type Comparison, LEVEL, type Pair } from './compare.ts';
+import { type Column, type Table, makeTable } from './table.ts';
+
+const points = (value: (pair: Pair) => number) => (pair: Pair) => value(pair) * 100;
+
+const pText = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toFixed(4));
+
+const columns: readonly Column<Pair>[] = [
+  { header: 'task', value: (pair) => pair.first.task, telling: true },
+  { header: 'method', value: (pair) => pair.first.method },
+  { header: 'configuration', value: (pair) => pair.first.configuration },
+  { header: 'other method', value: (pair) => pair.second.method },
+  { header: 'other configuration', value: (pair) => pair.second.configuration },
+  { header: 'difference (points)', value: points((pair) => pair.difference), digits: 1 },
+  { header: '95 % low (points)', value: points((pair) => pair.low), digits: 1 },
+  { header: '95 % high (points)', value: points((pair) => pair.high), digits: 1 },
+  { header: 'p', value: (pair) => pair.p, only: 'file' },
+  { header: 'adjusted p', value: (pair) => pair.adjusted, only: 'file' },
+  { header: 'p', value: (pair) => pText(pair.p), only: 'screen' },
+  { header: 'adjusted p', value: (pair) => pText(pair.adjusted), only: 'screen' },
+  { header: 'apart', value: (pair) => (pair.apart ? 'yes' : 'no') },
+  { header: 'test items', value: (pair) => pair.items },
+  { header: 'seeds', value: (pair) => pair.seeds[0] },
+  { header: 'other seeds', value: (pair) => pair.seeds[1] },
+  { header: 'test', value: (pair) => pair.test },
+];
+
+/** null where there is nothing to compare. */
+export function pairsTable(comparisons: readonly Comparison[]): Table | null {
+  const pairs = comparisons.flatMap((comparison) => comparison.pairs);
+  if (pairs.length === 0) return null;
+  return makeTable(
+    {
+      name: 'pairs',
+      title: 'Differences in test accuracy',
+      long: true,
+      legend: [
+        `difference: mean test accuracy of the first minus that of the other, on the same items, with its own 95 % interval. Compared are the chosen configurations and the zero-shot baseline (nothing trained, no exemplars).`,
+        `p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, Student’s t.`,
+        `adjusted p: Holm’s, over all pairs of the task; apart where it is below ${LEVEL}: were all equal, any pair would be called so in at most ${LEVEL * 100} % of runs.`,
+      ],
+    },
+    columns,
+    pairs,
+  );
+}
