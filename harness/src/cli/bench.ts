@@ -42,7 +42,7 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
       const { bench, dir } = await benchFrom(flags, env);
       if (!isNamed(flags) && flags.resume === undefined)
         env.err.write(
-          `No model or task named: this is ${bench.model} on embedded tasks. For your own: --model and --task, or --data.\n`,
+          'No model or task named: this is the model that comes with adaptbench, on embedded tasks. For your own: --model and --task, or --data.\n',
         );
       const { resume, retryFailed = false, dryRun = false } = flags;
       if (retryFailed && resume === undefined) throw new ConfigError('--retry-failed: goes with --resume');
