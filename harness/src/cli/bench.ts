@@ -35,10 +35,11 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
   addBenchFlags(program)
     .description('Compares ways of adapting a language model on your task: accuracy, memory, latency.')
     .argument('[command]')
-    .usage('[options]   or   bench methods | tasks | report <folder> | import peft <files>')
+    .usage('[options]   or   bench <command>')
     .addHelpText('after', examples)
     .action(async (word: string | undefined, flags: BenchFlags) => {
-      if (word !== undefined) throw unknownName('command', word, ['methods', 'tasks', 'report', 'import']);
+      const commands = program.commands.map((command) => command.name());
+      if (word !== undefined) throw unknownName('command', word, commands);
       const { bench, dir } = await benchFrom(flags, env);
       if (!isNamed(flags) && flags.resume === undefined)
         env.err.write(

@@ -6,6 +6,7 @@ import { addBench } from './bench.ts';
 import type { Environment } from './environment.ts';
 import { addImport } from './import.ts';
 import { addMethods } from './methods.ts';
+import { addRecommend } from './recommend.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
 
@@ -46,6 +47,7 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   addTasks(program, env);
   addReport(program, env);
   addImport(program, env);
+  addRecommend(program, env, exit);
   return program;
 }
 

@@ -26,7 +26,7 @@ export interface Row {
 }
 
 /**
- * Rows in the order of the plan, of each task the methods together; every configuration of the plan has one, whatever became of it. `named`: keys of
+ * Rows in the order of the plan, of each task the methods together; every configuration of the plan has one, whatever became of it, unless it was screened only (see `screening.ts`). `named`: keys of
  * `set` as the user wrote them.
  */
 export function rowsOf(
@@ -35,8 +35,9 @@ export function rowsOf(
   named: readonly string[] = [],
 ): Row[] {
   const byId = new Map(records.map((record) => [record.id, record]));
+  const whole = plan.filter((spec) => spec.screen === undefined);
   const tasks = taskNames(plan);
-  return groupBy(plan, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((specs) => {
+  return groupBy(whole, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((specs) => {
     const groups = groupBy(specs, configurationId);
     const names = labels(
       groups.flatMap((group) => group.slice(0, 1)),

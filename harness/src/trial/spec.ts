@@ -40,14 +40,22 @@ export interface TrialSpec {
   readonly device: string;
   /** Threads inside an operation; null leaves it to the engine. */
   readonly threads: number | null;
+  /**
+   * Left out for a whole trial. A screening trial trains for this share of the steps, above 0 and below 1, is judged on this share of
+   * the validation items, and neither sees a test item nor is timed.
+   */
+  readonly screen?: number;
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` left out. */
 export const trialId = (spec: TrialSpec): string => digest(identity(spec));
 
-/** As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. */
+/**
+ * As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. Screening trials have
+ * that of their whole ones.
+ */
 export function configurationId(spec: TrialSpec): string {
-  const { seed: _, ...rest } = identity(spec);
+  const { seed: _, screen: __, ...rest } = identity(spec);
   return digest(rest);
 }
 

@@ -27,6 +27,7 @@ export * from './run/settled.ts';
 export { argmax, sample } from './run/sample.ts';
 export * from './train/batches.ts';
 export * from './train/initial.ts';
+export { plannedSteps } from './train/plan.ts';
 export * from './train/program.ts';
 export * from './train/schedule.ts';
 export * from './train/settings.ts';

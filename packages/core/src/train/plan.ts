@@ -17,9 +17,15 @@ export interface StepPlan {
   learningRate(step: number): number;
 }
 
+/** Updates of a whole run over `examples` texts, before any `maxSteps`. */
+export const plannedSteps = (examples: number, s: TrainSettings): number => stepsPerEpochOf(examples, s) * s.epochs;
+
+const stepsPerEpochOf = (examples: number, s: TrainSettings): number =>
+  Math.ceil(Math.ceil(examples / s.batchSize) / s.accumulate);
+
 export function stepPlan(examples: readonly Example[], s: TrainSettings, seed: number): StepPlan {
-  const stepsPerEpoch = Math.ceil(Math.ceil(examples.length / s.batchSize) / s.accumulate);
-  const steps = Math.min(stepsPerEpoch * s.epochs, s.maxSteps ?? Infinity);
+  const stepsPerEpoch = stepsPerEpochOf(examples.length, s);
+  const steps = Math.min(plannedSteps(examples.length, s), s.maxSteps ?? Infinity);
   const warmup = Math.round(s.warmup * steps);
   let now = { epoch: -1, batches: [] as number[][] };
   const batchesOf = (epoch: number): number[][] => {
