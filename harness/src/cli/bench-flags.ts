@@ -17,6 +17,7 @@ export interface BenchFlags extends TaskFlags {
   readonly set?: string[];
   /** False with `--no-sweep`. */
   readonly sweep: boolean;
+  readonly halving?: true;
   readonly chat?: true;
   readonly seeds?: number | number[];
   readonly train?: number | number[];
@@ -67,6 +68,10 @@ export function addBenchFlags(command: Command): Command {
       repeated,
     )
     .option('--no-sweep', 'defaults, not its own sweep, for a method that --set does not name')
+    .option(
+      '--halving',
+      'successive halving: screen all configurations with part of the training, run the best few whole (a quarter of the cost)',
+    )
     .option('--seeds <n|list>', 'how many seeds (3: 0, 1, 2), or which (0,1,2; 7, for one)', seeds)
     .optionsGroup('Machine:')
     .option('--engine <name>', 'ort (onnxruntime)')
@@ -97,10 +102,10 @@ export function addBenchFlags(command: Command): Command {
 /** `base` with whatever flags say on top. */
 export function benchOf(flags: BenchFlags, base: Partial<BenchConfig>): Partial<BenchConfig> {
   const { config: _, resume: __, retryFailed: ___, dryRun: ____, quick: _____, set, sweep, ...rest } = flags;
-  const { model, revision, tokenizer, offline, methods, chat, seeds: which, ...more } = rest;
+  const { model, revision, tokenizer, offline, methods, halving, chat, seeds: which, ...more } = rest;
   const { train, limit, limitValidation, limitTest, engine, device, threads, latency, ...last } = more;
   const { timeout, out, ...task } = last;
-  const plain = { model, revision, tokenizer, offline, methods, chat, seeds: which, train, limit };
+  const plain = { model, revision, tokenizer, offline, methods, halving, chat, seeds: which, train, limit };
   const other = { limitValidation, limitTest, engine, device, threads, latency, timeout, out };
   const given = Object.entries({ ...plain, ...other }).filter(([, value]) => value !== undefined);
   const sets = { ...base.set, ...setOf(set ?? []) };

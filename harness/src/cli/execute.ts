@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { BenchConfig } from '../plan/bench.ts';
 import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
+import { type Stage, stages } from '../plan/halving.ts';
 import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { type Manifest, hashes, openSession, readManifest, writeManifest } from '../run/manifest.ts';
@@ -34,11 +35,15 @@ export interface ExecuteOptions {
 export async function execute(env: Environment, o: ExecuteOptions): Promise<ExitCode> {
   const { bench } = o;
   const checked = await Promise.all(tasksOf(bench).map(({ input }) => env.tasks.check(input)));
-  const plan = expand(bench, env.methods, checked);
-  const name = labeller(plan, Object.keys(bench.set ?? {}));
+  const whole = expand(bench, env.methods, checked);
+  const stagesOf = (records: readonly TrialRecord[]): readonly Stage[] =>
+    bench.halving === true ? stages(whole, records) : [{ specs: whole, last: true, name: '' }];
+  const plan = stagesOf([]).flatMap((stage) => stage.specs);
+  const name = labeller(whole, Object.keys(bench.set ?? {}));
   if (o.dryRun) {
     env.out.write(plan.map((spec) => `${trialId(spec)}  ${name(spec)}\n`).join(''));
-    env.out.write(`${count(plan.length, 'trial')}\n`);
+    const more = bench.halving === true ? `, the first screening of a sweep of ${whole.length}` : '';
+    env.out.write(`${count(plan.length, 'trial')}${more}\n`);
     return 0;
   }
   const dir = o.dir ?? defaultFolder(bench, new Date());
@@ -51,15 +56,15 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
     // Somebody else may have begun and ended a run here in the meantime.
     checkFolder(dir, o.resume);
     await endFormer(filesOf(dir).work);
-    const records = await runIn(dir, plan, env, o, name, interrupt.signal);
+    const { plan: ran, records } = await runIn(dir, stagesOf, env, o, name, interrupt.signal);
     if (interrupt.signal.aborted) {
-      const over = plan.filter((spec) => records.some((record) => record.id === trialId(spec))).length;
+      const over = ran.filter((spec) => records.some((record) => record.id === trialId(spec))).length;
       env.err.write(
-        `stopped: ${over} of ${count(plan.length, 'trial')} are safe. Go on with: pnpm bench --resume ${dir}\n`,
+        `stopped: ${over} of ${count(ran.length, 'trial')} are safe. Go on with: pnpm bench --resume ${dir}\n`,
       );
       return 130;
     }
-    const planned = new Set(plan.map(trialId));
+    const planned = new Set(ran.map(trialId));
     const ours = records.filter((record) => planned.has(record.id));
     const good =
       ours.some((record) => record.state === 'done') && ours.every((record) => record.state !== 'failed');
@@ -74,49 +79,60 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
 
 async function runIn(
   dir: string,
-  plan: readonly TrialSpec[],
+  stagesOf: (records: readonly TrialRecord[]) => readonly Stage[],
   env: Environment,
   o: ExecuteOptions,
   name: (spec: TrialSpec) => string,
   signal: AbortSignal,
-): Promise<TrialRecord[]> {
+): Promise<{ readonly plan: readonly TrialSpec[]; readonly records: readonly TrialRecord[] }> {
   const files = filesOf(dir);
   const earlier = readTrials(files.trials);
   const sessions = readManifest(files.manifest)?.sessions ?? [];
   const session = await openSession(o.command);
+  let known = stagesOf(earlier);
   const manifest = (records: readonly TrialRecord[], endedAt: string | null): Manifest => ({
     format: 1,
     bench: o.bench,
     seeds: seedsOf(o.bench),
-    plan,
+    plan: planOf(known),
     sessions: [...sessions, { ...session, endedAt }],
     ...hashes(records),
   });
-  writeManifest(files.manifest, manifest(earlier, null));
   const log = new TrialsLog(files.trials);
   try {
-    const records = await run({
-      dir,
-      plan,
-      records: earlier,
-      retryFailed: o.retryFailed,
-      latency: o.bench.latency ?? 'first-seed',
-      log,
-      work: env.work,
-      timeout: o.bench.timeout ?? null,
-      signal,
-      onEvent: progressWriter(env.err, name),
-    });
+    let records: readonly TrialRecord[] = earlier;
+    for (;;) {
+      const stage = known.at(-1);
+      if (stage === undefined) throw new Error('internal: a run without a stage');
+      writeManifest(files.manifest, manifest(records, null));
+      if (stage.name !== '') env.err.write(`${stage.name}\n`);
+      records = await run({
+        dir,
+        plan: stage.specs,
+        records,
+        retryFailed: o.retryFailed,
+        latency: o.bench.latency ?? 'first-seed',
+        log,
+        work: env.work,
+        timeout: o.bench.timeout ?? null,
+        signal,
+        onEvent: progressWriter(env.err, name),
+      });
+      if (signal.aborted || stage.last) break;
+      known = stagesOf(records);
+    }
     const final = manifest(records, new Date().toISOString());
     writeManifest(files.manifest, final);
     env.out.write(
       `\n${writeOutputs(dir, final, records, env.methods, env.out.columns)}\n\nReport: ${files.page}\n`,
     );
-    return records;
+    return { plan: planOf(known), records };
   } finally {
     log.close();
   }
 }
+
+const planOf = (known: readonly Stage[]): TrialSpec[] => known.flatMap((stage) => stage.specs);
 
 /** Whatever was being written when the disk was full: the trials before are whole, and the run can go on. */
 function explainFullDisk(error: unknown, dir: string): unknown {

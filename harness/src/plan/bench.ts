@@ -23,6 +23,8 @@ export interface BenchConfig {
   readonly set?: Readonly<Record<string, Json>>;
   /** Whether a method for which `set` names nothing tries its own sweep (true) or its defaults (false). Default true. */
   readonly sweep?: boolean;
+  /** Whether the sweep is cut down by successive halving on validation (`halving.ts`). Default false. */
+  readonly halving?: boolean;
   /** How many (`3` is 0, 1, 2), or which. Default 1. */
   readonly seeds?: number | readonly number[];
   /**
@@ -69,6 +71,7 @@ const schema = z.strictObject({
   methods: z.array(z.string()).min(1),
   set: z.record(z.string(), z.json()).optional(),
   sweep: z.boolean().optional(),
+  halving: z.boolean().optional(),
   seeds: z.union([count, z.array(index).min(1)]).optional(),
   train: z.union([index, z.array(index).min(1)]).optional(),
   limit: count.optional(),

@@ -9,6 +9,7 @@ import { memoryTable } from './memory.ts';
 import { pairsTable } from './pairs.ts';
 import { publishedTable } from './published.ts';
 import { type Row, rowsOf } from './rows.ts';
+import { screeningTable } from './screening.ts';
 import type { Table } from './table.ts';
 import { varianceTable } from './variance.ts';
 import { waysTable } from './ways.ts';
@@ -17,7 +18,8 @@ export interface Tables {
   readonly rows: readonly Row[];
   /**
    * Accuracy, memory, latency; differences where two can be compared, components of variance where seeds or templates are several, ways of asking where a method has several, measures of answers where it takes any, figures as
-   * published where results are imported.
+   * published where results are imported,
+   * what successive halving let go.
    */
   readonly tables: readonly Table[];
 }
@@ -35,6 +37,7 @@ export function tablesOf(
     waysTable(rows),
     measuresTable(rows),
     publishedTable(rows),
+    screeningTable(plan, records, named),
   ];
   return {
     rows,

@@ -18,7 +18,8 @@ export interface StepPlan {
 }
 
 /** Updates of a whole run over `examples` texts, before any `maxSteps`. */
-export const plannedSteps = (examples: number, s: TrainSettings): number => stepsPerEpochOf(examples, s) * s.epochs;
+export const plannedSteps = (examples: number, s: TrainSettings): number =>
+  stepsPerEpochOf(examples, s) * s.epochs;
 
 const stepsPerEpochOf = (examples: number, s: TrainSettings): number =>
   Math.ceil(Math.ceil(examples / s.batchSize) / s.accumulate);
