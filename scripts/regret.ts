@@ -1,0 +1,127 @@
+/**
+ * What successive halving loses and saves, against the whole sweep of the same bench:
+ *   node --import tsx scripts/regret.ts --whole RUN --halved RUN [--out results/regret/NAME]
+ * For each task the recommendation of either run without constraints is looked up in the whole run. Regret: the test accuracy there of
+ * what the whole run recommends minus that of what the halved run recommends, on the same items, with the paired 95 % interval. Cost:
+ * wall seconds of all trials of the one over those of the other, and the same in whole trials (a screening with a share s of the steps
+ * and validation items counts s). Writes regret.json and regret.md.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type Manifest,
+  type Recommendation,
+  type Row,
+  type TrialRecord,
+  between,
+  factsOf,
+  markdownTable,
+  noConstraints,
+  makeTable,
+  readManifest,
+  readTrials,
+  recommend,
+  rowsOf,
+} from '@adaptbench/harness';
+import { options } from './peers/adaptbench/side.ts';
+
+const o = options({ whole: '', halved: '', out: path.join(import.meta.dirname, '../results/regret') });
+
+interface Run {
+  readonly manifest: Manifest;
+  readonly records: readonly TrialRecord[];
+  readonly rows: readonly Row[];
+  readonly recommendations: readonly Recommendation[];
+}
+
+function load(dir: string): Run {
+  const manifest = readManifest(path.join(dir, 'manifest.json'));
+  if (manifest === null) throw new Error(`${dir}: holds no run`);
+  const ids = new Set(manifest.plan.map((spec) => JSON.stringify(spec)));
+  const records = readTrials(path.join(dir, 'trials.jsonl')).filter((record) =>
+    ids.has(JSON.stringify(record.spec)),
+  );
+  const rows = rowsOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
+  return { manifest, records, rows, recommendations: recommend(rows, noConstraints) };
+}
+
+const [whole, halved] = [load(o.whole), load(o.halved)];
+if (
+  whole.manifest.models.join() !== halved.manifest.models.join() ||
+  whole.manifest.data.join() !== halved.manifest.data.join()
+)
+  throw new Error(`${o.whole} and ${o.halved}: other models or data; regret needs the same`);
+
+const seconds = ({ records }: Run): number => records.reduce((sum, record) => sum + record.seconds, 0);
+const trials = ({ records }: Run): number => records.reduce((sum, { spec }) => sum + (spec.screen ?? 1), 0);
+
+/** The rows of both runs name a configuration alike only by its fields; `done` trials' specs say which it is. */
+const key = (row: Row): string =>
+  JSON.stringify([row.method, row.done[0]?.spec.config, row.done[0]?.spec.training]);
+
+const tasks = whole.recommendations.map((full) => {
+  const best = full.survivors[0]?.facts;
+  const found = halved.recommendations.find((one) => one.task === full.task)?.survivors[0]?.facts;
+  if (!best || !found) throw new Error(`${full.task}: nothing is recommended`);
+  const there = whole.rows.find((row) => row.task === full.task && key(row) === key(found.row));
+  if (!there) throw new Error(`${full.task}: ${found.name} is not in the whole sweep`);
+  const same = key(there) === key(best.row);
+  const paired = same ? null : between(best, factsOf(there, false));
+  return {
+    task: full.task,
+    whole: best.name,
+    halved: found.name,
+    wholeAccuracy: best.row.test?.mean ?? null,
+    halvedAccuracy: there.test?.mean ?? null,
+    regret: same ? 0 : (best.row.test?.mean ?? 0) - (there.test?.mean ?? 0),
+    low: paired?.low ?? null,
+    high: paired?.high ?? null,
+    p: paired?.p ?? null,
+    configurations: whole.rows.filter((row) => row.task === full.task).length,
+    finalists: halved.rows.filter((row) => row.task === full.task).length,
+  };
+});
+
+const cost = {
+  seconds: { whole: seconds(whole), halved: seconds(halved), ratio: seconds(halved) / seconds(whole) },
+  trials: { whole: trials(whole), halved: trials(halved), ratio: trials(halved) / trials(whole) },
+};
+mkdirSync(o.out, { recursive: true });
+const { machine, source } = halved.manifest.sessions.at(-1)!;
+writeFileSync(
+  path.join(o.out, 'regret.json'),
+  `${JSON.stringify({ tasks, cost, machine, source }, null, 2)}\n`,
+);
+const points = (share: number | null): number | null => (share === null ? null : share * 100);
+const table = makeTable(
+  { name: 'regret', title: 'Regret', legend: [] },
+  [
+    { header: 'task', value: (t) => t.task },
+    { header: 'configurations', value: (t) => t.configurations },
+    { header: 'run whole', value: (t) => t.finalists },
+    { header: 'whole sweep recommends', value: (t) => t.whole },
+    { header: 'test (%)', value: (t) => points(t.wholeAccuracy), digits: 1 },
+    { header: 'halving recommends', value: (t) => t.halved },
+    { header: 'test, in the whole sweep (%)', value: (t) => points(t.halvedAccuracy), digits: 1 },
+    { header: 'regret (points)', value: (t) => points(t.regret), digits: 1 },
+    { header: '95 % low', value: (t) => points(t.low), digits: 1 },
+    { header: '95 % high', value: (t) => points(t.high), digits: 1 },
+  ],
+  tasks,
+);
+const ratio = (
+  { whole: a, halved: b, ratio: r }: { whole: number; halved: number; ratio: number },
+  unit: string,
+): string => `${b.toFixed(1)} of ${a.toFixed(1)} ${unit}: ${r.toFixed(2)}`;
+writeFileSync(
+  path.join(o.out, 'regret.md'),
+  [
+    '# Successive halving against the whole sweep',
+    markdownTable(table),
+    `Cost: ${ratio(cost.seconds, 'seconds of trials')}; ${ratio(cost.trials, 'whole trials')}.`,
+    'Regret: test accuracy of what the whole sweep recommends minus that of what halving recommends, both from the whole sweep’s trials, on the same items; empty bounds: the same configuration.',
+    `Machine: ${machine.cpu}, ${machine.cores} cores. Program: ${source?.commit ?? 'unknown'}${source?.dirty === true ? ', with uncommitted changes' : ''}.`,
+    '',
+  ].join('\n\n'),
+);
+process.stdout.write(`${o.out}\n`);
