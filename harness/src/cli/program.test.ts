@@ -36,7 +36,7 @@ describe('a mistake on the command line is one line, with the nearest name, and 
     [
       'command',
       ['metods'],
-      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, report, import.\n',
+      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, report, import, recommend.\n',
     ],
     [
       'method',
@@ -185,6 +185,41 @@ describe('a run', { timeout: 60_000 }, () => {
       `error: ${run}: holds a run already. Go on with it by --resume, or choose another --out.\n`,
     );
     expect((await bench('report', run)).out).toContain('Accuracy');
+  });
+  test(
+    'by halving screens all configurations, runs the best whole, and recommends',
+    { timeout: 240_000 },
+    async () => {
+      const out = path.join(dir, 'run');
+      const ranks = ['--set', `lora.rank=${Array.from({ length: 14 }, (_, i) => i + 1).join(',')}`];
+      const flags = [...toy, 'icl,lora', ...ranks, '--seeds', '2', '--halving', '--out', out];
+      const { code, err } = await bench(...flags);
+      expect(err).toContain('screening 1 of 2: 16 configurations');
+      expect(err).toContain('2 finalists, whole, with every seed');
+      expect(code).toBe(0);
+      const records = readTrials(path.join(out, 'trials.jsonl'));
+      const whole = records.filter((record) => record.spec.screen === undefined);
+      expect([records.length, whole.length]).toEqual([26, 4]);
+      const screening = readFileSync(path.join(out, 'screening.csv'), 'utf8').trimEnd().split('\n');
+      expect(screening).toHaveLength(17);
+      const advice = await bench(
+        'recommend',
+        out,
+        '--max-artifact',
+        '1GB',
+        '--json',
+        path.join(dir, 'r.json'),
+      );
+      expect(advice.out).toMatch(/\nUse (icl|lora) \(/);
+      expect(JSON.parse(readFileSync(path.join(dir, 'r.json'), 'utf8'))).toMatchObject({ format: 1 });
+      expect(await bench('recommend', out, '--max-memory', '1kB')).toMatchObject({ code: 1 });
+      expect(await bench('recommend', out, '--p95', 'soon')).toMatchObject({ code: 2 });
+    },
+  );
+  test('too small to be halved is refused', async () => {
+    const { code, err } = await bench(...toy, 'icl,lora', '--halving', '--out', path.join(dir, 'run'));
+    expect(code).toBe(2);
+    expect(err).toContain('--halving: 4 configurations are too few to be halved');
   });
   test('goes by a configuration file, flags first', async () => {
     const file = path.join(dir, 'bench.ts');

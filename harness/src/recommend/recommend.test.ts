@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { done, failed, specs } from '../__fixtures__/records.ts';
 import { rowsOf } from '../tables/rows.ts';
-import type { DoneTrial, SplitOutcome, Timing } from '../trial/record.ts';
+import type { Timing } from '../measure/latency.ts';
+import type { DoneTrial, SplitOutcome } from '../trial/record.ts';
 import type { TrialSpec } from '../trial/spec.ts';
 import { type Constraints, noConstraints } from './constraints.ts';
 import { recommend } from './recommend.ts';
@@ -177,13 +178,13 @@ describe('a recommendation', () => {
       `\n${words(asked({ maxArtifact: 20_000 }), { ...noConstraints, maxArtifact: 20_000 }, false).join('\n')}\n`,
     ).toMatchInlineSnapshot(`
       "
-      Use lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving peak 734 MB, artefact 16 kB, training 20 s, computing 15 ms
+      Use lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving peak 734 MB, artefact 16 kB, training 20 s
       Runner-up: icl (shots=4), 15.0 points below (adjusted p = 3.8e-15).
-      It answers more than the other 1 method that keep to the constraints, beyond chance (paired test on the same items, Holm-adjusted).
+      It answers more than the other 1 method within the constraints, beyond chance (paired test on the same items, Holm-adjusted).
       Its training (20 s) is paid back against icl (shots=4) after 2,000 requests, each 10 ms shorter (cost.csv has the interval).
       In order:
-        1. lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving peak 734 MB, artefact 16 kB, training 20 s, computing 15 ms
-        2. icl (shots=4): 70.0 % of 400 test items (95 % interval 65.4 % to 74.3 %, 3 seeds), request p50 25 ms, p95 32.5 ms (cached), serving peak 734 MB, artefact none, no training, computing 25 ms
+        1. lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving peak 734 MB, artefact 16 kB, training 20 s
+        2. icl (shots=4): 70.0 % of 400 test items (95 % interval 65.4 % to 74.3 %, 3 seeds), request p50 25 ms, p95 32.5 ms (cached), serving peak 734 MB, artefact none, no training
       Variants kept out of methods that are in:
         lora (rank=8): --max-artifact: its artefact has 32 kB, allowed are 20 kB (it answers 90.0 %)
       "

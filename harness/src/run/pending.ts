@@ -17,6 +17,7 @@ export type TimedTrials = 'first-seed' | 'all' | 'none';
 
 /** Whether a trial that is about to run has to be timed. Seeds do not change what a request costs, so one of them is enough. */
 export function isTimed(spec: TrialSpec, records: readonly TrialRecord[], which: TimedTrials): boolean {
+  if (spec.screen !== undefined) return false;
   switch (which) {
     case 'all':
       return true;

@@ -2,6 +2,7 @@
 import {
   type Answer,
   ConfigError,
+  type Item,
   type ModelShape,
   patchedModel,
   settled,
@@ -10,15 +11,14 @@ import {
 } from '@adaptbench/core';
 import { readArtifact } from './artifact.ts';
 import type { EvaluateResult, ItemOutcome, Report } from './contract.ts';
-import { prepare } from './prepare.ts';
+import { type Prepared, prepare } from './prepare.ts';
 import type { TrialSpec } from './spec.ts';
 
 export async function evaluateWork(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
   const prepared = await prepare(spec);
   const { model, engine, patch, prompt, splits, task, dataHash, otherHashes } = prepared;
   const { state, bytes } = await readArtifact(prepared, dir);
-  if (splits.test.length === 0)
-    throw new ConfigError('task: the test split is empty: raise --test or --limit.');
+  const { counted, name } = countedItems(prepared, spec);
   const total = splits.validation.length + splits.test.length;
   let before = 0;
   const used = settled(model, storedPatch(patch), state);
@@ -28,17 +28,17 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
       report({ done: at, total, text: `item ${at} of ${total}` });
     },
   });
-  const validation = await prompt.answer(splits.validation, patched);
-  before = splits.validation.length;
+  const validation = counted === splits.validation ? [] : await prompt.answer(splits.validation, patched);
+  before = validation.length;
   // Programs are compiled by then: two items share a beginning, if any do.
-  if (before < 2) await prompt.answer(splits.test.slice(0, 2), patched);
+  if (before < 2) await prompt.answer(counted.slice(0, 2), patched);
   const start = performance.now();
-  const test = await prompt.answer(splits.test, patched);
+  const answers = await prompt.answer(counted, patched);
   const seconds = (performance.now() - start) / 1000;
-  const asked = test.filter((answer) => answer.promptTokens > 0);
+  const asked = answers.filter((answer) => answer.promptTokens > 0);
   if (asked.length === 0)
     throw new ConfigError(
-      `none of ${splits.test.length} test items fits the model's context of ${patched.contextLength} tokens.`,
+      `none of ${counted.length} ${name} items fits the model's context of ${patched.contextLength} tokens.`,
     );
   await patched.dispose();
   const perItem = (tokens: (answer: Answer) => number): number =>
@@ -46,8 +46,8 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
   const [promptTokens, generatedTokens] = [perItem((a) => a.promptTokens), perItem((a) => a.generatedTokens)];
   const kept = patch.positions + promptTokens + generatedTokens;
   return {
-    validation: outcomes(validation),
-    test: outcomes(test),
+    validation: outcomes(counted === splits.validation ? answers : validation),
+    test: outcomes(counted === splits.validation ? [] : answers),
     memory: {
       trainableParameters: trainables(model.architecture, patch).reduce(
         (n, t) => n + t.shape.reduce((a, b) => a * b, 1),
@@ -72,6 +72,19 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
     },
     notes: [...prepared.dataNotes, ...prompt.notes()],
   };
+}
+
+/** The items by which a request is judged: test, or validation where the trial only screens. */
+function countedItems(
+  { splits }: Prepared,
+  { screen }: TrialSpec,
+): { counted: readonly Item[]; name: string } {
+  const [counted, name, flags] =
+    screen === undefined
+      ? [splits.test, 'test', '--limit-test or --limit']
+      : [splits.validation, 'validation', '--limit-validation or --limit'];
+  if (counted.length === 0) throw new ConfigError(`task: the ${name} split is empty: raise ${flags}.`);
+  return { counted, name };
 }
 
 /** Bytes that a token's keys and values take, float32. */

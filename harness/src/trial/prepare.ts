@@ -56,7 +56,8 @@ export async function preflight(spec: TrialSpec): Promise<void> {
 export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
   const model = await openModel(spec.model);
-  const { task, splits, dataHash, dataNotes } = await loadSplits(spec);
+  const { task, splits: all, dataHash, dataNotes } = await loadSplits(spec);
+  const splits = screened(all, spec);
   const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites, model);
   const others = await loadOthers(spec, prompt.otherTasks ?? []);
   const bound = prompt.bind({
@@ -90,6 +91,16 @@ async function loadSplits({
   );
   return { task, splits: { ...splits, train }, dataHash, dataNotes: notes };
 }
+
+/** A screening trial sees the first validation items and no test item; the training split is whole, and its steps are cut. */
+const screened = (splits: Splits, { screen }: TrialSpec): Splits =>
+  screen === undefined
+    ? splits
+    : {
+        ...splits,
+        validation: splits.validation.slice(0, Math.ceil(screen * splits.validation.length)),
+        test: [],
+      };
 
 /** Training items of other tasks, named `name` or `name=data`. */
 const loadOthers = (

@@ -14,6 +14,7 @@ import {
   hasTrainables,
   labelWords,
   patchedModel,
+  plannedSteps,
   shortened,
   storedPatch,
   storedState,
@@ -27,12 +28,12 @@ import { type Prepared, prepare } from './prepare.ts';
 import type { TrialSpec } from './spec.ts';
 
 export async function trainWork(spec: TrialSpec, dir: string, report: Report): Promise<TrainResult | null> {
-  const settings = spec.training;
-  if (settings === null) return null;
+  if (spec.training === null) return null;
   const prepared = await prepare(spec);
   const { model, engine, patch, splits } = prepared;
   if (!hasTrainables(patch)) return null;
-  const { examples, notes } = trainingExamples(prepared, settings);
+  const { examples, notes } = trainingExamples(prepared, spec.training);
+  const settings = screened(spec.training, examples.length, spec.screen);
   const judge = validator(prepared, settings);
   const outcome = await train({
     model,
@@ -56,6 +57,13 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
     liveness: outcome.memory,
     notes: [...outcome.notes, ...divergence, ...notes],
   };
+}
+
+/** The settings of a screening: a share of the steps, over which the learning rate falls as in a whole training, and the last state kept. */
+function screened(s: TrainSettings, examples: number, share: number | undefined): TrainSettings {
+  if (share === undefined) return s;
+  const whole = Math.min(plannedSteps(examples, s), s.maxSteps ?? Infinity);
+  return { ...s, maxSteps: Math.max(1, Math.ceil(share * whole)), validations: 0 };
 }
 
 /** Throws where the training has left nothing that could be evaluated. */

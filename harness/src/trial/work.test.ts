@@ -236,6 +236,19 @@ describe('LoRA', () => {
   });
 });
 
+test('a screening trains for its share of the steps, is judged on its share of validation, and sees no test item', async () => {
+  const spec = specOf({ method: 'lora', task: reviews(), training: { epochs: 2, batchSize: 4 } });
+  const whole = done(await runReal(spec, folder('whole')));
+  const screened = done(await runReal({ ...spec, screen: 0.3 }, folder('screened')));
+  expect(screened.id).not.toBe(whole.id);
+  // 16 items in batches of 4, twice: 8 steps.
+  expect([whole.training?.steps, screened.training?.steps]).toEqual([8, 3]);
+  expect(screened.training?.bestStep).toBe(3);
+  expect(screened.accuracy.validation).toMatchObject({ n: 2 });
+  expect(screened.accuracy.test).toMatchObject({ n: 0, outcomes: '' });
+  expect(whole.accuracy.test.n).toBe(10);
+});
+
 describe('a task with free answers', () => {
   test('is trained to end, generated, read twice and measured', async () => {
     const spec = specOf({
