@@ -17,9 +17,9 @@ import { waysTable } from './ways.ts';
 export interface Tables {
   readonly rows: readonly Row[];
   /**
-   * Accuracy, memory, latency; differences where two can be compared, components of variance where seeds or templates are several, ways of asking where a method has several, measures of answers where it takes any, figures as
-   * published where results are imported,
-   * what successive halving let go.
+   * Accuracy, memory, latency; differences where two can be compared, components of variance where seeds or templates are several,
+   * ways of asking where a method has several, measures of answers where it takes any, figures as published where results are
+   * imported, what successive halving let go.
    */
   readonly tables: readonly Table[];
 }
