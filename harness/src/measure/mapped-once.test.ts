@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { mappedOnceIn } from './mapped-once.ts';
+import { mappedOnceIn, mappedTwiceIn } from './mapped-once.ts';
 import { statusOf } from './memory.ts';
 
 describe('pages of files', () => {
@@ -11,6 +11,17 @@ describe('pages of files', () => {
   test('count once where two mappings show them', () => {
     const twice = area('00000000-00100000', '0', 7, 1024) + area('10000000-10100000', '0', 7, 1024);
     expect(mappedOnceIn(twice)).toBe(1024 * kB);
+  });
+  test('that are mapped twice are known without looking at them', () => {
+    const line = (range: string, offset: string, inode: number): string =>
+      `${range} r--p ${offset} fe:00 ${inode}      /a file\n`;
+    const first = line('00000000-00100000', '0', 7);
+    expect(mappedTwiceIn(first + line('10000000-10100000', '0', 7))).toBe(1024 * kB);
+    expect(mappedTwiceIn(first + line('10000000-10100000', '00080000', 7))).toBe(512 * kB);
+    expect(mappedTwiceIn(first + line('10000000-10100000', '0', 8))).toBe(0);
+    expect(
+      mappedTwiceIn('00000000-00100000 rw-p 00000000 00:00 0\n10000000-10100000 rw-p 00000000 00:00 0\n'),
+    ).toBe(0);
   });
   test('count for each file, and for each part of one', () => {
     const parts = area('00000000-00100000', '0', 7, 1024) + area('10000000-10100000', '00100000', 7, 512);

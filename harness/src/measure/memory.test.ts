@@ -1,18 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import {
-  currentRssBytes,
-  mappedOnce,
-  peakRssBytes,
-  resetPeakRss,
-  statusOf,
-  watchMemory,
-  watchOwnRss,
-} from './memory.ts';
+import { currentRssBytes, peakRssBytes, resetPeakRss, statusOf } from './memory.ts';
 
 const MB = 2 ** 20;
-const linux = process.platform === 'linux';
 
 describe('memory', () => {
   test('the peak is at least what is resident, and rises with what is touched', () => {
@@ -28,48 +17,5 @@ describe('memory', () => {
   });
   test('a process that is gone tells nothing', () => {
     expect(statusOf(2 ** 30)).toBeNull();
-    expect(mappedOnce(2 ** 30)).toBeNull();
-  });
-  test('a process samples itself only where nobody else can', () => {
-    const sampled = watchOwnRss().stop();
-    expect(linux ? sampled === null : (sampled ?? 0) > MB).toBe(true);
-  });
-});
-
-/** A Node.js process that does one thing and then waits; ends with the test. */
-async function doing(script: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [
-    '-e',
-    `${script}; console.log('done'); setTimeout(() => {}, 10_000)`,
-  ]);
-  await once(child.stdout, 'data');
-  return child;
-}
-async function end(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
-describe('a watched process', () => {
-  test('has a sampled peak that is no more than its high-water mark, and is known when it dies', async () => {
-    const child = await doing(`globalThis.x = Buffer.alloc(${200 * MB}, 1)`);
-    const watch = watchMemory(child.pid!, 20);
-    await end(child);
-    const { sampled, highWater } = watch.stop();
-    expect(!linux || (sampled! > 200 * MB && sampled! <= highWater!)).toBe(true);
-  });
-  test('is seen at its peak, though that is over in the end; a restart forgets it', async () => {
-    const grow = `let x = Buffer.alloc(${200 * MB}, 1); setTimeout(() => { x = null; gc(); process.stdout.write('freed') }, 500)`;
-    const child = spawn(process.execPath, ['--expose-gc', '-e', `${grow}; setTimeout(() => {}, 10_000)`]);
-    const watch = watchMemory(child.pid!, 20);
-    await once(child.stdout, 'data');
-    const { sampled } = watch.stop();
-    const again = watchMemory(child.pid!, 20);
-    again.restart();
-    const later = again.stop();
-    await end(child);
-    expect(!linux || sampled! > 200 * MB).toBe(true);
-    expect(!linux || later.sampled! < sampled! - 100 * MB).toBe(true);
-    expect(!linux || later.highWater! > 200 * MB).toBe(true);
   });
 });

@@ -1,15 +1,9 @@
 /**
  * Memory of a process, in bytes, as the operating system counts it: everything resident, native libraries and memory-mapped weights
  * included, which `heapUsed` is not. Linux tells it for any process; elsewhere only a process itself can.
- *
- * The system's resident size counts a page once for each mapping: two sessions that map one checkpoint make it look twice as large as
- * it is. So there are two figures: the high-water mark, which the kernel keeps and which misses nothing, and a sampled one that
- * counts each page once. Proportional sizes (Pss) count such pages once as well, but fall as soon as any other process maps the
- * checkpoint too.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
-import { mappedOnceIn } from './mapped-once.ts';
 
 /** Resident memory now. */
 export const currentRssBytes = (): number => process.memoryUsage.rss();
@@ -38,7 +32,7 @@ export interface Status {
 }
 
 export function statusOf(pid: number | 'self'): Status | null {
-  const status = read(pid, 'status');
+  const status = processFile(pid, 'status');
   const of = (name: string): number => {
     // The kernel's kB is 1024 bytes.
     const match = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status);
@@ -50,87 +44,13 @@ export function statusOf(pid: number | 'self'): Status | null {
     : { anonymous: of('RssAnon'), mapped: of('RssFile') + of('RssShmem'), highWater };
 }
 
-/** Resident pages of files and shared memory, each page once however many mappings show it; null as above. */
-export function mappedOnce(pid: number | 'self'): number | null {
-  const smaps = read(pid, 'smaps');
-  return smaps === '' ? null : mappedOnceIn(smaps);
-}
-
-function read(pid: number | 'self', file: string): string {
+/** A file of /proc/<pid>; empty where there is none or the process is gone. */
+export function processFile(pid: number | 'self', file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }
-}
-
-/** Samples this process's own resident size where nobody else can: see `watchMemory`. null where somebody else does. */
-export function watchOwnRss(intervalMs = 50): { readonly stop: () => number | null } {
-  if (statusOf('self') !== null) return { stop: () => null };
-  let highest = currentRssBytes();
-  const timer = setInterval(() => {
-    highest = Math.max(highest, currentRssBytes());
-  }, intervalMs);
-  timer.unref();
-  return {
-    stop() {
-      clearInterval(timer);
-      return Math.max(highest, currentRssBytes());
-    },
-  };
-}
-
-/** What is known of a process's memory from outside. */
-export interface MemoryWatch {
-  /** Forgets what was seen so far: the work begins. */
-  readonly restart: () => void;
-  readonly stop: () => {
-    /** Highest sampled memory, each page once; null where the system does not tell. */
-    readonly sampled: number | null;
-    /** The last high-water mark that was seen: what remains when a process dies without a word. */
-    readonly highWater: number | null;
-  };
-}
-
-/** Walking the page tables holds up the process's own mapping: it may take this share of the time, no more. */
-const WALKING = 0.05;
-/** Bytes that mapped memory must change before it is looked at again. */
-const CHANGED = 2 ** 20;
-
-/**
- * Looks at a process's memory every `intervalMs` until stopped. Reading the counters costs the process nothing; counting mapped pages
- * once does, so that is done only when their number has changed.
- */
-export function watchMemory(pid: number, intervalMs = 25): MemoryWatch {
-  let seen: Status | null = null;
-  let sampled: number | null = null;
-  let mapped = { raw: -Infinity, once: 0, next: 0 };
-  const look = (): void => {
-    const status = statusOf(pid);
-    if (!status) return;
-    seen = status;
-    const now = performance.now();
-    if (Math.abs(status.mapped - mapped.raw) > CHANGED && now >= mapped.next) {
-      const once = mappedOnce(pid);
-      if (once === null) return;
-      const took = performance.now() - now;
-      mapped = { raw: status.mapped, once, next: now + took / WALKING };
-    }
-    sampled = Math.max(sampled ?? 0, status.anonymous + Math.min(mapped.once, status.mapped));
-  };
-  look();
-  const timer = setInterval(look, intervalMs);
-  return {
-    restart() {
-      sampled = null;
-      look();
-    },
-    stop() {
-      clearInterval(timer);
-      look();
-      return { sampled, highWater: seen?.highWater ?? null };
-    },
-  };
 }
 
 /** Processes that the kernel has killed for want of memory since it started, its control groups' included; null where it does not tell. */

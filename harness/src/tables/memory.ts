@@ -32,17 +32,19 @@ const measured: Readonly<Record<Phase, (m: MemoryRecord) => Measured>> = {
     peak: m.trainSampledPeakRssBytes ?? m.trainPeakRssBytes,
     highWater: m.trainPeakRssBytes,
     idle: m.trainIdleRssBytes ?? m.idleRssBytes,
-    explained: total(m.liveness),
+    explained: ofTraining(m.liveness),
   }),
   inference: (m) => ({
     peak: m.inferenceSampledPeakRssBytes ?? m.inferencePeakRssBytes,
     highWater: m.inferencePeakRssBytes,
     idle: m.idleRssBytes,
-    explained: total(m.inferenceLiveness),
+    explained: ofInference(m.inferenceLiveness),
   }),
 };
-const total = (parts: Liveness | InferenceLiveness | null | undefined): Bytes =>
-  parts ? Object.values(parts).reduce((a: number, b: number) => a + b, 0) : null;
+const ofTraining = (l: Liveness | null): Bytes =>
+  l && l.weights + l.trainable + l.gradients + l.optimizer + l.activations;
+const ofInference = (l: InferenceLiveness | null | undefined): Bytes =>
+  l && l.weights + l.patch + l.activations + l.keyValues;
 
 const less = (a: Bytes, b: Bytes): Bytes => (typeof a === 'number' && typeof b === 'number' ? a - b : null);
 const above = ({ peak, idle }: Measured): Bytes => less(peak, idle);

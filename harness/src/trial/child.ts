@@ -3,7 +3,8 @@
  * message tells it, answers, and ends.
  */
 import { ConfigError } from '@adaptbench/core';
-import { currentRssBytes, peakRssBytes, resetPeakRss, watchOwnRss } from '../measure/memory.ts';
+import { currentRssBytes, peakRssBytes, resetPeakRss } from '../measure/memory.ts';
+import { watchOwnRss } from '../measure/memory-watch.ts';
 import type { Progress, TrialWork } from './contract.ts';
 import { enterFolder } from './process-file.ts';
 import type { ChildMessage, ProcessMemory, StartMessage } from './protocol.ts';

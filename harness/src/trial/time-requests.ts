@@ -12,7 +12,7 @@ const LEAST = 10;
 /** Calls of each model, and of each series, before the first that counts. */
 export const WARM_UPS = 3;
 /** Tokens that every timed text has, for all methods and tasks, whatever the model would end with. */
-export const GENERATED = 16;
+const GENERATED = 16;
 
 export interface TimedSide {
   readonly times: RequestTimes;

@@ -99,6 +99,13 @@ describe('memory', () => {
     expect(m.trainSampledPeakRssBytes).toBeGreaterThan(m.trainIdleRssBytes!);
     expect(m.inferenceSampledPeakRssBytes).toBeGreaterThan(m.idleRssBytes!);
     expect(m.deviceBytes).toBeNull();
+    expect(Object.keys(m.liveness!)).toEqual([
+      'weights',
+      'trainable',
+      'gradients',
+      'optimizer',
+      'activations',
+    ]);
     expect(m.inferenceLiveness).toMatchObject({ patch: m.trainableParameters * 4, keyValues: 0 });
     expect(m.inferenceLiveness!.weights).toBe(m.liveness!.weights);
   });

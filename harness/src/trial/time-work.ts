@@ -153,15 +153,14 @@ async function timeSwitch(
     const start = performance.now();
     const { state } = await readArtifact(prepared, dir);
     const next = settled(prepared.model, storedPatch(prepared.patch), state);
-    if (next.model === prepared.model) model.setState(next.state);
-    else {
-      const other = patchedModel(next.model, prepared.engine, next.patch, next.state);
-      await other.ready(kindOf(kind));
-      ms.push(performance.now() - start);
-      await other.dispose();
-      continue;
-    }
+    const other =
+      next.model === prepared.model
+        ? null
+        : patchedModel(next.model, prepared.engine, next.patch, next.state);
+    if (other) await other.ready(kindOf(kind));
+    else model.setState(next.state);
     ms.push(performance.now() - start);
+    await other?.dispose();
   }
   return quantile(ms, 0.5);
 }

@@ -50,11 +50,12 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
       report({ done: step, total: steps, text: `step ${step} of ${steps} · loss ${loss.toFixed(3)}` }),
   });
   await judge.dispose();
+  const { total: _, ...liveness } = outcome.memory;
   const divergence = divergenceNote(outcome, settings);
   await writeArtifact(prepared, outcome.state, dir);
   return {
     training: trainingRecord(outcome, splits.train.length, judge.items.length),
-    liveness: outcome.memory,
+    liveness,
     notes: [...outcome.notes, ...divergence, ...notes],
   };
 }

@@ -1,6 +1,6 @@
 /** The interpreter behind the Engine interface: slow, exact, everywhere. What other engines are compared with. */
-import { readFileSync } from 'node:fs';
-import type { CompileOptions, Engine, Executable, FrozenSource, Tensor } from './engine.ts';
+import type { CompileOptions, Engine, Executable, Tensor } from './engine.ts';
+import { floats } from './floats.ts';
 import { interpret } from './interpret.ts';
 import type { Program } from './program.ts';
 import { numbers } from './shape.ts';
@@ -28,11 +28,4 @@ function executable(program: Program, { frozen }: CompileOptions): Executable {
     },
     dispose: () => Promise.resolve(),
   };
-}
-
-/** A frozen weight's numbers, read into memory. */
-export function floats(source: FrozenSource): Float32Array {
-  if ('data' in source) return source.data;
-  const bytes = readFileSync(source.file).subarray(source.offset, source.offset + source.bytes);
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
