@@ -5,10 +5,11 @@ import type { BenchConfig } from '../plan/bench.ts';
 import { parseSet } from '../plan/set-syntax.ts';
 import type { Json } from '../trial/spec.ts';
 import { names, positive, repeated, seeds, whole, wholes } from './parse.ts';
+import { type PriceFlags, addPriceFlags, pricesOf } from './price-flags.ts';
 import { type TaskFlags, addTaskFlags, taskOf } from './task-flags.ts';
 
 /** As commander gives them. */
-export interface BenchFlags extends TaskFlags {
+export interface BenchFlags extends TaskFlags, PriceFlags {
   readonly model?: string;
   readonly revision?: string;
   readonly tokenizer?: string;
@@ -55,7 +56,7 @@ export function addBenchFlags(command: Command): Command {
     .option('--limit-validation <n>', 'validation items', whole('--limit-validation', 1))
     .option('--limit-test <n>', 'test items', whole('--limit-test', 1))
     .option('--chat', 'wrap prompts in the model’s chat template');
-  return command
+  command
     .optionsGroup('Methods and settings:')
     .option(
       '--methods <names>',
@@ -85,7 +86,8 @@ export function addBenchFlags(command: Command): Command {
       '--timeout <seconds>',
       'a phase of a trial that takes longer counts as failed',
       positive('--timeout'),
-    )
+    );
+  return addPriceFlags(command)
     .optionsGroup('Run:')
     .option(
       '--quick',
@@ -104,7 +106,7 @@ export function benchOf(flags: BenchFlags, base: Partial<BenchConfig>): Partial<
   const { config: _, resume: __, retryFailed: ___, dryRun: ____, quick: _____, set, sweep, ...rest } = flags;
   const { model, revision, tokenizer, offline, methods, halving, chat, seeds: which, ...more } = rest;
   const { train, limit, limitValidation, limitTest, engine, device, threads, latency, ...last } = more;
-  const { timeout, out, ...task } = last;
+  const { timeout, out, pricePerHour, watts, pricePerKwh, ...task } = last;
   const plain = { model, revision, tokenizer, offline, methods, halving, chat, seeds: which, train, limit };
   const other = { limitValidation, limitTest, engine, device, threads, latency, timeout, out };
   const given = Object.entries({ ...plain, ...other }).filter(([, value]) => value !== undefined);
@@ -113,6 +115,7 @@ export function benchOf(flags: BenchFlags, base: Partial<BenchConfig>): Partial<
     ...base,
     ...(Object.fromEntries(given) as Partial<BenchConfig>),
     ...taskOf(task, base.task),
+    ...pricesOf({ pricePerHour, watts, pricePerKwh }, base.prices),
     ...(Object.keys(sets).length === 0 ? {} : { set: sets }),
     ...(sweep ? {} : { sweep: false }),
   };

@@ -25,6 +25,14 @@ export const positive =
     throw new ConfigError(`${flag}: expected a number above 0, got "${text}"`);
   };
 
+/** Money and power. */
+export const amount =
+  (flag: string) =>
+  (text: string): number => {
+    if (/^\d*\.?\d+$/.test(text)) return Number(text);
+    throw new ConfigError(`${flag}: expected a number of at least 0, got "${text}"`);
+  };
+
 /** `a,b` → a, b. */
 export const names =
   (flag: string) =>

@@ -5,6 +5,7 @@
 import { ConfigError, nearest } from '@adaptbench/core';
 import { z } from 'zod';
 import type { TimedTrials } from '../run/pending.ts';
+import type { Prices } from './prices.ts';
 import type { Json, JsonObject } from '../trial/spec.ts';
 
 /** A name or a specification. `methods` in it: those of the run's methods that this task is for, where it is not for all. */
@@ -46,6 +47,8 @@ export interface BenchConfig {
   readonly latency?: TimedTrials;
   /** Seconds after which a phase of a trial counts as hung. Default none. */
   readonly timeout?: number;
+  /** What the machine costs, for the tables of cost; no part of any trial. */
+  readonly prices?: Prices;
   /** Folder of the run. Default `runs/<timestamp>-<model>-<task>`. */
   readonly out?: string;
 }
@@ -62,6 +65,7 @@ const count = z.int().min(1);
 const index = z.int().min(0);
 const template = z.union([index, z.string().min(1)]);
 const task = z.union([z.string().min(1), z.record(z.string(), z.json())]);
+const price = z.number().nonnegative();
 const schema = z.strictObject({
   model: z.string().min(1),
   revision: z.string().min(1).optional(),
@@ -84,6 +88,9 @@ const schema = z.strictObject({
   threads: count.optional(),
   latency: z.enum(['first-seed', 'all', 'none']).optional(),
   timeout: z.number().positive().optional(),
+  prices: z
+    .strictObject({ perHour: price.optional(), watts: price.optional(), perKwh: price.optional() })
+    .optional(),
   out: z.string().min(1).optional(),
 });
 

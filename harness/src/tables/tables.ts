@@ -1,6 +1,10 @@
 /** From trials to the tables. Pure: the same trials give the same tables, whenever and in whatever order they ran. */
 import type { TrialRecord } from '../trial/record.ts';
 import type { TrialSpec } from '../trial/spec.ts';
+import type { Prices } from '../plan/prices.ts';
+import { breakEvenTable, costTable } from './cost.ts';
+import { curvesOf, curvesTable } from './curves.ts';
+import { tradeOffs, tradeOffsTable } from './pareto.ts';
 import { accuracyTable } from './accuracy.ts';
 import { compareRows } from './compare.ts';
 import { latencyTable } from './latency.ts';
@@ -49,3 +53,12 @@ export function tablesOf(
     ],
   };
 }
+
+/** Tables that would crowd a terminal: what a decision costs, response curves, trade-offs; those without lines are left out. */
+export const furtherTables = (rows: readonly Row[], prices: Prices): Table[] =>
+  [
+    costTable(rows, prices),
+    breakEvenTable(rows),
+    curvesTable(curvesOf(rows)),
+    tradeOffsTable(tradeOffs(rows, prices)),
+  ].filter((table): table is Table => table !== null && table.rows.length > 0);

@@ -4,7 +4,7 @@ import type { AnyMethod } from '../methods.ts';
 import { filesOf } from '../run/folder.ts';
 import type { Manifest } from '../run/manifest.ts';
 import { writeWhole } from '../run/write-whole.ts';
-import { tablesOf } from '../tables/tables.ts';
+import { furtherTables, tablesOf } from '../tables/tables.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { csv } from './csv.ts';
 import { htmlReport } from './html/html-report.ts';
@@ -12,7 +12,7 @@ import { report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
-/** A CSV file for each table (accuracy, memory, latency, pairs, variance …), report.md and report.html; gives back the same for a terminal of `width` character cells. */
+/** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. */
 export function writeOutputs(
   dir: string,
   manifest: Manifest,
@@ -21,10 +21,12 @@ export function writeOutputs(
   width: number,
 ): string {
   const { rows, tables } = tablesOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
-  for (const table of tables) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
+  const prices = manifest.bench.prices ?? {};
+  const further = furtherTables(rows, prices);
+  for (const table of [...tables, ...further]) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
   const { report: markdown, page } = filesOf(dir);
   writeWhole(markdown, report({ manifest, rows, tables, methods }));
-  writeWhole(page, htmlReport({ manifest, rows, tables, records, methods }));
+  writeWhole(page, htmlReport({ manifest, rows, tables, further, prices, records, methods }));
   return [
     ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width)),
     summary(rows).join('\n'),

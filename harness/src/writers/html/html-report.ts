@@ -1,5 +1,6 @@
 /** `report.html`: the run in one file that reads by itself, without network or script. */
 import type { AnyMethod } from '../../methods.ts';
+import type { Prices } from '../../plan/prices.ts';
 import { type Manifest, manifestDigest } from '../../run/manifest.ts';
 import type { Row } from '../../tables/rows.ts';
 import type { Table } from '../../tables/table.ts';
@@ -8,6 +9,7 @@ import { count } from '../text.ts';
 import { foundSection } from './found.ts';
 import { html } from './markup.ts';
 import { type Section, page } from './page.ts';
+import { accuracySection, costSection, curvesSection, tradeOffsSection } from './sections.ts';
 import { methodsSection, runSection, trialsSection } from './run.ts';
 import { tableHtml } from './table.ts';
 
@@ -15,6 +17,9 @@ export interface HtmlReportParts {
   readonly manifest: Manifest;
   readonly rows: readonly Row[];
   readonly tables: readonly Table[];
+  /** Tables that are files of their own and parts of sections here: cost, break-even, curves, trade-offs. */
+  readonly further: readonly Table[];
+  readonly prices: Prices;
   readonly records: readonly TrialRecord[];
   /** For the papers; methods that did not run are left out. */
   readonly methods: readonly AnyMethod[];
@@ -23,6 +28,8 @@ export interface HtmlReportParts {
 export function htmlReport(parts: HtmlReportParts): string {
   const { manifest, rows, tables } = parts;
   const { bench, plan, seeds, sessions } = manifest;
+  const named = (name: string): Table[] => tables.filter((table) => table.name === name);
+  const further = (name: string): Table | undefined => parts.further.find((table) => table.name === name);
   const begun = sessions[0]?.startedAt;
   return page({
     title: `${shortName(bench.model)} on ${distinct(rows.map((row) => row.task)).join(', ')}: ${distinct(plan.map((spec) => spec.method)).join(', ')}`,
@@ -33,7 +40,11 @@ export function htmlReport(parts: HtmlReportParts): string {
     </p>`,
     sections: [
       foundSection(rows, tables),
-      ...tables.map(tableSection),
+      ...named('accuracy').map((table) => accuracySection(rows, table)),
+      curvesSection(rows, parts.methods),
+      tradeOffsSection(rows, parts.prices),
+      ...tables.filter(({ name }) => name !== 'accuracy').map(tableSection),
+      costSection(rows, further('cost'), further('break-even')),
       ...methodsSection(parts.methods, plan),
       trialsSection(manifest, rows, parts.records),
       runSection(manifest, rows),

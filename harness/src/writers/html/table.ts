@@ -10,7 +10,7 @@ export const tableHtml = (table: Table): Html =>
 /** The grid alone. */
 export function gridHtml(table: Table): Html {
   const { columns, rows } = view(table, 'screen');
-  const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
+  const numeric = columns.map((_, i) => rows.some((row) => isNumber(row[i] ?? null)));
   const chosen = columns.findIndex(({ header }) => header === 'chosen');
   const cell = (value: Cell, i: number): Html => {
     const text = cellText(value, columns[i]?.digits);
@@ -30,6 +30,10 @@ export function gridHtml(table: Table): Html {
     </table>
   </div>`;
 }
+
+/** A number, or an interval of two. */
+const isNumber = (cell: Cell): boolean =>
+  typeof cell === 'number' || /^\d[\d.,]*–\d[\d.,]*$/.test(cell ?? '');
 
 const NUMBER = html` class="number"`;
 const KEPT = html` class="short"`;

@@ -1,0 +1,152 @@
+/** The sections that show numbers: accuracy, curves, trade-offs, cost. A run of several tasks has a part for each. */
+import { fieldsOf } from '../../plan/fields.ts';
+import { partsOf } from '../../find-method.ts';
+import type { AnyMethod } from '../../methods.ts';
+import { trainSettings } from '@adaptbench/core';
+import { type Decision, decisions } from '../../tables/cost.ts';
+import { type Curve, curvesOf } from '../../tables/curves.ts';
+import { groupBy } from '../../tables/group.ts';
+import { trains } from '../../tables/needs.ts';
+import { type TradeOff, tradeOffs } from '../../tables/pareto.ts';
+import type { Prices } from '../../plan/prices.ts';
+import type { Row } from '../../tables/rows.ts';
+import type { Table } from '../../tables/table.ts';
+import { figure } from './chart.ts';
+import { curvesChart } from './figures/curves.ts';
+import { totalsChart } from './figures/totals.ts';
+import { tradeOffChart } from './figures/trade-off.ts';
+import { varianceChart } from './figures/variance.ts';
+import { type Look, looksOf } from './looks.ts';
+import { type Html, html } from './markup.ts';
+import type { Section } from './page.ts';
+import { tableHtml } from './table.ts';
+
+type Looks = (method: string) => Look;
+const looks = (rows: readonly Row[]): Looks => looksOf(rows.map((row) => row.method));
+
+/** Its parts by task, each under the task's name where there are several. */
+function byTask<T extends { readonly task: string }>(
+  all: readonly T[],
+  part: (own: readonly T[], i: number) => Html,
+): Html[] {
+  const groups = groupBy(all, ({ task }) => task);
+  return groups.map(
+    (own, i) => html`${groups.length > 1 ? html`<h3>${own[0]?.task}</h3>` : null}${part(own, i)}`,
+  );
+}
+
+export const accuracySection = (rows: readonly Row[], table: Table): Section => {
+  const known = rows.filter((row) => row.test !== null);
+  const charts = byTask(known, (own, i) => figure(varianceChart(own, looks(rows), `variance-${i}`)));
+  return { id: table.name, title: table.title, body: html`${charts}${tableHtml(table)}` };
+};
+
+export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[]): Section {
+  const curves = curvesOf(rows);
+  const of = (own: readonly Curve[], i: number): Html =>
+    html`<div class="figures">
+      ${groupBy(own, ({ axis }) => settingName(axis)).map((same, j) =>
+        figure(
+          curvesChart(
+            same,
+            settingName(same[0]?.axis ?? ''),
+            axisLabel(same, methods),
+            looks(rows),
+            `curve-${i}-${j}`,
+          ),
+          'half',
+        ),
+      )}
+    </div>`;
+  return {
+    id: 'curves',
+    title: 'Response curves',
+    body:
+      curves.length === 0
+        ? html`<p class="note">
+            No numeric setting was tried at two values while the others stayed the same: try some with --set,
+            e.g. --set lora.rank=1,4,16.
+          </p>`
+        : html`${byTask(curves, of)}
+            <p class="note">All points are in curves.csv.</p>`,
+  };
+}
+
+/** A field without its owner: `rank` of `lora` and of `lora+cot` share a chart. */
+const settingName = (axis: string): string =>
+  axis === 'task.train' ? 'training items' : (axis.split('.').at(-1) ?? axis);
+
+/** With what the method's own schema says of the field. */
+function axisLabel(curves: readonly Curve[], methods: readonly AnyMethod[]): string {
+  const [first] = curves;
+  if (first === undefined) return '';
+  const name = settingName(first.axis);
+  if (first.axis.startsWith('task.')) return name;
+  const schemas = first.axis.startsWith('train.')
+    ? [trainSettings]
+    : methods.filter((m) => partsOf(first.method).includes(m.name)).map((m) => m.config);
+  const field = schemas.flatMap(fieldsOf).find((f) => f.name === name);
+  const words = field?.description.split(/[;:(]/)[0]?.trim() ?? '';
+  return words === '' || words.length > 48 ? name : `${name} (${words})`;
+}
+
+export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section {
+  const all = tradeOffs(rows, prices);
+  const of = (own: readonly TradeOff[], i: number): Html =>
+    html`<div class="figures">
+      ${own.map((tradeOff) =>
+        figure(tradeOffChart(tradeOff, looks(rows), `pareto-${i}-${tradeOff.need.name}`), 'half'),
+      )}
+    </div>`;
+  return {
+    id: 'trade-offs',
+    title: 'Trade-offs',
+    body:
+      all.length === 0
+        ? html`<p class="note">Fewer than two configurations have results.</p>`
+        : html`${byTask(all, of)}
+            <p class="note">All points are in pareto.csv.</p>`,
+  };
+}
+
+export function costSection(
+  rows: readonly Row[],
+  cost: Table | undefined,
+  breakEven: Table | undefined,
+): Section {
+  const all = decisions(rows).map((decision) => Object.assign({ task: decision.trained.task }, decision));
+  const chart = (own: readonly Decision[], i: number): Html =>
+    figure(totalsChart(shown(own), end(own), looks(rows), `totals-${i}`));
+  return {
+    id: 'cost',
+    title: 'Cost of a decision',
+    body: html`${all.length === 0 ? null : byTask(all, chart)}${
+      breakEven === undefined
+        ? html`<p class="note">
+            Nothing to weigh: a break-even needs a configuration that is trained and one that only prompts.
+          </p>`
+        : html`<h3>${breakEven.title}</h3>
+            ${tableHtml(breakEven)}`
+    }${
+      cost === undefined
+        ? null
+        : html`<h3>${cost.title}</h3>
+            ${tableHtml(cost)}`
+    }`,
+  };
+}
+
+/** Lines that a chart can hold. */
+const MOST_LINES = 10;
+
+/** Trained and untrained configurations that were weighed; where they are many, the chosen ones. */
+function shown(own: readonly Decision[]): Row[] {
+  const rows = [...new Set(own.flatMap(({ trained, untrained }) => [trained, untrained]))];
+  return rows.length <= MOST_LINES ? rows : rows.filter((row) => row.chosen || trains(row));
+}
+
+/** A power of ten beyond the break-evens, as far as anybody may go. */
+function end(own: readonly Decision[]): number {
+  const last = Math.max(...own.map(({ requests }) => requests ?? 0), 1000);
+  return 10 ** Math.min(Math.ceil(Math.log10(last) + 0.3), 7);
+}
