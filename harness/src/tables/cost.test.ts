@@ -11,7 +11,7 @@ const timed = (record: DoneTrial): DoneTrial => {
   const p50 = 20 + 10 * Number(record.spec.config['shots'] ?? 0) + record.spec.seed / 10;
   return {
     ...record,
-    latency: { ...record.latency!, itemMs: { ...record.latency!.itemMs, p50 } },
+    latency: { ...record.latency!, itemMs: { ...record.latency!.itemMs!, p50 } },
     training: record.training && { ...record.training, seconds: 20 + record.spec.seed },
   };
 };
@@ -54,6 +54,7 @@ describe('a decision', () => {
           alone: timing(30 + 10 * shots),
           cached: shots === 0 ? null : timing(32),
           merged: spec.training === null ? null : timing(28),
+          throughput: { batch: 8, itemsPerSecond: 50, n: 3 },
         };
         return spec.seed === 0 ? ({ ...record, timing: pass } as DoneTrial) : record;
       }),

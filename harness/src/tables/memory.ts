@@ -48,6 +48,8 @@ const ofInference = (l: InferenceLiveness | null | undefined): Bytes =>
 
 const less = (a: Bytes, b: Bytes): Bytes => (typeof a === 'number' && typeof b === 'number' ? a - b : null);
 const above = ({ peak, idle }: Measured): Bytes => less(peak, idle);
+/** Peak of a phase less what the process held before the model, bytes. */
+export const aboveIdle = (of: Phase, memory: MemoryRecord): Bytes => above(measured[of](memory));
 const rest = (m: Measured): Bytes => less(above(m), m.explained);
 
 const peak = (of: Phase): Column<Row> => ({

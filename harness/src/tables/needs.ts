@@ -1,6 +1,8 @@
 /** What a configuration needs to run and to be made, each as an estimate with its interval. null: nobody measured it. */
 import { type Estimate, intervalEstimate, meanEstimate } from '../stats/estimate.ts';
-import type { DoneTrial, LatencyPass, Timing } from '../trial/record.ts';
+import type { Timing } from '../measure/latency.ts';
+import type { DoneTrial, LatencyPass } from '../trial/record.ts';
+import { aboveIdle } from './memory.ts';
 import type { Row } from './rows.ts';
 
 /** How requests are served. */
@@ -17,11 +19,13 @@ export function requestMs(row: Row, serving: Serving): Estimate | null {
   const pass = row.done.find((trial) => trial.timing)?.timing;
   switch (serving) {
     case 'alone':
-      return pass ? median(pass.alone.item) : overSeeds(row, ({ latency }) => latency?.itemMs.p50);
+      return pass ? median(pass.alone.item) : overSeeds(row, ({ latency }) => latency?.itemMs?.p50);
     case 'best':
       return pass ? fastest(pass) : null;
     case 'batch':
-      return overSeeds(row, ({ latency }) => latency && 1000 / latency.throughputItemsPerSecond);
+      return pass
+        ? intervalEstimate(1000 / pass.throughput.itemsPerSecond, null, null)
+        : overSeeds(row, ({ latency }) => latency && 1000 / latency.throughputItemsPerSecond);
   }
 }
 
@@ -46,15 +50,17 @@ export interface Peak {
   readonly low: number;
 }
 
-/** Memory of answering, and the most of answering and training. */
+/** Memory above idle: of answering, and the most of answering and training. */
 export const inferencePeak = (row: Row): Peak | null =>
-  peak(row, ({ memory }) => memory.inferencePeakRssBytes);
+  peak(row, ({ memory }) => aboveIdle('inference', memory));
 export const wholePeak = (row: Row): Peak | null =>
-  peak(row, ({ memory: { inferencePeakRssBytes: answering, trainPeakRssBytes: training } }) =>
-    answering === null ? training : Math.max(answering, training ?? 0),
-  );
+  peak(row, ({ memory }) => {
+    const both = [aboveIdle('inference', memory), aboveIdle('training', memory)];
+    const known = both.filter((bytes) => typeof bytes === 'number');
+    return known.length === 0 ? null : Math.max(...known);
+  });
 
-function peak(row: Row, bytes: (trial: DoneTrial) => number | null): Peak | null {
+function peak(row: Row, bytes: (trial: DoneTrial) => number | null | undefined): Peak | null {
   const all = row.done.flatMap((trial) => bytes(trial) ?? []).map((b) => b / 2 ** 20);
   return all.length === 0 ? null : { value: Math.max(...all), low: Math.min(...all) };
 }

@@ -41,9 +41,9 @@ describe('trade-offs', () => {
   test('take the higher peak of training and answering', () => {
     const whole = all[1]!.points.map(({ row, need }) => [row.method, need]);
     expect(whole).toEqual([
-      ['icl', 700],
-      ['icl', 700],
-      ['lora', 1536],
+      ['icl', 600],
+      ['icl', 600],
+      ['lora', 1436],
     ]);
   });
   test('have an interval of latency over seeds, and money for cost where there is a price', () => {

@@ -29,14 +29,14 @@ const needsOf = (prices: Prices): readonly Need[] => [
   {
     name: 'inference-memory',
     title: 'memory of answering',
-    label: 'peak memory of answering (MiB)',
+    label: 'peak memory of answering above idle (MiB)',
     bar: 'lowest to highest over seeds; the highest counts',
     of: (row) => highest(inferencePeak(row)),
   },
   {
     name: 'whole-memory',
     title: 'memory of training and answering',
-    label: 'peak memory of training and answering (MiB)',
+    label: 'peak memory of either above idle (MiB)',
     bar: 'lowest to highest over seeds; the highest counts',
     of: (row) => highest(wholePeak(row)),
   },

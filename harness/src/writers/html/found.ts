@@ -14,9 +14,10 @@ const GLANCE = [
   'test accuracy (%)',
   '95 % interval (%)',
   'group',
+  'group',
   'trainable parameters',
-  'training peak (MiB)',
-  'inference peak (MiB)',
+  'training peak − idle (MiB)',
+  'inference peak − idle (MiB)',
   'item p50 (ms)',
   'training (s)',
 ];
