@@ -27,7 +27,7 @@ Values after --set are JSON, or plain words; commas separate values to try, [a,b
 A field is method.field, train.field (training settings of all methods) or method.train.field.
 
 Each trial (one method, configuration and seed) runs in its own process. DIR gets trials.jsonl (a line a trial, safe
-on the disk as soon as the trial ends), manifest.json, accuracy.csv, memory.csv, latency.csv and report.md.
+on the disk as soon as the trial ends), manifest.json, a CSV file for each table, report.md and report.html.
 Ctrl-C stops the run; --resume goes on with it.
 Exit code: 0 no trial failed, 1 some trial failed or none is done, 2 wrong command line or file, 130 interrupted.`;
 

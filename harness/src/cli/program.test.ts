@@ -164,7 +164,14 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(err).toMatch(/\[4\/4\] lora defaults seed 1: validation \d/);
     for (const title of ['Accuracy', 'Memory and storage', 'Latency and training time'])
       expect(out).toContain(title);
-    for (const file of ['accuracy.csv', 'memory.csv', 'latency.csv', 'report.md', 'manifest.json'])
+    for (const file of [
+      'accuracy.csv',
+      'memory.csv',
+      'latency.csv',
+      'report.md',
+      'report.html',
+      'manifest.json',
+    ])
       expect(existsSync(path.join(run, file))).toBe(true);
     expect(existsSync(path.join(run, 'lock'))).toBe(false);
     const records = readTrials(path.join(run, 'trials.jsonl'));
