@@ -3,6 +3,7 @@ import { ConfigError, LoadError } from '@adaptbench/core';
 import { EngineError } from '@adaptbench/graph';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench.ts';
+import { addCompare } from './compare.ts';
 import type { Environment } from './environment.ts';
 import { addImport } from './import.ts';
 import { addMethods } from './methods.ts';
@@ -46,6 +47,7 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   addMethods(program, env);
   addTasks(program, env);
   addReport(program, env);
+  addCompare(program, env, exit);
   addImport(program, env);
   addRecommend(program, env, exit);
   return program;
