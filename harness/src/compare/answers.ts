@@ -13,7 +13,7 @@ export function answersChanged(old: readonly DoneTrial[], now: readonly DoneTria
     const [was, is] = [before.get(spec.seed), accuracy.test];
     if (!was || was.itemsDigest !== is.itemsDigest || was.outcomes === null || is.outcomes === null) continue;
     compared += is.outcomes.length;
-    for (const [i, digit] of [...is.outcomes].entries()) if (digit !== was.outcomes[i]) changed++;
+    for (let i = 0; i < is.outcomes.length; i++) if (is.outcomes[i] !== was.outcomes[i]) changed++;
   }
   return compared === 0 ? null : { compared, changed };
 }

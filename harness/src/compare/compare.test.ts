@@ -1,13 +1,19 @@
-import { random } from '@adaptbench/core';
 import { describe, expect, test } from 'vitest';
-import { done, failed, specs, split } from '../__fixtures__/records.ts';
+import { done, specs, split } from '../__fixtures__/records.ts';
 import { peftResult } from '../import/__fixtures__/peft.ts';
 import { importPeft } from '../import/peft.ts';
 import { importedRun } from '../import/run.ts';
 import { timingFixture } from '../trial/__fixtures__/timing.ts';
-import type { DoneTrial } from '../trial/record.ts';
-import type { TrialSpec } from '../trial/spec.ts';
-import { type Noise, easeOf, planOf, runOf, session, simulatedRun, truths } from './__fixtures__/runs.ts';
+import {
+  edited,
+  everything,
+  findingsOf,
+  flagged,
+  pairOfRuns,
+  planOf,
+  runOf,
+  session,
+} from './__fixtures__/runs.ts';
 import { compareRuns } from './compare.ts';
 import { comparisonMarkdown } from './markdown.ts';
 import type { RunData } from './match.ts';
@@ -15,33 +21,6 @@ import { type Comparison, comparisonSchema } from './schema.ts';
 import { words } from './words.ts';
 
 const plan = planOf([0, 1, 2]);
-const calm: Noise = { seed: 0.01, times: 0.01, memory: 0.002 };
-const draws = () => random(2, 'compare');
-/** Two runs with other seeds; `change` makes the new truth of the old. */
-function pairOfRuns(change: (truth: ReturnType<typeof truths>) => ReturnType<typeof truths> = (t) => t) {
-  const draw = draws();
-  const ease = easeOf(4, 200, 0.1, draw);
-  return [
-    simulatedRun([0, 1, 2, 3, 4], truths(4), ease, calm, draw),
-    simulatedRun([5, 6, 7, 8, 9], change(truths(4)), ease, calm, draw),
-  ] as const;
-}
-const findingsOf = (comparison: Comparison, figure: string) =>
-  comparison.rows.flatMap((row) => row.findings).filter((finding) => finding.figure === figure);
-const flagged = (comparison: Comparison) =>
-  comparison.rows.flatMap((row) =>
-    row.findings.flatMap(({ figure, verdict }) =>
-      verdict === 'worse' || verdict === 'better' || verdict === 'changed'
-        ? [`${row.method} ${row.configuration} ${figure} ${verdict}`]
-        : [],
-    ),
-  );
-/** The same trials with something changed. */
-const edited = (run: RunData, change: (record: DoneTrial) => DoneTrial): RunData => ({
-  ...run,
-  records: run.records.map((record) => (record.state === 'done' ? change(record) : record)),
-});
-const everything = (specsOf: readonly TrialSpec[]) => specsOf.map((spec) => done(spec));
 
 describe('two runs', () => {
   test('of the same truth: nothing is flagged, and everything was tested', () => {
@@ -115,26 +94,6 @@ describe('two runs', () => {
       ),
     );
     expect(flagged(again)).toEqual(['icl shots=0 test accuracy worse', 'icl shots=4 test accuracy worse']);
-  });
-});
-
-describe('answers of the same seeds', () => {
-  test('are counted one by one', () => {
-    const old = everything(plan);
-    expect(words(compareRuns(runOf(plan, old), runOf(plan, old))).lines).toContain(
-      'Answers of the same seeds to the same items, of 4 rows: all are right or wrong as before.',
-    );
-    const now = old.map((record, i) =>
-      i === 1 ? { ...record, accuracy: { ...record.accuracy, test: split(67, 100) } } : record,
-    );
-    const comparison = compareRuns(runOf(plan, old), runOf(plan, now));
-    expect(comparison.rows[2]?.answers).toEqual({ compared: 300, changed: 3 });
-    expect(words(comparison).lines).toContain(
-      'Answers of the same seeds to the same items, of 4 rows: changed in 1: toy, lora (rank=4) 3 of 300.',
-    );
-  });
-  test('are none of other seeds or items', () => {
-    expect(compareRuns(...pairOfRuns()).rows[0]?.answers).toBeNull();
   });
 });
 
@@ -218,63 +177,6 @@ describe('times and memory are compared only on the same machine', () => {
   });
 });
 
-describe('rows', () => {
-  test('that fail where they did not are a regression, and are no more where they are mended', () => {
-    const records = everything(plan);
-    const broken = plan.map((spec) =>
-      spec.method === 'lora' && spec.seed === 2 ? failed(spec) : done(spec),
-    );
-    const worse = compareRuns(runOf(plan, records), runOf(plan, broken));
-    expect(worse.verdict).toBe('regression');
-    expect(words(worse).lines).toContain(
-      'toy, lora (rank=4): 3 of 3 done → 2 of 3 done, 1 failed, a regression: train: ProcessDied: the process was killed (SIGKILL).',
-    );
-    const better = compareRuns(runOf(plan, broken), runOf(plan, records));
-    expect(better.verdict).toBe('no regression');
-    expect(better.rows[2]?.states.verdict).toBe('better');
-  });
-  test('of one run alone are told', () => {
-    const small = specs({ seeds: 3, methods: ['icl'] });
-    const comparison = compareRuns(runOf(small, everything(small)), runOf(plan, everything(plan)));
-    expect(comparison.added.map(({ configuration }) => configuration)).toEqual(['rank=4', 'rank=8']);
-    expect(compareRuns(runOf(plan, everything(plan)), runOf(small, everything(small))).removed).toHaveLength(
-      2,
-    );
-    expect(words(comparison).lines).toContain('Only in the new run: toy, lora (rank=4), toy, lora (rank=8).');
-  });
-  test('are matched where the model lies elsewhere, and it is said', () => {
-    const elsewhere = specs({ seeds: 3, model: 'other/tiny' });
-    const other = runOf(elsewhere, everything(elsewhere), { models: ['n'.repeat(64)] });
-    const comparison = compareRuns(runOf(plan, everything(plan)), other);
-    expect(comparison.rows.map(({ matched }) => matched)).toEqual([
-      'settings',
-      'settings',
-      'settings',
-      'settings',
-    ]);
-    expect(comparison.rows[0]?.notes).toEqual(['other model.reference "tiny" → "other/tiny"']);
-    expect(words(comparison).lines[0]).toBe(
-      'Changed between the runs: model hash: mmmm → nnnn (changes are the model’s as well).'.replace(
-        /mmmm|nnnn/g,
-        (m) => m[0]!.repeat(64),
-      ),
-    );
-  });
-  test('are matched by name last, and it is said', () => {
-    const seldom = specs({ seeds: 3, methods: ['lora'], sweep: false, set: { 'train.batchSize': 4 } });
-    const often = specs({ seeds: 3, methods: ['lora'], sweep: false, set: { 'train.batchSize': 2 } });
-    const [row] = compareRuns(runOf(seldom, everything(seldom)), runOf(often, everything(often))).rows;
-    expect(row).toMatchObject({ matched: 'name', configuration: 'defaults' });
-    expect(row?.notes).toEqual(['only the names agree, the settings differ: training.batchSize 4 → 2']);
-  });
-  test('none in common: not comparable', () => {
-    const [a, b] = [specs({ methods: ['icl'] }), specs({ methods: ['lora'] })];
-    const comparison = compareRuns(runOf(a, everything(a)), runOf(b, everything(b)));
-    expect(comparison.verdict).toBe('not comparable');
-    expect(words(comparison).headline).toBe('Not comparable: the runs have no row in common.');
-  });
-});
-
 test('times that rose in all rows may be the machine’s, and it is said', () => {
   const many = specs({ methods: ['lora'], set: { 'lora.rank': [1, 2, 3, 4, 5, 6] } });
   const slower = everything(many).map((record, i) => {
@@ -338,31 +240,4 @@ test('imported results are compared by their counts and published figures', () =
 test('a comparison is what its schema says, and goes through JSON unchanged', () => {
   const comparison = compareRuns(...pairOfRuns());
   expect(comparisonSchema.parse(JSON.parse(JSON.stringify(comparison)))).toEqual(comparison);
-});
-
-describe('a run again with other seeds flags something in at most 5 of 100 comparisons:', () => {
-  test.each<[string, number, Noise, number]>([
-    ['seeds and processes that hardly differ', 3, { seed: 0.01, times: 0.02, memory: 0.005 }, 0.15],
-    ['seeds that differ, a busy machine', 3, { seed: 0.1, times: 0.2, memory: 0.05 }, 0.05],
-    ['two seeds', 2, { seed: 0.05, times: 0.1, memory: 0.03 }, 0.1],
-    ['one seed', 1, { seed: 0.1, times: 0.1, memory: 0.03 }, 0.1],
-  ])('%s', { timeout: 60_000 }, (name, seeds, noise, itemSd) => {
-    const draw = random(8, 'again', name);
-    const experiments = 120;
-    const first = Array.from({ length: seeds }, (_, i) => i);
-    let alarms = 0;
-    for (let e = 0; e < experiments; e++) {
-      const ease = easeOf(4, 80, itemSd, draw);
-      const old = simulatedRun(first, truths(4), ease, noise, draw);
-      const now = simulatedRun(
-        first.map((seed) => seed + 9),
-        truths(4),
-        ease,
-        noise,
-        draw,
-      );
-      if (flagged(compareRuns(old, now)).length > 0) alarms++;
-    }
-    expect(alarms / experiments).toBeLessThanOrEqual(0.05);
-  });
 });

@@ -27,7 +27,7 @@ describe('the same draws on both sides', () => {
     const experiments = 1000;
     for (let e = 0; e < experiments; e++) {
       const turned = (row: string) =>
-        [...row].map((digit) => (draw.uniform() < 0.03 ? String(1 - Number(digit)) : digit)).join('');
+        Array.from(row, (digit) => (draw.uniform() < 0.03 ? String(1 - Number(digit)) : digit)).join('');
       // An answer is as likely to be gained as lost only where half of them are right.
       const runs = [0, 1, 2].map(() =>
         Array.from({ length: 120 }, () => (draw.uniform() < 0.5 ? '1' : '0')).join(''),

@@ -20,11 +20,9 @@ describe('two configurations asked different items', () => {
     expect(found.p).toBeLessThan(0.005);
   });
   test('turned round is the same with its sign changed', () => {
-    const [a, b] = [
-      [counts(50, 100), counts(60, 100)],
-      [counts(30, 80), counts(20, 80)],
-    ];
-    const [one, other] = [twoSample(a!, b!)!, twoSample(b!, a!)!];
+    const a = [counts(50, 100), counts(60, 100)];
+    const b = [counts(30, 80), counts(20, 80)];
+    const [one, other] = [twoSample(a, b)!, twoSample(b, a)!];
     expect(other).toMatchObject({ difference: -one.difference, p: one.p });
     expect(other.low).toBeCloseTo(-one.high, 12);
   });

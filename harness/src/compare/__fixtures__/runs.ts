@@ -1,10 +1,11 @@
 /** Two runs of a small sweep that never ran, with the noise of items, seeds and processes as real runs have it. */
-import { random } from '@adaptbench/core';
+import { type Random, random } from '@adaptbench/core';
 import { done, specs, split } from '../../__fixtures__/records.ts';
 import type { Manifest, Session } from '../../run/manifest.ts';
 import type { DoneTrial, TrialRecord } from '../../trial/record.ts';
 import type { TrialSpec } from '../../trial/spec.ts';
 import type { RunData } from '../match.ts';
+import type { Comparison, Finding } from '../schema.ts';
 
 export const session = (more: Partial<Session> = {}): Session => ({
   command: [],
@@ -71,7 +72,7 @@ export function simulatedRun(
   truth: readonly Truth[],
   ease: readonly (readonly number[])[],
   noise: Noise,
-  draw: ReturnType<typeof random>,
+  draw: Random,
 ): RunData {
   const plan = planOf(seeds);
   const rows = plan.length / seeds.length;
@@ -111,12 +112,38 @@ export function simulatedRun(
   return runOf(plan, records);
 }
 
-export const easeOf = (
-  rows: number,
-  items: number,
-  sd: number,
-  draw: ReturnType<typeof random>,
-): number[][] =>
+export const easeOf = (rows: number, items: number, sd: number, draw: Random): number[][] =>
   Array.from({ length: rows }, () =>
     Array.from({ length: items }, () => sd * Math.sqrt(3) * (2 * draw.uniform() - 1)),
   );
+
+/** Runs with other seeds and hardly any noise; `change` makes the new truth of the old. */
+export function pairOfRuns(
+  change: (truth: readonly Truth[]) => readonly Truth[] = (truth) => truth,
+): readonly [RunData, RunData] {
+  const draw = random(2, 'compare');
+  const ease = easeOf(4, 200, 0.1, draw);
+  const calm: Noise = { seed: 0.01, times: 0.01, memory: 0.002 };
+  return [
+    simulatedRun([0, 1, 2, 3, 4], truths(4), ease, calm, draw),
+    simulatedRun([5, 6, 7, 8, 9], change(truths(4)), ease, calm, draw),
+  ];
+}
+
+export const findingsOf = (comparison: Comparison, figure: string): Finding[] =>
+  comparison.rows.flatMap((row) => row.findings).filter((finding) => finding.figure === figure);
+/** `method configuration figure verdict`. */
+export const flagged = (comparison: Comparison): string[] =>
+  comparison.rows.flatMap((row) =>
+    row.findings.flatMap(({ figure, verdict }) =>
+      verdict === 'worse' || verdict === 'better' || verdict === 'changed'
+        ? [`${row.method} ${row.configuration} ${figure} ${verdict}`]
+        : [],
+    ),
+  );
+/** The same trials with something changed. */
+export const edited = (run: RunData, change: (record: DoneTrial) => DoneTrial): RunData => ({
+  ...run,
+  records: run.records.map((record) => (record.state === 'done' ? change(record) : record)),
+});
+export const everything = (specsOf: readonly TrialSpec[]): DoneTrial[] => specsOf.map((spec) => done(spec));
