@@ -1,8 +1,10 @@
 /** A run from its configuration to its tables. */
 import { mkdirSync } from 'node:fs';
+import { ConfigError } from '@adaptbench/core';
 import type { BenchConfig } from '../plan/bench.ts';
 import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
 import { type Stage, stages } from '../plan/halving.ts';
+import { type Shard, firstElsewhere, shardOf, shardText } from '../plan/shard.ts';
 import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { type Manifest, hashes, openSession, readManifest, writeManifest } from '../run/manifest.ts';
@@ -28,12 +30,15 @@ export interface ExecuteOptions {
   readonly resume: boolean;
   readonly retryFailed: boolean;
   readonly dryRun: boolean;
+  /** null: all of the plan. */
+  readonly shard: Shard | null;
   /** As typed, for the manifest. */
   readonly command: readonly string[];
 }
 
 export async function execute(env: Environment, o: ExecuteOptions): Promise<ExitCode> {
   const { bench } = o;
+  const mine = partOf(o);
   const checked = await Promise.all(tasksOf(bench).map(({ input }) => env.tasks.check(input)));
   const whole = expand(bench, env.methods, checked);
   const stagesOf = (records: readonly TrialRecord[]): readonly Stage[] =>
@@ -41,14 +46,18 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
   const plan = stagesOf([]).flatMap((stage) => stage.specs);
   const name = labeller(whole, Object.keys(bench.set ?? {}));
   if (o.dryRun) {
-    env.out.write(plan.map((spec) => `${trialId(spec)}  ${name(spec)}\n`).join(''));
+    env.out.write(
+      mine(plan)
+        .map((spec) => `${trialId(spec)}  ${name(spec)}\n`)
+        .join(''),
+    );
     const more = bench.halving === true ? `, the first screening of a sweep of ${whole.length}` : '';
-    env.out.write(`${count(plan.length, 'trial')}${more}\n`);
+    env.out.write(`${count(mine(plan).length, 'trial')}${more}\n`);
     return 0;
   }
-  const dir = o.dir ?? defaultFolder(bench, new Date());
+  const dir = o.dir ?? defaultFolder(bench, new Date(), o.shard);
   checkFolder(dir, o.resume);
-  await env.preflight(plan[0]!);
+  await env.preflight(mine(plan)[0]!);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);
   const interrupt = onInterrupt(env.err);
@@ -56,7 +65,7 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
     // Somebody else may have begun and ended a run here in the meantime.
     checkFolder(dir, o.resume);
     await endFormer(filesOf(dir).work);
-    const { plan: ran, records } = await runIn(dir, stagesOf, env, o, name, interrupt.signal);
+    const { plan: ran, records } = await runIn(dir, { stagesOf, mine }, env, o, name, interrupt.signal);
     if (interrupt.signal.aborted) {
       const over = ran.filter((spec) => records.some((record) => record.id === trialId(spec))).length;
       env.err.write(
@@ -77,9 +86,25 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
   }
 }
 
+/** What of a plan is to run here. Throws ConfigError where it cannot be split. */
+function partOf({ shard, bench }: ExecuteOptions): (plan: readonly TrialSpec[]) => readonly TrialSpec[] {
+  if (shard === null) return (plan) => plan;
+  if (bench.halving === true)
+    throw new ConfigError(
+      `--shard ${shardText(shard)}: a sweep that is halved goes by all of its results. Leave out one of the two.`,
+    );
+  return (plan) => shardOf(plan, shard);
+}
+
 async function runIn(
   dir: string,
-  stagesOf: (records: readonly TrialRecord[]) => readonly Stage[],
+  {
+    stagesOf,
+    mine,
+  }: {
+    readonly stagesOf: (records: readonly TrialRecord[]) => readonly Stage[];
+    readonly mine: (plan: readonly TrialSpec[]) => readonly TrialSpec[];
+  },
   env: Environment,
   o: ExecuteOptions,
   name: (spec: TrialSpec) => string,
@@ -95,23 +120,26 @@ async function runIn(
     bench: o.bench,
     seeds: seedsOf(o.bench),
     plan: planOf(known),
+    ...(o.shard === null ? {} : { shard: o.shard }),
     sessions: [...sessions, { ...session, endedAt }],
     ...hashes(records),
   });
+  // First of all, so that whatever is cut off can be resumed.
+  writeManifest(files.manifest, manifest(earlier, null));
   const log = new TrialsLog(files.trials);
   try {
     let records: readonly TrialRecord[] = earlier;
     for (;;) {
       const stage = known.at(-1);
       if (stage === undefined) throw new Error('internal: a run without a stage');
-      writeManifest(files.manifest, manifest(records, null));
       if (stage.name !== '') env.err.write(`${stage.name}\n`);
       records = await run({
         dir,
-        plan: stage.specs,
+        plan: mine(stage.specs),
         records,
         retryFailed: o.retryFailed,
         latency: o.bench.latency ?? 'first-seed',
+        timedElsewhere: firstElsewhere(stage.specs, mine(stage.specs)),
         log,
         work: env.work,
         timeout: o.bench.timeout ?? null,
@@ -120,13 +148,14 @@ async function runIn(
       });
       if (signal.aborted || stage.last) break;
       known = stagesOf(records);
+      writeManifest(files.manifest, manifest(records, null));
     }
     const final = manifest(records, new Date().toISOString());
     writeManifest(files.manifest, final);
     env.out.write(
       `\n${writeOutputs(dir, final, records, env.methods, env.out.columns)}\n\nReport: ${files.page}\n`,
     );
-    return { plan: planOf(known), records };
+    return { plan: mine(planOf(known)), records };
   } finally {
     log.close();
   }

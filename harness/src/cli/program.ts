@@ -6,6 +6,7 @@ import { addBench } from './bench.ts';
 import { addCompare } from './compare.ts';
 import type { Environment } from './environment.ts';
 import { addImport } from './import.ts';
+import { addMerge } from './merge.ts';
 import { addMethods } from './methods.ts';
 import { addRecommend } from './recommend.ts';
 import { addReport } from './report.ts';
@@ -49,6 +50,7 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   addReport(program, env);
   addCompare(program, env, exit);
   addImport(program, env);
+  addMerge(program, env, exit);
   addRecommend(program, env, exit);
   return program;
 }
