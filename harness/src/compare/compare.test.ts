@@ -235,6 +235,11 @@ test('imported results are compared by their counts and published figures', () =
   });
   expect(findingsOf(comparison, 'accelerator memory, max')[0]).toMatchObject({ verdict: 'same', change: 0 });
   expect(findingsOf(comparison, 'item p50')).toEqual([]);
+  expect(comparison.sameMachine).toBe(true);
+  const plan = planOf([0]);
+  expect(compareRuns(runOf(plan, everything(plan)), run({})).machine).toEqual([
+    'the new run was imported, the other was made here',
+  ]);
 });
 
 test('a comparison is what its schema says, and goes through JSON unchanged', () => {

@@ -8,6 +8,8 @@ type Description = Readonly<Record<string, string>>;
 
 /** Sentences; empty where times and memory can be compared. */
 export function machineDifferences(old: Manifest, now: Manifest): string[] {
+  if ((old.imported === undefined) !== (now.imported === undefined))
+    return [`the ${old.imported ? 'old' : 'new'} run was imported, the other was made here`];
   const [before, after] = [descriptions(old), descriptions(now)];
   const several = [
     ...(before.length > 1 ? ['the old run itself ran on several machines'] : []),
@@ -27,9 +29,15 @@ function differences(a: Description, b: Description): string[] {
 
 /** Different ones of a run. */
 function descriptions({ sessions, imported }: Manifest): Description[] {
-  const all = imported ? imported.systems.map(({ system }) => system) : sessions.map(ofSession);
+  const all = imported ? imported.systems.map(ofImported) : sessions.map(ofSession);
   return [...new Map(all.map((description) => [JSON.stringify(description), description])).values()];
 }
+
+/** Of what a source tells of its machine, names of the hardware and the system: no kernel, no package. */
+const ofImported = ({ system }: NonNullable<Manifest['imported']>['systems'][number]): Description =>
+  Object.fromEntries(
+    ['system', 'machine', 'processor', 'accelerator'].map((field) => [field, system[field] ?? 'unknown']),
+  );
 
 function ofSession({ machine, versions }: Session): Description {
   return {

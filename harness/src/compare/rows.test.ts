@@ -28,7 +28,7 @@ describe('rows', () => {
     expect(compareRuns(runOf(plan, everything(plan)), runOf(small, everything(small))).removed).toHaveLength(
       2,
     );
-    expect(words(comparison).lines).toContain('Only in the new run: toy, lora (rank=4), toy, lora (rank=8).');
+    expect(words(comparison).lines).toContain('Only in the new run: toy, lora (rank=4); toy, lora (rank=8).');
   });
   test('are matched where the model lies elsewhere, and it is said', () => {
     const elsewhere = specs({ seeds: 3, model: 'other/tiny' });

@@ -18,16 +18,15 @@ const digits = (value: number | null): string | null => (value === null ? null :
 const interval = ({ finding: { low, high } }: Line): string | null =>
   low === null || high === null ? null : `${digits(low)} to ${digits(high)}`;
 const outcome: readonly Column<Line>[] = [
-  { header: '95 % interval', value: interval, spare: true },
+  { header: '95 % interval', value: interval },
   {
     header: 'p (Holm)',
     value: ({ finding: { adjustedP: p } }) => (p === null ? null : pText(p)),
-    spare: true,
   },
   { header: 'finding', value: ({ finding }) => finding.verdict },
 ];
 
-/** `which`: only what is not the same, or everything. */
+/** `which`: accuracy and what is not the same, for a terminal; or everything. */
 export function comparisonTables({ rows, minEffect }: Comparison, which: 'news' | 'all'): Table[] {
   const lines = rows.flatMap((row) => row.findings.map((finding): Line => ({ row, finding })));
   const accuracy = lines.filter(({ finding }) => finding.group === 'accuracy');
@@ -50,7 +49,7 @@ export function comparisonTables({ rows, minEffect }: Comparison, which: 'news' 
         { header: 'new (%)', value: ({ finding }) => finding.new, digits: 1 },
         { header: 'change (points)', value: ({ finding }) => finding.change, digits: 1 },
         ...outcome,
-        { header: 'test', value: ({ finding }) => finding.test, spare: true },
+        ...(which === 'all' ? [{ header: 'test', value: ({ finding }: Line) => finding.test }] : []),
       ],
       accuracy,
     ),
@@ -67,7 +66,7 @@ export function comparisonTables({ rows, minEffect }: Comparison, which: 'news' 
       [
         ...identity,
         { header: 'figure', value: ({ finding }) => finding.figure },
-        { header: 'unit', value: ({ finding }) => finding.unit, spare: true },
+        { header: 'unit', value: ({ finding }) => finding.unit },
         { header: 'old', value: ({ finding }) => figureText(finding.old) },
         { header: 'new', value: ({ finding }) => figureText(finding.new) },
         { header: 'change (%)', value: ({ finding }) => finding.change, digits: 1 },

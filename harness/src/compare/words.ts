@@ -47,9 +47,19 @@ function around({ machine, rows, differences, shifts, added, removed }: Comparis
     ...otherwise,
     ...differences.map((text) => `Changed between the runs: ${text}.`),
     ...shifts,
-    ...(added.length === 0 ? [] : [`Only in the new run: ${added.map(name).join(', ')}.`]),
-    ...(removed.length === 0 ? [] : [`Only in the old run: ${removed.map(name).join(', ')}.`]),
+    ...only('new', added),
+    ...only('old', removed),
   ];
+}
+
+/** Names of more rows than these help nobody; all of them are in the JSON. */
+const MOST_NAMES = 8;
+
+function only(which: string, rows: Comparison['added']): string[] {
+  if (rows.length === 0) return [];
+  const names = rows.slice(0, MOST_NAMES).map(name).join('; ');
+  const more = rows.length > MOST_NAMES ? `; and ${rows.length - MOST_NAMES} more` : '';
+  return [`Only in the ${which} run: ${names}${more}.`];
 }
 
 function rowLines({ rows, tests }: Comparison): string[] {
