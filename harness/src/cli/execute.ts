@@ -1,5 +1,5 @@
 /** A run from its configuration to its tables. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { ConfigError } from '@adaptbench/core';
 import type { BenchConfig } from '../plan/bench.ts';
 import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
@@ -128,6 +128,7 @@ async function runIn(
   writeManifest(files.manifest, manifest(earlier, null));
   const log = new TrialsLog(files.trials);
   try {
+    const work = await env.work(files.program);
     let records: readonly TrialRecord[] = earlier;
     for (;;) {
       const stage = known.at(-1);
@@ -141,7 +142,7 @@ async function runIn(
         latency: o.bench.latency ?? 'first-seed',
         timedElsewhere: firstElsewhere(stage.specs, mine(stage.specs)),
         log,
-        work: env.work,
+        work,
         timeout: o.bench.timeout ?? null,
         signal,
         onEvent: progressWriter(env.err, name),
@@ -158,6 +159,7 @@ async function runIn(
     return { plan: mine(planOf(known)), records };
   } finally {
     log.close();
+    rmSync(files.program, { recursive: true, force: true });
   }
 }
 

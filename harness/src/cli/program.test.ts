@@ -17,7 +17,7 @@ async function bench(...args: string[]) {
     isTTY: false,
     columns: 100,
   });
-  const work = new URL('../trial/__fixtures__/work.ts', import.meta.url).href;
+  const work = () => Promise.resolve(new URL('../trial/__fixtures__/work.ts', import.meta.url).href);
   const environment = {
     methods: fixtureMethods,
     tasks: fixtureTasks,

@@ -10,6 +10,8 @@ export const filesOf = (dir: string) =>
     trials: path.join(dir, 'trials.jsonl'),
     /** A folder with one for each trial. */
     work: path.join(dir, 'trials'),
+    /** What trials' processes run, while they do. */
+    program: path.join(dir, 'program'),
     manifest: path.join(dir, 'manifest.json'),
     report: path.join(dir, 'report.md'),
     page: path.join(dir, 'report.html'),
