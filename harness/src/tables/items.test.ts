@@ -42,6 +42,16 @@ describe('two methods item by item', () => {
     expect(compared(records('11000', '10110'), false)[0]).toMatchObject({ both: 1, differing: null });
     expect(compared(records('11000', '10110', 'other'))).toEqual([]);
   });
+  test('are those that were asked for, in that order', () => {
+    const all = records('11000', '10110');
+    const asked = (wanted: readonly [string, string]) =>
+      itemComparisons(rowsOf(plan, all), () => null, wanted).map(({ first, second }) => [
+        first.method,
+        second.method,
+      ]);
+    expect(asked(['icl', 'lora'])).toEqual([['icl', 'lora']]);
+    expect(asked(['icl', 'cot'])).toEqual([]);
+  });
   test('become a table with the texts, long ones cut', () => {
     const table = differingTable(compared(records('11000', '10110')));
     expect(table.rows).toHaveLength(3);

@@ -25,20 +25,28 @@ export interface DifferingItem {
   readonly second: ItemLine;
 }
 
-/** By task: the first comparison is the one that a reader should see first. */
-export const itemComparisons = (rows: readonly Row[], read: ItemReader): ItemComparison[] =>
+/** By task: the first comparison is the one that a reader should see first. `wanted`: methods to compare instead. */
+export const itemComparisons = (
+  rows: readonly Row[],
+  read: ItemReader,
+  wanted?: readonly [string, string],
+): ItemComparison[] =>
   groupBy(rows, (row) => row.task).flatMap((own) =>
-    pairs(own).flatMap(([first, second]) => compareItems(first, second, read) ?? []),
+    pairs(own, wanted).flatMap(([first, second]) => compareItems(first, second, read) ?? []),
   );
 
 /**
  * The best trained configuration against the best that only prompts, where there are both, else the two best; then the best of all
  * against each other method's chosen one. The better test accuracy goes first.
  */
-function pairs(rows: readonly Row[]): [Row, Row][] {
+function pairs(rows: readonly Row[], wanted?: readonly [string, string]): [Row, Row][] {
   const chosen = rows
     .filter((row) => row.chosen && row.test !== null)
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
+  if (wanted !== undefined) {
+    const [first, second] = wanted.map((method) => chosen.find((row) => row.method === method));
+    return first === undefined || second === undefined ? [] : [[first, second]];
+  }
   const [best] = chosen;
   const rival =
     chosen.find((row) => row !== best && best !== undefined && trains(row) !== trains(best)) ?? chosen[1];
@@ -48,7 +56,7 @@ function pairs(rows: readonly Row[]): [Row, Row][] {
 }
 
 /** null where no seed of both asked the same items. */
-export function compareItems(first: Row, second: Row, read: ItemReader): ItemComparison | null {
+function compareItems(first: Row, second: Row, read: ItemReader): ItemComparison | null {
   const [a, b] = sameItems(first, second) ?? [];
   const [left, right] = [a, b].map((trial) => trial?.accuracy.test.outcomes ?? null);
   if (a === undefined || b === undefined || typeof left !== 'string' || typeof right !== 'string')

@@ -14,18 +14,19 @@ import { report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
-/** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. */
+/** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. `compare`: methods to show item by item. */
 export function writeOutputs(
   dir: string,
   manifest: Manifest,
   records: readonly TrialRecord[],
   methods: readonly AnyMethod[],
   width: number,
+  compare?: readonly [string, string],
 ): string {
   const { rows, tables } = tablesOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
   const prices = manifest.bench.prices ?? {};
   const items = itemReader(dir);
-  const comparisons = itemComparisons(rows, items);
+  const comparisons = itemComparisons(rows, items, compare);
   const further = [...furtherTables(rows, prices), differingTable(comparisons)].filter(
     (table) => table.rows.length > 0,
   );
