@@ -14,7 +14,6 @@ const GLANCE = [
   'test accuracy (%)',
   '95 % interval (%)',
   'group',
-  'group',
   'trainable parameters',
   'training peak − idle (MiB)',
   'inference peak − idle (MiB)',
