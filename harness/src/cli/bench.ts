@@ -26,6 +26,7 @@ Examples:
   pnpm bench --resume runs/20260131-142500-model-sst2
   pnpm bench --config bench.ts --shard 1/2 --out part1   (and --shard 2/2 --out part2 elsewhere; then
   pnpm bench merge whole part1 part2)
+  pnpm bench repeat runs/20260131-142500-model-sst2
 
 Values after --set are JSON, or plain words; commas separate values to try, [a,b] is one value that is a list.
 A field is method.field, train.field (training settings of all methods) or method.train.field.
@@ -53,7 +54,7 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
       if (retryFailed && resume === undefined) throw new ConfigError('--retry-failed: goes with --resume');
       const command = process.argv.slice(2);
       const run = { bench, dir, resume: resume !== undefined, retryFailed, dryRun, shard, command };
-      exit(await execute(env, run));
+      exit((await execute(env, run)).code);
     });
 }
 
@@ -68,6 +69,10 @@ async function benchFrom(
     throw new ConfigError('--resume: which run? Give its folder: --resume runs/…');
   const earlier = resumed === undefined ? null : readManifest(filesOf(resumed).manifest);
   const before = resumed === undefined ? defaultFor(flags, env) : earlier?.bench;
+  if (earlier?.repeats)
+    throw new ConfigError(
+      `${resumed}: repeats a run. Go on with: pnpm bench repeat ${earlier.repeats.run} --resume ${resumed}`,
+    );
   const shard = flags.shard ?? earlier?.shard ?? null;
   if (earlier !== null && shard !== null && canonicalJson(earlier.shard) !== canonicalJson(shard))
     throw new ConfigError(

@@ -10,18 +10,16 @@ import { lockFolder } from '../run/lock.ts';
 import { type Manifest, hashes, openSession, readManifest, writeManifest } from '../run/manifest.ts';
 import { run } from '../run/run.ts';
 import { TrialsLog, readTrials } from '../run/trials-log.ts';
-import { groupBy } from '../tables/group.ts';
-import { labels } from '../tables/label.ts';
-import { taskKey, taskNames } from '../tables/task-name.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { endFormer } from '../trial/process-file.ts';
-import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
+import { type TrialSpec, trialId } from '../trial/spec.ts';
 import { writeOutputs } from '../writers/outputs.ts';
 import { progressWriter } from '../writers/progress.ts';
 import { count } from '../writers/text.ts';
 import type { Environment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { ExitCode } from './program.ts';
+import { trialNames } from './trial-names.ts';
 
 export interface ExecuteOptions {
   readonly bench: BenchConfig;
@@ -34,17 +32,28 @@ export interface ExecuteOptions {
   readonly shard: Shard | null;
   /** As typed, for the manifest. */
   readonly command: readonly string[];
+  /** The trials of an earlier run, which this one repeats; left out: those that `bench` asks for. */
+  readonly repeated?: { readonly plan: readonly TrialSpec[]; readonly as: NonNullable<Manifest['repeats']> };
+  /** Hears of each record as soon as it is on the disk. */
+  readonly onRecord?: (record: TrialRecord) => void;
 }
 
-export async function execute(env: Environment, o: ExecuteOptions): Promise<ExitCode> {
+export interface Executed {
+  readonly code: ExitCode;
+  readonly dir: string;
+  readonly records: readonly TrialRecord[];
+}
+
+export async function execute(env: Environment, o: ExecuteOptions): Promise<Executed> {
   const { bench } = o;
   const mine = partOf(o);
-  const checked = await Promise.all(tasksOf(bench).map(({ input }) => env.tasks.check(input)));
-  const whole = expand(bench, env.methods, checked);
+  const whole = o.repeated?.plan ?? (await planned(env, bench));
   const stagesOf = (records: readonly TrialRecord[]): readonly Stage[] =>
-    bench.halving === true ? stages(whole, records) : [{ specs: whole, last: true, name: '' }];
+    bench.halving === true && o.repeated === undefined
+      ? stages(whole, records)
+      : [{ specs: whole, last: true, name: '' }];
   const plan = stagesOf([]).flatMap((stage) => stage.specs);
-  const name = labeller(whole, Object.keys(bench.set ?? {}));
+  const name = trialNames(whole, Object.keys(bench.set ?? {}));
   if (o.dryRun) {
     env.out.write(
       mine(plan)
@@ -53,7 +62,7 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
     );
     const more = bench.halving === true ? `, the first screening of a sweep of ${whole.length}` : '';
     env.out.write(`${count(mine(plan).length, 'trial')}${more}\n`);
-    return 0;
+    return { code: 0, dir: o.dir ?? '', records: [] };
   }
   const dir = o.dir ?? defaultFolder(bench, new Date(), o.shard);
   checkFolder(dir, o.resume);
@@ -69,21 +78,26 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exit
     if (interrupt.signal.aborted) {
       const over = ran.filter((spec) => records.some((record) => record.id === trialId(spec))).length;
       env.err.write(
-        `stopped: ${over} of ${count(ran.length, 'trial')} are safe. Go on with: pnpm bench --resume ${dir}\n`,
+        `stopped: ${over} of ${count(ran.length, 'trial')} are safe. Go on with: ${resumption(o, dir)}\n`,
       );
-      return 130;
+      return { code: 130, dir, records };
     }
     const planned = new Set(ran.map(trialId));
     const ours = records.filter((record) => planned.has(record.id));
     const good =
       ours.some((record) => record.state === 'done') && ours.every((record) => record.state !== 'failed');
-    return good ? 0 : 1;
+    return { code: good ? 0 : 1, dir, records };
   } catch (error) {
-    throw explainFullDisk(error, dir);
+    throw explainFullDisk(error, resumption(o, dir));
   } finally {
     interrupt.stop();
     release();
   }
+}
+
+async function planned(env: Environment, bench: BenchConfig): Promise<TrialSpec[]> {
+  const checked = await Promise.all(tasksOf(bench).map(({ input }) => env.tasks.check(input)));
+  return expand(bench, env.methods, checked);
 }
 
 /** What of a plan is to run here. Throws ConfigError where it cannot be split. */
@@ -121,9 +135,11 @@ async function runIn(
     seeds: seedsOf(o.bench),
     plan: planOf(known),
     ...(o.shard === null ? {} : { shard: o.shard }),
+    ...(o.repeated === undefined ? {} : { repeats: o.repeated.as }),
     sessions: [...sessions, { ...session, endedAt }],
     ...hashes(records),
   });
+  const progress = progressWriter(env.err, name);
   // First of all, so that whatever is cut off can be resumed.
   writeManifest(files.manifest, manifest(earlier, null));
   const log = new TrialsLog(files.trials);
@@ -145,7 +161,10 @@ async function runIn(
         work,
         timeout: o.bench.timeout ?? null,
         signal,
-        onEvent: progressWriter(env.err, name),
+        onEvent(event) {
+          progress(event);
+          if (event.type === 'end') o.onRecord?.(event.record);
+        },
       });
       if (signal.aborted || stage.last) break;
       known = stagesOf(records);
@@ -165,24 +184,14 @@ async function runIn(
 
 const planOf = (known: readonly Stage[]): TrialSpec[] => known.flatMap((stage) => stage.specs);
 
+/** The command that goes on. */
+const resumption = ({ repeated }: ExecuteOptions, dir: string): string =>
+  `pnpm bench ${repeated === undefined ? '' : `repeat ${repeated.as.run} `}--resume ${dir}`;
+
 /** Whatever was being written when the disk was full: the trials before are whole, and the run can go on. */
-function explainFullDisk(error: unknown, dir: string): unknown {
+function explainFullDisk(error: unknown, resume: string): unknown {
   const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(root instanceof Error && 'code' in root && root.code === 'ENOSPC')) return error;
-  const more = `All trials finished so far are safe. Make room and go on with: pnpm bench --resume ${dir}`;
+  const more = `All trials finished so far are safe. Make room and go on with: ${resume}`;
   return new Error(`the disk is full (${root.message}). ${more}`, { cause: root });
-}
-
-/** `lora rank=4 seed 0`; the task before it where there are several. */
-function labeller(plan: readonly TrialSpec[], named: readonly string[]): (spec: TrialSpec) => string {
-  const byConfiguration = new Map<string, string>();
-  const groups = groupBy(plan, (spec) => `${taskKey(spec)} ${spec.method}`);
-  const tasks = taskNames(plan);
-  for (const own of groups)
-    for (const [i, label] of labels(own, named).entries()) {
-      const spec = own[i] as TrialSpec;
-      const task = tasks.size > 1 ? `${tasks.get(taskKey(spec))}: ` : '';
-      byConfiguration.set(configurationId(spec), `${task}${spec.method} ${label}`);
-    }
-  return (spec) => `${byConfiguration.get(configurationId(spec)) ?? spec.method} seed ${spec.seed}`;
 }

@@ -9,6 +9,7 @@ import { addImport } from './import.ts';
 import { addMerge } from './merge.ts';
 import { addMethods } from './methods.ts';
 import { addRecommend } from './recommend.ts';
+import { addRepeat } from './repeat.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
 
@@ -51,6 +52,7 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   addCompare(program, env, exit);
   addImport(program, env);
   addMerge(program, env, exit);
+  addRepeat(program, env, exit);
   addRecommend(program, env, exit);
   return program;
 }

@@ -54,6 +54,10 @@ export async function sourceCommit(): Promise<Source | null> {
   }
 }
 
+/** The present folder, from the top of this program's sources. */
+export const startedIn = (): string =>
+  path.relative(fileURLToPath(new URL('../../..', import.meta.url)), process.cwd()) || '.';
+
 const git = async (...args: string[]): Promise<string> => {
   const at = path.dirname(fileURLToPath(import.meta.url));
   return (await promisify(execFile)('git', ['-C', at, ...args], { maxBuffer: 2 ** 28 })).stdout.trim();

@@ -24,12 +24,26 @@ function sourceText(source: Session['source']): string {
   return `${commit.slice(0, 12)}${dirty ? ` with changes ${changes?.slice(0, 12) ?? 'unknown'}` : ''}`;
 }
 
+/** Where two machines may reckon differently. `unpinned`: the engine chooses its threads, by the processors that it finds. */
+export function machineDifferences(
+  { machine: a }: Pick<Session, 'machine'>,
+  { machine: b }: Pick<Session, 'machine'>,
+  unpinned: boolean,
+): string[] {
+  return [
+    ...(a.cpu === b.cpu ? [] : [`processor ${a.cpu} and ${b.cpu}`]),
+    ...(!unpinned || a.cores === b.cores
+      ? []
+      : [`${a.cores} and ${b.cores} cores, by which the engine chooses its threads`]),
+  ];
+}
+
 /** Hashes of what went into a trial, by what it is: `model ./m`, `data of sst2`, `data of gsm8k, used beside`. */
 function inputs(record: TrialRecord, names: ReadonlyMap<string, string>): Map<string, string> {
   const found = new Map<string, string>();
   if (record.state !== 'done') return found;
   const { spec, provenance } = record;
-  const { offline: _, ...model } = spec.model;
+  const { offline: _, pinned: __, ...model } = spec.model;
   const note = (what: string, hash: string | null): unknown => hash !== null && found.set(what, hash);
   note(`model ${Object.keys(model).length === 1 ? model.reference : canonicalJson(model)}`, provenance.model);
   note(`data of ${names.get(taskKey(spec)) ?? 'the task'}`, provenance.data);

@@ -2,7 +2,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { LoadError } from '@adaptbench/core';
-import { type Machine, type Source, machine, packageVersions, sourceCommit } from '../measure/machine.ts';
+import {
+  type Machine,
+  type Source,
+  machine,
+  packageVersions,
+  sourceCommit,
+  startedIn,
+} from '../measure/machine.ts';
 import type { BenchConfig } from '../plan/bench.ts';
 import type { Shard } from '../plan/shard.ts';
 import type { TrialRecord } from '../trial/record.ts';
@@ -21,6 +28,8 @@ export interface Session {
   readonly versions: Readonly<Record<string, string>>;
   /** Of the program's own sources; null outside a git checkout. */
   readonly source: Source | null;
+  /** The folder in which it was started, from the top of the program's sources: relative paths in `bench` begin there. */
+  readonly directory?: string;
   /** Of a merged run: which shard this was. */
   readonly shard?: Shard;
 }
@@ -52,6 +61,8 @@ export interface Manifest {
   readonly plan: readonly TrialSpec[];
   /** Only where a part of the plan was to be run here. */
   readonly shard?: Shard;
+  /** Only of a repetition: the run that is repeated, as typed and by its digest. */
+  readonly repeats?: { readonly run: string; readonly digest: string };
   readonly sessions: readonly Session[];
   /** Hashes of models and data as the trials found them: more than one means that something changed underneath. */
   readonly models: readonly string[];
@@ -68,6 +79,7 @@ export async function openSession(command: readonly string[]): Promise<Session> 
     machine: machine(),
     versions: packageVersions(),
     source: await sourceCommit(),
+    directory: startedIn(),
   };
 }
 
