@@ -2,7 +2,6 @@
 import { methods } from '../methods.ts';
 import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
-import { precompile } from '../trial/precompile.ts';
 import { preflight } from '../trial/prepare.ts';
 import type { Screen } from '../writers/progress.ts';
 import { main } from './program.ts';
@@ -20,7 +19,7 @@ process.exitCode = await main(process.argv.slice(2), {
   tasks,
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
-  work: (folder) => precompile(new URL('../trial/work.ts', import.meta.url).href, folder),
+  work: new URL('../trial/work.ts', import.meta.url).href,
   out: screen(process.stdout),
   err: screen(process.stderr),
 });

@@ -7,8 +7,6 @@ import { labels } from './label.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
 export interface Row {
-  /** Of the first seed. */
-  readonly spec: TrialSpec;
   /** The task's name. */
   readonly task: string;
   readonly method: string;
@@ -57,15 +55,12 @@ function rowOf(
   byId: ReadonlyMap<string, TrialRecord>,
   named: Pick<Row, 'task' | 'configuration'>,
 ): Row {
-  const [spec] = group;
-  if (spec === undefined) throw new Error('internal: a row without a trial');
-  const records = group.flatMap((of) => byId.get(trialId(of)) ?? []);
+  const records = group.flatMap((spec) => byId.get(trialId(spec)) ?? []);
   const done = records.filter((record) => record.state === 'done');
   const reasons = records.flatMap((record) => reasonOf(record) ?? []);
   return {
     ...named,
-    spec,
-    method: spec.method,
+    method: group[0]?.method ?? '',
     state: stateOf(records, group.length),
     reason: [...new Set(reasons)].join('; '),
     chosen: false,

@@ -33,8 +33,7 @@ export interface Prepared {
 }
 
 /** Opens the model as a trial says. */
-function openModel({ reference, tokenizer, offline, ...named }: ModelSpec): Promise<LoadedModel> {
-  const revision = named.pinned ?? named.revision;
+function openModel({ reference, revision, tokenizer, offline }: ModelSpec): Promise<LoadedModel> {
   return loadModel(reference, {
     ...(revision === undefined ? {} : { revision }),
     ...(tokenizer === undefined ? {} : { tokenizer }),

@@ -3,7 +3,7 @@
  * files and the hub need is loaded when it is needed.
  */
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { tokenizerFromFolder } from '../tokenizer/folder.ts';
@@ -22,21 +22,16 @@ const EMBEDDED = { name: 'embedded', folder: join(import.meta.dirname, '../../em
  * @throws LoadError where anything is missing or faulty
  */
 export async function openCheckpoint(reference: string, options: OpenOptions = {}): Promise<Checkpoint> {
-  const { path, commit } = await locate(reference, options);
-  const checkpoint =
-    (await kindOf(path)) === 'folder'
-      ? await fromFolder(reference, path, options)
-      : await fromGguf(reference, path, options);
-  return commit === undefined ? checkpoint : { ...checkpoint, commit };
+  const path = await locate(reference, options);
+  return (await kindOf(path)) === 'folder'
+    ? fromFolder(reference, path, options)
+    : fromGguf(reference, path, options);
 }
 
 /** The folder or file that a reference means, downloaded where it is on the hub. What exists locally goes first. */
-async function locate(
-  reference: string,
-  options: OpenOptions,
-): Promise<{ readonly path: string; readonly commit?: string }> {
-  if (reference === EMBEDDED.name) return { path: EMBEDDED.folder };
-  if ((await kindOf(reference)) !== null) return { path: reference };
+async function locate(reference: string, options: OpenOptions): Promise<string> {
+  if (reference === EMBEDDED.name) return EMBEDDED.folder;
+  if ((await kindOf(reference)) !== null) return reference;
   const hub = parseHubReference(reference, options.revision);
   if (hub === null)
     throw new LoadError(
@@ -44,8 +39,7 @@ async function locate(
     );
   const { hubFolder } = await import('./hub.ts');
   const folder = await hubFolder(hub, options);
-  // Its folder in the cache has the commit's name.
-  return { path: hub.file === undefined ? folder : join(folder, hub.file), commit: basename(folder) };
+  return hub.file === undefined ? folder : join(folder, hub.file);
 }
 
 async function fromFolder(reference: string, folder: string, options: OpenOptions): Promise<Checkpoint> {
