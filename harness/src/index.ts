@@ -25,4 +25,4 @@ export * from './trial/contract.ts';
 export * from './trial/record.ts';
 export * from './trial/spec.ts';
 export { csv } from './writers/csv.ts';
-export { markdownTable } from './writers/report.ts';
+export { markdownTable } from './writers/markdown.ts';

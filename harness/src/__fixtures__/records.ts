@@ -1,6 +1,7 @@
 /** Records of trials that never ran, for tests of what comes after. */
 import { expand, tasksOf } from '../plan/expand.ts';
 import type { BenchConfig } from '../plan/bench.ts';
+import type { ItemLine } from '../run/items.ts';
 import type { Manifest, Session } from '../run/manifest.ts';
 import type { DoneTrial, FailedTrial, SkippedTrial, SplitOutcome } from '../trial/record.ts';
 import { type TrialSpec, trialId } from '../trial/spec.ts';
@@ -126,3 +127,16 @@ export const manifestOf = (plan: readonly TrialSpec[], bench: Partial<BenchConfi
   models: ['m'.repeat(64)],
   data: ['d'.repeat(64)],
 });
+
+/** Its items as its folder would have them: a text each, `yes` is right. */
+export const linesOf = ({ accuracy }: DoneTrial): ItemLine[] =>
+  (['validation', 'test'] as const).flatMap((split) =>
+    Array.from(accuracy[split].outcomes ?? '', (digit, i): ItemLine => ({
+      split,
+      id: `${split}:${i}`,
+      fields: { text: `text of ${split}:${i}` },
+      answer: 'yes',
+      prediction: digit === '1' ? 'yes' : 'no',
+      correct: digit === '1',
+    })),
+  );

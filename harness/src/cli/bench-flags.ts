@@ -3,8 +3,9 @@ import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
 import type { BenchConfig } from '../plan/bench.ts';
 import { parseSet } from '../plan/set-syntax.ts';
+import type { Shard } from '../plan/shard.ts';
 import type { Json } from '../trial/spec.ts';
-import { names, positive, repeated, seeds, whole, wholes } from './parse.ts';
+import { names, positive, repeated, seeds, shard, whole, wholes } from './parse.ts';
 import { type PriceFlags, addPriceFlags, pricesOf } from './price-flags.ts';
 import { type TaskFlags, addTaskFlags, taskOf } from './task-flags.ts';
 
@@ -36,6 +37,7 @@ export interface BenchFlags extends TaskFlags, PriceFlags {
   readonly resume?: string | true;
   readonly retryFailed?: true;
   readonly dryRun?: true;
+  readonly shard?: Shard;
   readonly quick?: true;
 }
 
@@ -97,13 +99,28 @@ export function addBenchFlags(command: Command): Command {
     .option('--config <file>', 'configuration (.ts, .js, .json); flags go before it')
     .option('--resume [folder]', 'go on with a run: alone, or with flags that extend it')
     .option('--retry-failed', 'with --resume: run failed trials again')
+    .option(
+      '--shard <i/n>',
+      'run the i-th of n equal parts of the trials, e.g. on one of n machines; `bench merge` puts them together',
+      shard,
+    )
     .option('--dry-run', 'list the trials and stop')
     .optionsGroup('Other:');
 }
 
 /** `base` with whatever flags say on top. */
 export function benchOf(flags: BenchFlags, base: Partial<BenchConfig>): Partial<BenchConfig> {
-  const { config: _, resume: __, retryFailed: ___, dryRun: ____, quick: _____, set, sweep, ...rest } = flags;
+  const {
+    config: _,
+    resume: __,
+    retryFailed: ___,
+    dryRun: ____,
+    quick: _____,
+    shard: ______,
+    set,
+    sweep,
+    ...rest
+  } = flags;
   const { model, revision, tokenizer, offline, methods, halving, chat, seeds: which, ...more } = rest;
   const { train, limit, limitValidation, limitTest, engine, device, threads, latency, ...last } = more;
   const { timeout, out, pricePerHour, watts, pricePerKwh, ...task } = last;

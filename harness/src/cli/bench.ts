@@ -3,9 +3,11 @@ import { ConfigError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
 import { partsOf } from '../find-method.ts';
 import { type BenchConfig, parseBench } from '../plan/bench.ts';
+import { type Shard, shardText } from '../plan/shard.ts';
 import { filesOf } from '../run/folder.ts';
 import { readManifest } from '../run/manifest.ts';
 import { type BenchFlags, addBenchFlags, benchOf } from './bench-flags.ts';
+import { canonicalJson } from '../trial/spec.ts';
 import { readConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { execute } from './execute.ts';
@@ -22,12 +24,15 @@ Examples:
   pnpm bench --model ./model --data reviews.csv --text-column review --label-column stars --methods icl,lora
   pnpm bench --config bench.ts --limit 20
   pnpm bench --resume runs/20260131-142500-model-sst2
+  pnpm bench --config bench.ts --shard 1/2 --out part1   (and --shard 2/2 --out part2 elsewhere; then
+  pnpm bench merge whole part1 part2)
+  pnpm bench repeat runs/20260131-142500-model-sst2
 
 Values after --set are JSON, or plain words; commas separate values to try, [a,b] is one value that is a list.
 A field is method.field, train.field (training settings of all methods) or method.train.field.
 
 Each trial (one method, configuration and seed) runs in its own process. DIR gets trials.jsonl (a line a trial, safe
-on the disk as soon as the trial ends), manifest.json, accuracy.csv, memory.csv, latency.csv and report.md.
+on the disk as soon as the trial ends), manifest.json, a CSV file for each table, report.md and report.html.
 Ctrl-C stops the run; --resume goes on with it.
 Exit code: 0 no trial failed, 1 some trial failed or none is done, 2 wrong command line or file, 130 interrupted.`;
 
@@ -40,7 +45,7 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
     .action(async (word: string | undefined, flags: BenchFlags) => {
       const commands = program.commands.map((command) => command.name());
       if (word !== undefined) throw unknownName('command', word, commands);
-      const { bench, dir } = await benchFrom(flags, env);
+      const { bench, dir, shard } = await benchFrom(flags, env);
       if (!isNamed(flags) && flags.resume === undefined)
         env.err.write(
           'No model or task named: this is the model that comes with adaptbench, on embedded tasks. For your own: --model and --task, or --data.\n',
@@ -48,7 +53,8 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
       const { resume, retryFailed = false, dryRun = false } = flags;
       if (retryFailed && resume === undefined) throw new ConfigError('--retry-failed: goes with --resume');
       const command = process.argv.slice(2);
-      exit(await execute(env, { bench, dir, resume: resume !== undefined, retryFailed, dryRun, command }));
+      const run = { bench, dir, resume: resume !== undefined, retryFailed, dryRun, shard, command };
+      exit((await execute(env, run)).code);
     });
 }
 
@@ -56,18 +62,27 @@ export function addBench(program: Command, env: Environment, exit: (code: ExitCo
 async function benchFrom(
   flags: BenchFlags,
   env: Environment,
-): Promise<{ bench: BenchConfig; dir: string | null }> {
+): Promise<{ bench: BenchConfig; dir: string | null; shard: Shard | null }> {
   const file: Partial<BenchConfig> = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const resumed = flags.resume === true ? (flags.out ?? file.out) : flags.resume;
   if (flags.resume !== undefined && resumed === undefined)
     throw new ConfigError('--resume: which run? Give its folder: --resume runs/…');
-  const before =
-    resumed === undefined ? defaultFor(flags, env) : readManifest(filesOf(resumed).manifest)?.bench;
+  const earlier = resumed === undefined ? null : readManifest(filesOf(resumed).manifest);
+  const before = resumed === undefined ? defaultFor(flags, env) : earlier?.bench;
+  if (earlier?.repeats)
+    throw new ConfigError(
+      `${resumed}: repeats a run. Go on with: pnpm bench repeat ${earlier.repeats.run} --resume ${resumed}`,
+    );
+  const shard = flags.shard ?? earlier?.shard ?? null;
+  if (earlier !== null && shard !== null && canonicalJson(earlier.shard) !== canonicalJson(shard))
+    throw new ConfigError(
+      `--shard ${shardText(shard)}: ${resumed} holds ${earlier.shard ? `shard ${shardText(earlier.shard)}` : 'a whole run'}. Leave the flag out, or choose another folder.`,
+    );
   const { out, ...bench } = benchOf(flags, { ...before, ...file });
   const needed = ['model', 'task', 'methods'].filter((field) => !(field in bench));
   if (needed.length > 0)
     throw new ConfigError(`${needed.map((field) => `--${field}`).join(', ')} missing; see pnpm bench --help`);
-  return { bench: parseBench(bench), dir: resumed ?? out ?? null };
+  return { bench: parseBench(bench), dir: resumed ?? out ?? null, shard };
 }
 
 const isNamed = ({ model, task, data, config }: BenchFlags): boolean =>

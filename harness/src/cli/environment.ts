@@ -12,8 +12,8 @@ export interface Environment {
   readonly defaults: { readonly bench: BenchConfig; readonly quick: BenchConfig };
   /** Tries what all trials of a run have in common, on one of them; throws what the user should read. */
   readonly preflight: (spec: TrialSpec) => Promise<void>;
-  /** URL of the module whose `work` a trial's process does. */
-  readonly work: string;
+  /** URL of the module whose `work` a trial's process does, made in the folder where it has to be made. */
+  readonly work: (folder: string) => Promise<string>;
   /** Tables and lists. */
   readonly out: Screen;
   /** Progress and errors. */

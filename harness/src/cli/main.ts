@@ -2,6 +2,7 @@
 import { methods } from '../methods.ts';
 import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
+import { precompile } from '../trial/precompile.ts';
 import { preflight } from '../trial/prepare.ts';
 import type { Screen } from '../writers/progress.ts';
 import { main } from './program.ts';
@@ -19,7 +20,7 @@ process.exitCode = await main(process.argv.slice(2), {
   tasks,
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
-  work: new URL('../trial/work.ts', import.meta.url).href,
+  work: (folder) => precompile(new URL('../trial/work.ts', import.meta.url).href, folder),
   out: screen(process.stdout),
   err: screen(process.stderr),
 });

@@ -1,5 +1,6 @@
 /** Readers of single flags. Each throws ConfigError that names the flag, what it expects and what it got. */
 import { ConfigError } from '@adaptbench/core';
+import type { Shard } from '../plan/shard.ts';
 
 /** A whole number of at least `least`. */
 export const whole =
@@ -47,6 +48,13 @@ export function seeds(text: string): number | number[] {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   if (/^\d+(,\d+)*,?$/.test(text) && text.includes(',')) return text.replace(/,$/, '').split(',').map(Number);
   throw new ConfigError(`--seeds: expected a number (3) or a list (0,1,2), got "${text}"`);
+}
+
+/** `2/3`: the second of three. */
+export function shard(text: string): Shard {
+  const [, index, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
+  if (Number(index) <= Number(of)) return { index: Number(index), of: Number(of) };
+  throw new ConfigError(`--shard: expected i/n with i from 1 to n (2/3), got "${text}"`);
 }
 
 /** `a=b,c=d`; null where it does not look like that. */

@@ -17,7 +17,7 @@ async function bench(...args: string[]) {
     isTTY: false,
     columns: 100,
   });
-  const work = new URL('../trial/__fixtures__/work.ts', import.meta.url).href;
+  const work = () => Promise.resolve(new URL('../trial/__fixtures__/work.ts', import.meta.url).href);
   const environment = {
     methods: fixtureMethods,
     tasks: fixtureTasks,
@@ -36,7 +36,7 @@ describe('a mistake on the command line is one line, with the nearest name, and 
     [
       'command',
       ['metods'],
-      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, report, import, recommend.\n',
+      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, report, compare, import, merge, repeat, recommend.\n',
     ],
     [
       'method',
@@ -164,7 +164,14 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(err).toMatch(/\[4\/4\] lora defaults seed 1: validation \d/);
     for (const title of ['Accuracy', 'Memory and storage', 'Latency and training time'])
       expect(out).toContain(title);
-    for (const file of ['accuracy.csv', 'memory.csv', 'latency.csv', 'report.md', 'manifest.json'])
+    for (const file of [
+      'accuracy.csv',
+      'memory.csv',
+      'latency.csv',
+      'report.md',
+      'report.html',
+      'manifest.json',
+    ])
       expect(existsSync(path.join(run, file))).toBe(true);
     expect(existsSync(path.join(run, 'lock'))).toBe(false);
     const records = readTrials(path.join(run, 'trials.jsonl'));

@@ -3,10 +3,13 @@ import { ConfigError, LoadError } from '@adaptbench/core';
 import { EngineError } from '@adaptbench/graph';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench.ts';
+import { addCompare } from './compare.ts';
 import type { Environment } from './environment.ts';
 import { addImport } from './import.ts';
+import { addMerge } from './merge.ts';
 import { addMethods } from './methods.ts';
 import { addRecommend } from './recommend.ts';
+import { addRepeat } from './repeat.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
 
@@ -46,7 +49,10 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   addMethods(program, env);
   addTasks(program, env);
   addReport(program, env);
+  addCompare(program, env, exit);
   addImport(program, env);
+  addMerge(program, env, exit);
+  addRepeat(program, env, exit);
   addRecommend(program, env, exit);
   return program;
 }

@@ -1,5 +1,6 @@
 /** What the numbers were measured on and with. */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -27,18 +28,39 @@ export function machine(): Machine {
   };
 }
 
-/** The commit of this program's sources, and whether they differ from it; null outside a git checkout. */
-export async function sourceCommit(): Promise<{ readonly commit: string; readonly dirty: boolean } | null> {
+/** Which sources of this program ran. */
+export interface Source {
+  readonly commit: string;
+  /** Whether files differ from the commit. */
+  readonly dirty: boolean;
+  /** SHA-256 of how they differ, and of the names of new ones; absent where they do not, or where an older program wrote this. */
+  readonly changes?: string;
+}
+
+/** What decides what runs: a run's own folder may lie in the checkout as well. From the top, as git writes it. */
+const PROGRAM = [':/harness', ':/packages', ':/pnpm-lock.yaml'];
+
+/** null outside a git checkout. */
+export async function sourceCommit(): Promise<Source | null> {
   try {
-    return { commit: await git('rev-parse', 'HEAD'), dirty: (await git('status', '--porcelain')) !== '' };
+    const commit = await git('rev-parse', 'HEAD');
+    const status = await git('status', '--porcelain', '--', ...PROGRAM);
+    if (status === '') return { commit, dirty: false };
+    const diff = await git('diff', 'HEAD', '--binary', '--', ...PROGRAM);
+    const changes = createHash('sha256').update(status).update(diff);
+    return { commit, dirty: true, changes: changes.digest('hex') };
   } catch {
     return null;
   }
 }
 
+/** The present folder, from the top of this program's sources. */
+export const startedIn = (): string =>
+  path.relative(fileURLToPath(new URL('../../..', import.meta.url)), process.cwd()) || '.';
+
 const git = async (...args: string[]): Promise<string> => {
   const at = path.dirname(fileURLToPath(import.meta.url));
-  return (await promisify(execFile)('git', ['-C', at, ...args])).stdout.trim();
+  return (await promisify(execFile)('git', ['-C', at, ...args], { maxBuffer: 2 ** 28 })).stdout.trim();
 };
 
 /** Installed versions of Node.js and of every package that ours depend on, by name, sorted. */

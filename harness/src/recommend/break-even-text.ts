@@ -1,24 +1,35 @@
-/**
- * From how many requests on a tuned method has cost less computing than prompting alone, in words:
- * n = training / (request of prompting − request of the tuned), from median requests, one at a time, on the machine of the run.
- */
+/** From how many requests on the recommended method's training has paid against prompting, in words; the reckoning is `tables/cost.ts`'s. */
+import { decisions } from '../tables/cost.ts';
 import type { Facts } from './facts.ts';
 import { durationText } from './units.ts';
 
-/** Against the most accurate survivor that trains nothing; empty where `facts` trains nothing or there is none. */
+/** Against the most accurate survivor that trains nothing; empty where `facts` trains nothing, there is none, or a time is missing. */
 export function breakEvenText(facts: Facts, all: readonly Facts[]): string[] {
-  if (!facts.trains || facts.request === null) return [];
   const prompted = all
-    .filter((other) => !other.trains && other.request !== null)
+    .filter((other) => !other.trains)
     .toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0))[0];
-  if (!prompted?.request) return [];
-  const saved = prompted.request.p50Ms - facts.request.p50Ms;
-  if (saved <= 0)
+  if (!facts.trains || !prompted) return [];
+  const rows = [
+    { ...facts.row, chosen: true },
+    { ...prompted.row, chosen: true },
+  ];
+  const found = decisions(rows);
+  const decision =
+    found.find((one) => one.serving === 'best') ?? found.find((one) => one.serving === 'alone');
+  if (!decision) return [];
+  const training = `Its training (${durationText(facts.trainingMs)})`;
+  const { requests, low, high, savedMs } = decision;
+  if (requests === null)
     return [
-      `Its requests take no less than those of ${prompted.name}: its training (${durationText(facts.trainingMs)}) buys accuracy, never time.`,
+      `${training} buys accuracy, not time: its requests are ${durationText(-savedMs)} longer than those of ${prompted.name}${low === null ? '' : `, if the measurements' uncertainty does not hide that they are shorter`}.`,
     ];
-  const n = Math.ceil(facts.trainingMs / saved);
+  const range =
+    low === null
+      ? ''
+      : ` (95 % interval ${whole(low)} ${high === null ? 'or more; they may as well save nothing' : `to ${whole(high)}`})`;
   return [
-    `Its training (${durationText(facts.trainingMs)}) is paid back against ${prompted.name} after ${n.toLocaleString('en')} requests, each ${durationText(saved)} shorter (cost.csv has the interval).`,
+    `${training} is paid back against ${prompted.name} after ${whole(requests)} requests${range}, each ${durationText(savedMs)} shorter.`,
   ];
 }
+
+const whole = (n: number): string => Math.round(n).toLocaleString('en-US');

@@ -3,22 +3,26 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import { type BenchConfig, askedTasks } from '../plan/bench.ts';
+import type { Shard } from '../plan/shard.ts';
 
 export const filesOf = (dir: string) =>
   ({
     trials: path.join(dir, 'trials.jsonl'),
     /** A folder with one for each trial. */
     work: path.join(dir, 'trials'),
+    /** What trials' processes run, while they do. */
+    program: path.join(dir, 'program'),
     manifest: path.join(dir, 'manifest.json'),
     report: path.join(dir, 'report.md'),
     page: path.join(dir, 'report.html'),
   }) as const;
 
-/** `runs/20260131-142500-SmolLM2-135M-sst2`, in local time. */
-export function defaultFolder(bench: BenchConfig, now: Date): string {
+/** `runs/20260131-142500-SmolLM2-135M-sst2`, in local time; a shard's ends in `-2of3`. */
+export function defaultFolder(bench: BenchConfig, now: Date, shard: Shard | null): string {
   const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
   const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
-  return path.join('runs', [`${date}-${time}`, slug(bench.model), slug(taskName(bench))].join('-'));
+  const part = shard === null ? [] : [`${shard.index}of${shard.of}`];
+  return path.join('runs', [`${date}-${time}`, slug(bench.model), slug(taskName(bench)), ...part].join('-'));
 }
 
 /** The tasks' names, or their data's. */

@@ -18,15 +18,21 @@ export function lockFolder(dir: string): () => void {
     }
     const found = read(file);
     if (found === null) continue;
-    const owner = readOwner(found);
-    if (owner !== null && mayLive(owner))
-      throw new ConfigError(
-        `${dir}: another adaptbench (process ${owner.pid} on ${owner.host}) is at work here. ` +
-          `Wait for it, or choose another --out; if it is surely gone, delete ${file}.`,
-      );
+    checkIdle(dir);
     takeAway(file, found);
   }
   throw new ConfigError(`${dir}: another adaptbench is taking this folder at the same moment`);
+}
+
+/** Throws ConfigError where a harness runs in the folder, or may do so on another host. */
+export function checkIdle(dir: string): void {
+  const file = path.join(dir, 'lock');
+  const owner = readOwner(read(file) ?? '');
+  if (owner !== null && mayLive(owner))
+    throw new ConfigError(
+      `${dir}: another adaptbench (process ${owner.pid} on ${owner.host}) is at work here. ` +
+        `Wait for it, or choose another --out; if it is surely gone, delete ${file}.`,
+    );
 }
 
 function create(file: string, content: string): boolean {

@@ -2,8 +2,16 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { LoadError } from '@adaptbench/core';
-import { type Machine, machine, packageVersions, sourceCommit } from '../measure/machine.ts';
+import {
+  type Machine,
+  type Source,
+  machine,
+  packageVersions,
+  sourceCommit,
+  startedIn,
+} from '../measure/machine.ts';
 import type { BenchConfig } from '../plan/bench.ts';
+import type { Shard } from '../plan/shard.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { type TrialSpec, canonicalJson } from '../trial/spec.ts';
 import { writeWhole } from './write-whole.ts';
@@ -19,7 +27,11 @@ export interface Session {
   /** Node.js and every package that the program depends on. */
   readonly versions: Readonly<Record<string, string>>;
   /** Of the program's own sources; null outside a git checkout. */
-  readonly source: { readonly commit: string; readonly dirty: boolean } | null;
+  readonly source: Source | null;
+  /** The folder in which it was started, from the top of the program's sources: relative paths in `bench` begin there. */
+  readonly directory?: string;
+  /** Of a merged run: which shard this was. */
+  readonly shard?: Shard;
 }
 
 /** Where results come from that were made elsewhere. */
@@ -45,7 +57,12 @@ export interface Manifest {
   /** What was asked for, and what it came to. */
   readonly bench: BenchConfig;
   readonly seeds: readonly number[];
+  /** All of it, of a shard as well. */
   readonly plan: readonly TrialSpec[];
+  /** Only where a part of the plan was to be run here. */
+  readonly shard?: Shard;
+  /** Only of a repetition: the run that is repeated, as typed and by its digest. */
+  readonly repeats?: { readonly run: string; readonly digest: string };
   readonly sessions: readonly Session[];
   /** Hashes of models and data as the trials found them: more than one means that something changed underneath. */
   readonly models: readonly string[];
@@ -62,6 +79,7 @@ export async function openSession(command: readonly string[]): Promise<Session> 
     machine: machine(),
     versions: packageVersions(),
     source: await sourceCommit(),
+    directory: startedIn(),
   };
 }
 

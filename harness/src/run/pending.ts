@@ -15,8 +15,16 @@ export function pending(
 /** Which trials have their requests timed; `first-seed`: the first done of each configuration. */
 export type TimedTrials = 'first-seed' | 'all' | 'none';
 
-/** Whether a trial that is about to run has to be timed. Seeds do not change what a request costs, so one of them is enough. */
-export function isTimed(spec: TrialSpec, records: readonly TrialRecord[], which: TimedTrials): boolean {
+/**
+ * Whether a trial that is about to run has to be timed. Seeds do not change what a request costs, so one of them is enough.
+ * `elsewhere`: configurations of which another shard has the first seed.
+ */
+export function isTimed(
+  spec: TrialSpec,
+  records: readonly TrialRecord[],
+  which: TimedTrials,
+  elsewhere: ReadonlySet<string> = new Set(),
+): boolean {
   if (spec.screen !== undefined) return false;
   switch (which) {
     case 'all':
@@ -25,7 +33,10 @@ export function isTimed(spec: TrialSpec, records: readonly TrialRecord[], which:
       return false;
     case 'first-seed': {
       const id = configurationId(spec);
-      return !records.some((r) => r.state === 'done' && r.timing && configurationId(r.spec) === id);
+      return (
+        !elsewhere.has(id) &&
+        !records.some((r) => r.state === 'done' && r.timing && configurationId(r.spec) === id)
+      );
     }
   }
 }

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly records: readonly TrialRecord[];
   readonly retryFailed: boolean;
   readonly latency: TimedTrials;
+  /** Configurations that `first-seed` leaves to another shard. */
+  readonly timedElsewhere: ReadonlySet<string>;
   readonly log: Pick<TrialsLog, 'append'>;
   readonly work: string;
   readonly timeout: number | null;
@@ -64,7 +66,7 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
         folder: filesOf(o.dir).work,
         work: o.work,
         timeout: o.timeout,
-        timed: isTimed(spec, [...records.values()], o.latency),
+        timed: isTimed(spec, [...records.values()], o.latency, o.timedElsewhere),
         signal: o.signal,
         onProgress: (phase, progress) => {
           const seconds = left((Date.now() - began) / 1000);

@@ -30,11 +30,12 @@ describe('trade-offs', () => {
       : done(spec, split(30, 40), split(spec.training === null ? 60 : 80, 100)),
   );
   const all = tradeOffs(rowsOf(plan, records));
-  test('are with memory, latency and cost, without what has no result', () => {
+  test('are with memory, latency, storage and cost, without what has no result', () => {
     expect(all.map(({ need, points }) => [need.name, points.length])).toEqual([
       ['inference-memory', 3],
       ['whole-memory', 3],
       ['latency', 3],
+      ['storage', 3],
       ['cost', 3],
     ]);
   });
@@ -50,7 +51,7 @@ describe('trade-offs', () => {
     const latency = all[2]!.points[0]!;
     expect(latency.need).toBe(20.5);
     expect(latency.needLow).toBeLessThan(20);
-    const priced = tradeOffs(rowsOf(plan, records), { perHour: 3.6 })[3]!;
+    const priced = tradeOffs(rowsOf(plan, records), { perHour: 3.6 })[4]!;
     expect(priced.need.label).toBe('1,000 requests in batches (money)');
     // 1000/60 seconds at a thousandth a second.
     expect(priced.points[0]!.need).toBeCloseTo(1 / 60);

@@ -48,6 +48,16 @@ const needsOf = (prices: Prices): readonly Need[] => [
     of: (row) => requestMs(row, 'alone'),
   },
   {
+    name: 'storage',
+    title: 'storage',
+    label: 'what was learned, on disk (MiB)',
+    bar: 'none, it is always the same',
+    of(row) {
+      const bytes = row.done[0]?.memory.artifactBytes;
+      return bytes === undefined ? null : { value: bytes / 2 ** 20, low: null, high: null };
+    },
+  },
+  {
     name: 'cost',
     title: 'cost',
     label: `1,000 requests in batches (${money(1, prices) === null ? 's of the machine' : 'money'})`,

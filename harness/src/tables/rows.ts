@@ -7,6 +7,8 @@ import { labels } from './label.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
 export interface Row {
+  /** Of the first seed. */
+  readonly spec: TrialSpec;
   /** The task's name. */
   readonly task: string;
   readonly method: string;
@@ -55,12 +57,15 @@ function rowOf(
   byId: ReadonlyMap<string, TrialRecord>,
   named: Pick<Row, 'task' | 'configuration'>,
 ): Row {
-  const records = group.flatMap((spec) => byId.get(trialId(spec)) ?? []);
+  const [spec] = group;
+  if (spec === undefined) throw new Error('internal: a row without a trial');
+  const records = group.flatMap((of) => byId.get(trialId(of)) ?? []);
   const done = records.filter((record) => record.state === 'done');
   const reasons = records.flatMap((record) => reasonOf(record) ?? []);
   return {
     ...named,
-    method: group[0]?.method ?? '',
+    spec,
+    method: spec.method,
     state: stateOf(records, group.length),
     reason: [...new Set(reasons)].join('; '),
     chosen: false,

@@ -3,7 +3,7 @@
  * process's, onnxruntime keeps memory after a session is released, and nothing that ran before shall change a time. They meet only in
  * the trial's folder.
  */
-import type { WayOfAsking } from '@adaptbench/core';
+import type { AnswerStep, WayOfAsking } from '@adaptbench/core';
 import type {
   LatencyPass,
   LatencyRecord,
@@ -26,6 +26,10 @@ export type Report = (progress: Progress) => void;
 /** One item's answer. */
 export interface ItemOutcome {
   readonly id: string;
+  /** The item's texts by field, as the prompts have them. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The right answer: the label, or the answer in canonical form. */
+  readonly answer?: string;
   readonly prediction: string | null;
   readonly correct: boolean;
   /** The lenient reading of the same output, where the task has two. */
@@ -34,6 +38,8 @@ export interface ItemOutcome {
   readonly output?: string;
   /** Properties of the answer, by name. */
   readonly measures?: Readonly<Record<string, number>>;
+  /** The worked solution step by step, where there is one that was checked. */
+  readonly steps?: readonly AnswerStep[];
   /** Each way in which the item was asked, where there were several. */
   readonly ways?: readonly WayOfAsking[];
 }

@@ -46,8 +46,8 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
   const [promptTokens, generatedTokens] = [perItem((a) => a.promptTokens), perItem((a) => a.generatedTokens)];
   const kept = patch.positions + promptTokens + generatedTokens;
   return {
-    validation: outcomes(counted === splits.validation ? answers : validation),
-    test: outcomes(counted === splits.validation ? [] : answers),
+    validation: outcomes(counted === splits.validation ? answers : validation, splits.validation),
+    test: outcomes(counted === splits.validation ? [] : answers, splits.test),
     memory: {
       trainableParameters: trainables(model.architecture, patch).reduce(
         (n, t) => n + t.shape.reduce((a, b) => a * b, 1),
@@ -68,6 +68,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
         task: `${task.name} v${task.version}`,
         template: task.templates[spec.template]!.name,
         engine: engine.version,
+        ...(model.commit === undefined ? {} : { commit: model.commit }),
       },
     },
     notes: [...prepared.dataNotes, ...prompt.notes()],
@@ -90,13 +91,16 @@ function countedItems(
 /** Bytes that a token's keys and values take, float32. */
 const keyValueBytes = (s: ModelShape): number => s.layers * 2 * s.keyValueHeads * s.dHead * 4;
 
-const outcomes = (answers: readonly Answer[]): ItemOutcome[] =>
-  answers.map(({ itemId, prediction, correct, lenient, output, measures, ways }) => ({
+/** Of answers in the order of their items. */
+const outcomes = (answers: readonly Answer[], items: readonly Item[]): ItemOutcome[] =>
+  answers.map(({ itemId, prediction, correct, lenient, output, measures, steps, ways }, i) => ({
     id: itemId,
+    ...(items[i] === undefined ? {} : { fields: items[i].fields, answer: items[i].answer }),
     prediction,
     correct,
     ...(lenient === undefined ? {} : { lenient }),
     ...(output === undefined ? {} : { output }),
     ...(measures === undefined ? {} : { measures }),
+    ...(steps === undefined ? {} : { steps }),
     ...(ways === undefined ? {} : { ways }),
   }));

@@ -83,12 +83,13 @@ const withSample = (answer: Answer, sampled: number | null): Answer =>
       }
     : answer;
 
+/** From TypeScript by tsx; work that is compiled has its process's program beside it. */
 function spawnChild(work: string): ChildProcess {
-  const require = createRequire(import.meta.url);
-  const tsx = pathToFileURL(require.resolve('tsx')).href;
-  const entry = fileURLToPath(new URL('child.ts', import.meta.url));
+  const compiled = !work.endsWith('.ts');
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const entry = fileURLToPath(compiled ? new URL('child.mjs', work) : new URL('child.ts', import.meta.url));
   // Not process.execArgv: a debugger's or test runner's flags are no part of the measurement.
-  return spawn(process.execPath, ['--expose-gc', '--import', tsx, entry, work], {
+  return spawn(process.execPath, ['--expose-gc', ...(compiled ? [] : ['--import', tsx]), entry, work], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
 }

@@ -33,7 +33,8 @@ export interface Prepared {
 }
 
 /** Opens the model as a trial says. */
-function openModel({ reference, revision, tokenizer, offline }: ModelSpec): Promise<LoadedModel> {
+function openModel({ reference, tokenizer, offline, ...named }: ModelSpec): Promise<LoadedModel> {
+  const revision = named.pinned ?? named.revision;
   return loadModel(reference, {
     ...(revision === undefined ? {} : { revision }),
     ...(tokenizer === undefined ? {} : { tokenizer }),

@@ -10,10 +10,13 @@ describe('a trial’s id', () => {
   test('is 16 hexadecimal digits that stay the same from day to day', () => {
     expect(trialId(spec)).toMatchInlineSnapshot(`"b4e868a0c0b4edf4"`);
   });
-  test('does not depend on the order of fields or on being offline', () => {
+  test('does not depend on the order of fields on being offline or on a commit’s name', () => {
     const turned = Object.fromEntries(Object.entries(spec).toReversed()) as typeof spec;
     expect(trialId(turned)).toBe(trialId(spec));
-    const offline = { model: { ...spec.model, offline: true }, task: { ...spec.task, offline: true } };
+    const offline = {
+      model: { ...spec.model, offline: true, pinned: 'c'.repeat(40) },
+      task: { ...spec.task, offline: true },
+    };
     expect(trialId({ ...spec, ...offline })).toBe(trialId(spec));
   });
   test('depends on everything else; a configuration’s does not depend on the seed', () => {

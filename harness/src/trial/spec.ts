@@ -14,6 +14,8 @@ export interface ModelSpec {
   readonly reference: string;
   /** Branch, tag or commit of a hub repository. */
   readonly revision?: string;
+  /** The commit that `revision` meant in a run that is repeated: it may mean another by now. No part of the trial's identity. */
+  readonly pinned?: string;
   /** Folder or repository of the tokenizer, where it is not the model's own. */
   readonly tokenizer?: string;
   /** Only files that are already here. No part of the trial's identity. */
@@ -47,7 +49,7 @@ export interface TrialSpec {
   readonly screen?: number;
 }
 
-/** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` left out. */
+/** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` and `pinned` left out. */
 export const trialId = (spec: TrialSpec): string => digest(identity(spec));
 
 /**
@@ -59,9 +61,9 @@ export function configurationId(spec: TrialSpec): string {
   return digest(rest);
 }
 
-/** Whether files came from the network or the cache changes no outcome. */
+/** Whether files came from the network or the cache changes no outcome, nor by which name a commit was found. */
 function identity(spec: TrialSpec) {
-  const { offline: _, ...model } = spec.model;
+  const { offline: _, pinned: ___, ...model } = spec.model;
   const { offline: __, ...task } = spec.task;
   return { ...spec, model, task };
 }

@@ -49,7 +49,10 @@ const changed = (all: readonly string[], expected = 1): string =>
 const taskText = (task: AskedTask): string => (typeof task === 'string' ? task : JSON.stringify(task));
 
 function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
-  const { machine, versions, source } = last;
+  const { versions, source } = last;
+  const shards = new Set(sessions.flatMap(({ shard }) => (shard ? [shard.index] : []))).size;
+  const resumed = sessions.length - Math.max(1, shards);
+  const machines = new Set(sessions.map((session) => machineText(session.machine)));
   const differ = (what: (session: Session) => unknown): boolean =>
     new Set(sessions.map((session) => JSON.stringify(what(session)))).size > 1;
   const warnings = [
@@ -58,10 +61,7 @@ function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
     differ((s) => s.versions) ? 'package versions' : '',
   ].filter((word) => word !== '');
   return [
-    {
-      label: 'machine',
-      text: `${machine.cpu}, ${count(machine.cores, 'core')}, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB, ${machine.os}`,
-    },
+    { label: 'machine', text: [...machines].join('; ') },
     {
       label: 'versions',
       text: `Node.js ${versions['node']}, onnxruntime-node ${versions['onnxruntime-node'] ?? 'unknown'}; all of them are in manifest.json`,
@@ -74,17 +74,21 @@ function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
           : `commit ${source.commit}${source.dirty ? ', with uncommitted changes' : ''}`,
     },
     { label: 'command', text: last.command.join(' ') },
-    ...(sessions.length > 1 ? [{ label: 'resumed', text: count(sessions.length - 1, 'time') }] : []),
+    ...(shards > 0 ? [{ label: 'merged', text: count(shards, 'shard') }] : []),
+    ...(resumed > 0 ? [{ label: 'resumed', text: count(resumed, 'time') }] : []),
     ...(warnings.length > 0
       ? [
           {
             label: 'WARNING',
-            text: `between sessions these changed: ${warnings.join(', ')}. Compare times and memory with care.`,
+            text: `between ${shards > 0 ? 'shards or sessions' : 'sessions'} these changed: ${warnings.join(', ')}. Compare times and memory with care.`,
           },
         ]
       : []),
   ];
 }
+
+const machineText = ({ cpu, cores, memoryBytes, os }: Session['machine']): string =>
+  `${cpu}, ${count(cores, 'core')}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${os}`;
 
 /** What trials noted, each note once a configuration. */
 export const notes = (rows: readonly Row[]): string[] => [

@@ -2,8 +2,10 @@
 import path from 'node:path';
 import type { AnyMethod } from '../methods.ts';
 import { filesOf } from '../run/folder.ts';
+import { itemReader } from '../run/items.ts';
 import type { Manifest } from '../run/manifest.ts';
 import { writeWhole } from '../run/write-whole.ts';
+import { differingTable, itemComparisons } from '../tables/items.ts';
 import { furtherTables, tablesOf } from '../tables/tables.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { csv } from './csv.ts';
@@ -12,21 +14,29 @@ import { report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
-/** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. */
+/** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. `compare`: methods to show item by item. */
 export function writeOutputs(
   dir: string,
   manifest: Manifest,
   records: readonly TrialRecord[],
   methods: readonly AnyMethod[],
   width: number,
+  compare?: readonly [string, string],
 ): string {
   const { rows, tables } = tablesOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
   const prices = manifest.bench.prices ?? {};
-  const further = furtherTables(rows, prices);
+  const items = itemReader(dir);
+  const comparisons = itemComparisons(rows, items, compare);
+  const further = [...furtherTables(rows, prices), differingTable(comparisons)].filter(
+    (table) => table.rows.length > 0,
+  );
   for (const table of [...tables, ...further]) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
   const { report: markdown, page } = filesOf(dir);
   writeWhole(markdown, report({ manifest, rows, tables, methods }));
-  writeWhole(page, htmlReport({ manifest, rows, tables, further, prices, records, methods }));
+  writeWhole(
+    page,
+    htmlReport({ manifest, rows, tables, further, prices, comparisons, items, records, methods }),
+  );
   return [
     ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width)),
     summary(rows).join('\n'),

@@ -2,8 +2,9 @@
 import type { AnyMethod } from '../methods.ts';
 import { type Manifest, manifestDigest } from '../run/manifest.ts';
 import type { Row } from '../tables/rows.ts';
-import { type Table, cellText, view } from '../tables/table.ts';
+import type { Table } from '../tables/table.ts';
 import { facts, notes, ran } from './facts.ts';
+import { inline, list, markdownTable } from './markdown.ts';
 import { summary } from './summary.ts';
 import { count } from './text.ts';
 
@@ -43,25 +44,6 @@ export function report({ manifest, rows, tables, methods }: ReportParts): string
     .concat('\n');
 }
 
-const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-
-export function markdownTable(table: Table): string {
-  const { columns, rows } = view(table, 'screen');
-  const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
-  return [
-    line(columns.map((column) => inline(column.header))),
-    line(numeric.map((is) => (is ? '---:' : '---'))),
-    ...rows.map((row) => line(row.map((cell, i) => inline(cellText(cell, columns[i]?.digits))))),
-  ].join('\n');
-}
-
 const paragraph = (text: string): string => inline(text);
-const list = (lines: readonly string[]): string[] =>
-  lines.length === 0 ? [] : [lines.map((line) => `- ${inline(line)}`).join('\n')];
 const section = (title: string, blocks: readonly string[]): string[] =>
   blocks.length === 0 ? [] : [`## ${title}`, ...blocks];
-
-/** One line, and nothing that Markdown would take for its own. */
-function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\|*_`<>[\]]/g, String.raw`\$&`);
-}

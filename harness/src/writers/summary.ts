@@ -4,20 +4,23 @@ import { groupBy } from '../tables/group.ts';
 import type { Row } from '../tables/rows.ts';
 import { count, listed, pValue, percent } from './text.ts';
 
-/** Task by task; empty for a run in which nothing is done. */
-export function summary(rows: readonly Row[]): string[] {
+/** Task by task; empty for a run in which nothing is done. `most`: sentences of one kind on a task, the best methods' first. */
+export function summary(rows: readonly Row[], most = Infinity): string[] {
   const tasks = groupBy(rows, (row) => row.task);
   return [
-    ...tasks.flatMap((own) => ranking(own, tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '')),
+    ...tasks.flatMap((own) => ranking(own, tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '', most)),
     ...failures(rows),
   ];
 }
 
-function ranking(rows: readonly Row[], task: string): string[] {
+function ranking(rows: readonly Row[], task: string, most: number): string[] {
   const chosen = rows
     .filter((row) => row.chosen && row.test !== null)
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
-  return [...chosen.map(sentence), ...compareRows(rows).flatMap(differences)].map((text) => task + text);
+  return [
+    ...chosen.slice(0, most).map(sentence),
+    ...compareRows(rows).flatMap((comparison) => differences(comparison, most)),
+  ].map((text) => task + text);
 }
 
 function sentence(row: Row): string {
@@ -31,7 +34,7 @@ function sentence(row: Row): string {
 }
 
 /** What cannot be told apart from the best, then by how much the others are worse. */
-function differences({ rows, pairs }: Comparison): string[] {
+function differences({ rows, pairs }: Comparison, most: number): string[] {
   const [best] = rows;
   if (best === undefined) return [];
   const name = (row: Row): string =>
@@ -46,6 +49,7 @@ function differences({ rows, pairs }: Comparison): string[] {
     `(Holm-adjusted p ≥ ${LEVEL}, ${count(pairs.length, 'pair')}, ${items}).`;
   const worse = own
     .filter((pair) => pair.apart)
+    .slice(0, most)
     .map(
       (pair) =>
         `${name(pair.second)} is worse than ${name(best)} by ${points(pair.difference)} points ` +

@@ -1,12 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fixtureMethods } from '../__fixtures__/methods.ts';
-import { done, failed, manifestOf, session, skipped, specs, split } from '../__fixtures__/records.ts';
+import {
+  done,
+  failed,
+  linesOf,
+  manifestOf,
+  session,
+  skipped,
+  specs,
+  split,
+} from '../__fixtures__/records.ts';
 import type { Manifest } from '../run/manifest.ts';
+import { differingTable, itemComparisons } from '../tables/items.ts';
 import { makeTable } from '../tables/table.ts';
 import { tablesOf } from '../tables/tables.ts';
 import { csv } from './csv.ts';
-import { markdownTable, report } from './report.ts';
+import { markdownTable } from './markdown.ts';
+import { report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 import { duration, listed } from './text.ts';
@@ -41,6 +52,22 @@ describe('CSV', () => {
       expect(csv(oneCell(text)).split('\n').slice(1).join('\n').replace('"', '')).toMatch(/^'/);
     },
   );
+  test('what models and data say in items.csv is defused too', () => {
+    const [a, b] = [icl0!, lora4!].map((spec, i) => done(spec, split(1, 2), split(i, 1)));
+    const pair = tablesOf([icl0!, lora4!], [a!, b!]).rows;
+    const said = (id: string) =>
+      linesOf(id === a!.id ? a! : b!).map((line) =>
+        Object.assign(line, {
+          fields: { text: '=HYPERLINK("https://example.org")' },
+          prediction: '@SUM(1)',
+          output: '\t=1',
+        }),
+      );
+    const text = csv(differingTable(itemComparisons(pair, said)));
+    expect(text.split('\n')[1]).toBe(
+      `test:0,"'=HYPERLINK(""https://example.org"")",yes,lora defaults,'@SUM(1),icl defaults,'@SUM(1),first,'\t=1,'\t=1`,
+    );
+  });
   test('negative numbers stay numbers', () => {
     const table = makeTable(
       { name: 't', title: 'T', legend: [] },

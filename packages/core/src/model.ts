@@ -8,6 +8,8 @@ export interface LoadedModel {
   readonly reference: string;
   /** Hash of weights and configuration, for manifests. */
   readonly sha256: string;
+  /** Of a model of the hub: the commit that its revision means. */
+  readonly commit?: string;
   readonly architecture: Architecture;
   /** config.json: a trained checkpoint is saved with it. */
   readonly config: Readonly<Record<string, unknown>>;

@@ -28,6 +28,13 @@ export interface WayOfAsking {
   readonly correct: boolean;
 }
 
+/** A part of what was said on the way to an answer. */
+export interface AnswerStep {
+  readonly text: string;
+  /** Whether what it states is so, checked apart from the model; null where it states nothing that can be checked. */
+  readonly holds: boolean | null;
+}
+
 /** The outcome for one item. */
 export interface Answer {
   readonly itemId: string;
@@ -42,6 +49,8 @@ export interface Answer {
   readonly output?: string;
   /** Properties of the answer by name, each as its method documents it (e.g. `agreement`: share of samples, 0 to 1). */
   readonly measures?: Readonly<Record<string, number>>;
+  /** The worked solution in `output`, step by step, where the method asks for one and can check it. */
+  readonly steps?: readonly AnswerStep[];
   /** Where the item was asked in several ways: each of them; `prediction` is then their vote. The same ways in the same order for all items. */
   readonly ways?: readonly WayOfAsking[];
   readonly promptTokens: number;

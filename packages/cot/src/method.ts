@@ -25,6 +25,7 @@ import { drawExemplars } from './exemplars.ts';
 import { openTask } from './open-task.ts';
 import { phrasesOf } from './phrases.ts';
 import { measureRationale } from './rationale/measures.ts';
+import { checkedSteps } from './rationale/steps.ts';
 import { type Draw, type Reply, type Stages, directStage, oneStage, twoStages } from './stages.ts';
 import { triggerText } from './triggers.ts';
 
@@ -190,11 +191,13 @@ function answerOf(item: Item, replies: readonly Reply[], task: GenerationTask, m
     ...(replies.length > 1 ? { agreement: strict.agreement } : {}),
     ...(measured ? measuresOf(item, replies, lenients) : {}),
   };
+  const shown = replies[(strict.prediction === null ? lenient : strict).first]!;
   return {
     itemId: item.id,
     ...judge(strict.prediction),
     lenient: judge(lenient.prediction),
-    output: replies[(strict.prediction === null ? lenient : strict).first]!.output,
+    output: shown.output,
+    ...(measured ? { steps: checkedSteps(shown.rationale) } : {}),
     ...(Object.keys(measures).length === 0 ? {} : { measures }),
     promptTokens: Math.max(...replies.map((r) => r.promptTokens)),
     generatedTokens: replies.reduce((sum, r) => sum + r.generatedTokens, 0),

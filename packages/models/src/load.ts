@@ -19,6 +19,7 @@ export async function loadModel(reference: string, options: OpenOptions = {}): P
   return {
     reference,
     sha256: checkpoint.sha256,
+    ...(checkpoint.commit === undefined ? {} : { commit: checkpoint.commit }),
     architecture,
     config: checkpoint.config,
     tokenizer: checkpoint.tokenizer satisfies Tokenizer,

@@ -14,7 +14,7 @@ export async function call(...args: string[]) {
     tasks: fixtureTasks,
     defaults: fixtureDefaults,
     preflight: () => Promise.resolve(),
-    work: new URL('../../trial/__fixtures__/work.ts', import.meta.url).href,
+    work: () => Promise.resolve(new URL('../../trial/__fixtures__/work.ts', import.meta.url).href),
     out: screen('out'),
     err: screen('err'),
   });

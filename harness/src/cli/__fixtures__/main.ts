@@ -13,7 +13,7 @@ process.exitCode = await main(process.argv.slice(2), {
   tasks: fixtureTasks,
   defaults: fixtureDefaults,
   preflight: () => Promise.resolve(),
-  work: new URL('../../trial/__fixtures__/work.ts', import.meta.url).href,
+  work: () => Promise.resolve(new URL('../../trial/__fixtures__/work.ts', import.meta.url).href),
   out: screen(process.stdout),
   err: screen(process.stderr),
 });

@@ -6,7 +6,9 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openBrowser } from '../../__fixtures__/browser.ts';
 import { fixtureMethods } from '../../__fixtures__/methods.ts';
-import { done, failed, manifestOf, specs, split } from '../../__fixtures__/records.ts';
+import { done, failed, linesOf, manifestOf, specs, split } from '../../__fixtures__/records.ts';
+import type { ItemLine } from '../../run/items.ts';
+import { itemComparisons } from '../../tables/items.ts';
 import { furtherTables, tablesOf } from '../../tables/tables.ts';
 import { htmlReport } from './html-report.ts';
 
@@ -29,7 +31,37 @@ const records = plan.map((spec, i) => {
 const manifest = manifestOf(plan, { model: `models/${hostile}`, task: hostile });
 const { rows, tables } = tablesOf(plan, records);
 const further = furtherTables(rows, {});
-const parts = { manifest, rows, tables, further, prices: {}, records, methods: fixtureMethods };
+/** Every item's texts, answers and steps are hostile. */
+const items = (id: string): ItemLine[] | null => {
+  const record = records.find((one) => one.id === id);
+  if (record?.state !== 'done') return null;
+  return linesOf(record).map((line) =>
+    Object.assign(line, {
+      fields: { question: hostile, more: hostile },
+      answer: hostile,
+      prediction: hostile,
+      output: hostile,
+      measures: { [hostile]: 1 },
+      steps: [
+        { text: hostile, holds: true },
+        { text: '1 + 1 = 3', holds: false },
+        { text: 'So it is.', holds: null },
+      ],
+    }),
+  );
+};
+const comparisons = itemComparisons(rows, items);
+const parts = {
+  manifest,
+  rows,
+  tables,
+  further,
+  prices: {},
+  comparisons,
+  items,
+  records,
+  methods: fixtureMethods,
+};
 const text = htmlReport(parts);
 
 describe('the page as text', () => {
@@ -49,6 +81,23 @@ describe('the page as text', () => {
     ])
       expect(text).not.toContain(tag);
     expect(text).toContain('&lt;script&gt;');
+  });
+  test('shows items with their texts, and steps with what became of them', () => {
+    expect(text).toContain('id="items-title"');
+    expect(text).toContain('Only lora (rank=4) is right');
+    expect(text).toMatch(
+      /<li>\s*<bdi>1 \+ 1 = 3<\/bdi>\s*<span class="bad" role="img" aria-label="wrong">✗<\/span>/,
+    );
+    expect(text).toMatch(/<li>\s*<bdi>So it is\.<\/bdi>\s*<\/li>/);
+  });
+  test('says so where a run has no texts of items', () => {
+    const without = htmlReport({
+      ...parts,
+      comparisons: itemComparisons(rows, () => null),
+      items: () => null,
+    });
+    expect(without).toContain('this one has none');
+    expect(without).not.toContain('id="rationales"');
   });
   test('is the same for the same trials', () => expect(htmlReport(parts)).toBe(text));
 });

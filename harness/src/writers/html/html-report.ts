@@ -2,12 +2,16 @@
 import type { AnyMethod } from '../../methods.ts';
 import type { Prices } from '../../plan/prices.ts';
 import { type Manifest, manifestDigest } from '../../run/manifest.ts';
+import type { ItemReader } from '../../run/items.ts';
+import type { ItemComparison } from '../../tables/items.ts';
 import type { Row } from '../../tables/rows.ts';
 import type { Table } from '../../tables/table.ts';
 import type { TrialRecord } from '../../trial/record.ts';
 import { count } from '../text.ts';
 import { foundSection } from './found.ts';
+import { itemsSection } from './items.ts';
 import { html } from './markup.ts';
+import { rationalesSection } from './rationales.ts';
 import { type Section, page } from './page.ts';
 import { accuracySection, costSection, curvesSection, tradeOffsSection } from './sections.ts';
 import { methodsSection, runSection, trialsSection } from './run.ts';
@@ -20,6 +24,8 @@ export interface HtmlReportParts {
   /** Tables that are files of their own and parts of sections here: cost, break-even, curves, trade-offs. */
   readonly further: readonly Table[];
   readonly prices: Prices;
+  readonly comparisons: readonly ItemComparison[];
+  readonly items: ItemReader;
   readonly records: readonly TrialRecord[];
   /** For the papers; methods that did not run are left out. */
   readonly methods: readonly AnyMethod[];
@@ -45,6 +51,8 @@ export function htmlReport(parts: HtmlReportParts): string {
       tradeOffsSection(rows, parts.prices),
       ...tables.filter(({ name }) => name !== 'accuracy').map(tableSection),
       costSection(rows, further('cost'), further('break-even')),
+      itemsSection(parts.comparisons),
+      ...rationalesSection(rows, parts.items),
       ...methodsSection(parts.methods, plan),
       trialsSection(manifest, rows, parts.records),
       runSection(manifest, rows),

@@ -103,7 +103,7 @@ export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section 
     title: 'Trade-offs',
     body:
       all.length === 0
-        ? html`<p class="note">Fewer than two configurations have results.</p>`
+        ? html`<p class="note">Fewer than two configurations have both an accuracy and a measured need.</p>`
         : html`${byTask(all, of)}
             <p class="note">All points are in pareto.csv.</p>`,
   };

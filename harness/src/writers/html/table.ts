@@ -9,7 +9,7 @@ export const tableHtml = (table: Table): Html =>
 
 /** The grid alone. */
 export function gridHtml(table: Table): Html {
-  const { columns, rows } = view(table, 'screen');
+  const { columns, rows } = filled(view(table, 'screen'));
   const numeric = columns.map((_, i) => rows.some((row) => isNumber(row[i] ?? null)));
   const chosen = columns.findIndex(({ header }) => header === 'chosen');
   const cell = (value: Cell, i: number): Html => {
@@ -29,6 +29,15 @@ export function gridHtml(table: Table): Html {
       </tbody>
     </table>
   </div>`;
+}
+
+/** Without the columns that say nothing in any row. */
+function filled({ columns, rows }: ReturnType<typeof view>): ReturnType<typeof view> {
+  const keep = columns.map((_, i) => rows.some((row) => row[i] !== null && row[i] !== ''));
+  return {
+    columns: columns.filter((_, i) => keep[i]),
+    rows: rows.map((row) => row.filter((_, i) => keep[i])),
+  };
 }
 
 /** A number, or an interval of two. */

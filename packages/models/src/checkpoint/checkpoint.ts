@@ -30,6 +30,8 @@ export interface Checkpoint {
   readonly tokenizer: Tokenizer;
   /** Of weights and config, hexadecimal: equal content in another place has the same. */
   readonly sha256: string;
+  /** Of a hub repository: the commit that its revision means. */
+  readonly commit?: string;
 }
 
 export interface OpenOptions {

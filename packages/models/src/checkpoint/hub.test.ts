@@ -104,6 +104,7 @@ const fault = async (reference: string, more: object = {}): Promise<string> => {
 
 test('a repository is downloaded once, and then opened offline without a request', async () => {
   const first = await openCheckpoint('org/tiny', { cacheDir, hubUrl });
+  expect(first.commit).toBe(COMMIT);
   expect(first.reference).toBe('org/tiny');
   expect(requests.filter((r) => r.includes('/resolve/')).length).toBe(8); // four files: size, then content
   requests = [];

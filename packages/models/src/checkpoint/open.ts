@@ -3,7 +3,7 @@
  * files and the hub need is loaded when it is needed.
  */
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { tokenizerFromFolder } from '../tokenizer/folder.ts';
@@ -22,16 +22,21 @@ const EMBEDDED = { name: 'embedded', folder: join(import.meta.dirname, '../../em
  * @throws LoadError where anything is missing or faulty
  */
 export async function openCheckpoint(reference: string, options: OpenOptions = {}): Promise<Checkpoint> {
-  const path = await locate(reference, options);
-  return (await kindOf(path)) === 'folder'
-    ? fromFolder(reference, path, options)
-    : fromGguf(reference, path, options);
+  const { path, commit } = await locate(reference, options);
+  const checkpoint =
+    (await kindOf(path)) === 'folder'
+      ? await fromFolder(reference, path, options)
+      : await fromGguf(reference, path, options);
+  return commit === undefined ? checkpoint : { ...checkpoint, commit };
 }
 
 /** The folder or file that a reference means, downloaded where it is on the hub. What exists locally goes first. */
-async function locate(reference: string, options: OpenOptions): Promise<string> {
-  if (reference === EMBEDDED.name) return EMBEDDED.folder;
-  if ((await kindOf(reference)) !== null) return reference;
+async function locate(
+  reference: string,
+  options: OpenOptions,
+): Promise<{ readonly path: string; readonly commit?: string }> {
+  if (reference === EMBEDDED.name) return { path: EMBEDDED.folder };
+  if ((await kindOf(reference)) !== null) return { path: reference };
   const hub = parseHubReference(reference, options.revision);
   if (hub === null)
     throw new LoadError(
@@ -39,7 +44,8 @@ async function locate(reference: string, options: OpenOptions): Promise<string> 
     );
   const { hubFolder } = await import('./hub.ts');
   const folder = await hubFolder(hub, options);
-  return hub.file === undefined ? folder : join(folder, hub.file);
+  // Its folder in the cache has the commit's name.
+  return { path: hub.file === undefined ? folder : join(folder, hub.file), commit: basename(folder) };
 }
 
 async function fromFolder(reference: string, folder: string, options: OpenOptions): Promise<Checkpoint> {

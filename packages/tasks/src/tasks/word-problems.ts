@@ -63,8 +63,8 @@ export default defineTask({
         ...questionTask(about, 'number'),
         templates,
         maxNewTokens: MAX_NEW_TOKENS,
-        // A model that goes on to a next line has answered.
-        stop: ['\n'],
+        // A model that goes on to a next paragraph has answered.
+        stop: ['\n\n'],
       },
       notes: [],
       draft({ values: { question, answer, rationale } }) {

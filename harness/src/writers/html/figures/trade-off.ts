@@ -54,11 +54,13 @@ export function tradeOffChart(tradeOff: TradeOff, look: (method: string) => Look
         marginLeft: 46,
         marginRight: 20,
         x: {
-          type: scale.type === 'log' ? 'log' : 'linear',
+          ...scale,
+          ...(scale.type === 'symlog'
+            ? { ticks: powers(scale.constant, Math.max(...drawn.map(({ x }) => x))) }
+            : { ticks: narrow ? 4 : 6 }),
           label: need.label,
           labelArrow: 'none',
           labelAnchor: 'center',
-          ticks: narrow ? 4 : 6,
           tickFormat: numberText,
           inset: 24,
           grid: true,
@@ -102,4 +104,10 @@ export function tradeOffChart(tradeOff: TradeOff, look: (method: string) => Look
       };
     },
   };
+}
+
+/** 0 and the powers of ten that a symmetric logarithm has room for. */
+function powers(smallest: number, largest: number): number[] {
+  const [low, high] = [Math.ceil(Math.log10(smallest)), Math.floor(Math.log10(largest))];
+  return [0, ...Array.from({ length: Math.max(high - low + 1, 0) }, (_, i) => 10 ** (low + i))];
 }

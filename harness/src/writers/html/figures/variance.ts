@@ -5,6 +5,9 @@ import { type Chart, textWidth } from '../chart.ts';
 import { shortened } from '../labels.ts';
 import type { Look } from '../looks.ts';
 
+/** Lines from which on the axis stands above as well. */
+const TALL = 20;
+
 interface Line {
   readonly place: number;
   readonly name: string;
@@ -45,10 +48,11 @@ export function varianceChart(rows: readonly Row[], look: (method: string) => Lo
       return {
         marginLeft,
         marginRight: 16,
-        marginTop: narrow ? 22 : 12,
+        marginTop: (narrow ? 22 : 12) + (lines.length > TALL ? 30 : 0),
         marginBottom: 42,
-        height: lines.length * step + (narrow ? 64 : 54),
+        height: lines.length * step + (narrow ? 64 : 54) + (lines.length > TALL ? 30 : 0),
         x: {
+          axis: lines.length > TALL ? 'both' : 'bottom',
           label: 'test accuracy (%)',
           labelArrow: 'none',
           labelAnchor: 'center',
@@ -91,7 +95,7 @@ export function varianceChart(rows: readonly Row[], look: (method: string) => Lo
               }),
               Plot.text([line], {
                 y: 'place',
-                text: () => shortened(line.name, most),
+                text: () => shortened(line.name, line.row.chosen ? Math.floor(most * 0.9) : most),
                 title: 'name',
                 frameAnchor: 'left',
                 textAnchor: narrow ? 'start' : 'end',

@@ -1,11 +1,11 @@
-/** Every file of this folder passes the shared suite, on rows like those its data hold; and on the real data where they are here. */
+/** Every file of `tasks/` passes the shared suite, on rows like those its data hold; and on the real data where they are here. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testTask } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
-import { type TaskSpecInput, allTasks, loadTask } from '../index.ts';
-import { ABSENT, publicData } from '../public-data.ts';
+import { type TaskSpecInput, allTasks, loadTask } from './index.ts';
+import { ABSENT, publicData } from './public-data.ts';
 
 /** Of a task whose data are generated: none. */
 type Rows = readonly (readonly [file: string, text: string])[];
@@ -153,7 +153,7 @@ describe('every task', async () => {
   });
 
   it('has its rows in the table above, and opens with an instance and its source', async () => {
-    const files = (await readdir(import.meta.dirname)).filter((f) => !f.endsWith('.test.ts'));
+    const files = await readdir(join(import.meta.dirname, 'tasks'));
     const expected = files.map((file) => file.replace('.ts', '')).toSorted();
     expect(Object.keys(cases).toSorted()).toEqual(expected);
     expect((await allTasks()).map(({ name }) => name)).toEqual(expected);

@@ -1,0 +1,78 @@
+/** `pnpm bench compare OLD NEW`: what changed between two runs beyond noise, for people and for CI. */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LoadError } from '@adaptbench/core';
+import type { Command } from 'commander';
+import { compareRuns, defaultMinEffect } from '../compare/compare.ts';
+import { comparisonMarkdown } from '../compare/markdown.ts';
+import type { RunData } from '../compare/match.ts';
+import { type Comparison, comparisonSchema } from '../compare/schema.ts';
+import { comparisonTables } from '../compare/tables.ts';
+import { words } from '../compare/words.ts';
+import { filesOf } from '../run/folder.ts';
+import { readManifest } from '../run/manifest.ts';
+import { readTrials } from '../run/trials-log.ts';
+import { terminalTable } from '../writers/terminal.ts';
+import type { Environment } from './environment.ts';
+import { positive } from './parse.ts';
+import type { ExitCode } from './program.ts';
+
+interface CompareFlags {
+  readonly markdown?: string;
+  readonly json?: string;
+  readonly minEffect?: number;
+}
+
+const details = `
+Rows are matched by task, method and configuration. Test accuracy: paired on the items where both runs asked the same,
+with the variance of items and seeds; else two samples. Memory and times: noise from processes of the same row, or from
+how differently the rows changed; a change must surely be larger than --min-effect. Sizes are exact. All tests
+go through Holm's adjustment together: a comparison without any change flags something at most once in twenty.
+Times and memory are compared only where processor, cores, memory, operating system, Node.js, engine and threads agree.
+
+Exit code: 0 no regression, 1 worse beyond noise (or trials fail that did not), 2 not comparable or a wrong command line.`;
+
+export function addCompare(program: Command, { out }: Environment, exit: (code: ExitCode) => void): void {
+  program
+    .command('compare')
+    .argument('<old>', 'folder of a run')
+    .argument('<new>', 'folder of another, of the same sweep')
+    .option('--markdown <file>', 'write the comparison for people')
+    .option('--json <file>', 'write the comparison for programs')
+    .option(
+      '--min-effect <percent>',
+      `least change of memory and times that counts (default ${defaultMinEffect.memory} and ${defaultMinEffect.latency})`,
+      positive('--min-effect'),
+    )
+    .description('compare two runs: what is worse, better or the same beyond noise')
+    .addHelpText('after', details)
+    .action((old: string, now: string, { markdown, json, minEffect }: CompareFlags) => {
+      const least = minEffect === undefined ? defaultMinEffect : { memory: minEffect, latency: minEffect };
+      const comparison = comparisonSchema.parse(compareRuns(readRun(old), readRun(now), least));
+      if (markdown !== undefined) write(markdown, comparisonMarkdown(comparison));
+      if (json !== undefined) write(json, `${JSON.stringify(comparison, null, 2)}\n`);
+      const { headline, lines } = words(comparison);
+      const tables = comparisonTables(comparison, 'news').map((table) => terminalTable(table, out.columns));
+      out.write(`${[...tables, [headline, ...lines].join('\n')].join('\n')}\n`);
+      exit(codes[comparison.verdict]);
+    });
+}
+
+const codes: Readonly<Record<Comparison['verdict'], ExitCode>> = {
+  'no regression': 0,
+  regression: 1,
+  'not comparable': 2,
+};
+
+function readRun(folder: string): RunData {
+  const files = filesOf(folder);
+  const manifest = readManifest(files.manifest);
+  if (manifest === null || !existsSync(files.trials))
+    throw new LoadError(`${folder}: holds no run to compare (expected manifest.json and trials.jsonl)`);
+  return { folder, manifest, records: readTrials(files.trials) };
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,36 @@
+/** A plan split over machines: which trials one of them runs. Pure. */
+import { ConfigError } from '@adaptbench/core';
+import { groupBy } from '../tables/group.ts';
+import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
+
+/** Part `index` (from 1) of `of`. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+export const shardText = ({ index, of }: Shard): string => `${index}/${of}`;
+
+/**
+ * The trials of one shard, in the plan's order. Dealt out like cards, methods and configurations lying together: so every shard has as
+ * many trials of each method and of each configuration as every other, give or take one.
+ */
+export function shardOf(plan: readonly TrialSpec[], shard: Shard): TrialSpec[] {
+  if (shard.of > plan.length)
+    throw new ConfigError(
+      `--shard ${shardText(shard)}: the run has ${plan.length} trials, which make at most as many shards.`,
+    );
+  const dealt = groupBy(plan, (spec) => spec.method).flatMap((own) => groupBy(own, configurationId).flat());
+  const mine = new Set(dealt.filter((_, i) => i % shard.of === shard.index - 1).map(trialId));
+  return plan.filter((spec) => mine.has(trialId(spec)));
+}
+
+/** Configurations whose first trial another shard runs: there their requests are timed, so that no row mixes machines. */
+export function firstElsewhere(plan: readonly TrialSpec[], mine: readonly TrialSpec[]): ReadonlySet<string> {
+  const own = new Set(mine.map(trialId));
+  return new Set(
+    groupBy(plan, configurationId).flatMap(([first]) =>
+      first === undefined || own.has(trialId(first)) ? [] : [configurationId(first)],
+    ),
+  );
+}
