@@ -155,6 +155,11 @@ describe('times and memory are compared only on the same machine', () => {
     expect(comparison.differences.join()).toContain('versions: node 20.20.2 → 20.21.0');
     expect(comparison.shifts).toEqual([]);
   });
+  test('a machine that was busy is no other machine, but it is said', () => {
+    const comparison = compareRuns(old, moved({ load1: 3.5 }));
+    expect(comparison.sameMachine).toBe(true);
+    expect(words(comparison).lines).toContain('The new run began on a busy machine (load 3.5 on 2 cores).');
+  });
   test('a row on another engine or with other threads is refused by itself', () => {
     const threaded = edited(now, (record) =>
       record.spec.method === 'lora'

@@ -12,6 +12,8 @@ export function runDifferences(old: Manifest, now: Manifest): string[] {
     ...changed('seeds', old.seeds.map(String), now.seeds.map(String), ''),
     ...program(before, after),
     ...(before && after ? versions(before, after) : []),
+    ...busy('old', before),
+    ...busy('new', after),
   ];
 }
 
@@ -29,6 +31,15 @@ function program(a: Session | undefined, b: Session | undefined): string[] {
       ? `${short(session.source.commit)}${session.source.dirty ? ' with uncommitted changes' : ''}`
       : 'unknown';
   return text(a) === text(b) ? [] : [`program: ${text(a)} → ${text(b)}`];
+}
+
+/** As many running processes as half of the cores, when a run began, and its times are not its own. */
+function busy(which: string, session: Session | undefined): string[] {
+  if (session === undefined) return [];
+  const { load1, cores } = session.machine;
+  return load1 < cores / 2
+    ? []
+    : [`the ${which} run began on a busy machine (load ${load1} on ${cores} cores)`];
 }
 
 function versions(a: Session, b: Session): string[] {

@@ -1,5 +1,5 @@
 /** Single figures of matched rows, compared; still without the adjustment for how many there are. */
-import { type ProcessRow, processChanges } from '../stats/processes.ts';
+import { type ProcessRow, type ProcessValue, processChanges } from '../stats/processes.ts';
 import { mean } from '../tables/rows.ts';
 import type { DoneTrial } from '../trial/record.ts';
 import { accuracyChange } from './accuracy.ts';
@@ -98,8 +98,8 @@ export function measuredDrafts(
     if (value === null) return null;
     const about = {
       ...aboutOf(figure),
-      old: mean(value.old.map((v) => v.value)),
-      new: mean(value.new.map((v) => v.value)),
+      old: middle(value.old),
+      new: middle(value.new),
     };
     const reason = refusals[i] || (value.sameWay ? '' : 'measured in another way');
     if (reason !== '') return draft({ ...about, ...empty, verdict: 'refused', reason });
@@ -127,6 +127,13 @@ export function measuredDrafts(
     return { finding, tested: true, lessIsBetter: true };
   });
 }
+
+/** The geometric mean, of which `processChanges` gives the ratio; the plain one where a value is 0. */
+const middle = (values: readonly ProcessValue[]): number | null => {
+  if (values.some(({ value }) => value <= 0)) return mean(values.map(({ value }) => value));
+  const log = mean(values.map(({ value }) => Math.log(value)));
+  return log === null ? null : Math.exp(log);
+};
 
 const aboutOf = ({ name, group, unit }: Figure) => ({ figure: name, group, unit });
 const draft = (finding: Draft['finding']): Draft => ({ finding, tested: false, lessIsBetter: true });

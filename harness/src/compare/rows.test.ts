@@ -42,9 +42,8 @@ describe('rows', () => {
     ]);
     expect(comparison.rows[0]?.notes).toEqual(['other model.reference "tiny" → "other/tiny"']);
     expect(words(comparison).lines[0]).toBe(
-      'Changed between the runs: model hash: mmmm → nnnn (changes are the model’s as well).'.replace(
-        /mmmm|nnnn/g,
-        (m) => m[0]!.repeat(64),
+      'Model hash: mmmm → nnnn (changes are the model’s as well).'.replace(/mmmm|nnnn/g, (m) =>
+        m[0]!.repeat(64),
       ),
     );
   });

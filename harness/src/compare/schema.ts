@@ -10,8 +10,8 @@ const finding = z.strictObject({
   figure: z.string().describe('what was compared, e.g. test accuracy, item p50'),
   group: z.enum(['accuracy', 'size', 'memory', 'latency', 'published']),
   unit: z.string().describe('of old and new'),
-  old: number.describe('mean over seeds'),
-  new: number.describe('mean over seeds'),
+  old: number.describe('mean over seeds; geometric for memory and times'),
+  new: number.describe('as old'),
   change: number.describe('points for accuracy, percent of old for the rest'),
   low: number.describe('95 % interval of the change, for this figure alone'),
   high: number,
@@ -78,7 +78,9 @@ export const comparisonSchema = z.strictObject({
   machine: z.array(z.string()).describe('differences; not empty: times and memory are not compared'),
   differences: z
     .array(z.string())
-    .describe('other things that changed between the runs: model, data, program, versions'),
+    .describe(
+      'other things to know: what changed between the runs (model, data, program, versions), busy machines',
+    ),
   shifts: z.array(z.string()).describe('figures that moved the same way in all rows'),
   rows: z.array(pair),
   added: z.array(only),

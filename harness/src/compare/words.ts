@@ -45,7 +45,7 @@ function around({ machine, rows, differences, shifts, added, removed }: Comparis
       ? []
       : [`Times and memory are not compared, because the machines differ: ${machine.join('; ')}.`]),
     ...otherwise,
-    ...differences.map((text) => `Changed between the runs: ${text}.`),
+    ...differences.map((text) => `${text[0]?.toUpperCase()}${text.slice(1)}.`),
     ...shifts,
     ...only('new', added),
     ...only('old', removed),

@@ -1,5 +1,5 @@
 /** Runs of the night on the disk: the baseline that was accepted last, and the newest run that came to its end. */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readManifest } from '@adaptbench/harness';
 
@@ -38,6 +38,5 @@ export function accept(root: string, run: string): void {
     if (entry.isFile() && entry.name !== 'lock')
       cpSync(path.join(root, run, entry.name), path.join(draft, entry.name));
   rmSync(to, { recursive: true, force: true });
-  cpSync(draft, to, { recursive: true });
-  rmSync(draft, { recursive: true });
+  renameSync(draft, to);
 }
