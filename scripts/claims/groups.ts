@@ -1,0 +1,114 @@
+/** From the rows of runs to what the rules compare: configurations that differ in one setting and were asked the same items. Pure. */
+import { type Json, type Row, canonicalJson, groupBy } from '@adaptbench/harness';
+import type { Against } from './accuracy-rules.ts';
+import type { Curve, Group } from './finding.ts';
+
+/** A setting's value: a field of the configuration, or `train`, the number of training items. */
+const valueOf = ({ spec }: Row, setting: string): Json | undefined =>
+  setting === 'train' ? spec.task['train'] : spec.config[setting];
+
+/** Equal for rows that differ in nothing but the setting and the seed. */
+function others({ spec }: Row, setting: string): string {
+  const { seed: _, config, task, ...rest } = spec;
+  const without = (record: Readonly<Record<string, Json>>): object =>
+    Object.fromEntries(Object.entries(record).filter(([key]) => key !== setting && key !== 'offline'));
+  return canonicalJson({
+    ...rest,
+    config: setting === 'train' ? config : without(config),
+    task: setting === 'train' ? without(task) : task,
+  });
+}
+
+/** The row's answers, and which items they answer; null where it has none item by item. */
+function answers({ done }: Row): { readonly outcomes: string[]; readonly items: string } | null {
+  const tests = done.map(({ accuracy }) => accuracy.test);
+  const outcomes = tests.flatMap((test) => test.outcomes ?? []);
+  const items = [...new Set(tests.map((test) => test.itemsDigest))];
+  return outcomes.length > 0 && outcomes.length === tests.length && items.length === 1
+    ? { outcomes, items: items[0]! }
+    : null;
+}
+
+function groupOf(row: Row, label: string, x = 0): (Group & { readonly items: string }) | null {
+  const own = answers(row);
+  return own && { label, x, ...own };
+}
+
+/** Every curve of a method over a setting; `about`: its value of another setting that tells curves apart. */
+export function curvesOver(rows: readonly Row[], method: string, setting: string, about?: string): Curve[] {
+  const own = rows.filter((row) => row.method === method && typeof valueOf(row, setting) === 'number');
+  return groupBy(own, (row) => `${others(row, setting)} ${answers(row)?.items}`).flatMap((group): Curve[] => {
+    const groups = group
+      .flatMap(
+        (row) =>
+          groupOf(row, `${setting} ${String(valueOf(row, setting))}`, Number(valueOf(row, setting))) ?? [],
+      )
+      .toSorted((a, b) => a.x - b.x);
+    const more = about === undefined ? '' : ` (${about}: ${String(valueOf(group[0]!, about))})`;
+    return groups.length < 2 ? [] : [{ label: `${group[0]!.task}, ${method}${more}`, groups }];
+  });
+}
+
+/** Rows of a method that differ in one setting alone, one with `withIt` as its value, one with `without`. */
+export function against(
+  rows: readonly Row[],
+  method: string,
+  setting: string,
+  { withIt, without, name }: { withIt: Json; without: Json; name: (row: Row, value: Json) => string },
+): Against[] {
+  const own = rows.filter((row) => row.method === method);
+  return groupBy(own, (row) => others(row, setting)).flatMap((group) => {
+    const find = (value: Json) => {
+      const row = group.find((one) => valueOf(one, setting) === value);
+      return row === undefined
+        ? null
+        : groupOf(row, name(row, value), Number(row.spec.config['length'] ?? 0));
+    };
+    const [a, b] = [find(withIt), find(without)];
+    return a && b && a.items === b.items ? [{ withIt: a, without: b }] : [];
+  });
+}
+
+/** Rows of one method against those of another with the same task, template and value of `setting`. */
+export function matching(
+  rows: readonly Row[],
+  [first, second]: readonly [string, string],
+  setting: string,
+): Against[] {
+  return rows
+    .filter((row) => row.method === first)
+    .flatMap((row) => {
+      const other = rows.find(
+        (one) =>
+          one.method === second &&
+          valueOf(one, setting) === valueOf(row, setting) &&
+          one.spec.template === row.spec.template &&
+          canonicalJson(one.spec.task) === canonicalJson(row.spec.task),
+      );
+      const name = (one: Row): string =>
+        `${one.task}, ${one.method} with ${setting} ${String(valueOf(one, setting))}`;
+      const [a, b] = [groupOf(row, name(row)), other ? groupOf(other, name(other)) : null];
+      return a && b && a.items === b.items ? [{ withIt: a, without: b }] : [];
+    });
+}
+
+/** Of rows that train nothing and asked each item in several ways: the ways with one tag against those with another, by task. */
+export function byTag(rows: readonly Row[], first: string, second: string): Against[] {
+  return rows
+    .filter(({ spec }) => spec.training === null)
+    .flatMap(({ task, done }) => {
+      // Without training the seeds ask the same; where they draw templates, the first one's stand for all.
+      const ways = done[0]?.accuracy.test.ways ?? [];
+      const group = (tag: string): Group => {
+        const own = ways.filter(({ tags }) => tags.includes(tag));
+        return {
+          label: `${task}, ${own.length} ${tag} templates`,
+          x: 0,
+          drawn: 'templates',
+          outcomes: own.map(({ outcomes }) => outcomes),
+        };
+      };
+      const [a, b] = [group(first), group(second)];
+      return a.outcomes.length > 0 && b.outcomes.length > 0 ? [{ withIt: a, without: b }] : [];
+    });
+}
