@@ -192,6 +192,18 @@ describe('a run', { timeout: 60_000 }, () => {
       `error: ${run}: holds a run already. Go on with it by --resume, or choose another --out.\n`,
     );
     expect((await bench('report', run)).out).toContain('Accuracy');
+    const priced = await bench('report', run, '--price-per-hour', '3.6', '--compare', 'icl,lora');
+    expect(priced.code).toBe(0);
+    expect(priced.out).toContain(path.join(run, 'report.html'));
+    expect(readFileSync(path.join(run, 'cost.csv'), 'utf8')).toContain('training (money)');
+    expect(readFileSync(path.join(run, 'items.csv'), 'utf8')).toContain(',icl defaults,');
+    expect((await bench('report', run, '--compare', 'icl,loar')).err).toBe(
+      'error: --compare: unknown method "loar". Did you mean "lora"? Known: icl, lora.\n',
+    );
+    expect((await bench('report', run, '--compare', 'icl')).err).toContain('expected two methods');
+    expect((await bench('report', run, '--watts', 'many')).err).toBe(
+      'error: --watts: expected a number of at least 0, got "many"\n',
+    );
   });
   test(
     'by halving screens all configurations, runs the best whole, and recommends',

@@ -8,13 +8,15 @@ import { type Serving, requestMs, servings, trainingSeconds, trains } from './ne
 import type { Row } from './rows.ts';
 import { type Cell, type Column, type Table, makeTable } from './table.ts';
 
+const ways = Object.keys(servings) as Serving[];
+
 /** null where nothing was measured that could cost anything. */
 export function costTable(all: readonly Row[], prices: Prices = {}): Table | null {
-  const rows = all.filter((row) => requestMs(row, 'alone') !== null || trains(row));
+  const rows = all.filter((row) => trains(row) || ways.some((serving) => requestMs(row, serving) !== null));
   if (rows.length === 0) return null;
   const training = quantity('training', trainingSeconds);
   // 1,000 requests take as many seconds as one takes milliseconds.
-  const requests = (Object.keys(servings) as Serving[]).map((serving) =>
+  const requests = ways.map((serving) =>
     quantity(`1,000 requests ${servings[serving]}`, (row) => requestMs(row, serving)),
   );
   const quantities = [training, ...requests];
@@ -91,9 +93,7 @@ export const decisions = (rows: readonly Row[]): Decision[] =>
     const trained = own.filter((row) => row.chosen && trains(row));
     const untrained = own.filter((row) => row.done.length > 0 && !trains(row));
     return trained.flatMap((a) =>
-      untrained.flatMap((b) =>
-        (Object.keys(servings) as Serving[]).flatMap((serving) => decide(a, b, serving) ?? []),
-      ),
+      untrained.flatMap((b) => ways.flatMap((serving) => decide(a, b, serving) ?? [])),
     );
   });
 

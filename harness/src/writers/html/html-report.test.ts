@@ -102,6 +102,19 @@ describe('the page as text', () => {
   test('is the same for the same trials', () => expect(htmlReport(parts)).toBe(text));
 });
 
+/** Texts of visible charts that reach beyond their chart's own box. */
+const outsideOfPage = `[...document.querySelectorAll('svg text')].filter((text) => {
+  const [own, chart] = [text.getBoundingClientRect(), text.closest('svg').getBoundingClientRect()];
+  return own.width > 0 && (own.left < chart.left - 8 || own.right > chart.right + 8 || own.right > innerWidth);
+}).map((text) => text.textContent)`;
+/** How many charts lack a title or a description, and whether exactly one of each pair is visible. */
+const unnamedCharts = `[
+  [...document.querySelectorAll('svg')].filter((svg) =>
+    svg.getAttribute('aria-labelledby').split(' ').some((id) => !document.getElementById(id)?.textContent)).length,
+  [...document.querySelectorAll('figure')].every((figure) =>
+    [...figure.querySelectorAll('svg')].filter((svg) => svg.getBoundingClientRect().width > 0).length === 1),
+]`;
+
 const looks: readonly (readonly [string, BrowserContextOptions])[] = [
   ['on a desktop, light', { viewport: { width: 1280, height: 900 }, colorScheme: 'light' }],
   ['on a desktop, dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }],
@@ -149,6 +162,8 @@ describe.skipIf(chromiumPath === null)(
         expect(await shown.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
           look.colorScheme === 'dark' ? 'rgb(20, 23, 27)' : 'rgb(255, 255, 255)',
         );
+        expect(await shown.evaluate(outsideOfPage)).toEqual([]);
+        expect(await shown.evaluate(unnamedCharts)).toEqual([0, true]);
         await context.close();
       },
     );

@@ -35,21 +35,23 @@ export function htmlReport(parts: HtmlReportParts): string {
   const { manifest, rows, tables } = parts;
   const { bench, plan, seeds, sessions } = manifest;
   const named = (name: string): Table[] => tables.filter((table) => table.name === name);
+  const long = tables.filter((table) => table.long);
+  const methods = distinct(plan.map((spec) => spec.method));
   const further = (name: string): Table | undefined => parts.further.find((table) => table.name === name);
   const begun = sessions[0]?.startedAt;
   return page({
-    title: `${shortName(bench.model)} on ${distinct(rows.map((row) => row.task)).join(', ')}: ${distinct(plan.map((spec) => spec.method)).join(', ')}`,
+    title: `${shortName(bench.model)} on ${tasksText(distinct(rows.map((row) => row.task)))}`,
     about: html`<p class="about">
-      ${count(plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run
+      ${methods.join(', ')}. ${count(plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run
       <span class="hash">${manifestDigest(manifest)}</span
       >${begun === undefined ? null : html`, begun <time datetime="${begun}">${begun.slice(0, 16).replace('T', ' ')} UTC</time>`}.
     </p>`,
     sections: [
       foundSection(rows, tables),
-      ...named('accuracy').map((table) => accuracySection(rows, table)),
+      ...named('accuracy').map((table) => accuracySection(rows, table, long)),
       curvesSection(rows, parts.methods),
       tradeOffsSection(rows, parts.prices),
-      ...tables.filter(({ name }) => name !== 'accuracy').map(tableSection),
+      ...tables.filter((table) => table.name !== 'accuracy' && !table.long).map(tableSection),
       costSection(rows, further('cost'), further('break-even')),
       itemsSection(parts.comparisons),
       ...rationalesSection(rows, parts.items),
@@ -68,5 +70,9 @@ const tableSection = (table: Table): Section => ({
 
 /** The last part of a path or repository. */
 const shortName = (reference: string): string => reference.split(/[\\/]/).at(-1) ?? reference;
+
+/** Names as far as a title has room. */
+const tasksText = (names: readonly string[]): string =>
+  names.length > 4 ? count(names.length, 'task') : names.join(', ');
 
 const distinct = (words: readonly string[]): string[] => [...new Set(words)];

@@ -25,8 +25,10 @@ export const itemsSection = (comparisons: readonly ItemComparison[]): Section =>
             ? html`<p class="note">
                 The texts of the items are in trials/…/items.jsonl of the run’s own folder; this one has none.
               </p>`
-            : html`${groupBy(comparisons, ({ task }) => task).map(taskItems)}
-                <p class="note">All of them are in items.csv.</p>`
+            : comparisons.every(({ differing }) => differing === null || differing.length === 0)
+              ? html`<p class="note">No two of them differ on any item.</p>`
+              : html`${groupBy(comparisons, ({ task }) => task).map(taskItems)}
+                  <p class="note">All of them are in items.csv.</p>`
         }`,
 });
 

@@ -17,6 +17,7 @@ import { totalsChart } from './figures/totals.ts';
 import { tradeOffChart } from './figures/trade-off.ts';
 import { varianceChart } from './figures/variance.ts';
 import { type Look, looksOf } from './looks.ts';
+import { count } from '../text.ts';
 import { type Html, html } from './markup.ts';
 import type { Section } from './page.ts';
 import { tableHtml } from './table.ts';
@@ -35,10 +36,18 @@ function byTask<T extends { readonly task: string }>(
   );
 }
 
-export const accuracySection = (rows: readonly Row[], table: Table): Section => {
+/** `more`: tables that explain it, folded. */
+export const accuracySection = (rows: readonly Row[], table: Table, more: readonly Table[]): Section => {
   const known = rows.filter((row) => row.test !== null);
   const charts = byTask(known, (own, i) => figure(varianceChart(own, looks(rows), `variance-${i}`)));
-  return { id: table.name, title: table.title, body: html`${charts}${tableHtml(table)}` };
+  const folded = more.map(
+    (one) =>
+      html`<details>
+        <summary>${one.title}: ${count(one.rows.length, 'line')}</summary>
+        ${tableHtml(one)}
+      </details>`,
+  );
+  return { id: table.name, title: table.title, body: html`${charts}${tableHtml(table)}${folded}` };
 };
 
 export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[]): Section {
@@ -116,7 +125,7 @@ export function costSection(
 ): Section {
   const all = decisions(rows).map((decision) => Object.assign({ task: decision.trained.task }, decision));
   const chart = (own: readonly Decision[], i: number): Html =>
-    figure(totalsChart(shown(own), end(own), looks(rows), `totals-${i}`));
+    figure(totalsChart(shown(own), own[0]?.serving ?? 'alone', end(own), looks(rows), `totals-${i}`));
   return {
     id: 'cost',
     title: 'Cost of a decision',

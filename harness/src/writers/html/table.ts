@@ -13,7 +13,8 @@ export function gridHtml(table: Table): Html {
   const numeric = columns.map((_, i) => rows.some((row) => isNumber(row[i] ?? null)));
   const chosen = columns.findIndex(({ header }) => header === 'chosen');
   const cell = (value: Cell, i: number): Html => {
-    const text = cellText(value, columns[i]?.digits);
+    const written = cellText(value, columns[i]?.digits);
+    const text = typeof value === 'number' ? written.replace('-', '−') : written;
     if (i === 0) return html`<th scope="row">${text}</th>`;
     return html`<td${numeric[i] === true ? NUMBER : text.length <= SHORT ? KEPT : null}>${text}</td>`;
   };

@@ -1,6 +1,6 @@
 /** Training and all requests so far together, over the number of requests: lines cross where training has paid. */
 import * as Plot from '@observablehq/plot';
-import { requestMs, trainingSeconds } from '../../../tables/needs.ts';
+import { type Serving, requestMs, servings, trainingSeconds } from '../../../tables/needs.ts';
 import type { Row } from '../../../tables/rows.ts';
 import { type Chart, labelled, textWidth } from '../chart.ts';
 import type { Look } from '../looks.ts';
@@ -11,12 +11,13 @@ const STEPS = 60;
 /** Rows of one task; `until`: requests at the right end. */
 export function totalsChart(
   rows: readonly Row[],
+  serving: Serving,
   until: number,
   look: (method: string) => Look,
   id: string,
 ): Chart {
   const lines = rows.flatMap((row) => {
-    const ms = requestMs(row, 'alone')?.value;
+    const ms = requestMs(row, serving)?.value;
     if (ms === undefined) return [];
     const training = trainingSeconds(row)?.value ?? 0;
     const points = Array.from({ length: STEPS + 1 }, (_, i) => {
@@ -43,8 +44,7 @@ export function totalsChart(
           `${name}: ${training.toFixed(1)} s of training and ${ms.toFixed(1)} ms a request.`,
       )
       .join(' '),
-    caption:
-      'Training and requests together, one at a time. Where a line that begins high (training) meets another, training has paid. Both axes by even ratios. Dashed: nothing was trained.',
+    caption: `Training and requests together, ${servings[serving]}. Where a line that begins high (training) meets another, training has paid. Both axes by even ratios. Dashed: nothing was trained.`,
     place: 'ends',
     labels: lines.flatMap(({ name, points, look: { colour } }) => {
       const last = points.at(-1);
@@ -72,7 +72,7 @@ export function totalsChart(
           type: 'log',
           label: 'machine time (s)',
           labelArrow: 'none',
-          ticks: 5,
+          ticks: powers(lines.flatMap(({ points }) => points.map(({ seconds }) => seconds))),
           tickFormat: numberText,
           grid: true,
         },
@@ -88,4 +88,15 @@ export function totalsChart(
       };
     },
   };
+}
+
+/** The powers of ten within positive values, at least one. */
+function powers(values: readonly number[]): number[] {
+  const [low, high] = [
+    Math.floor(Math.log10(Math.min(...values))),
+    Math.floor(Math.log10(Math.max(...values))),
+  ];
+  return Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i)).filter(
+    (p) => p >= Math.min(...values),
+  );
 }

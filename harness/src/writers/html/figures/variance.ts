@@ -8,6 +8,9 @@ import type { Look } from '../looks.ts';
 /** Lines from which on the axis stands above as well. */
 const TALL = 20;
 
+/** How much wider bold letters are. */
+const BOLD = 1.12;
+
 interface Line {
   readonly place: number;
   readonly name: string;
@@ -41,10 +44,10 @@ export function varianceChart(rows: readonly Row[], look: (method: string) => Lo
     description: `For each of ${lines.length} configurations the mean test accuracy with its 95 % interval${several ? ' and the accuracy of each seed' : ''}. The accuracy table has the numbers.`,
     caption: `${several ? 'Small dots: one seed each. ' : ''}Large mark and bar: mean and 95 % interval. Bold: chosen on validation.`,
     draw({ width, narrow }) {
-      const longest = Math.max(...lines.map(({ name }) => textWidth(name)), 0);
+      const longest = Math.max(...lines.map(({ name, row }) => textWidth(name) * (row.chosen ? BOLD : 1)), 0);
       const marginLeft = narrow ? 12 : Math.min(longest + 20, width * 0.42);
       const step = narrow ? 38 : 26;
-      const most = narrow ? 50 : Math.floor((marginLeft - 16) / textWidth('x'));
+      const most = narrow ? 50 : (marginLeft - 16) / textWidth('x');
       return {
         marginLeft,
         marginRight: 16,
@@ -95,7 +98,7 @@ export function varianceChart(rows: readonly Row[], look: (method: string) => Lo
               }),
               Plot.text([line], {
                 y: 'place',
-                text: () => shortened(line.name, line.row.chosen ? Math.floor(most * 0.9) : most),
+                text: () => shortened(line.name, Math.floor(most / (line.row.chosen ? BOLD : 1))),
                 title: 'name',
                 frameAnchor: 'left',
                 textAnchor: narrow ? 'start' : 'end',
