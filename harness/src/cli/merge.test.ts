@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -52,6 +52,10 @@ describe('a run in shards', { timeout: 120_000 }, () => {
     alter('part2', ({ sessions }) => ({
       sessions: sessions.map((s) => ({ ...s, machine: { ...s.machine, cpu: 'another one' } })),
     }));
+    // What a merge that was cut off has left is no obstacle.
+    const [id] = readdirSync(filesOf(at('part1')).work);
+    mkdirSync(path.join(filesOf(at('all')).work, id!), { recursive: true });
+    writeFileSync(path.join(filesOf(at('all')).work, id!, 'items.jsonl'), '{"half');
     const { code, out, err } = await merged('part3', 'part1', 'part2');
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(`3 runs merged. Report: ${at('all')}`);
