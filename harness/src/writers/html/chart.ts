@@ -5,6 +5,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { type Anchor, type Box, placeAround, placeAtEnds, shortened } from './labels.ts';
+import type { Look } from './looks.ts';
 import { type Content, type Html, html, trusted } from './markup.ts';
 
 /** Room for drawing in CSS pixels. */
@@ -84,19 +85,19 @@ function svg(chart: Chart, frame: Frame, suffix: string): Html {
   // Once to learn where the points lie, then with their labels.
   const marks = [...(options.marks ?? []), ...texts(chart, Plot.plot(options), options, frame)];
   const drawn = Plot.plot({ ...options, marks });
-  const key = `chart-${id}-${suffix}`;
+  const name = `chart-${id}-${suffix}`;
   // The page's own style sheet has these rules; its policy would refuse them here.
   drawn.querySelector('style')?.remove();
   drawn.setAttribute('font-size', String(FONT));
   drawn.setAttribute('font-family', 'inherit');
   drawn.setAttribute('role', 'img');
-  drawn.setAttribute('aria-labelledby', `${key}-title ${key}-desc`);
+  drawn.setAttribute('aria-labelledby', `${name}-title ${name}-desc`);
   for (const [tag, text] of [
     ['desc', description],
     ['title', title],
   ] as const) {
     const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-    element.setAttribute('id', `${key}-${tag}`);
+    element.setAttribute('id', `${name}-${tag}`);
     element.textContent = text;
     drawn.prepend(element);
   }
@@ -136,8 +137,10 @@ function texts(
     };
   });
   const places = place === 'ends' ? placeAtEnds(anchors, FONT, box) : placeAround(anchors, FONT, box, lines);
-  return labels.map((label, i) =>
-    Plot.text([label], {
+  return labels.flatMap((label, i) => {
+    const placed = places[i];
+    if (!placed) return [];
+    return Plot.text([label], {
       x: 'x',
       y: 'y',
       text: () => labelled(label.text, frame),
@@ -145,9 +148,31 @@ function texts(
       fill: label.colour,
       stroke: 'var(--paper)',
       strokeWidth: 3,
-      ...places[i],
-    }),
-  );
+      ...placed,
+    });
+  });
+}
+
+/** Which mark is whose, for charts in which not every point has a label. */
+export const key = (methods: readonly string[], look: (method: string) => Look): Html =>
+  html`<ul class="key">
+    ${[...new Set(methods)].map((method) => html`<li>${markOf(look(method))} ${method}</li>`)}
+  </ul>`;
+
+function markOf({ colour, symbol }: Look): Html {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const drawn = Plot.plot({
+    width: 14,
+    height: 14,
+    margin: 0,
+    axis: null,
+    document,
+    className: 'mark',
+    marks: [Plot.dot([0], { frameAnchor: 'middle', r: 4.5, symbol, fill: colour })],
+  });
+  drawn.querySelector('style')?.remove();
+  drawn.setAttribute('aria-hidden', 'true');
+  return trusted(drawn.outerHTML);
 }
 
 /** About how wide a text is, in pixels. */

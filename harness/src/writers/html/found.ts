@@ -23,11 +23,13 @@ const GLANCE = [
 
 /** Sentences of a kind: the table below has every method. */
 const MOST = 5;
+/** On each of several tasks. */
+const FEW = 2;
 
 export const foundSection = (rows: readonly Row[], tables: readonly Table[]): Section => ({
   id: 'found',
   title: 'What was found',
-  body: html`${sentences(summary(rows, MOST))}${glance(rows, tables)}`,
+  body: html`${sentences(summary(rows, new Set(rows.map((row) => row.task)).size > 1 ? FEW : MOST))}${glance(rows, tables)}`,
 });
 
 const sentences = (lines: readonly string[]): Html =>

@@ -39,7 +39,8 @@ describe('labels around points', () => {
       { x: 470, y: 104, width: 80 },
       { x: 480, y: 110, width: 80 },
     ];
-    const boxes = placeAround(points, 12, frame).map(({ dx, dy, textAnchor }, i) => {
+    const boxes = placeAround(points, 12, frame).map((placed, i) => {
+      const { dx, dy, textAnchor } = placed!;
       const { x, y, width } = points[i]!;
       const left = x + dx - { start: 0, middle: width / 2, end: width }[textAnchor];
       return { left, right: left + width, top: y + dy - 6, bottom: y + dy + 6 };
@@ -50,6 +51,13 @@ describe('labels around points', () => {
         expect(a.left > b.right || b.left > a.right || a.top > b.bottom || b.top > a.bottom).toBe(true);
     }
   });
+});
+
+test('a label without a free place is left out, those before it stay', () => {
+  const crowd = Array.from({ length: 40 }, () => ({ x: 250, y: 150, width: 200 }));
+  const places = placeAround(crowd, 12, frame);
+  expect(places[0]).not.toBeNull();
+  expect(places.at(-1)).toBeNull();
 });
 
 test('a long text is cut', () => expect(shortened('rank=16 alpha=32', 9)).toBe('rank=16…'));

@@ -45,13 +45,16 @@ export function placeAtEnds(anchors: readonly Anchor[], size: number, { top, bot
   return anchors.map(({ y }, i) => ({ dx: GAP, dy: places.get(i)! - y, textAnchor: 'start' }));
 }
 
-/** Around points, one label after the other. `avoid`: what they had better not cover, e.g. error bars. */
+/**
+ * Around points, one label after the other; null where only places over another label or outside are left. `avoid`: what they had better not
+ * cover, e.g. error bars.
+ */
 export function placeAround(
   anchors: readonly Anchor[],
   size: number,
   frame: Box,
   avoid: readonly Box[] = [],
-): Placed[] {
+): (Placed | null)[] {
   const taken: Box[] = [];
   return anchors.map((anchor) => {
     const best = candidates(size)
@@ -68,6 +71,7 @@ export function placeAround(
         return { placed, box, cost: outside(box, frame) + covered + far + order / 100 };
       })
       .reduce((a, b) => (b.cost < a.cost ? b : a));
+    if (outside(best.box, frame) > 0 || taken.some((other) => overlap(best.box, other))) return null;
     taken.push(best.box);
     return best.placed;
   });

@@ -11,7 +11,7 @@ import { type TradeOff, tradeOffs } from '../../tables/pareto.ts';
 import type { Prices } from '../../plan/prices.ts';
 import type { Row } from '../../tables/rows.ts';
 import type { Table } from '../../tables/table.ts';
-import { figure } from './chart.ts';
+import { figure, key } from './chart.ts';
 import { curvesChart } from './figures/curves.ts';
 import { totalsChart } from './figures/totals.ts';
 import { tradeOffChart } from './figures/trade-off.ts';
@@ -25,15 +25,26 @@ import { tableHtml } from './table.ts';
 type Looks = (method: string) => Look;
 const looks = (rows: readonly Row[]): Looks => looksOf(rows.map((row) => row.method));
 
+/** From so many tasks on, all but the first are folded. */
+const FOLDED = 3;
+
 /** Its parts by task, each under the task's name where there are several. */
 function byTask<T extends { readonly task: string }>(
   all: readonly T[],
   part: (own: readonly T[], i: number) => Html,
 ): Html[] {
   const groups = groupBy(all, ({ task }) => task);
-  return groups.map(
-    (own, i) => html`${groups.length > 1 ? html`<h3>${own[0]?.task}</h3>` : null}${part(own, i)}`,
-  );
+  return groups.map((own, i) => {
+    const [name, body] = [own[0]?.task, part(own, i)];
+    if (groups.length === 1) return body;
+    return groups.length >= FOLDED && i > 0
+      ? html`<details>
+          <summary>${name}</summary>
+          ${body}
+        </details>`
+      : html`<h3>${name}</h3>
+          ${body}`;
+  });
 }
 
 /** `more`: tables that explain it, folded. */
@@ -113,7 +124,10 @@ export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section 
     body:
       all.length === 0
         ? html`<p class="note">Fewer than two configurations have both an accuracy and a measured need.</p>`
-        : html`${byTask(all, of)}
+        : html`${key(
+              rows.map((row) => row.method),
+              looks(rows),
+            )}${byTask(all, of)}
             <p class="note">All points are in pareto.csv.</p>`,
   };
 }
@@ -157,5 +171,5 @@ function shown(own: readonly Decision[]): Row[] {
 /** A power of ten beyond the break-evens, as far as anybody may go. */
 function end(own: readonly Decision[]): number {
   const last = Math.max(...own.map(({ requests }) => requests ?? 0), 1000);
-  return 10 ** Math.min(Math.ceil(Math.log10(last) + 0.3), 7);
+  return 10 ** Math.min(Math.ceil(Math.log10(last) + 0.3), 6);
 }

@@ -53,18 +53,23 @@ export function curvesChart(
         marginRight: longest + 16,
         x: { ...xAxis(scale, xs, narrow), label, labelArrow: 'none', labelAnchor: 'center' },
         y: { label: 'test accuracy (%)', labelArrow: 'none', grid: true, nice: true, ticks: 5 },
-        marks: lines.flatMap(({ points, look: { colour, symbol } }) => [
-          Plot.line(points, { x: 'x', y: 'mean', stroke: colour, strokeWidth: 1.75 }),
-          Plot.ruleX(points, {
-            x: 'x',
-            y1: 'low',
-            y2: 'high',
-            stroke: colour,
-            strokeWidth: 1.5,
-            strokeOpacity: 0.75,
-          }),
-          Plot.dot(points, { x: 'x', y: 'mean', r: 4.5, fill: colour, stroke: 'var(--paper)', symbol }),
-        ]),
+        marks: lines.flatMap(({ points, look: { colour, symbol } }, i) => {
+          // Side by side, so that bars over the same value do not cover each other.
+          const dx = (i - (lines.length - 1) / 2) * Math.min(5, 24 / lines.length);
+          return [
+            Plot.line(points, { x: 'x', y: 'mean', dx, stroke: colour, strokeWidth: 1.75 }),
+            Plot.ruleX(points, {
+              x: 'x',
+              y1: 'low',
+              y2: 'high',
+              dx,
+              stroke: colour,
+              strokeWidth: 1.5,
+              strokeOpacity: 0.75,
+            }),
+            Plot.dot(points, { x: 'x', y: 'mean', dx, r: 4.5, fill: colour, stroke: 'var(--paper)', symbol }),
+          ];
+        }),
       };
     },
   };

@@ -18,3 +18,7 @@ export function numberText(value: number): string {
     return value.toExponential().replace('e+', 'e');
   return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
 }
+
+/** `0.1`, `10`, `100K`, `1M`. */
+export const compactText = (value: number): string =>
+  value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 });

@@ -4,7 +4,7 @@ import { type Serving, requestMs, servings, trainingSeconds } from '../../../tab
 import type { Row } from '../../../tables/rows.ts';
 import { type Chart, labelled, textWidth } from '../chart.ts';
 import type { Look } from '../looks.ts';
-import { numberText } from './scale.ts';
+import { compactText } from './scale.ts';
 
 const STEPS = 60;
 
@@ -65,7 +65,7 @@ export function totalsChart(
           labelArrow: 'none',
           labelAnchor: 'center',
           ticks: narrow ? ticks.filter((_, i) => i % 2 === 0) : ticks,
-          tickFormat: numberText,
+          tickFormat: compactText,
           grid: true,
         },
         y: {
@@ -73,7 +73,7 @@ export function totalsChart(
           label: 'machine time (s)',
           labelArrow: 'none',
           ticks: powers(lines.flatMap(({ points }) => points.map(({ seconds }) => seconds))),
-          tickFormat: numberText,
+          tickFormat: compactText,
           grid: true,
         },
         marks: lines.map(({ points, trained, look: { colour } }) =>

@@ -28,10 +28,12 @@ export function tradeOffChart(tradeOff: TradeOff, look: (method: string) => Look
     id,
     title: `Accuracy against ${need.title}`,
     description: `On the front, from the least needed: ${front.map(({ name, x, y }) => `${name} (${y.toFixed(1)} % at ${numberText(Number(x.toPrecision(3)))})`).join(', ')}.`,
-    caption: `Filled: on the front, no other configuration is at least as accurate for less. Vertical bars: 95 % interval of accuracy; horizontal: ${need.bar}.`,
+    caption: `Filled: on the front, where no other configuration is at least as accurate for less. Vertical bars: 95 % interval of accuracy; horizontal: ${need.bar}.`,
     numbers: gridHtml(tradeOffsTable([tradeOff])),
     labels: drawn
       .filter(({ named }) => named)
+      // The first ones find a place.
+      .toSorted((a, b) => Number(b.front) - Number(a.front))
       .map(({ x, y, name, look: { colour } }) => ({ x, y, text: name, colour })),
     avoid: [
       ...drawn.flatMap(({ x, xLow, xHigh, y, yLow, yHigh }) => [
@@ -85,7 +87,11 @@ export function tradeOffChart(tradeOff: TradeOff, look: (method: string) => Look
           }),
           ...drawn.flatMap((point) => {
             const { colour, symbol } = point.look;
-            const bar = { stroke: colour, strokeWidth: 1.25, strokeOpacity: 0.6 };
+            const bar = {
+              stroke: colour,
+              strokeWidth: 1.25,
+              strokeOpacity: point.front || point.named ? 0.6 : 0.25,
+            };
             return [
               Plot.ruleX([point], { x: 'x', y1: 'yLow', y2: 'yHigh', ...bar }),
               Plot.ruleY([point], { y: 'y', x1: Math.max(point.xLow, left), x2: 'xHigh', ...bar }),
