@@ -108,6 +108,12 @@ describe('what is known to fall outside 93 to 97 %', () => {
     expect(alone).toBeGreaterThan(0.87);
     expect(alone).toBeLessThan(0.95);
   });
+  test('seeds that differ on one side only: equal configurations are told apart in up to 8 %', () => {
+    const oneSided = { ...world(0.8, 200, 3, 1, 0), seedSd: [0, 0.8] };
+    const [rejected] = rates(oneSided, 2, ([first, second]) => [paired(first!, second!)!.p < 0.05]);
+    expect(rejected).toBeGreaterThan(0.04);
+    expect(rejected).toBeLessThan(0.08);
+  });
   test('few wrong answers: intervals are too wide rather than too narrow', () => {
     const [alone, equal] = coverage(world(0.95, 50, 3, 1, 0));
     for (const share of [alone, equal]) expect(share).toBeGreaterThan(0.95);

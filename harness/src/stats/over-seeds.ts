@@ -13,6 +13,9 @@
  *
  * One seed, or seeds that agree on every item: Wilson's interval. Where seeds were asked different items, the seeds' accuracies
  * carry both kinds of noise and are all there is: variance MS_seeds / nk with k − 1 degrees of freedom.
+ *
+ * Simulated coverage (results/statistics): 94 to 96 % with one seed, 93.6 to 96.6 % with 3 to 10; two seeds that differ much 90 %;
+ * fewer than 20 wrong answers a seed 91 to 99 %, too wide with few seeds, too narrow with ten.
  */
 import { degreesOfFreedom } from './degrees.ts';
 import { t95 } from './student.ts';

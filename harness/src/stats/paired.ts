@@ -10,6 +10,9 @@
  * The variance is not taken below a tenth of what the items' luck in single seeds alone makes it: with few items, seeds may by
  * chance have the same accuracies, and then nothing would be left.
  *
+ * Simulated (results/statistics): with 3 to 10 seeds a side the interval holds the difference in 93 to 97 %, and equal configurations
+ * are told apart in 3 to 5 %; where only one side’s seeds differ in up to 7 %, with two seeds in up to 10 %.
+ *
  * Where neither has seeds that differ, every item was in effect asked once, and the test is McNemar's (exact). A bootstrap over
  * items and seeds was left out: three seeds drawn from three have two thirds of their variance and no t.
  */
