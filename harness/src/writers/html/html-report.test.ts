@@ -109,7 +109,7 @@ const outsideOfPage = `[...document.querySelectorAll('svg text')].filter((text) 
 }).map((text) => text.textContent)`;
 /** How many charts lack a title or a description, and whether exactly one of each pair is visible. */
 const unnamedCharts = `[
-  [...document.querySelectorAll('svg')].filter((svg) =>
+  [...document.querySelectorAll('svg:not([aria-hidden])')].filter((svg) =>
     svg.getAttribute('aria-labelledby').split(' ').some((id) => !document.getElementById(id)?.textContent)).length,
   [...document.querySelectorAll('figure')].every((figure) =>
     [...figure.querySelectorAll('svg')].filter((svg) => svg.getBoundingClientRect().width > 0).length === 1),
