@@ -116,5 +116,5 @@ function drawNumbers(r: Random, operators: readonly Operator[]): number[] {
 export const heldOutArithmeticWords: readonly string[] = [
   ...names.heldOut,
   ...objects.heldOut,
-  ...words('jar, throws, remain, Count the'),
+  ...words('jar, throws, remain'),
 ];

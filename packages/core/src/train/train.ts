@@ -2,7 +2,7 @@
  * Trains a patch: batches of like length, loss on completions only, AdamW under a schedule, the best state by validation, and a state
  * on disk from which a killed run goes on as if nothing had happened.
  */
-import { type Engine, type MemoryAccount, adamWDefaults } from '@adaptbench/graph';
+import { type AdamWOptions, type Engine, type MemoryAccount, adamWDefaults } from '@adaptbench/graph';
 import { LoadError } from '../errors.ts';
 import { fitTensors } from '../fit-tensors.ts';
 import type { Patch, Tensors } from '../method.ts';
@@ -24,6 +24,8 @@ export interface TrainJob {
   readonly patch: Patch;
   readonly examples: readonly Example[];
   readonly settings: TrainSettings;
+  /** Decay rates and ε of AdamW where they are not the usual ones. */
+  readonly adamW?: Partial<AdamWOptions>;
   readonly seed: number;
   /** Initial values; by default the patch's own from the seed. */
   readonly initial?: Tensors;
@@ -68,6 +70,7 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   }));
   const programs = trainPrograms(model.architecture, patch, trained, {
     ...adamWDefaults,
+    ...job.adamW,
     maxGradientNorm: s.clipNorm,
   });
   const plan = stepPlan(job.examples, s, seed);

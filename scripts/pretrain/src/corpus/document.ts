@@ -1,0 +1,64 @@
+/** A document of the corpus is text of some kind; each kind is drawn by its share in a mixture. */
+import { type Random, random } from '@adaptbench/core';
+import { arithmeticDocument, equationsDocument } from './arithmetic.ts';
+import { factsDocument, kindsDocument, knownFactsDocument } from './facts.ts';
+import { fewShotDocument } from './few-shot.ts';
+import { instructionsDocument } from './instructions.ts';
+import { mappingDocument, recallDocument, repeatDocument } from './patterns.ts';
+import { chineseReviewsDocument, ratedReviewDocument, reviewsDocument } from './reviews.ts';
+import { topicDocument } from './topics.ts';
+
+/** `patterns`: short ones, from which copying is learnt; `everything`: the corpus proper. */
+export type Mixture = 'patterns' | 'everything';
+
+interface Kind {
+  readonly name: string;
+  readonly draw: (r: Random) => string;
+  /** Weight in each mixture, by documents. */
+  readonly weight: Readonly<Record<Mixture, number>>;
+}
+const kind = (name: string, draw: Kind['draw'], patterns: number, everything: number): Kind => ({
+  name,
+  draw,
+  weight: { patterns, everything },
+});
+
+const kinds: readonly Kind[] = [
+  kind('reviews', reviewsDocument, 0, 50),
+  kind('Chinese reviews', chineseReviewsDocument, 0, 50),
+  kind('rated reviews', ratedReviewDocument, 150, 90),
+  kind('few-shot', fewShotDocument, 0, 200),
+  kind('mapping', mappingDocument, 250, 170),
+  kind('recall', recallDocument, 250, 60),
+  kind('repeats', repeatDocument, 250, 30),
+  kind('kinds', kindsDocument, 100, 90),
+  kind('topics', topicDocument, 0, 40),
+  kind('facts', factsDocument, 0, 60),
+  kind('known facts', knownFactsDocument, 0, 20),
+  kind('equations', equationsDocument, 0, 140),
+  kind('arithmetic', arithmeticDocument, 0, 220),
+  kind('instructions', instructionsDocument, 0, 50),
+];
+const total = (mixture: Mixture): number => kinds.reduce((sum, { weight }) => sum + weight[mixture], 0);
+
+/** The kinds with their shares of a mixture's documents, of 1. */
+export const shares = (mixture: Mixture): readonly (readonly [name: string, share: number])[] =>
+  kinds.flatMap(({ name, weight }) =>
+    weight[mixture] > 0 ? [[name, weight[mixture] / total(mixture)] as const] : [],
+  );
+
+export interface Document {
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** What is trained on, and what is never trained on but measured on. */
+export type Part = 'train' | 'held back';
+
+/** Document `index` of the endless corpus of a seed. */
+export function drawDocument(seed: number, mixture: Mixture, part: Part, index: number): Document {
+  const r = random(seed, 'corpus', mixture, part, index);
+  let at = r.uniform() * total(mixture);
+  const { name, draw } = kinds.find(({ weight }) => (at -= weight[mixture]) < 0) ?? kinds[0]!;
+  return { kind: name, text: draw(r) };
+}

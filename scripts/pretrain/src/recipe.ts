@@ -1,0 +1,89 @@
+/** All that the base model is made of; the same recipe gives the same corpus, tokenizer and batches. */
+import type { TrainSettings } from '@adaptbench/core';
+import type { Mixture } from './corpus/document.ts';
+
+export const seed = 1;
+
+/** Longest text that the model is made for, in tokens. */
+export const CONTEXT = 384;
+export const VOCABULARY = 2048;
+/** Documents that the tokenizer is trained on. */
+export const TOKENIZER_DOCUMENTS = 12_000;
+/** Sequences of documents that are never trained on, for the loss in the card. */
+export const HELD_BACK = 48;
+
+/** config.json. */
+export const config = {
+  architectures: ['LlamaForCausalLM'],
+  model_type: 'llama',
+  vocab_size: VOCABULARY,
+  hidden_size: 160,
+  intermediate_size: 448,
+  num_hidden_layers: 5,
+  num_attention_heads: 5,
+  num_key_value_heads: 5,
+  head_dim: 32,
+  hidden_act: 'silu',
+  max_position_embeddings: CONTEXT,
+  rms_norm_eps: 1e-5,
+  // Half of the coordinates turn fast enough to tell neighbours apart.
+  rope_theta: 100,
+  tie_word_embeddings: true,
+  // Queries and keys can so prefer a distance whatever the tokens are.
+  attention_bias: true,
+  mlp_bias: false,
+  bos_token_id: 0,
+  eos_token_id: 0,
+} as const;
+
+export interface Stage {
+  readonly mixture: Mixture;
+  /** Tokens of a training sequence. */
+  readonly length: number;
+  /** Each is seen once. */
+  readonly sequences: number;
+  readonly settings: TrainSettings;
+}
+
+const common = {
+  accumulate: 1,
+  epochs: 1,
+  maxSteps: null,
+  weightDecay: 0.05,
+  clipNorm: 1,
+  maxTokens: CONTEXT + 1,
+  validationItems: 1,
+} as const;
+
+/** First short texts of patterns, from which copying is learnt in many small steps; then everything. */
+export const stages: readonly Stage[] = [
+  {
+    mixture: 'patterns',
+    length: 128,
+    sequences: 25_600,
+    settings: {
+      ...common,
+      learningRate: 3e-3,
+      batchSize: 16,
+      schedule: 'constant',
+      warmup: 0.03,
+      validations: 8,
+    },
+  },
+  {
+    mixture: 'everything',
+    length: CONTEXT,
+    sequences: 26_000,
+    settings: {
+      ...common,
+      learningRate: 3e-3,
+      batchSize: 8,
+      schedule: 'cosine',
+      warmup: 0.03,
+      validations: 20,
+    },
+  },
+];
+
+/** AdamW forgets the large gradients of the beginning sooner than by its usual 0.999. */
+export const BETA2 = 0.95;

@@ -1,0 +1,28 @@
+/**
+ * From documents to training sequences: each begins with a whole document; what does not fit at the end of a sequence is cut off, not
+ * carried over, so that no text is ever read without its beginning. The token for the end of a text stands before every document.
+ */
+import type { Example, Tokenizer } from '@adaptbench/core';
+import { type Mixture, type Part, drawDocument } from './corpus/document.ts';
+
+export interface Draw {
+  readonly seed: number;
+  readonly mixture: Mixture;
+  readonly part: Part;
+  readonly count: number;
+  readonly length: number;
+}
+
+/** `count` sequences of `length` + 1 tokens, of which the first is only read and the last only predicted. */
+export function drawSequences(tokenizer: Tokenizer, { seed, mixture, part, count, length }: Draw): Example[] {
+  const [end] = tokenizer.eos;
+  const sequences: Example[] = [];
+  let ids: number[] = [];
+  for (let index = 0; sequences.length < count; index++) {
+    ids.push(end!, ...tokenizer.encode(drawDocument(seed, mixture, part, index).text));
+    if (ids.length <= length) continue;
+    sequences.push({ ids: ids.slice(0, length + 1), from: 1 });
+    ids = [];
+  }
+  return sequences;
+}
