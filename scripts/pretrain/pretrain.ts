@@ -12,10 +12,11 @@ import { parseArgs } from 'node:util';
 import { type Tensors, train, trainStateFile } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import full from '@adaptbench/full';
-import { lossMeter } from './src/held-back-loss.ts';
+import { type Training, writeCard } from './src/card.ts';
+import { type LossMeter, lossMeter } from './src/held-back-loss.ts';
 import { initialModel } from './src/initial.ts';
 import { makeTokenizer } from './src/make-tokenizer.ts';
-import { BETA2, CONTEXT, HELD_BACK, config, seed, stages } from './src/recipe.ts';
+import { BETA2, HELD_BACK, type Stage, config, seed, stages } from './src/recipe.ts';
 import { drawSequences } from './src/sequences.ts';
 import { asStored, writeModel } from './src/write-folder.ts';
 
@@ -37,23 +38,19 @@ say(`tokenizer: ${tokenizer.vocabularySize} tokens`);
 const model = initialModel(tokenizer, seed);
 const engine = await createOrtEngine({ device: 'cpu', threads: Number(values.threads) });
 const { patch } = full.apply(full.config.parse({}), model.architecture.sites, model);
-const meter = await lossMeter(
-  model,
-  engine,
-  patch,
-  drawSequences(tokenizer, {
-    seed,
-    mixture: 'everything',
-    part: 'held back',
-    count: HELD_BACK,
-    length: CONTEXT,
-  }),
-);
+const meterOf = ({ mixture, length }: Stage): Promise<LossMeter> =>
+  lossMeter(
+    model,
+    engine,
+    patch,
+    drawSequences(tokenizer, { seed, mixture, part: 'held back', count: HELD_BACK, length }),
+  );
 
 let state: Tensors | null = null;
-const records: object[] = [];
+const records: Training['stages'][number][] = [];
 for (const [at, stage] of stages.entries()) {
   const { mixture, length, settings } = stage;
+  const meter = await meterOf(stage);
   const count = Math.ceil(stage.sequences * Number(values.scale));
   const examples = drawSequences(tokenizer, { seed, mixture, part: 'train', count, length });
   say(`stage ${at + 1}, ${mixture}: ${count} sequences of ${length} tokens`);
@@ -88,6 +85,7 @@ for (const [at, stage] of stages.entries()) {
     },
   });
   if (outcome.diverged) throw new Error(`stage ${at + 1} diverged at step ${outcome.diverged.step}`);
+  await meter.dispose();
   const { progress } = outcome;
   ({ state } = outcome);
   records.push({
@@ -102,11 +100,16 @@ for (const [at, stage] of stages.entries()) {
 }
 if (!state) throw new Error('internal: the recipe has no stage');
 await writeModel(folder, state);
+const meter = await meterOf(stages.at(-1)!);
 const loss = await meter.loss(asStored(state));
 await meter.dispose();
-await writeFile(
-  path.join(folder, 'training.json'),
-  `${JSON.stringify({ seed, heldBackLoss: loss, stages: records }, null, 2)}\n`,
-);
+const training: Training = {
+  seed,
+  heldBackLoss: loss,
+  parameters: [...state.values()].reduce((sum, { data }) => sum + data.length, 0),
+  stages: records,
+};
+await writeFile(path.join(folder, 'training.json'), `${JSON.stringify(training, null, 2)}\n`);
+await writeCard(folder);
 await cp(folder, values.out, { recursive: true });
 say(`done: held-back loss ${loss.toFixed(4)}; the model is in ${values.out}`);

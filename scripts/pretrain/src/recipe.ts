@@ -9,7 +9,7 @@ export const CONTEXT = 384;
 export const VOCABULARY = 2048;
 /** Documents that the tokenizer is trained on. */
 export const TOKENIZER_DOCUMENTS = 12_000;
-/** Sequences of documents that are never trained on, for the loss in the card. */
+/** Sequences of documents that are never trained on, of each stage; the last stage's give the loss in the card. */
 export const HELD_BACK = 48;
 
 /** config.json. */
@@ -26,8 +26,7 @@ export const config = {
   hidden_act: 'silu',
   max_position_embeddings: CONTEXT,
   rms_norm_eps: 1e-5,
-  // Half of the coordinates turn fast enough to tell neighbours apart.
-  rope_theta: 100,
+  rope_theta: 10_000,
   tie_word_embeddings: true,
   // Queries and keys can so prefer a distance whatever the tokens are.
   attention_bias: true,
@@ -35,6 +34,9 @@ export const config = {
   bos_token_id: 0,
   eos_token_id: 0,
 } as const;
+
+/** Standard deviation of initial embeddings and of what reads the residual stream. */
+export const INITIAL_SD = 0.08;
 
 export interface Stage {
   readonly mixture: Mixture;
@@ -55,33 +57,27 @@ const common = {
   validationItems: 1,
 } as const;
 
-/** First short texts of patterns, from which copying is learnt in many small steps; then everything. */
+const rates = { learningRate: 3e-3, schedule: 'cosine', warmup: 0.03 } as const;
+
+/** First copying is learnt, in many small steps on short texts; then what rests on it; then everything. */
 export const stages: readonly Stage[] = [
+  {
+    mixture: 'repeats',
+    length: 64,
+    sequences: 6400,
+    settings: { ...common, ...rates, batchSize: 16, validations: 4 },
+  },
   {
     mixture: 'patterns',
     length: 128,
-    sequences: 25_600,
-    settings: {
-      ...common,
-      learningRate: 3e-3,
-      batchSize: 16,
-      schedule: 'constant',
-      warmup: 0.03,
-      validations: 8,
-    },
+    sequences: 19_200,
+    settings: { ...common, ...rates, batchSize: 16, validations: 8 },
   },
   {
     mixture: 'everything',
     length: CONTEXT,
     sequences: 26_000,
-    settings: {
-      ...common,
-      learningRate: 3e-3,
-      batchSize: 8,
-      schedule: 'cosine',
-      warmup: 0.03,
-      validations: 20,
-    },
+    settings: { ...common, ...rates, batchSize: 8, validations: 20 },
   },
 ];
 

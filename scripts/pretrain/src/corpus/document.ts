@@ -8,8 +8,8 @@ import { mappingDocument, recallDocument, repeatDocument } from './patterns.ts';
 import { chineseReviewsDocument, ratedReviewDocument, reviewsDocument } from './reviews.ts';
 import { topicDocument } from './topics.ts';
 
-/** `patterns`: short ones, from which copying is learnt; `everything`: the corpus proper. */
-export type Mixture = 'patterns' | 'everything';
+/** `repeats`: rows of words that are repeated; `patterns`: what is learnt by looking back; `everything`: the corpus proper. */
+export type Mixture = 'repeats' | 'patterns' | 'everything';
 
 interface Kind {
   readonly name: string;
@@ -17,27 +17,31 @@ interface Kind {
   /** Weight in each mixture, by documents. */
   readonly weight: Readonly<Record<Mixture, number>>;
 }
-const kind = (name: string, draw: Kind['draw'], patterns: number, everything: number): Kind => ({
+const kind = (
+  name: string,
+  draw: Kind['draw'],
+  ...[repeats, patterns, everything]: [number, number, number]
+): Kind => ({
   name,
   draw,
-  weight: { patterns, everything },
+  weight: { repeats, patterns, everything },
 });
 
 const kinds: readonly Kind[] = [
-  kind('reviews', reviewsDocument, 0, 50),
-  kind('Chinese reviews', chineseReviewsDocument, 0, 50),
-  kind('rated reviews', ratedReviewDocument, 150, 90),
-  kind('few-shot', fewShotDocument, 0, 200),
-  kind('mapping', mappingDocument, 250, 170),
-  kind('recall', recallDocument, 250, 60),
-  kind('repeats', repeatDocument, 250, 30),
-  kind('kinds', kindsDocument, 100, 90),
-  kind('topics', topicDocument, 0, 40),
-  kind('facts', factsDocument, 0, 60),
-  kind('known facts', knownFactsDocument, 0, 20),
-  kind('equations', equationsDocument, 0, 140),
-  kind('arithmetic', arithmeticDocument, 0, 220),
-  kind('instructions', instructionsDocument, 0, 50),
+  kind('reviews', reviewsDocument, 0, 0, 50),
+  kind('Chinese reviews', chineseReviewsDocument, 0, 0, 50),
+  kind('rated reviews', ratedReviewDocument, 0, 150, 90),
+  kind('few-shot', fewShotDocument, 0, 0, 200),
+  kind('mapping', mappingDocument, 0, 300, 170),
+  kind('recall', recallDocument, 0, 300, 60),
+  kind('repeats', repeatDocument, 1, 150, 30),
+  kind('kinds', kindsDocument, 0, 100, 90),
+  kind('topics', topicDocument, 0, 0, 40),
+  kind('facts', factsDocument, 0, 0, 60),
+  kind('known facts', knownFactsDocument, 0, 0, 20),
+  kind('equations', equationsDocument, 0, 0, 140),
+  kind('arithmetic', arithmeticDocument, 0, 0, 220),
+  kind('instructions', instructionsDocument, 0, 0, 50),
 ];
 const total = (mixture: Mixture): number => kinds.reduce((sum, { weight }) => sum + weight[mixture], 0);
 

@@ -1,0 +1,97 @@
+/**
+ * What the embedded model can be taught, on tasks it was not trained on: exemplars against none, LoRA against exemplars, solutions against
+ * bare answers, instructions of other tasks. Runs `pnpm bench` (or goes on with what is in --work) and leaves effects.json and the card
+ * beside the model.
+ *
+ *   node --import tsx scripts/pretrain/effects.ts [--model packages/models/embedded] [--work runs/pretrain/effects]
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readManifest, readTrials, rowsOf } from '@adaptbench/harness';
+import { type Effect, writeCard } from './src/card.ts';
+
+const { values } = parseArgs({
+  options: {
+    model: { type: 'string', default: 'packages/models/embedded' },
+    work: { type: 'string', default: 'runs/pretrain/effects' },
+  },
+});
+
+/** The settings that `pnpm bench` has for this model, and sizes that give intervals of a few points. */
+const common = [
+  ...[
+    '--threads',
+    '1',
+    '--seeds',
+    '3',
+    '--train',
+    '256',
+    '--limit-validation',
+    '100',
+    '--limit-test',
+    '300',
+    '--no-sweep',
+    '--latency',
+    'none',
+  ],
+  ...['--set', 'train.learningRate=3e-3', '--set', 'train.epochs=4', '--set', 'train.validations=2'],
+];
+/** Flags by question. */
+const questions: Readonly<Record<string, readonly string[]>> = {
+  exemplars: [
+    ...['--task', 'hotel,hotel-stars,topic,takeaway,mapping', '--methods', 'icl,lora'],
+    ...['--set', 'icl.shots=0,1,2,4,8'],
+  ],
+  solutions: [
+    ...['--task', 'word-problems', '--methods', 'icl,cot,lora,lora+cot', '--set', 'icl.shots=0,4'],
+    ...[
+      '--set',
+      'cot.rationale=true,false',
+      '--set',
+      'lora+cot.cot.rationale=true',
+      '--set',
+      'cot.maxRationaleTokens=48',
+    ],
+  ],
+  instructions: [
+    ...['--task', 'topic', '--methods', 'instruction,lora+instruction'],
+    ...['--set', 'lora+instruction.instruction.trainOn=others'],
+    ...['--set', 'lora+instruction.instruction.otherTasks=[hotel,hotel-stars,mapping]'],
+  ],
+};
+
+const effects: Effect[] = [];
+for (const [question, flags] of Object.entries(questions)) {
+  const out = path.join(values.work, question);
+  const begun = existsSync(path.join(out, 'manifest.json'));
+  execFileSync(
+    process.execPath,
+    [
+      ...['--import', 'tsx', 'harness/src/cli/main.ts', '--model', values.model],
+      ...flags,
+      ...common,
+      ...(begun ? ['--resume', out] : ['--out', out]),
+    ],
+    { stdio: 'inherit' },
+  );
+  const manifest = readManifest(path.join(out, 'manifest.json'));
+  if (manifest === null) throw new Error(`${out}: holds no run`);
+  for (const row of rowsOf(manifest.plan, readTrials(path.join(out, 'trials.jsonl'))))
+    if (row.test)
+      effects.push({
+        question,
+        task: row.task,
+        method: row.method,
+        configuration: row.configuration,
+        accuracy: row.test.mean,
+        low: row.test.low,
+        high: row.test.high,
+        items: row.test.n,
+        seeds: row.done.length,
+      });
+}
+await writeFile(path.join(values.model, 'effects.json'), `${JSON.stringify(effects, null, 1)}\n`);
+await writeCard(values.model);

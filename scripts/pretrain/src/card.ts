@@ -1,0 +1,167 @@
+/** The model card: what the model is, how it was made and what was measured, from the files beside it. No number in it is typed by hand. */
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Mixture, shares } from './corpus/document.ts';
+import { BETA2, CONTEXT, TOKENIZER_DOCUMENTS, VOCABULARY, config, seed, stages } from './recipe.ts';
+
+export interface Effect {
+  readonly question: string;
+  readonly task: string;
+  readonly method: string;
+  readonly configuration: string;
+  /** Mean over seeds, with its 95 % interval, of 1. */
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+  readonly items: number;
+  readonly seeds: number;
+}
+
+interface StageRecord {
+  readonly mixture: Mixture;
+  readonly length: number;
+  readonly sequences: number;
+  readonly steps: number;
+  readonly tokens: number;
+  readonly seconds: number;
+  readonly heldBack: readonly { readonly step: number; readonly loss: number }[];
+}
+export interface Training {
+  readonly seed: number;
+  /** Mean cross-entropy of the weights as they are stored, in nats a token, on documents that were held back. */
+  readonly heldBackLoss: number;
+  readonly parameters: number;
+  readonly stages: readonly StageRecord[];
+}
+
+export async function writeCard(folder: string): Promise<void> {
+  const read = (name: string): Promise<string> => readFile(path.join(folder, name), 'utf8');
+  const training = JSON.parse(await read('training.json')) as Training;
+  const effects = JSON.parse(await read('effects.json').catch(() => '[]')) as Effect[];
+  const weights = await readFile(path.join(folder, 'model.safetensors'));
+  const sha256 = createHash('sha256').update(weights).digest('hex');
+  await writeFile(path.join(folder, 'README.md'), card(training, effects, { sha256, bytes: weights.length }));
+}
+
+interface Weights {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+const thousands = (n: number): string => n.toLocaleString('en');
+
+function card(t: Training, effects: readonly Effect[], w: Weights): string {
+  const tokens = t.stages.reduce((sum, s) => sum + s.tokens, 0);
+  return `# The embedded base model
+
+A Llama of ${thousands(t.parameters)} parameters that this project has trained itself, so that every method can be tried in minutes on any machine, without a download. It knows small worlds in English and some Chinese: reviews with graded sentiment, facts and questions, sums and word problems, patterns that are repeated in context. It is a base model: it continues text, and knows nothing else.
+
+| | |
+| - | - |
+| architecture | LlamaForCausalLM: ${config.num_hidden_layers} layers, width ${config.hidden_size}, ${config.num_attention_heads} heads, MLP ${config.intermediate_size}, tied embeddings, biases in attention, rotary base ${config.rope_theta} |
+| context | ${CONTEXT} tokens |
+| tokenizer | byte-level BPE, ${thousands(VOCABULARY)} tokens, trained on ${thousands(TOKENIZER_DOCUMENTS)} documents of the corpus |
+| weights | bfloat16, ${thousands(w.bytes)} bytes |
+| training | ${thousands(tokens)} tokens in ${thousands(t.stages.reduce((sum, s) => sum + s.steps, 0))} steps of AdamW (β₂ ${BETA2}), ${Math.round(t.stages.reduce((sum, s) => sum + s.seconds, 0) / 60)} minutes on one thread of a shared machine |
+| seed | ${seed} |
+| loss on held-back documents | ${t.heldBackLoss.toFixed(4)} nats a token |
+| SHA-256 of model.safetensors | \`${w.sha256}\` |
+
+## How it was made
+
+\`pnpm pretrain\` makes it anew (\`scripts/pretrain\`): a seeded generator (\`packages/worlds\`, \`scripts/pretrain/src/corpus\`) writes the corpus, the tokenizer is trained on it, and this project's own trainer trains all weights from random ones through the graph that every other training uses. Checkpoints let it go on after a stop. Sums of float32 numbers depend on the processor, so another machine gives other last digits and a loss within noise of the one above.
+
+Two things of the beginning are not left to chance, because a budget of minutes does not find them: heads start by copying what they look at (Trockman and Kolter 2023), three heads of the first layer start by looking one to three tokens back. And the corpus comes in stages, from rows of repeated words to everything.
+
+| stage | sequences | tokens each | batch | peak learning rate | steps | minutes |
+| - | -: | -: | -: | -: | -: | -: |
+${t.stages.map(stageRow).join('\n')}
+
+Share of documents in the last stage: ${shares('everything')
+    .map(([name, share]) => `${name} ${(100 * share).toFixed(0)} %`)
+    .join(
+      ', ',
+    )}. Few-shot documents have several examples of one task in one form; in six of ten the labels are made-up words that are drawn anew, so that only the context tells what they mean; in one of ten the usual labels are in a wrong order.
+
+Loss on held-back documents of the stage, in nats a token:
+
+| stage | step | loss |
+| - | -: | -: |
+${t.stages.flatMap((s) => s.heldBack.map(({ step, loss }) => `| ${s.mixture} | ${step} | ${loss.toFixed(3)} |`)).join('\n')}
+
+## What was left out
+
+So that adaptation has something to learn: hotel reviews and takeaway reviews (外卖) with their nouns, some of their adjectives and their sentences; a third of each topic's nouns and half of the sentences on topics; topics by name as an answer; half of the word problems' sentences, names and things; four of twelve classes of words in mappings, and all their labels; people's names. Of instructions: options with letters, questions for sentiment or topic, translation. A test searches the corpus for held-out words.
+${effectSections(effects)}`;
+}
+
+const stageRow = (s: StageRecord, i: number): string => {
+  const { batchSize, learningRate } = stages[i]!.settings;
+  return `| ${s.mixture} | ${thousands(s.sequences)} | ${s.length} | ${batchSize} | ${learningRate} | ${thousands(s.steps)} | ${(s.seconds / 60).toFixed(1)} |`;
+};
+
+const titles: Readonly<Record<string, string>> = {
+  exemplars: 'Exemplars against none, training against exemplars',
+  solutions: 'Worked solutions against bare answers',
+  instructions: 'Instructions of other tasks (hotel, hotel-stars, mapping) before a topic question',
+};
+
+function effectSections(effects: readonly Effect[]): string {
+  if (effects.length === 0) return '';
+  const questions = [...new Set(effects.map((e) => e.question))];
+  const tables = questions.map((question) => {
+    const own = effects.filter((e) => e.question === question);
+    return `
+### ${titles[question] ?? question}
+
+| task | method | configuration | accuracy (%) | 95 % interval | seeds × items |
+| - | - | - | -: | - | -: |
+${own.map((e) => `| ${e.task} | ${e.method} | ${e.configuration} | ${percent(e.accuracy)} | ${percent(e.low)}–${percent(e.high)} | ${e.seeds} × ${e.items} |`).join('\n')}
+`;
+  });
+  return `
+## What it can and cannot do
+
+Measured by \`node --import tsx scripts/pretrain/effects.ts\` on tasks that it was not trained on; 256 labelled items for exemplars and training.
+${tables.join('')}${findings(effects)}`;
+}
+
+const percent = (share: number): string => (100 * share).toFixed(1);
+
+/** What the intervals say, in sentences. */
+function findings(effects: readonly Effect[]): string {
+  const sentences = [...new Set(effects.filter((e) => e.question === 'exemplars').map((e) => e.task))].map(
+    (task) => {
+      const own = effects.filter((e) => e.task === task && e.question === 'exemplars');
+      const zero = own.find((e) => /\b0\b/u.test(e.configuration) && e.method === 'icl');
+      const shots = best(own.filter((e) => e.method === 'icl' && e !== zero));
+      const tuned = best(own.filter((e) => e.method === 'lora'));
+      return zero && shots && tuned
+        ? `- ${task}: exemplars ${verdict(shots, zero)} (${percent(shots.accuracy)} against ${percent(zero.accuracy)} %), LoRA ${verdict(tuned, shots)} beside them (${percent(tuned.accuracy)} %).`
+        : '';
+    },
+  );
+  const cot = (configuration: RegExp): Effect | undefined =>
+    effects.find((e) => e.method === 'cot' && configuration.test(e.configuration));
+  const [shown, hidden] = [cot(/true/u), cot(/false/u)];
+  const reasoning =
+    shown && hidden
+      ? [
+          `- Chain of thought ${verdict(shown, hidden)} (${percent(shown.accuracy)} against ${percent(hidden.accuracy)} %).`,
+        ]
+      : [];
+  const plain = effects.find((e) => e.method === 'instruction');
+  const taught = effects.find((e) => e.method === 'lora+instruction');
+  const transfer =
+    plain && taught
+      ? [
+          `- Training on other tasks' instructions ${verdict(taught, plain)} on topics (${percent(taught.accuracy)} against ${percent(plain.accuracy)} %).`,
+        ]
+      : [];
+  return `\nIn words, by whether the intervals overlap:\n\n${[...sentences, ...reasoning, ...transfer].filter((s) => s !== '').join('\n')}\n`;
+}
+
+const best = (of: readonly Effect[]): Effect | undefined => of.toSorted((a, b) => b.accuracy - a.accuracy)[0];
+const verdict = (a: Effect, b: Effect): string =>
+  a.low > b.high ? 'helps' : a.high < b.low ? 'hurts' : 'shows no certain effect';
