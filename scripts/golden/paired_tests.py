@@ -1,7 +1,7 @@
 """
 Writes harness/src/stats/__fixtures__/golden.json: what scipy and statsmodels say of small cases.
 
-    python -m pip install -r scripts/golden/requirements.txt && python scripts/golden/statistics.py
+    python -m pip install -r scripts/golden/requirements.txt && python scripts/golden/paired_tests.py
 
 tails       [t, df, P(|T| > t)]
 quantiles   [df, 0.975 quantile of t]
@@ -63,7 +63,7 @@ two, three = answers((3, 40), 1), answers((4, 3, 25), 2)
 ps = [0.01, 0.04, 0.03, 0.005, 0.2, 0.04]
 golden = {
     "origin": {
-        "script": "scripts/golden/statistics.py",
+        "script": "scripts/golden/paired_tests.py",
         "scipy": scipy.__version__,
         "statsmodels": statsmodels.__version__,
     },
