@@ -21,62 +21,27 @@ const { values } = parseArgs({
 });
 
 /** The settings that `pnpm bench` has for this model, and sizes that give intervals of a few points. */
-const common = [
-  ...[
-    '--threads',
-    '1',
-    '--seeds',
-    '3',
-    '--train',
-    '256',
-    '--limit-validation',
-    '100',
-    '--limit-test',
-    '300',
-    '--no-sweep',
-    '--latency',
-    'none',
-  ],
-  ...['--set', 'train.learningRate=3e-3', '--set', 'train.epochs=4', '--set', 'train.validations=2'],
-];
+const common = `--threads 1 --seeds 2 --train 256 --limit-validation 100 --limit-test 200 --no-sweep --latency none
+  --set train.learningRate=3e-3 --set train.epochs=4 --set train.validations=2`;
 /** Flags by question. */
-const questions: Readonly<Record<string, readonly string[]>> = {
-  exemplars: [
-    ...['--task', 'hotel,hotel-stars,topic,takeaway,mapping', '--methods', 'icl,lora'],
-    ...['--set', 'icl.shots=0,1,2,4,8'],
-  ],
-  solutions: [
-    ...['--task', 'word-problems', '--methods', 'icl,cot,lora,lora+cot', '--set', 'icl.shots=0,4'],
-    ...[
-      '--set',
-      'cot.rationale=true,false',
-      '--set',
-      'lora+cot.cot.rationale=true',
-      '--set',
-      'cot.maxRationaleTokens=48',
-    ],
-  ],
-  instructions: [
-    ...['--task', 'topic', '--methods', 'instruction,lora+instruction'],
-    ...['--set', 'lora+instruction.instruction.trainOn=others'],
-    ...['--set', 'lora+instruction.instruction.otherTasks=[hotel,hotel-stars,mapping]'],
-  ],
+const questions: Readonly<Record<string, string>> = {
+  exemplars: '--task hotel,hotel-stars,topic,takeaway,mapping --methods icl,lora --set icl.shots=0,1,2,4,8',
+  solutions: `--task word-problems --methods icl,cot,lora,lora+cot --set icl.shots=0,4 --set cot.rationale=true,false
+    --set lora+cot.cot.rationale=true --set cot.maxRationaleTokens=48`,
+  instructions: `--task topic --methods instruction,lora+instruction --set lora+instruction.instruction.trainOn=others
+    --set lora+instruction.instruction.otherTasks=[hotel,hotel-stars,mapping]`,
 };
+const split = (flags: string): string[] => flags.split(/\s+/u);
 
 const effects: Effect[] = [];
 for (const [question, flags] of Object.entries(questions)) {
   const out = path.join(values.work, question);
   const begun = existsSync(path.join(out, 'manifest.json'));
-  execFileSync(
-    process.execPath,
-    [
-      ...['--import', 'tsx', 'harness/src/cli/main.ts', '--model', values.model],
-      ...flags,
-      ...common,
-      ...(begun ? ['--resume', out] : ['--out', out]),
-    ],
-    { stdio: 'inherit' },
-  );
+  const place = begun ? ['--resume', out] : ['--out', out];
+  const program = ['--import', 'tsx', 'harness/src/cli/main.ts', '--model', values.model];
+  execFileSync(process.execPath, [...program, ...split(flags), ...split(common), ...place], {
+    stdio: 'inherit',
+  });
   const manifest = readManifest(path.join(out, 'manifest.json'));
   if (manifest === null) throw new Error(`${out}: holds no run`);
   for (const row of rowsOf(manifest.plan, readTrials(path.join(out, 'trials.jsonl'))))

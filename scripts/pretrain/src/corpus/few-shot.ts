@@ -13,6 +13,7 @@ import {
   pick,
   pickMany,
   topicNames,
+  words,
 } from '@adaptbench/worlds';
 import { chineseForm, englishForm } from './form.ts';
 
@@ -93,7 +94,7 @@ function topicSource(r: Random): Source {
     usual: [],
     draw(s) {
       const kind = s.below(topics.length);
-      return { text: drawTopicSentence(s, 'pretraining', topics[kind]!).text, kind };
+      return { text: drawTopicSentence(s, 'pretraining', topics[kind]).text, kind };
     },
     chinese: false,
   };
@@ -112,7 +113,7 @@ function domainSource(): Source {
   };
 }
 
-const LETTERS = [...'XYZRSTUVW'];
+const LETTERS = words('X, Y, Z, R, S, T, U, V, W');
 
 /** Labels that mean something in three documents of ten, the same in a wrong order in one, words without meaning or letters in the others. */
 function drawLabels(r: Random, { usual, classes }: Source): readonly string[] {
