@@ -55,7 +55,7 @@ export const claims: readonly Claim[] = [
         withIt: false,
         without: true,
         name: (row, value) =>
-          `length ${String(row.spec.config['length'])} ${value === true ? 'through the MLP' : 'direct'}`,
+          `length ${JSON.stringify(row.spec.config['length'])} ${value === true ? 'through the MLP' : 'direct'}`,
       }),
     ),
     scope: 'Both with the learning rate of the run; another might suit direct training better.',
@@ -94,7 +94,7 @@ export const claims: readonly Claim[] = [
         withIt: true,
         without: false,
         name: (row, value) =>
-          `${row.task}, ${String(row.spec.config['mode'])} ${value === true ? 'with worked solutions' : 'with answers only'}`,
+          `${row.task}, ${String(row.spec.config['mode'] as string)} ${value === true ? 'with worked solutions' : 'with answers only'}`,
       });
       return control.length > 0 ? control : matching(rows, ['cot', 'icl'], 'shots');
     }),

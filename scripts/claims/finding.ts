@@ -75,7 +75,7 @@ const share = (row: string): number => (row.split('1').length - 1) / row.length;
 /** Each seed's accuracy, in [0, 1]. */
 export const shares = ({ outcomes }: Group): number[] => outcomes.map(share);
 /** `82.1 %`. */
-export const accuracy = (group: Group): string => `${(100 * mean(shares(group))).toFixed(1)} %`;
+const accuracy = (group: Group): string => `${(100 * mean(shares(group))).toFixed(1)} %`;
 
 const points = (share: number): string => (100 * share).toFixed(1);
 export const pText = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`);

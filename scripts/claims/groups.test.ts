@@ -121,7 +121,7 @@ test('with it and without it are the same but for that', () => {
   const found = against(rows(prefix(1, true), prefix(1, false), prefix(4, false)), 'prefix', 'projection', {
     withIt: false,
     without: true,
-    name: (_, value) => String(value),
+    name: (_, value) => JSON.stringify(value),
   });
   expect(found.map(({ withIt, without }) => [withIt.label, without.label, withIt.x])).toEqual([
     ['false', 'true', 1],

@@ -41,10 +41,14 @@ export function curvesOver(rows: readonly Row[], method: string, setting: string
     const groups = group
       .flatMap(
         (row) =>
-          groupOf(row, `${setting} ${String(valueOf(row, setting))}`, Number(valueOf(row, setting))) ?? [],
+          groupOf(
+            row,
+            `${setting} ${JSON.stringify(valueOf(row, setting))}`,
+            Number(valueOf(row, setting)),
+          ) ?? [],
       )
       .toSorted((a, b) => a.x - b.x);
-    const more = about === undefined ? '' : ` (${about}: ${String(valueOf(group[0]!, about))})`;
+    const more = about === undefined ? '' : ` (${about}: ${JSON.stringify(valueOf(group[0]!, about))})`;
     return groups.length < 2 ? [] : [{ label: `${group[0]!.task}, ${method}${more}`, groups }];
   });
 }
@@ -86,7 +90,7 @@ export function matching(
           canonicalJson(one.spec.task) === canonicalJson(row.spec.task),
       );
       const name = (one: Row): string =>
-        `${one.task}, ${one.method} with ${setting} ${String(valueOf(one, setting))}`;
+        `${one.task}, ${one.method} with ${setting} ${JSON.stringify(valueOf(one, setting))}`;
       const [a, b] = [groupOf(row, name(row)), other ? groupOf(other, name(other)) : null];
       return a && b && a.items === b.items ? [{ withIt: a, without: b }] : [];
     });

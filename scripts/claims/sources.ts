@@ -14,7 +14,7 @@ export const patterns = {
 } as const;
 export type Source = keyof typeof patterns;
 
-export interface Run {
+interface Run {
   /** Folders that were read; none where the run is not there. */
   readonly folders: readonly string[];
   readonly rows: readonly Row[];

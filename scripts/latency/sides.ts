@@ -22,7 +22,7 @@ interface Side {
 }
 
 const lora = { rank: 8, targetModules: 'all-linear' };
-export const sides: readonly Side[] = [
+const sides: readonly Side[] = [
   { name: 'LoRA, beside', method: 'lora', config: { rank: 8 } },
   { name: 'LoRA, merged', method: 'lora', config: { rank: 8 }, merged: true },
   { name: 'LoRA all-linear, beside', method: 'lora', config: lora },

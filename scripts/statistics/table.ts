@@ -24,7 +24,14 @@ export interface FamilyLine extends World {
 /** Columns as the lines have them. */
 export function csvOf(lines: readonly object[]): string {
   const keys = Object.keys(lines[0] ?? {});
-  const text = (value: unknown): string => (Array.isArray(value) ? value.join('/') : String(value ?? ''));
+  const text = (value: unknown): string =>
+    Array.isArray(value)
+      ? value.join('/')
+      : value == null
+        ? ''
+        : typeof value === 'string'
+          ? value
+          : JSON.stringify(value);
   const rows = lines.map((line) => keys.map((key) => text(Reflect.get(line, key))).join(','));
   return [keys.join(','), ...rows].join('\n').concat('\n');
 }

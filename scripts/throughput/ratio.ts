@@ -21,7 +21,7 @@ export interface Pair {
 }
 
 /** Of the requirement: within these the FLOP count predicts the throughput. */
-export const BAND = { low: 0.8, high: 1.3 } as const;
+const BAND = { low: 0.8, high: 1.3 } as const;
 
 /** Milliseconds of each step by the clock that counts. */
 export const timesOf = ({ threads }: Pick<Pair, 'threads'>, { took }: Side): readonly number[] =>

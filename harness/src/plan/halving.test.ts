@@ -59,7 +59,7 @@ describe('stages', () => {
   test('the best configuration goes through, and the best that trains nothing as the yardstick', () => {
     const finalists = playOut().stages.at(-1)!.specs;
     expect([
-      ...new Set(finalists.map((s) => `${s.method} ${s.config['rank'] ?? s.config['shots']}`)),
+      ...new Set(finalists.map((s) => `${s.method} ${Number(s.config['rank'] ?? s.config['shots'])}`)),
     ]).toEqual(['icl 0', 'lora 12']);
   });
   test('are the same when a run is cut off and goes on', () => {

@@ -3,9 +3,9 @@ import { type Row, mean } from '../tables/rows.ts';
 import type { DoneTrial, LatencyPass } from '../trial/record.ts';
 
 /** How requests are served. */
-export type Serving = 'alone' | 'cached' | 'merged';
+type Serving = 'alone' | 'cached' | 'merged';
 
-export interface RequestFacts {
+interface RequestFacts {
   readonly serving: Serving;
   readonly p50Ms: number;
   readonly p95Ms: number;

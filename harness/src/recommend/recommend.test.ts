@@ -56,7 +56,7 @@ const shares: Readonly<Record<string, number>> = {
   'lora 8': 0.9,
 };
 const share = (spec: TrialSpec): number =>
-  shares[`${spec.method} ${spec.config['rank'] ?? spec.config['shots']}`] ?? 0.5;
+  shares[`${spec.method} ${Number(spec.config['rank'] ?? spec.config['shots'])}`] ?? 0.5;
 
 function trial(spec: TrialSpec): DoneTrial {
   const tuned = spec.method === 'lora';

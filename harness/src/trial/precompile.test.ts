@@ -3,8 +3,9 @@ import { afterAll, expect, test, vi } from 'vitest';
 import { runReal, scratch, specOf } from './__fixtures__/real.ts';
 import { precompile } from './precompile.ts';
 
-const { dir, reviews, dispose } = scratch();
-afterAll(dispose);
+const s = scratch();
+const { dir, reviews } = s;
+afterAll(() => s.dispose());
 const compiled = precompile(new URL('work.ts', import.meta.url).href, path.join(dir, 'program'));
 const task = { name: reviews, train: 8, validation: 4, test: 6 };
 

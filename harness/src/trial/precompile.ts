@@ -37,8 +37,8 @@ export async function precompile(work: string, folder: string): Promise<string> 
 /** A source's `import.meta` still says where the source is. */
 const ownPlace: Plugin = {
   name: 'own place',
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async (file) => {
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, async (file) => {
       const text = await readFile(file.path, 'utf8');
       return {
         loader: 'ts',
@@ -53,8 +53,8 @@ const ownPlace: Plugin = {
 /** Packages with machine code stay where they are. */
 const native: Plugin = {
   name: 'native',
-  setup({ onResolve }) {
-    onResolve({ filter: /^onnxruntime-node$/ }, ({ path: name, importer }) => ({
+  setup(build) {
+    build.onResolve({ filter: /^onnxruntime-node$/ }, ({ path: name, importer }) => ({
       path: pathToFileURL(createRequire(importer).resolve(name)).href,
       external: true,
     }));
