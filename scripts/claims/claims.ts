@@ -94,7 +94,7 @@ export const claims: readonly Claim[] = [
         withIt: true,
         without: false,
         name: (row, value) =>
-          `${row.task}, ${String(row.spec.config['mode'] as string)} ${value === true ? 'with worked solutions' : 'with answers only'}`,
+          `${row.task}, ${wordOf(row.spec.config['mode'])} ${value === true ? 'with worked solutions' : 'with answers only'}`,
       });
       return control.length > 0 ? control : matching(rows, ['cot', 'icl'], 'shots');
     }),
@@ -119,3 +119,5 @@ export const claims: readonly Claim[] = [
     ...on(increasing, (data) => curvesOver(data.items.rows, 'lora', 'train')),
   },
 ];
+
+const wordOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
