@@ -23,7 +23,7 @@ const training: Record<string, Json> = {
 /** A solution has two equations of up to ten tokens each, and "The answer is 12." */
 const rationales = { 'cot.maxRationaleTokens': 48 };
 
-/** Methods by task: sentiment for all that need no solutions, arithmetic for those that do. */
+/** Methods by task: sentiment for all that need no solutions, arithmetic for those that do, and a mapping that only examples tell. */
 const sentiment = [
   'icl',
   'instruction',
@@ -41,13 +41,16 @@ const reasoning = ['cot'];
 export const embeddedBench: BenchConfig = {
   ...model,
   task: [
-    { name: 'hotel', methods: sentiment },
-    { name: 'word-problems', methods: reasoning },
+    { name: 'hotel', methods: sentiment, test: 200 },
+    { name: 'word-problems', methods: reasoning, test: 200 },
+    // All there are: what examples win here is some ten points.
+    { name: 'mapping', methods: ['icl'], test: 320 },
   ],
   methods: [...sentiment, ...reasoning],
   sweep: false,
   set: {
-    'icl.shots': [0, 1, 4, 8],
+    // 24 of the mapping fit the context; of reviews as many as do.
+    'icl.shots': [0, 4, 8, 24],
     'cot.rationale': [true, false],
     ...rationales,
     'lora.rank': [1, 4, 16],
@@ -63,7 +66,6 @@ export const embeddedBench: BenchConfig = {
   seeds: 2,
   train: 128,
   limitValidation: 100,
-  limitTest: 200,
 };
 
 /** One configuration of each method, but both ends of in-context learning; the instruction-tuned LoRA is left out. */
@@ -72,7 +74,7 @@ export const quickBench: BenchConfig = {
   methods: embeddedBench.methods.filter((name) => !name.includes('+')),
   set: {
     ...Object.fromEntries(Object.entries(embeddedBench.set ?? {}).filter(([key]) => !key.includes('+'))),
-    'icl.shots': [0, 4],
+    'icl.shots': [0, 24],
     'instruction.form': 'cloze',
     'lora.rank': 4,
     'adapter.bottleneck': 8,
