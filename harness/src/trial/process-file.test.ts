@@ -86,8 +86,8 @@ describe.skipIf(process.platform === 'win32')('the guard of a process (needs a P
 test.skipIf(process.platform !== 'linux')(
   'a zombie counts as dead (needs /proc, so Linux only)',
   async () => {
-    // The shell's child ends at once, and `exec` leaves nobody who would ask for its exit code.
-    const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 3600']);
+    // The shell's child ends soon, but after `exec`, which leaves nobody who would ask for its exit code.
+    const parent = spawn('/bin/sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 3600']);
     const [text] = (await once(parent.stdout, 'data')) as [Buffer];
     const zombie = { ...thisProcess(), pid: Number(String(text)), born: null };
     for (let i = 0; i < 200 && mayLive(zombie); i++) await new Promise((resolve) => setTimeout(resolve, 10));
