@@ -1,10 +1,10 @@
 /**
- * A Llama with random weights by seed, as a model that the trainer can train. Two things are not left to chance, since a small budget
- * leaves no time to find them: heads begin by copying what they look at (the output projection is the values' transpose: Trockman and
+ * A Llama with random weights by seed, as a model that the trainer can train. Two things are set by hand, since a small budget
+ * leaves little time to find them: heads begin by copying what they look at (the output projection is the values' transpose: Trockman and
  * Kolter 2023, "Mimetic Initialization of Self-Attention Layers"), and three heads of the first layer begin by looking one, two and three
- * tokens back (biases of queries and keys that rotary positions turn into a preference for a distance). Copying what followed an earlier
- * occurrence, on which in-context learning rests (Olsson et al. 2022), needs both: with them it was learnt in 400 steps, without them not in
- * 1,500.
+ * tokens back (biases of queries and keys that rotary positions turn into a preference for a distance). Meant to help it find copying what
+ * followed an earlier occurrence, on which in-context learning rests (Olsson et al. 2022). It is not enough: the committed model's loss on
+ * repeated words was 2.40 nats after 800 steps, and recalling pairs from its context stayed at chance.
  */
 import { type LoadedModel, type Random, type Tokenizer, random } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
