@@ -1,6 +1,6 @@
 /**
  * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in under five
- * minutes with installation; `--quick` runs a part of it in under one. Training settings are the model's, found on validation: it is a
+ * minutes with installation; `--quick` runs a part of it in under one. Training settings are larger than the methods’ own defaults, set by hand and not yet tuned on validation: the model is a
  * hundred times smaller than what the methods' own defaults are meant for.
  */
 import type { Json } from '../trial/spec.ts';
