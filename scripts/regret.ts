@@ -13,14 +13,15 @@ import {
   type Recommendation,
   type Row,
   type TrialRecord,
-  between,
-  factsOf,
+  compareAll,
+  difference,
   markdownTable,
   noConstraints,
   makeTable,
   readManifest,
   readTrials,
   recommend,
+  recommended,
   rowsOf,
 } from '@adaptbench/harness';
 import { options } from './peers/adaptbench/side.ts';
@@ -59,14 +60,16 @@ const trials = ({ records }: Run): number => records.reduce((sum, { spec }) => s
 const key = (row: Row): string =>
   JSON.stringify([row.method, row.done[0]?.spec.config, row.done[0]?.spec.training]);
 
-const tasks = whole.recommendations.map((full) => {
-  const best = full.survivors[0]?.facts;
-  const found = halved.recommendations.find((one) => one.task === full.task)?.survivors[0]?.facts;
-  if (!best || !found) throw new Error(`${full.task}: nothing is recommended`);
+const tasks = whole.recommendations.flatMap((full) => {
+  const other = halved.recommendations.find((one) => one.task === full.task);
+  const [best, found] = [recommended(full)?.facts, other && recommended(other)?.facts];
+  // Where neither answers an item there is nothing to lose.
+  if (!best) return [];
+  if (!found) throw new Error(`${full.task}: the halved run recommends nothing, the whole one ${best.name}`);
   const there = whole.rows.find((row) => row.task === full.task && key(row) === key(found.row));
   if (!there) throw new Error(`${full.task}: ${found.name} is not in the whole sweep`);
   const same = key(there) === key(best.row);
-  const paired = same ? null : between(best, factsOf(there, false));
+  const behind = same ? null : difference(compareAll([best.row, there])?.pairs ?? [], best.row, there);
   return {
     task: full.task,
     whole: best.name,
@@ -74,9 +77,9 @@ const tasks = whole.recommendations.map((full) => {
     wholeAccuracy: best.row.test?.mean ?? null,
     halvedAccuracy: there.test?.mean ?? null,
     regret: same ? 0 : (best.row.test?.mean ?? 0) - (there.test?.mean ?? 0),
-    low: paired?.low ?? null,
-    high: paired?.high ?? null,
-    p: paired?.p ?? null,
+    low: behind?.low ?? null,
+    high: behind?.high ?? null,
+    p: behind?.p ?? null,
     configurations: whole.rows.filter((row) => row.task === full.task).length,
     finalists: halved.rows.filter((row) => row.task === full.task).length,
   };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
 import { type Constraints, noConstraints } from '../recommend/constraints.ts';
-import { recommend } from '../recommend/recommend.ts';
+import { recommend, recommended } from '../recommend/recommend.ts';
 import { toJson } from '../recommend/json.ts';
 import { duration, rate, size } from '../recommend/units.ts';
 import { words } from '../recommend/words.ts';
@@ -55,6 +55,11 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
     .option('--min-context <tokens>', 'tokens of context that must be left', whole('--min-context', 0))
     .option('--min-accuracy <percent>', 'test accuracy', share('--min-accuracy'))
     .option('--must-merge', 'what is learned must go into the weights')
+    .option(
+      '--margin <points>',
+      'accuracy that a cheaper method may seem to lose where no test tells them apart (2)',
+      points('--margin'),
+    )
     .optionsGroup('Other:')
     .option('--task <name>', 'one task of a run with several')
     .option('--json <file>', 'write the recommendation as JSON too')
@@ -78,7 +83,7 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
       out.write(`${dir}\n\n${text}\n`);
       if (json !== undefined)
         writeFileSync(json, `${JSON.stringify(toJson(dir, constraints, found), null, 2)}\n`);
-      exit(found.every((one) => one.survivors.length > 0) ? 0 : 1);
+      exit(found.every((one) => recommended(one) !== null) ? 0 : 1);
     });
 }
 
@@ -89,6 +94,15 @@ const share =
     const value = Number(text.replace(/\s*%$/, ''));
     if (value > 0 && value <= 100) return value / 100;
     throw new ConfigError(`${flag}: expected a percentage above 0 and up to 100, got "${text}"`);
+  };
+
+/** Percentage points, to a share. */
+const points =
+  (flag: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && value <= 100) return value / 100;
+    throw new ConfigError(`${flag}: expected points from 0 to 100, got "${text}"`);
   };
 
 /** Default folders begin with the time. */

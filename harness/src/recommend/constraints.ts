@@ -3,7 +3,7 @@ import { percent } from '../writers/text.ts';
 import type { Facts } from './facts.ts';
 import { durationText, sizeText } from './units.ts';
 
-/** Each null where it does not matter. */
+/** Limits are null where they do not matter. */
 export interface Constraints {
   /** Labelled items there are. */
   readonly labels: number | null;
@@ -24,6 +24,8 @@ export interface Constraints {
   readonly minContext: number | null;
   readonly minAccuracy: number | null;
   readonly mustMerge: boolean;
+  /** Accuracy, in shares, that a cheaper method may seem to lose against the best where no test tells them apart. */
+  readonly margin: number;
 }
 
 export const noConstraints: Constraints = {
@@ -39,6 +41,7 @@ export const noConstraints: Constraints = {
   minContext: null,
   minAccuracy: null,
   mustMerge: false,
+  margin: 0.02,
 };
 
 /** One constraint that a configuration breaks, or that cannot be judged because nobody measured it. */
@@ -105,14 +108,7 @@ export function breaches(facts: Facts, c: Constraints): Breach[] {
       (n) => `${Math.round(n)} tokens of context`,
     ),
     minimum(facts, c.minAccuracy),
-    c.mustMerge && !facts.merges
-      ? {
-          flag: '--must-merge',
-          text: 'it cannot be merged into the weights (or that was not measured)',
-          excess: null,
-          close: false,
-        }
-      : null,
+    c.mustMerge ? unmerged(facts) : null,
   ];
   return found.filter((breach) => breach !== null);
 }
@@ -164,6 +160,17 @@ function minimum({ row: { test } }: Facts, limit: number | null): Breach | null 
     excess: limit / Math.max(test.mean, 1e-9),
     close: test.high >= limit,
   };
+}
+
+function unmerged({ merges }: Facts): Breach | null {
+  switch (merges) {
+    case true:
+      return null;
+    case null:
+      return unknown('--must-merge');
+    case false:
+      return { flag: '--must-merge', text: 'it cannot go into the weights', excess: Infinity, close: false };
+  }
 }
 
 const unknown = (flag: string): Breach => ({ flag, text: 'was not measured', excess: null, close: false });

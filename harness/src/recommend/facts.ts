@@ -1,4 +1,5 @@
 /** What a decision looks at of one configuration: measured figures, each null where nobody measured it. Pure. */
+import { trainingSeconds, trains } from '../tables/needs.ts';
 import { type Row, mean } from '../tables/rows.ts';
 import type { DoneTrial, LatencyPass } from '../trial/record.ts';
 
@@ -24,8 +25,8 @@ export interface Facts {
   readonly labels: number | null;
   /** The best way of serving that was measured and is allowed; null where no request was timed. */
   readonly request: RequestFacts | null;
-  /** Whether its weights were merged and that was measured; true where nothing is added to the model. */
-  readonly merges: boolean;
+  /** Whether nothing stays beside the model's weights: nothing trained, the weights themselves trained, or merged, and that measured; null where nobody tried. */
+  readonly merges: boolean | null;
   readonly inferenceBytes: number | null;
   readonly trainingBytes: number | null;
   readonly artifactBytes: number;
@@ -34,23 +35,24 @@ export interface Facts {
   readonly contextLeft: number | null;
 }
 
-/** `mustMerge`: only serving with merged weights counts for what trains. */
+/** `mustMerge`: where something can be merged, only serving with merged weights counts. */
 export function factsOf(row: Row, mustMerge: boolean): Facts {
   const { done } = row;
   const pass = done.flatMap((trial) => trial.timing ?? [])[0] ?? null;
-  const trains = done.some((trial) => trial.training !== null);
-  const merges = !trains || (pass?.merged ?? null) !== null;
+  const trained = trains(row);
+  const own = !trained || done.every((trial) => trial.memory.inferenceLiveness?.patch === 0);
+  const merged = (pass?.merged ?? null) !== null;
   return {
     row,
     name: `${row.method} (${row.configuration})`,
-    trains,
+    trains: trained,
     labels: labelsOf(done),
-    request: requestOf(done, pass, mustMerge && trains),
-    merges,
+    request: requestOf(done, pass, mustMerge && !own && merged),
+    merges: own || (pass === null ? null : merged),
     inferenceBytes: highest(done.map((trial) => trial.memory.inferencePeakRssBytes)),
     trainingBytes: highest(done.map((trial) => trial.memory.trainPeakRssBytes)),
     artifactBytes: highest(done.map((trial) => trial.memory.artifactBytes)) ?? 0,
-    trainingMs: 1000 * (mean(done.flatMap((trial) => trial.training?.seconds ?? [])) ?? 0),
+    trainingMs: 1000 * (trainingSeconds(row)?.value ?? 0),
     itemsPerSecond:
       pass?.throughput.itemsPerSecond ??
       mean(done.flatMap((trial) => trial.latency?.throughputItemsPerSecond ?? [])),
@@ -76,7 +78,7 @@ function requestOf(
   pass: LatencyPass | null,
   mergedOnly: boolean,
 ): RequestFacts | null {
-  if (pass === null) return mergedOnly ? null : olderRequest(done);
+  if (pass === null) return olderRequest(done);
   const ways = (mergedOnly ? (['merged'] as const) : (['alone', 'cached', 'merged'] as const)).flatMap(
     (serving) => {
       const times = pass[serving];

@@ -1,7 +1,8 @@
 /** A recommendation for programs: what `words.ts` says, as numbers. Bytes, milliseconds, shares. */
 import type { Constraints } from './constraints.ts';
 import type { Facts } from './facts.ts';
-import type { Eliminated, Recommendation } from './recommend.ts';
+import type { Pair } from '../tables/compare.ts';
+import { type Eliminated, type Recommendation, recommended } from './recommend.ts';
 
 export function toJson(run: string, constraints: Constraints, found: readonly Recommendation[]): object {
   return {
@@ -10,12 +11,12 @@ export function toJson(run: string, constraints: Constraints, found: readonly Re
     constraints,
     tasks: found.map((one) => ({
       task: one.task,
-      recommended: one.survivors[0]?.facts.name ?? null,
-      survivors: one.survivors.map(({ facts, behind, p, among, costSeconds }) => ({
+      recommended: recommended(one)?.facts.name ?? null,
+      survivors: one.survivors.map(({ facts, behind, among, level, costSeconds }) => ({
         ...plain(facts),
-        difference: behind,
-        adjustedP: p,
+        behindBest: behind === null ? null : plainPair(behind),
         notDistinguishableFromBest: among,
+        withinMargin: level,
         costSeconds,
       })),
       eliminated: one.eliminated.map(out),
@@ -25,6 +26,8 @@ export function toJson(run: string, constraints: Constraints, found: readonly Re
     })),
   };
 }
+
+const plainPair = ({ first: _, second: __, ...figures }: Pair) => figures;
 
 const out = ({ facts, breaches }: Eliminated) => ({ ...plain(facts), breaches });
 

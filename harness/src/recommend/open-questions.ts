@@ -1,4 +1,5 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
+import { type Pair, difference } from '../tables/compare.ts';
 import { percent } from '../writers/text.ts';
 import type { Eliminated, Survivor } from './recommend.ts';
 
@@ -14,9 +15,10 @@ export function openQuestions(
   survivors: readonly Survivor[],
   eliminated: readonly Eliminated[],
   unknown: readonly { readonly method: string; readonly reason: string }[],
+  pairs: readonly Pair[],
 ): OpenQuestion[] {
   const [first] = survivors;
-  const rivals = survivors.slice(1).flatMap((rival) => (first ? (rivalry(first, rival) ?? []) : []));
+  const rivals = survivors.slice(1).flatMap((rival) => (first ? (rivalry(first, rival, pairs) ?? []) : []));
   const barred = eliminated.flatMap((one) => nearMiss(one, first ?? null) ?? []);
   const missing = unknown.map(({ method, reason }): OpenQuestion => ({
     text: `${method} has no result here (${reason}); nothing can be said of it.`,
@@ -26,24 +28,17 @@ export function openQuestions(
 }
 
 /** A survivor that may well be the better one. */
-function rivalry(first: Survivor, rival: Survivor): OpenQuestion | null {
-  const { test } = rival.facts.row;
-  const best = first.facts.row.test;
-  if (!rival.among || test === null || best === null) return null;
-  const difference = test.mean - best.mean;
-  const error = Math.hypot(half(test), half(best)) / 1.96;
-  const gain = difference + 1.96 * error;
-  if (gain <= 0) return null;
+function rivalry(first: Survivor, rival: Survivor, pairs: readonly Pair[]): OpenQuestion | null {
+  const ahead = difference(pairs, rival.facts.row, first.facts.row);
+  if (!ahead || ahead.apart || ahead.high <= 0) return null;
   return {
-    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(difference)} between them): ${remedy(rival, first, difference)}`,
-    gain,
+    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(Math.abs(ahead.difference))} between them): ${remedy(rival, first, ahead.difference)}`,
+    gain: ahead.high,
   };
 }
 
-const half = ({ low, high }: { readonly low: number; readonly high: number }): number => (high - low) / 2;
-
 /** Whether items or seeds are what is short, and about how many would do. */
-function remedy(a: Survivor, b: Survivor, difference: number): string {
+function remedy(a: Survivor, b: Survivor, seen: number): string {
   const tests = [a, b].map((one) => one.facts.row.test);
   const seedPart = tests.reduce((sum, t) => sum + (t?.sd ?? 0) ** 2 / (t?.seeds ?? 1), 0);
   const itemPart = tests.reduce(
@@ -53,10 +48,10 @@ function remedy(a: Survivor, b: Survivor, difference: number): string {
   const items = tests[0]?.n ?? 0;
   if (seedPart > itemPart)
     return `the spread over seeds is the larger part of the doubt, so more seeds (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}) would tell most.`;
-  if (Math.abs(difference) < 0.001)
+  if (Math.abs(seen) < 0.001)
     return `they are level on ${Math.round(items)} test items, so take the cheaper.`;
-  // Power 0.8 at a two-sided 5 %: the error must be |difference| / 2.8. Unpaired, so on the safe side.
-  const needed = (items * itemPart * 2.8 ** 2) / difference ** 2;
+  // Power 0.8 at a two-sided 5 %: the error must be |seen| / 2.8. Unpaired, so on the safe side.
+  const needed = (items * itemPart * 2.8 ** 2) / seen ** 2;
   return needed <= items
     ? `more seeds would tell (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}).`
     : `if the difference is as seen, about ${Number(needed.toPrecision(2)).toLocaleString('en')} test items would show it (now ${Math.round(items)}).`;

@@ -1,11 +1,10 @@
 /**
  * Which method to use, given what is allowed. Pure. Of each method the configuration with the best validation accuracy among those that
- * keep to the constraints; of these methods the best on the test items and all that a paired test (Holm-adjusted) cannot tell from it
- * form the first group; within that group the cheapest goes first, the others follow by accuracy. So accuracy decides where it is
- * known to differ, and cost where it is not.
+ * keep to the constraints. Of these methods the best on the test items, and all that seem no more than a margin behind it and that a paired
+ * test (Holm-adjusted) cannot tell from it, go first, the cheapest before the others; the rest follow by accuracy. So cost decides where
+ * accuracy is level as far as is known, and a test that is too weak to tell sixteen points from chance gives none of them away.
  */
-import { holm } from '../stats/holm.ts';
-import { type Paired, paired } from '../stats/paired.ts';
+import { type Pair, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
 import { type Row, choose } from '../tables/rows.ts';
 import { type Breach, type Constraints, breaches } from './constraints.ts';
@@ -14,12 +13,12 @@ import { type OpenQuestion, openQuestions } from './open-questions.ts';
 
 export interface Survivor {
   readonly facts: Facts;
-  /** Against the most accurate survivor, whose own is null; null as well where items were not kept one by one. */
-  readonly behind: Paired | null;
-  /** Holm-adjusted p of `behind`. */
-  readonly p: number | null;
+  /** The most accurate survivor, and this one second; null for the former, and where items were not kept one by one. */
+  readonly behind: Pair | null;
   /** Whether it cannot be told from the most accurate survivor. */
   readonly among: boolean;
+  /** `among`, and by the mean within the margin of it. */
+  readonly level: boolean;
   /** Seconds of computing on this machine: training, and requests of `costDays` days where a rate is given, else one request. */
   readonly costSeconds: number | null;
 }
@@ -31,8 +30,10 @@ export interface Eliminated {
 
 export interface Recommendation {
   readonly task: string;
-  /** In order; the first is recommended. Empty where nothing survives. */
+  /** In order; the first is recommended, unless it answers no item at all. Empty where nothing survives. */
   readonly survivors: readonly Survivor[];
+  /** Of all two survivors that were asked the same items. */
+  readonly pairs: readonly Pair[];
   /** One a method that has no surviving configuration: the one that breaks least. */
   readonly eliminated: readonly Eliminated[];
   /** Configurations of surviving methods that break a constraint. */
@@ -41,6 +42,11 @@ export interface Recommendation {
   readonly unknown: readonly { readonly method: string; readonly reason: string }[];
   /** What measuring could change the answer, the likeliest to matter first. */
   readonly open: readonly OpenQuestion[];
+}
+
+/** null where nothing survives, or what does answers no item. */
+export function recommended({ survivors: [first] }: Recommendation): Survivor | null {
+  return first && (first.facts.row.test?.mean ?? 0) > 0 ? first : null;
 }
 
 /** Days of requests that a cost covers, where `--requests` is given. */
@@ -64,7 +70,8 @@ function forTask(rows: readonly Row[], c: Constraints): Recommendation {
     const row = choose(fit.map((facts) => facts.row));
     return fit.filter((facts) => facts.row === row);
   });
-  const survivors = ordered(kept, c);
+  const pairs = compareAll(kept.map((facts) => facts.row))?.pairs ?? [];
+  const survivors = ordered(kept, pairs, c);
   const eliminated = methods.flatMap((own) =>
     own.every((one) => one.breaches.length > 0) ? own.toSorted(byBreach).slice(0, 1) : [],
   );
@@ -85,10 +92,11 @@ function forTask(rows: readonly Row[], c: Constraints): Recommendation {
   return {
     task: rows[0]?.task ?? '',
     survivors,
+    pairs,
     eliminated,
     variants,
     unknown,
-    open: openQuestions(survivors, eliminated, unknown),
+    open: openQuestions(survivors, eliminated, unknown, pairs),
   };
 }
 
@@ -101,40 +109,25 @@ function byBreach(a: Eliminated, b: Eliminated): number {
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
-function ordered(kept: readonly Facts[], c: Constraints): Survivor[] {
-  const byAccuracy = kept.toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0));
-  const [best, ...others] = byAccuracy;
+function ordered(kept: readonly Facts[], pairs: readonly Pair[], c: Constraints): Survivor[] {
+  const [best, ...others] = kept.toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0));
   if (!best) return [];
-  const tests = others.map((facts) => between(facts, best));
-  const known = tests.flatMap((test) => (test === null ? [] : [test.p]));
-  const adjusted = holm(known);
-  let at = 0;
   const survivors = [
-    { facts: best, behind: null, p: null, among: true, costSeconds: cost(best, c) },
-    ...others.map((facts, i): Survivor => {
-      const behind = tests[i] ?? null;
-      const p = behind === null ? null : (adjusted[at++] ?? null);
+    { facts: best, behind: null, among: true, level: true, costSeconds: cost(best, c) },
+    ...others.map((facts): Survivor => {
+      const behind = pairs.find(({ first, second }) => first === best.row && second === facts.row) ?? null;
       // Without the single items nothing says that they differ, unless the intervals lie apart.
-      const apart = p === null ? (facts.row.test?.high ?? 1) < (best.row.test?.low ?? 0) : p < 0.05;
-      return { facts, behind, p, among: !apart, costSeconds: cost(facts, c) };
+      const apart = behind?.apart ?? (facts.row.test?.high ?? 1) < (best.row.test?.low ?? 0);
+      const lost = (best.row.test?.mean ?? 0) - (facts.row.test?.mean ?? 0);
+      return { facts, behind, among: !apart, level: !apart && lost <= c.margin, costSeconds: cost(facts, c) };
     }),
   ];
   return [
     ...survivors
-      .filter((one) => one.among)
+      .filter((one) => one.level)
       .toSorted((a, b) => compare(a.costSeconds ?? Infinity, b.costSeconds ?? Infinity)),
-    ...survivors.filter((one) => !one.among),
+    ...survivors.filter((one) => !one.level),
   ];
-}
-
-/** `facts` − `best` on the test items; null where the items differ or were not kept one by one. */
-export function between(facts: Facts, best: Facts): Paired | null {
-  const all = [...facts.row.done, ...best.row.done].map((trial) => trial.accuracy.test);
-  if (new Set(all.map((test) => test.itemsDigest)).size !== 1 || all.some((test) => test.outcomes === null))
-    return null;
-  const outcomes = (of: Facts): string[] =>
-    of.row.done.flatMap((trial) => trial.accuracy.test.outcomes ?? []);
-  return paired(outcomes(facts), outcomes(best));
 }
 
 function cost({ request, trainingMs, itemsPerSecond }: Facts, { requests }: Constraints): number | null {

@@ -23,13 +23,13 @@ describe('amounts', () => {
       `--max-memory: expected a number with a unit (b, kb, mb, gb, tb, kib, mib, gib, tib), like 1GB, got "${text}"`,
     ),
   );
-  test('are written with three digits', () => {
+  test('are written with three digits and a unit', () => {
     expect([
       sizeText(734_003_200),
       sizeText(999),
       durationText(81.234),
       durationText(93_000),
       durationText(7.2e6),
-    ]).toEqual(['734 MB', '999 B', '81.2 ms', '93 s', '2 h']);
+    ]).toEqual(['734 MB', '999 B', '81.2 ms', '1 min 33 s', '2 h 00 min']);
   });
 });

@@ -1,5 +1,6 @@
 /** Amounts as people write them: `1GB`, `512MiB`, `80ms`, `2min`, `1e5/day`. Each reader throws ConfigError that names the flag. */
 import { ConfigError } from '@adaptbench/core';
+import { duration as seconds } from '../writers/text.ts';
 
 const bytes: Readonly<Record<string, number>> = {
   b: 1,
@@ -56,13 +57,6 @@ export function sizeText(n: number): string {
   return `${Number((n / factor).toPrecision(3))} ${unit}`;
 }
 
-export function durationText(ms: number): string {
-  const [unit, factor] = (
-    [
-      ['h', 3.6e6],
-      ['min', 6e4],
-      ['s', 1e3],
-    ] as const
-  ).find(([, f]) => ms >= 2 * f) ?? ['ms', 1];
-  return `${Number((ms / factor).toPrecision(3))} ${unit}`;
-}
+/** Of milliseconds: three digits below a second. */
+export const durationText = (ms: number): string =>
+  ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : seconds(ms / 1000);

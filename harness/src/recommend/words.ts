@@ -2,18 +2,18 @@
 import { breakEvenText } from './break-even-text.ts';
 import { count, percent } from '../writers/text.ts';
 import type { Constraints } from './constraints.ts';
+import { type Pair, difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
-import { COST_DAYS, type Eliminated, type Recommendation, type Survivor } from './recommend.ts';
+import { COST_DAYS, type Eliminated, type Recommendation, type Survivor, recommended } from './recommend.ts';
 import { durationText, sizeText } from './units.ts';
 
 export function words(r: Recommendation, c: Constraints, several: boolean): string[] {
-  const [first, second] = r.survivors;
+  const first = recommended(r);
+  const [, second] = r.survivors;
   return [
     ...(several ? [`Task ${r.task}`] : []),
-    first
-      ? `Use ${first.facts.name}: ${evidence(first, c)}`
-      : 'Nothing that was measured keeps to these constraints.',
-    ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second)}.`] : []),
+    first ? `Use ${first.facts.name}: ${evidence(first, c)}` : nothing(r),
+    ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second, r.pairs)}.`] : []),
     ...(first ? reasons(r.survivors, c) : []),
     ...section(
       'In order:',
@@ -33,6 +33,11 @@ export function words(r: Recommendation, c: Constraints, several: boolean): stri
     ),
   ];
 }
+
+const nothing = ({ survivors }: Recommendation): string =>
+  survivors.length === 0
+    ? 'Nothing that was measured keeps to these constraints.'
+    : 'Nothing is recommended: what keeps to the constraints answers no test item at all.';
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
@@ -58,36 +63,46 @@ function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
     .join(', ');
 }
 
-function closeness(first: Survivor, second: Survivor): string {
-  const [a, b] = [first.facts.row.test?.mean ?? 0, second.facts.row.test?.mean ?? 0];
-  const difference = `${Math.abs((a - b) * 100).toFixed(1)} points ${b > a ? 'above' : 'below'}`;
-  if (second.among)
-    return `${difference}, which is not distinguishable on these items${second.p === null ? '' : ` (adjusted p = ${second.p.toPrecision(2)})`}`;
-  return `${difference} (adjusted p = ${second.p?.toPrecision(2) ?? 'unknown'})`;
+function closeness(first: Survivor, second: Survivor, pairs: readonly Pair[]): string {
+  const [a, b] = [first.facts.row, second.facts.row];
+  const seen = (b.test?.mean ?? 0) - (a.test?.mean ?? 0);
+  const tested = difference(pairs, b, a);
+  const interval = tested === null ? '' : ` (95 % interval ${points(tested.low)} to ${points(tested.high)})`;
+  const verdict =
+    tested === null
+      ? 'not compared item by item'
+      : `${tested.apart ? 'beyond chance' : 'not distinguishable'} on these items, adjusted p ${tested.adjusted < 0.001 ? '< 0.001' : `= ${tested.adjusted.toPrecision(2)}`}`;
+  return `${seen > 0 ? '+' : ''}${points(seen)} points${interval}, ${verdict}`;
 }
+
+const points = (share: number): string => (share * 100).toFixed(1);
 
 /** Why the first is first. */
 function reasons(survivors: readonly Survivor[], c: Constraints): string[] {
   const [first] = survivors;
   if (!first) return [];
-  const group = survivors.filter((one) => one.among);
+  const group = survivors.filter((one) => one.level);
   const others = survivors.length - group.length;
+  const unsure = survivors.filter((one) => one.among && !one.level);
   const by =
     c.requests === null
       ? 'the shortest request'
       : `the least computing for training and ${COST_DAYS} days of requests`;
+  const margin = `${points(c.margin)} points`;
   return [
-    group.length === 1
-      ? others === 0
+    group.length > 1
+      ? `${names(group)} are within ${margin} of the best and not distinguishable from it (paired test on the same items, Holm-adjusted p ≥ 0.05); of these it needs ${by}.`
+      : others === 0
         ? 'It is the only one that keeps to the constraints.'
-        : `It answers more than the other ${count(others, 'method')} within the constraints, beyond chance (paired test on the same items, Holm-adjusted).`
-      : `${group.map((one) => one.facts.name).join(', ')} cannot be told apart by accuracy (paired test on the same items, Holm-adjusted p ≥ 0.05); of these it needs ${by}.`,
+        : `It answers the most of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} may only seem to be behind`} (paired test on the same items, Holm-adjusted); none is cheaper within ${margin} of it.`,
     ...breakEvenText(
       first.facts,
       survivors.map((one) => one.facts),
     ),
   ];
 }
+
+const names = (group: readonly Survivor[]): string => group.map((one) => one.facts.name).join(', ');
 
 const broken = ({ breaches, facts }: Eliminated): string =>
   `${breaches.map((breach) => `${breach.flag}: ${breach.text}`).join('; ')}${accuracyOf(facts)}`;

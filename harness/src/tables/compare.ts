@@ -35,8 +35,13 @@ export const compareRows = (rows: readonly Row[]): Comparison[] =>
 
 function compareTask(own: readonly Row[]): Comparison | null {
   const baseline = zeroShot(own);
+  return compareAll(own.filter((row) => row.chosen || row === baseline));
+}
+
+/** Of rows of one task, all with all; null where fewer than two were asked the same items. */
+export function compareAll(own: readonly Row[]): Comparison | null {
   const asked = groupBy(
-    own.filter((row) => (row.chosen || row === baseline) && itemsOf(row) !== null),
+    own.filter((row) => itemsOf(row) !== null),
     (row) => itemsOf(row) ?? '',
   ).toSorted((a, b) => b.length - a.length)[0];
   if (asked === undefined || asked.length < 2) return null;
@@ -62,6 +67,21 @@ function compareTask(own: readonly Row[]): Comparison | null {
 export const againstBest = (comparisons: readonly Comparison[], row: Row): Pair | null =>
   comparisons.flatMap(({ rows, pairs }) => pairs.filter((p) => p.first === rows[0] && p.second === row))[0] ??
   null;
+
+/** The difference of `a` from `b` with its interval and adjusted p, whichever is the more accurate; null where they are not compared. */
+export function difference(
+  pairs: readonly Pair[],
+  a: Row,
+  b: Row,
+): Pick<Pair, 'difference' | 'low' | 'high' | 'p' | 'adjusted' | 'apart'> | null {
+  const pair = pairs.find(
+    (one) => (one.first === a && one.second === b) || (one.first === b && one.second === a),
+  );
+  if (!pair) return null;
+  return pair.first === a
+    ? pair
+    : { ...pair, difference: -pair.difference, low: -pair.high, high: -pair.low };
+}
 
 /** Which items all seeds were asked; null where they differ or only counts are known. */
 function itemsOf({ done }: Row): string | null {
