@@ -4,25 +4,14 @@ import {
   type Item,
   type LanguageModel,
   type PromptContext,
-  type Tokenizer,
   noPatch,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
-import { testMethod } from '@adaptbench/testing';
+import { characterTokenizer, testMethod } from '@adaptbench/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bm25 } from './bm25.ts';
 import icl from './index.ts';
-
-/** One token a character. */
-const tokenizer: Tokenizer = {
-  vocabularySize: 0x110000,
-  bos: null,
-  eos: [0],
-  encode: (text) => Array.from(text, (c) => c.codePointAt(0)!),
-  decode: (ids) => String.fromCodePoint(...ids),
-  chat: null,
-};
 
 const task: ClassificationTask = {
   kind: 'classification',
@@ -54,7 +43,7 @@ const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   template: 0,
   pool,
   seed: 0,
-  tokenizer,
+  tokenizer: characterTokenizer,
   contextLength: 100_000,
   frame: (prompt) => prompt,
   ...more,
@@ -189,7 +178,7 @@ describe('icl', () => {
   it('answers with the label that the model finds likelier', async () => {
     /** Finds a word the likelier the more often it stands in the prompt. */
     const model: LanguageModel = {
-      tokenizer,
+      tokenizer: characterTokenizer,
       contextLength: 100_000,
       score: (requests) =>
         Promise.resolve(

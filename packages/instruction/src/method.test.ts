@@ -5,28 +5,17 @@ import {
   type Item,
   type LanguageModel,
   type PromptContext,
-  type Tokenizer,
   composeMethods,
   defineMethod,
   noPatch,
   plainPrompt,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
-import { testMethod } from '@adaptbench/testing';
+import { characterTokenizer, testMethod } from '@adaptbench/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import instruction from './index.ts';
-
-/** One token a character. */
-const tokenizer: Tokenizer = {
-  vocabularySize: 0x110000,
-  bos: null,
-  eos: [0],
-  encode: (text) => Array.from(text, (c) => c.codePointAt(0)!),
-  decode: (ids) => String.fromCodePoint(...ids),
-  chat: null,
-};
 
 const template = (form: 'cloze' | 'choice', i: number): ClassificationTask['templates'][number] => ({
   name: `${form}-${i}`,
@@ -83,7 +72,7 @@ const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   template: 0,
   pool,
   seed: 0,
-  tokenizer,
+  tokenizer: characterTokenizer,
   contextLength: 100_000,
   frame: (prompt) => prompt,
   ...more,
@@ -95,7 +84,7 @@ const templateOf = (text: string): string => text.split(':')[0]!.replace(' ', '-
 
 /** Finds `good` three times as likely as `bad` where the rule says so, and else the reverse. */
 const judge = (good: (context: string) => boolean): LanguageModel => ({
-  tokenizer,
+  tokenizer: characterTokenizer,
   contextLength: 100_000,
   score: (requests) =>
     Promise.resolve(

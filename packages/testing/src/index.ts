@@ -1,4 +1,5 @@
 export * from './bench-model.ts';
+export * from './character-tokenizer.ts';
 export * from './fixture.ts';
 export * from './micro.ts';
 export * from './test-architecture.ts';

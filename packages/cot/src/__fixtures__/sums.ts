@@ -1,30 +1,14 @@
 /** Sums with worked solutions, and a model that says what a test wants. */
-import type {
-  GenerateRequest,
-  GenerationTask,
-  Item,
-  LanguageModel,
-  PromptContext,
-  Tokenizer,
-} from '@adaptbench/core';
+import type { GenerateRequest, GenerationTask, Item, LanguageModel, PromptContext } from '@adaptbench/core';
+import { characterTokenizer } from '@adaptbench/testing';
 import cot from '../index.ts';
-
-/** One token a character. */
-const tokenizer: Tokenizer = {
-  vocabularySize: 0x110000,
-  bos: null,
-  eos: [0],
-  encode: (text) => Array.from(text, (c) => c.codePointAt(0)!),
-  decode: (ids) => String.fromCodePoint(...ids),
-  chat: null,
-};
 
 /** Says what `reply` gives, cut at the first stop and at the most tokens. */
 export const speaker = (
   reply: (request: GenerateRequest) => string,
   asked: GenerateRequest[] = [],
 ): LanguageModel => ({
-  tokenizer,
+  tokenizer: characterTokenizer,
   contextLength: 100_000,
   score: () => Promise.reject(new Error('not asked')),
   generate: (requests) =>
@@ -36,7 +20,7 @@ export const speaker = (
         const text = stopped.slice(0, request.maxNewTokens);
         return {
           text,
-          tokens: tokenizer.encode(text),
+          tokens: characterTokenizer.encode(text),
           promptTokens: request.context.length,
           finish: text.length < stopped.length ? 'length' : text.length < whole.length ? 'stop' : 'eos',
         };
@@ -84,7 +68,7 @@ const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   template: 0,
   pool,
   seed: 0,
-  tokenizer,
+  tokenizer: characterTokenizer,
   contextLength: 100_000,
   frame: (prompt) => prompt,
   ...more,
