@@ -1,26 +1,19 @@
 /** The program killed with SIGKILL, it and its children, at random moments of every kind: it ends with what it ends with undisturbed. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { filesOf } from '../run/folder.ts';
 import { readTrials } from '../run/trials-log.ts';
 import { lasting } from '../trial/__fixtures__/lasting.ts';
-import { TINY, type Scratch, scratch } from '../trial/__fixtures__/real.ts';
+import { ownScratch } from '../trial/__fixtures__/own-scratch.ts';
+import { TINY } from '../trial/__fixtures__/real.ts';
 import { type Disturbed, files, killed, moments } from './__fixtures__/killing.ts';
 
 /** Each of two harnesses that run side by side is killed once at each of the moments; the seeds say how long after it. */
 const SEEDS = [8, 9] as const;
 const KILLS = SEEDS.length * moments.length;
 
-let s: Scratch;
-beforeAll(() => {
-  s = scratch();
-  vi.stubEnv('ADAPTBENCH_CACHE', path.join(s.dir, 'cache'));
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  s.dispose();
-});
+const s = ownScratch();
 
 const args = () => {
   const flags = `--methods icl,lora --threads 1 --train 16 --limit-validation 6 --limit-test 8

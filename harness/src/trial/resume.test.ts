@@ -1,22 +1,15 @@
 /** Real trials that are cut: they go on where they were, and end with the same bytes as one that was left alone. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { lasting } from './__fixtures__/lasting.ts';
-import { type Scratch, artifactFiles, runReal, scratch, specOf } from './__fixtures__/real.ts';
+import { ownScratch } from './__fixtures__/own-scratch.ts';
+import { artifactFiles, runReal, specOf } from './__fixtures__/real.ts';
 import type { Phase, TrialRecord } from './record.ts';
 import { trialId } from './spec.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
-let s: Scratch;
-beforeAll(() => {
-  s = scratch();
-  vi.stubEnv('ADAPTBENCH_CACHE', path.join(s.dir, 'cache'));
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  s.dispose();
-});
+const s = ownScratch();
 
 const folder = (name: string): string => path.join(s.dir, name);
 const specIt = () =>

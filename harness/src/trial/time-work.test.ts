@@ -1,22 +1,15 @@
 /** The timing phase, for real: a tiny checkpoint, onnxruntime, a process of its own. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Timing } from '../measure/latency.ts';
-import { type Scratch, runReal, scratch, specOf } from './__fixtures__/real.ts';
+import { ownScratch } from './__fixtures__/own-scratch.ts';
+import { runReal, specOf } from './__fixtures__/real.ts';
 import type { DoneTrial, LatencyPass } from './record.ts';
 import type { TrialSpec } from './spec.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
-let s: Scratch;
-beforeAll(() => {
-  s = scratch();
-  vi.stubEnv('ADAPTBENCH_CACHE', path.join(s.dir, 'cache'));
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  s.dispose();
-});
+const s = ownScratch();
 
 const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 12, ...more });
 const training = { maxSteps: 2, batchSize: 4, learningRate: 0.02, validations: 1 };

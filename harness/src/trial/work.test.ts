@@ -1,29 +1,13 @@
 /** The work of trials, for real: a tiny checkpoint, data files, onnxruntime, processes of their own. */
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import {
-  TINY,
-  type Scratch,
-  artifactFiles,
-  copyWithout,
-  runReal,
-  scratch,
-  specOf,
-  withContext,
-} from './__fixtures__/real.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { ownScratch } from './__fixtures__/own-scratch.ts';
+import { TINY, artifactFiles, copyWithout, runReal, specOf, withContext } from './__fixtures__/real.ts';
 import type { DoneTrial, FailedTrial, TrialRecord } from './record.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
-let s: Scratch;
-beforeAll(() => {
-  s = scratch();
-  vi.stubEnv('ADAPTBENCH_CACHE', path.join(s.dir, 'cache'));
-});
-afterAll(() => {
-  vi.unstubAllEnvs();
-  s.dispose();
-});
+const s = ownScratch();
 
 const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 10, ...more });
 const folder = (name: string): string => path.join(s.dir, name);
