@@ -74,7 +74,8 @@ export const quickBench: BenchConfig = {
   methods: embeddedBench.methods.filter((name) => !name.includes('+')),
   set: {
     ...Object.fromEntries(Object.entries(embeddedBench.set ?? {}).filter(([key]) => !key.includes('+'))),
-    'icl.shots': [0, 24],
+    'icl.shots': [0, 8],
+    'cot.rationale': true,
     'instruction.form': 'cloze',
     'lora.rank': 4,
     'adapter.bottleneck': 8,

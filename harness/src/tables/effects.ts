@@ -6,11 +6,18 @@ import { partsOf } from '../find-method.ts';
 import { groupBy } from './group.ts';
 import { type Row, choose } from './rows.ts';
 
-/** Sentences, one for each thing that is missing; empty where nothing is. `methods`: names that must have a result. */
-export function missingEffects(rows: readonly Row[], methods: readonly string[]): string[] {
+export interface MissingEffect {
+  readonly what: 'results' | 'exemplars' | 'training';
+  readonly sentence: string;
+}
+
+/** One for each thing that is missing; empty where nothing is. `methods`: names that must have a result. */
+export function missingEffects(rows: readonly Row[], methods: readonly string[]): MissingEffect[] {
   const ran = new Set(rows.flatMap((row) => (row.done.length > 0 ? partsOf(row.method) : [])));
   return [
-    ...methods.filter((name) => !ran.has(name)).map((name) => `no trial of ${name} is done`),
+    ...methods
+      .filter((name) => !ran.has(name))
+      .map((name) => ({ what: 'results', sentence: `no trial of ${name} is done` }) as const),
     ...unlessSome(rows, 'exemplars', (own) => own.filter((row) => shots(row) > 0)),
     ...unlessSome(rows, 'training', (own) => own.filter((row) => row.done[0]?.training)),
   ];
@@ -22,9 +29,9 @@ const shots = (row: Row): number => Number(row.done[0]?.spec.config['shots']);
 /** The best of `others` on validation must beat zero shots on some task's test items. */
 function unlessSome(
   rows: readonly Row[],
-  what: string,
+  what: MissingEffect['what'],
   others: (own: readonly Row[]) => readonly Row[],
-): string[] {
+): MissingEffect[] {
   const found = groupBy(rows, (row) => row.task).flatMap((own) => {
     const zero = own.find((row) => shots(row) === 0);
     const best = choose(others(own));
@@ -35,7 +42,8 @@ function unlessSome(
     ({ zero, best, row }) =>
       `${row.task}: ${row.method} ${row.configuration} ${range(best)} against ${range(zero)}`,
   );
-  return [`${what}: better than zero shots on no task (${seen.join('; ') || 'none has both'})`];
+  const sentence = `${what}: better than zero shots on no task (${seen.join('; ') || 'none has both'})`;
+  return [{ what, sentence }];
 }
 
 const range = ({ mean, low, high }: NonNullable<Row['test']>): string =>
