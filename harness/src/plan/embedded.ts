@@ -1,7 +1,7 @@
 /**
  * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in under five
- * minutes with installation; `--quick` runs a part of it in under one. Training settings are larger than the methods’ own defaults, set by hand and not yet tuned on validation: the model is a
- * hundred times smaller than what the methods' own defaults are meant for.
+ * minutes with installation; `--quick` runs a part of it in under one. Learning rates are larger than the methods' own defaults, as the
+ * model is a hundred times smaller than what those are meant for; they are set by hand, not tuned on validation.
  */
 import type { Json } from '../trial/spec.ts';
 import type { BenchConfig } from './bench.ts';
