@@ -23,13 +23,15 @@ async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promi
     if (!enterFolder(dir, harness)) vanish();
     const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };
     globalThis.gc?.();
-    const idleRssBytes = currentRssBytes();
     resetPeakRss();
+    // Read after it: what is idle is the first of what the peak is the highest of.
+    const idleRssBytes = currentRssBytes();
     process.send?.({ type: 'begins' } satisfies ChildMessage);
     const watch = watchOwnRss();
     const memory = (): ProcessMemory => ({
       idleRssBytes,
-      peakRssBytes: Math.max(peakRssBytes(), currentRssBytes()),
+      // The kernel's counter lags by some pages behind what has been read.
+      peakRssBytes: Math.max(peakRssBytes(), currentRssBytes(), idleRssBytes),
       sampledPeakBytes: watch.stop(),
     });
     switch (phase) {
