@@ -14,7 +14,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2101.00190',
   },
   config: prefixConfig,
-  training: { learningRate: 1e-3 },
+  training: { learningRate: 3e-4 },
   space: { length: [1, 4, 16, 64], projection: [true, false] },
   apply: (config, sites) => ({
     prompt: prefixedPrompt(config.length),

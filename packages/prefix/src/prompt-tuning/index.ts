@@ -14,7 +14,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2104.08691',
   },
   config: promptTuningConfig,
-  training: { learningRate: 1e-2 },
+  training: { learningRate: 3e-3 },
   space: { length: [1, 5, 20, 100], init: ['vocabulary', 'normal'] },
   apply: (config, sites) => ({
     prompt: dressedPrompt('prompt-tuning.length', {
