@@ -3,7 +3,7 @@ import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
 import { type AskedTask, type BenchConfig, askedTasks } from '../plan/bench.ts';
 import type { JsonObject } from '../trial/spec.ts';
-import { pairs, repeated } from './parse.ts';
+import { pairs, repeated, whole } from './parse.ts';
 
 export interface TaskFlags {
   readonly task?: readonly string[];
@@ -15,6 +15,7 @@ export interface TaskFlags {
   readonly labels?: string;
   readonly language?: string;
   readonly extract?: string;
+  readonly maxNewTokens?: number;
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly sampling?: string;
@@ -40,6 +41,11 @@ export const addTaskFlags = (command: Command): Command =>
     .option('--labels <pairs>', 'names of labels by their value in the file: 0=negative,1=positive')
     .option('--language <tag>', 'of own data, BCP 47')
     .option('--extract <how>', 'what an answer is, for generation: exact, number, letter, …')
+    .option(
+      '--max-new-tokens <n>',
+      'most tokens of a free answer; default: as the task says',
+      whole('--max-new-tokens', 1),
+    )
     .option('--encoding <name>', 'of text files; detected by default')
     .option('--delimiter <character>', 'of CSV files; detected by default')
     .option('--sampling <how>', 'natural (default) or balanced')

@@ -91,6 +91,15 @@ describe('a task from a file', () => {
   });
 });
 
+it('bounds free answers as the specification says', async () => {
+  const bound = async (spec: object) => {
+    const { task } = await load({ name: 'word-problems', ...spec });
+    return task.kind === 'generation' ? task.maxNewTokens : null;
+  };
+  expect(await bound({ maxNewTokens: 5 })).toBe(5);
+  expect(await bound({})).not.toBe(5);
+});
+
 describe('a task that cannot be loaded', () => {
   it.each([
     [
@@ -106,6 +115,7 @@ describe('a task that cannot be loaded', () => {
       { name: 'hotel', data: 'nowhere', labels: { 0: 'bad' } },
       'task hotel: takes no "data", "labels". Leave it out.',
     ],
+    [{ name: 'hotel', maxNewTokens: 8 }, 'task hotel: takes no "maxNewTokens". Leave it out.'],
     [
       { name: 'sst2', data: 'nowhere' },
       'nowhere: no such file or folder. Give a file, a folder with train, validation and test files, or hf:org/name.',

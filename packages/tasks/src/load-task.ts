@@ -56,10 +56,10 @@ export async function loadTask(
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
   const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...hub });
-  const opened = definition.open(tables, spec);
+  const { task, ...opened } = definition.open(tables, spec);
   const read = itemsOf(tables, opened);
   const { splits, notes } = makeSplits(read.parts, {
-    kind: opened.task.kind,
+    kind: task.kind,
     sampling: spec.sampling,
     seed,
     train: spec.train,
@@ -68,7 +68,7 @@ export async function loadTask(
     limit: spec.limit,
   });
   return {
-    task: opened.task,
+    task: bounded(task, spec),
     splits,
     dataHash: hashItems(splits),
     notes: [
@@ -78,6 +78,14 @@ export async function loadTask(
       ...notes,
     ],
   };
+}
+
+/** With the specification's own bound on answers, where it has one. */
+function bounded(task: Task, spec: TaskSpec): Task {
+  if (spec.maxNewTokens === undefined) return task;
+  if (task.kind === 'generation') return { ...task, maxNewTokens: spec.maxNewTokens };
+  rejectFields(spec.name, spec, ['maxNewTokens']);
+  return task;
 }
 
 async function readFiles(data: DataReference, options: TaskSpec & HubOptions): Promise<DataSet> {
@@ -90,7 +98,7 @@ const SHOWN = 5;
 
 function itemsOf(
   data: DataSet,
-  opened: OpenedTask,
+  opened: Pick<OpenedTask, 'draft'>,
 ): { parts: Partial<Record<SplitName, readonly Item[]>>; notes: string[] } {
   const faults: string[] = [];
   const notes: string[] = [];

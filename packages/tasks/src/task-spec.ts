@@ -41,6 +41,12 @@ export const TaskSpec = z.strictObject({
     .enum(Object.keys(extractors) as [keyof typeof extractors])
     .optional()
     .describe('What an answer is, for generation from a data file; default exact'),
+  maxNewTokens: z
+    .int()
+    .min(1)
+    .max(8192)
+    .optional()
+    .describe('Most tokens of a free answer; default the task’s own'),
   encoding: z.string().optional().describe('Of text files; default detected'),
   delimiter: z.string().min(1).optional().describe('Of CSV files; default detected'),
   sampling: z
