@@ -2,6 +2,7 @@
  * LoRA's training step and another variant's in one process, in turn: LoRA, other, other, LoRA … Prints one JSON object. Called by
  * `compare.ts`, a process a variant, as onnxruntime keeps memory after a session is released.
  */
+import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import { open, options, peakRssBytes, print } from '../peers/adaptbench/side.ts';
 import { type Took, inTurn } from '../paired/clock.ts';
@@ -44,5 +45,6 @@ try {
   await lora.dispose();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  print({ state: 'skipped', ...shape, reason: error.message });
+  // Where the model lies is nobody's business who reads the results.
+  print({ state: 'skipped', ...shape, reason: error.message.replaceAll(o.model, path.basename(o.model)) });
 }
