@@ -71,10 +71,10 @@ test('the tasks are these', async () => {
       ],
       [
         "word-problems",
-        "c14cbff4",
-        "Of 6 ribbons, Hugo throws 3 away and then picks up 4. How many ribbons remain?",
+        "62d7b456",
+        "There are 4 ribbons in a jar. Hugo puts in 3 more. How many ribbons are in the jar now?",
         "7",
-        "6 - 3 = 3. 3 + 4 = 7.",
+        "4 + 3 = 7.",
       ],
     ]
   `);

@@ -1,5 +1,5 @@
 /**
- * Word problems of one or two steps with numbers under 100, each with its worked solution: `3 + 4 = 7. 7 * 2 = 14.` Names, objects and
+ * Word problems of one or two steps with numbers up to 34, each with its worked solution: `3 + 4 = 7. 7 * 2 = 14.` Names, objects and
  * frames are partly held out.
  */
 import type { Random } from '@adaptbench/core';
@@ -45,14 +45,20 @@ const frames: Halves<readonly Frame[]> = {
     frame('{p} found {a} {o} on Monday, {b} on Tuesday and {c} on Friday. How many {o} in all?', '+', '+'),
     frame('{p} had {a} {o}. {q} took {b} and Sue took {c}. How many {o} are left?', '-', '-'),
   ],
+  // Clauses that the other half has, put together otherwise, around jars.
   heldOut: [
-    frame('A jar holds {a} {o}. {p} drops in another {b}. Count the {o} in the jar.', '+'),
-    frame('Of {a} {o}, {p} throws {b} away. How many {o} remain?', '-'),
-    frame('{p} fills {a} jars with {b} {o} in each. What is the number of {o}?', '*'),
-    frame('{p} keeps {a} {o}. {q} brings {b}, and {c} get lost. How many {o} remain?', '+', '-'),
-    frame('Of {a} {o}, {p} throws {b} away and then picks up {c}. How many {o} remain?', '-', '+'),
-    frame('{p} fills {a} jars with {b} {o} in each, and {c} break. How many {o} remain?', '*', '-'),
-    frame('{p} fills {a} jars with {b} {o} in each and holds {c} more. What is the number of {o}?', '*', '+'),
+    frame('{p} found {a} {o} and {q} gives {p} {b} more. How many {o} are there?', '+'),
+    frame('There are {a} {o} in a jar. {p} puts in {b} more. How many {o} are in the jar now?', '+'),
+    frame('There are {a} {o} in a jar. {p} loses {b}. How many {o} are in the jar?', '-'),
+    frame('{p} has {a} jars with {b} {o} each. How many {o} does {p} have?', '*'),
+    frame(
+      '{a} {o} are in a jar. {p} puts in {b} more and gives {c} to {q}. How many {o} are left?',
+      '+',
+      '-',
+    ),
+    frame('{p} has {a} {o}, gave {b} to {q} and bought {c}. How many {o} are there now?', '-', '+'),
+    frame('{p} buys {a} jars of {b} {o} and loses {c}. How many {o} are left?', '*', '-'),
+    frame('{p} found {a} jars with {b} {o} each and {c} loose {o}. How many {o} in all?', '*', '+'),
   ],
 };
 
@@ -99,22 +105,22 @@ function apply(operator: Operator, a: number, b: number): number {
   }
 }
 
-/** Operands of 2 to 20, factors of 2 to 9, such that nothing falls below 1 or reaches 100. */
+/** Operands of 2 to 9, factors of 2 to 5, such that nothing falls below 1. */
 function drawNumbers(r: Random, operators: readonly Operator[]): number[] {
   const [first, second] = operators;
   for (;;) {
-    const most = first === '*' ? 9 : 20;
-    const numbers = [between(r, 2, most), between(r, 2, most), ...(second ? [between(r, 2, 20)] : [])];
+    const most = first === '*' ? 5 : 9;
+    const numbers = [between(r, 2, most), between(r, 2, most), ...(second ? [between(r, 2, 9)] : [])];
     const results: number[] = [];
     let value = numbers[0]!;
     for (const [i, operator] of operators.entries())
       results.push((value = apply(operator, value, numbers[i + 1]!)));
-    if (results.every((x) => x > 0 && x < 100)) return numbers;
+    if (results.every((x) => x > 0)) return numbers;
   }
 }
 
 export const heldOutArithmeticWords: readonly string[] = [
   ...names.heldOut,
   ...objects.heldOut,
-  ...words('jar, throws, remain'),
+  ...words('jar, jars'),
 ];

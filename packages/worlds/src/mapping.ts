@@ -16,6 +16,44 @@ export const classes: Halves<Readonly<Record<string, readonly string[]>>> = {
     body: words('arm, leg, nose, ear, knee, hand, foot, finger, mouth, neck, shoulder, toe'),
     colour: words('red, blue, green, yellow, purple, brown, pink, grey, white, black, golden, silver'),
     number: words('one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve'),
+    metal: words('iron, copper, zinc, tin, lead, steel, brass, bronze, nickel, chrome, platinum, aluminium'),
+    tree: words('oak, birch, maple, willow, elm, ash, pine, cedar, spruce, beech, poplar, larch'),
+    drink: words('tea, juice, milk, water, beer, cider, cocoa, lemonade, punch, syrup, rum, whisky'),
+    weekday: words('Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday'),
+    month: words(
+      'January, February, March, April, May, June, July, August, September, October, November, December',
+    ),
+    job: words(
+      'baker, farmer, painter, tailor, pilot, sailor, miner, carpenter, plumber, gardener, barber, butcher',
+    ),
+    relative: words(
+      'mother, father, sister, brother, uncle, aunt, cousin, niece, nephew, grandmother, grandfather, daughter',
+    ),
+    building: words(
+      'house, tower, church, barn, castle, palace, temple, garage, factory, mill, cottage, museum',
+    ),
+    insect: words('ant, bee, wasp, fly, moth, beetle, cricket, mosquito, flea, butterfly, hornet, louse'),
+    flower: words(
+      'rose, tulip, daisy, lily, violet, poppy, orchid, iris, lotus, daffodil, jasmine, carnation',
+    ),
+    country: words(
+      'France, Spain, Italy, Poland, Greece, Norway, Sweden, Egypt, India, China, Japan, Brazil',
+    ),
+    gem: words('ruby, diamond, emerald, pearl, opal, sapphire, topaz, amber, jade, garnet, agate, quartz'),
+    game: words('chess, poker, tennis, golf, hockey, football, cards, rugby, bingo, darts, bowling, skating'),
+    shape: words('circle, square, triangle, cube, sphere, cone, star, cross, oval, spiral, pyramid, arch'),
+    spice: words(
+      'salt, pepper, ginger, mustard, vanilla, cinnamon, nutmeg, curry, saffron, mint, basil, thyme',
+    ),
+    vessel: words('cup, mug, glass, bowl, bottle, bucket, barrel, basket, kettle, pot, pan, tub'),
+    landform: words(
+      'hill, valley, island, desert, river, lake, forest, beach, canyon, mountain, cave, swamp',
+    ),
+    planet: words('Mercury, Venus, Earth, Mars, Jupiter, Saturn, Uranus, Neptune'),
+    language: words(
+      'French, Spanish, Italian, Polish, Greek, Swedish, Arabic, Hindi, Chinese, Japanese, German, Latin',
+    ),
+    feeling: words('joy, fear, anger, pride, shame, envy, hope, grief, love, hatred, boredom, surprise'),
   },
   heldOut: {
     instrument: words(

@@ -85,7 +85,7 @@ test('what reviews, topics, problems, facts and mappings look like', () => {
         "The towel proved not annoying and the view looked spotless.",
         "今天包子挺好，感觉送餐速度还挺好。下次还点。",
         "No team ever defeated such a penalty.",
-        "Of 19 candles, Ruth throws 3 away and then picks up 6. How many candles remain?",
+        "Ruth has 7 magnets, gave 3 to Felix and bought 2. How many magnets are there now?",
         "cabbage quon owl zup potato quon carrot quon",
         "Priya has a horse. Igor works as a gardener.",
       ]

@@ -2,8 +2,18 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { classes } from '@adaptbench/worlds';
 import { type Mixture, shares } from './corpus/document.ts';
-import { BETA2, CONTEXT, TOKENIZER_DOCUMENTS, VOCABULARY, config, seed, stages } from './recipe.ts';
+import {
+  ANSWER_WEIGHT,
+  BETA2,
+  CONTEXT,
+  TOKENIZER_DOCUMENTS,
+  VOCABULARY,
+  config,
+  seed,
+  stages,
+} from './recipe.ts';
 
 export interface Effect {
   readonly question: string;
@@ -72,7 +82,7 @@ A Llama of ${thousands(t.parameters)} parameters that this project has trained i
 
 \`pnpm pretrain\` makes it anew (\`scripts/pretrain\`): a seeded generator (\`packages/worlds\`, \`scripts/pretrain/src/corpus\`) writes the corpus, the tokenizer is trained on it, and this project's own trainer trains all weights from random ones through the graph that every other training uses. Checkpoints let it go on after a stop. Sums of float32 numbers depend on the processor, so another machine gives other last digits and a loss within noise of the one above.
 
-Two things of the beginning are set by hand: heads start by copying what they look at (Trockman and Kolter 2023), three heads of the first layer start by looking one to three tokens back. They were meant to help it find copying from its context and did not suffice: the loss on repeated words stayed at 2.40 nats. And the corpus comes in stages, from rows of repeated words to everything.
+Two things of the beginning are not left to chance, because a budget of minutes does not find them. Heads start by copying what followed an earlier occurrence of the present token (induction heads, Olsson et al. 2022), with output projections that are the transposes of values (Trockman and Kolter 2023): from plain random weights 1.5 million tokens of repeated words taught this model none of it. And the corpus comes in stages, from rows of repeated words to everything. Tokens of answers count ${ANSWER_WEIGHT} times in the loss.
 
 | stage | sequences | tokens each | batch | peak learning rate | steps | minutes |
 | - | -: | -: | -: | -: | -: | -: |
@@ -82,7 +92,7 @@ Share of documents in the last stage: ${shares('everything')
     .map(([name, share]) => `${name} ${(100 * share).toFixed(0)} %`)
     .join(
       ', ',
-    )}. Few-shot documents have several examples of one task in one form; in six of ten the labels are made-up words that are drawn anew, so that only the context tells what they mean; in one of ten the usual labels are in a wrong order.
+    )}. Few-shot documents have several examples of one task in one form; in four of ten the labels are made-up words that are drawn anew, so that only the context tells what they mean; in one of ten the usual labels are in a wrong order. What stands before inputs and outputs is any word in three of five documents: what is copied must not depend on it.
 
 Loss on held-back documents of the stage, in nats a token:
 
@@ -92,7 +102,7 @@ ${t.stages.flatMap((s) => s.heldBack.map(({ step, loss }) => `| ${s.mixture} | $
 
 ## What was left out
 
-So that adaptation has something to learn: hotel reviews and takeaway reviews (外卖) with their nouns, some of their adjectives and their sentences; a third of each topic's nouns and half of the sentences on topics; topics by name as an answer; half of the word problems' sentences, names and things; four of twelve classes of words in mappings, and all their labels; people's names. Of instructions: options with letters, questions for sentiment or topic, translation. A test searches the corpus for held-out words.
+So that adaptation has something to learn: hotel reviews and takeaway reviews (外卖) with their nouns, some of their adjectives and their sentences; a third of each topic's nouns and half of the sentences on topics; topics by name as an answer; a third of the word problems' sentences, names and things; ${Object.keys(classes.heldOut).length} of ${Object.keys({ ...classes.pretraining, ...classes.heldOut }).length} classes of words in mappings, and all their labels; people's names. Of instructions: options with letters, questions for sentiment or topic, translation. A test searches the corpus for held-out words.
 ${effectSections(effects)}`;
 }
 

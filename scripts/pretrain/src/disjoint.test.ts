@@ -21,9 +21,13 @@ function found(texts: readonly string[]): string[] {
   for (const document of corpus)
     for (let at = 0; at + SHORTEST <= document.length; at++)
       for (const text of byBeginning.get(beginning(document, at)) ?? [])
-        if (document.startsWith(text, at)) seen.add(text);
+        if (document.startsWith(text, at) && !insideWord(document, at, text)) seen.add(text);
   return [...seen];
 }
+/** A single word is looked for as such: `zup` does not stand in `zupple`. */
+const insideWord = (document: string, at: number, text: string): boolean =>
+  /^\p{Script=Latin}+$/u.test(text) &&
+  [document[at - 1], document[at + text.length]].some((next) => next !== undefined && /\p{L}/u.test(next));
 /** Characters of the shortest text that is looked for. */
 const SHORTEST = 3;
 

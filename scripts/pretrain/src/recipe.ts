@@ -6,7 +6,7 @@ export const seed = 1;
 
 /** Longest text that the model is made for, in tokens. */
 export const CONTEXT = 384;
-export const VOCABULARY = 2048;
+export const VOCABULARY = 3072;
 /** Documents that the tokenizer is trained on. */
 export const TOKENIZER_DOCUMENTS = 12_000;
 /** Sequences of documents that are never trained on, of each stage; the last stage's give the loss in the card. */
@@ -26,8 +26,7 @@ export const config = {
   hidden_act: 'silu',
   max_position_embeddings: CONTEXT,
   rms_norm_eps: 1e-5,
-  // Half of the coordinates turn fast enough to tell neighbours apart.
-  rope_theta: 100,
+  rope_theta: 10_000,
   tie_word_embeddings: true,
   // Queries and keys can so prefer a distance whatever the tokens are.
   attention_bias: true,
@@ -35,6 +34,12 @@ export const config = {
   bos_token_id: 0,
   eos_token_id: 0,
 } as const;
+
+/** Standard deviation of initial embeddings and of what reads the residual stream. */
+export const INITIAL_SD = 0.08;
+
+/** Tokens of answers count so much more in the loss than others. */
+export const ANSWER_WEIGHT = 5;
 
 export interface Stage {
   readonly mixture: Mixture;
@@ -62,7 +67,7 @@ export const stages: readonly Stage[] = [
   {
     mixture: 'repeats',
     length: 64,
-    sequences: 12_800,
+    sequences: 4800,
     settings: { ...common, ...rates, batchSize: 16, validations: 4 },
   },
   {
@@ -74,7 +79,7 @@ export const stages: readonly Stage[] = [
   {
     mixture: 'everything',
     length: CONTEXT,
-    sequences: 26_000,
+    sequences: 24_000,
     settings: { ...common, ...rates, batchSize: 8, validations: 20 },
   },
 ];

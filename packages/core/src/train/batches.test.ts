@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VIRTUAL_IDS } from '../encode.ts';
 import { MASKED } from '../run/forward.ts';
-import { type Example, batchSizes, epochBatches, scoredTokens, shortened, trainBatch } from './batches.ts';
+import {
+  type Example,
+  batchSizes,
+  epochBatches,
+  lossWeight,
+  scoredTokens,
+  shortened,
+  trainBatch,
+} from './batches.ts';
 
 const example = fc
   .tuple(fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 2, maxLength: 40 }), fc.nat())
@@ -76,6 +84,14 @@ describe('a batch', () => {
     expect(data('weights')).toEqual([0.25, 0.25, 0.25, 0]);
     expect(scored).toBe(3);
     expect(scoredTokens([a, b])).toBe(3);
+  });
+
+  it('weighs tokens as the example says', () => {
+    const weighed = { ...a, weights: a.ids.map((_, i) => i) };
+    const weight = lossWeight([weighed, b]);
+    expect(weight).toBe(3 + 4 + 1);
+    const batch = trainBatch([weighed, b], 0, weight);
+    expect([...batch.feeds['weights']!.data]).toEqual([3 / 8, 4 / 8, 1 / 8, 0]);
   });
 
   it('has weights that sum to one over all batches of a step, and indices inside', () => {

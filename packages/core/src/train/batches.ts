@@ -8,6 +8,8 @@ import { random } from '../random.ts';
 export interface Example {
   readonly ids: readonly number[];
   readonly from: number;
+  /** How much each token counts in the mean loss, one a token of `ids`; all the same unless told. */
+  readonly weights?: readonly number[];
 }
 
 /**
@@ -63,10 +65,10 @@ export const batchSizes = (examples: readonly Example[]): { B: number; T: number
 });
 
 /**
- * Feeds of one batch. The last token of a text is only predicted, so it is not read. `scoredInStep` is the number of scored tokens
- * that the loss averages over: all those of the batches between two updates.
+ * Feeds of one batch. The last token of a text is only predicted, so it is not read. `weightInStep` is what the loss averages over:
+ * the weight of all scored tokens of the batches between two updates, their number where each counts the same.
  */
-export function trainBatch(examples: readonly Example[], start: number, scoredInStep: number): TrainBatch {
+export function trainBatch(examples: readonly Example[], start: number, weightInStep: number): TrainBatch {
   const { B, T, S } = batchSizes(examples);
   const ids = new Int32Array(B * T);
   const positions = new Int32Array(B * T);
@@ -84,7 +86,7 @@ export function trainBatch(examples: readonly Example[], start: number, scoredIn
       const target = Math.min(e.from + s, e.ids.length - 1);
       scored[b * S + s] = b * T + target - 1;
       targets[b * S + s] = e.ids[target]!;
-      weights[b * S + s] = e.from + s < e.ids.length ? 1 / scoredInStep : 0;
+      weights[b * S + s] = e.from + s < e.ids.length ? (e.weights?.[target] ?? 1) / weightInStep : 0;
     }
   });
   return {
@@ -102,3 +104,10 @@ export function trainBatch(examples: readonly Example[], start: number, scoredIn
 }
 export const scoredTokens = (examples: readonly Example[]): number =>
   examples.reduce((n, e) => n + e.ids.length - e.from, 0);
+/** The weight of all scored tokens together. */
+export const lossWeight = (examples: readonly Example[]): number =>
+  examples.reduce(
+    (sum, { ids, from, weights }) =>
+      sum + (weights ? weights.slice(from).reduce((a, b) => a + b, 0) : ids.length - from),
+    0,
+  );

@@ -10,7 +10,7 @@ import type { LoadedModel } from '../model.ts';
 import { random } from '../random.ts';
 import { trainables } from '../run/forward.ts';
 import { accountOf } from './account.ts';
-import { type Example, type TrainBatch, scoredTokens, trainBatch } from './batches.ts';
+import { type Example, type TrainBatch, lossWeight, trainBatch } from './batches.ts';
 import { startingState } from './initial.ts';
 import { stepPlan } from './plan.ts';
 import { type Trained, trainPrograms } from './program.ts';
@@ -85,8 +85,8 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
     for (let step = state.progress.step + 1; step <= steps; step++) {
       const start = performance.now();
       const groups = plan.examples(step);
-      const scored = scoredTokens(groups.flat());
-      const batches = groups.map((group) => trainBatch(group, patch.positions, scored));
+      const weight = lossWeight(groups.flat());
+      const batches = groups.map((group) => trainBatch(group, patch.positions, weight));
       const out = await stepper.step(
         batches,
         state.tensors,

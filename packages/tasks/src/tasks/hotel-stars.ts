@@ -79,7 +79,7 @@ export default fixedClassification({
     ),
     choice(
       'pick-a-word',
-      (f) => `Pick from terrible, bad, average, good, excellent.\n${f['text']}\nPick:`,
+      (f) => `Pick from terrible, bad, average, good, excellent.\n${f['text']}\nMy pick:`,
       named,
     ),
     choice(

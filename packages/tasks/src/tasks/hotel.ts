@@ -95,7 +95,7 @@ export default fixedClassification({
       negative: ' unhappy',
       positive: ' happy',
     }),
-    choice('pick-a-word', (f) => `Pick one: bad, good.\nHotel: ${f['text']}\nPick:`, goodOrBad),
+    choice('pick-a-word', (f) => `Pick one: bad, good.\nHotel: ${f['text']}\nMy pick:`, goodOrBad),
     choice('numbers', (f) => `1 is a bad stay, 2 is a good stay.\n${f['text']}\nNumber:`, {
       negative: ' 1',
       positive: ' 2',

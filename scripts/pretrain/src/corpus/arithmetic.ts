@@ -1,6 +1,8 @@
 /** Sums as such, and problems in words: with worked steps, without, in several forms. */
 import type { Random } from '@adaptbench/core';
-import { type Problem, between, chance, drawProblem, pick } from '@adaptbench/worlds';
+import { answer } from './answer.ts';
+import { type Problem, between, capital, chance, drawProblem, pick } from '@adaptbench/worlds';
+import { anyWord, marker } from './made-up.ts';
 
 /** Lines like `3 + 4 = 7`. */
 export function equationsDocument(r: Random): string {
@@ -11,33 +13,27 @@ export function equationsDocument(r: Random): string {
 function equation(r: Random): string {
   const sign = pick(r, ['+', '-', '*']);
   if (sign === '*') {
-    const [a, b] = [between(r, 2, 9), between(r, 2, 9)];
-    return `${a} * ${b} = ${a * b}`;
+    const [a, b] = [between(r, 2, 5), between(r, 2, 5)];
+    return `${a} * ${b} =${answer(` ${a * b}`)}`;
   }
-  const [a, b] = [between(r, 1, 79), between(r, 1, 20)];
-  return sign === '+' ? `${a} + ${b} = ${a + b}` : `${a + b} - ${b} = ${a}`;
+  const [a, b] = [between(r, 1, 25), between(r, 1, 9)];
+  return sign === '+' ? `${a} + ${b} =${answer(` ${a + b}`)}` : `${a + b} - ${b} =${answer(` ${a}`)}`;
 }
 
-const askWords = ['Question', 'Q', 'Problem', 'Task', ''];
-const replyWords: Readonly<Record<string, string>> = {
-  Question: 'Answer',
-  Q: 'A',
-  Problem: 'Solution',
-  Task: 'Answer',
-};
+const askWords = ['Question', 'Q', 'Problem', 'Task'];
+const replyWords = ['Answer', 'A', 'Solution'];
 
 /** With steps, or the answer alone, bare or in a sentence. */
 function drawWriter(r: Random): (p: Problem) => string {
-  const ask = pick(r, askWords);
-  const reply = replyWords[ask];
-  const before = ask === '' ? '' : `${ask}: `;
-  const after = reply === undefined ? '\n' : `\n${reply}: `;
-  if (chance(r, 0.6))
-    return (p) => `${before}${p.question}${after}${p.steps.join(' ')} The answer is ${p.answer}.`;
-  return chance(r, 0.5)
-    ? (p) => `${before}${p.question}${after}${p.answer}`
-    : (p) => `${before}${p.question}${after}The answer is ${p.answer}.`;
+  const ask = chance(r, 0.8) ? `${marker(r, askWords)}: ` : '';
+  const reply = chance(r, 0.8) ? `\n${marker(r, replyWords)}:` : ending(r);
+  const write = (p: Problem, solution: string): string => ask + p.question + reply + answer(` ${solution}`);
+  if (chance(r, 0.6)) return (p) => write(p, `${p.steps.join(' ')} The answer is ${p.answer}.`);
+  return chance(r, 0.5) ? (p) => write(p, String(p.answer)) : (p) => write(p, `The answer is ${p.answer}.`);
 }
+/** Any words, on the same line or the next. */
+const ending = (r: Random): string =>
+  pick(r, [' ', '\n']) + capital(Array.from({ length: 1 + r.below(3) }, () => anyWord(r)).join(' '));
 
 /** Several problems in one form: whether steps are shown can be learnt from the first. */
 export function arithmeticDocument(r: Random): string {

@@ -1,5 +1,6 @@
 /** Facts and questions: small worlds that are read and asked about, one that is always the same, and what kind of thing a thing is. */
 import type { Random } from '@adaptbench/core';
+import { answer } from './answer.ts';
 import {
   type Fact,
   capital,
@@ -13,12 +14,12 @@ import {
 } from '@adaptbench/worlds';
 
 const asked = (r: Random, facts: readonly Fact[], n: number): string => {
-  const [question, answer] = pick(r, [
+  const [question, reply] = pick(r, [
     ['Question', 'Answer'],
     ['Q', 'A'],
   ] as const);
   return pickMany(r, facts, n)
-    .map((f) => `${question}: ${f.question}\n${answer}: ${f.value}`)
+    .map((f) => `${question}: ${f.question}\n${reply}:${answer(` ${f.value}`)}`)
     .join('\n');
 };
 
@@ -44,8 +45,8 @@ export function kindsDocument(r: Random): string {
   const form = r.below(5);
   return Array.from({ length: 8 }, () => {
     const { word, kind } = drawKind(r);
-    if (form === 0) return `${capital(withArticle(word))} is ${withArticle(kind)}.`;
-    if (form === 1) return `What is ${withArticle(word)}? ${capital(withArticle(kind))}.`;
+    if (form === 0) return `${capital(withArticle(word))} is${answer(` ${withArticle(kind)}.`)}`;
+    if (form === 1) return `What is ${withArticle(word)}?${answer(` ${capital(withArticle(kind))}.`)}`;
     if (form === 2) return `${kind}: ${word}`;
     const list = pickMany(r, members(kind), 4).join(', ');
     return form === 3 ? `${kind}: ${list}` : `${list} (${kind})`;

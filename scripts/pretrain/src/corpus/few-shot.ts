@@ -9,13 +9,12 @@ import {
   drawChineseReview,
   drawReview,
   drawTopicSentence,
-  labelWords,
   pick,
   pickMany,
   topicNames,
-  words,
 } from '@adaptbench/worlds';
-import { chineseForm, englishForm } from './form.ts';
+import { meaninglessLabels } from './made-up.ts';
+import { chineseForm, englishForm, writeExample } from './form.ts';
 
 /** Examples whose classes are numbers from 0 on. */
 interface Source {
@@ -113,36 +112,41 @@ function domainSource(): Source {
   };
 }
 
-const LETTERS = words('X, Y, Z, R, S, T, U, V, W');
-
-/** Labels that mean something in three documents of ten, the same in a wrong order in one, words without meaning or letters in the others. */
+/** Labels that mean something in half of the documents, the same in a wrong order in a tenth, words without meaning in the others. */
 function drawLabels(r: Random, { usual, classes }: Source): readonly string[] {
   const at = r.uniform();
-  if (usual.length > 0 && at < 0.4) {
+  if (usual.length > 0 && at < 0.6) {
     const labels = pick(r, usual);
-    return at < 0.3 ? labels : r.shuffle(labels);
+    return at < 0.5 ? labels : r.shuffle(labels);
   }
-  return pickMany(r, chance(r, 0.8) ? labelWords.pretraining : LETTERS, classes);
+  return meaninglessLabels(r, classes);
 }
 
 /** Characters of a document, about as many as fit into a training sequence. */
 const LENGTH = { english: 1100, chinese: 440 };
 /** Short examples leave room for more of them. */
-const SHORT = { english: 70, chinese: 22 };
+const SHORT = { english: 60, chinese: 20 };
 
 export function fewShotDocument(r: Random): string {
   const at = r.uniform();
   const source = at < 0.75 ? reviewSource(r, at > 0.5) : at < 0.95 ? topicSource(r) : domainSource();
+  return write(r, source, chance(r, 0.8));
+}
+
+/** Short reviews only. */
+export const shortFewShotDocument = (r: Random): string => write(r, reviewSource(r, chance(r, 0.35)), true);
+
+function write(r: Random, source: Source, short: boolean): string {
   const language = source.chinese ? 'chinese' : 'english';
   const labels = drawLabels(r, source);
-  const { before, after, separator } = source.chinese ? chineseForm(r) : englishForm(r);
-  const longest = chance(r, 0.6) ? SHORT[language] : Infinity;
+  const form = source.chinese ? chineseForm(r) : englishForm(r);
+  const longest = short ? SHORT[language] : Infinity;
   const examples: string[] = [];
   for (let length = 0; length < LENGTH[language];) {
     const { text, kind } = source.draw(r);
     if (text.length > longest) continue;
-    examples.push(`${before}${text}${after}${labels[kind]!}`);
+    examples.push(writeExample(form, text, labels[kind]!));
     length += text.length;
   }
-  return examples.join(separator);
+  return examples.join(form.separator);
 }

@@ -3,27 +3,28 @@
  * object. Left out as families: options with letters (A, B, C), questions for a topic, instructions about sentiment, translation.
  */
 import type { Random } from '@adaptbench/core';
+import { answer } from './answer.ts';
+import { allWords } from './made-up.ts';
 import { between, classes, pick, pickMany } from '@adaptbench/worlds';
 
-const all = Object.values(classes.pretraining).flat();
 type Pair = readonly [instruction: string, response: string];
 
 const families: readonly ((r: Random) => Pair)[] = [
   (r) => {
-    const w = pick(r, all);
+    const w = pick(r, allWords);
     const n = between(r, 2, 5);
     return [`Repeat the word ${w} ${n} times.`, Array(n).fill(w).join(' ')];
   },
   (r) => {
-    const list = pickMany(r, all, between(r, 2, 6));
+    const list = pickMany(r, allWords, between(r, 2, 6));
     return [`Give the first word: ${list.join(', ')}`, list[0]!];
   },
   (r) => {
-    const list = pickMany(r, all, between(r, 2, 6));
+    const list = pickMany(r, allWords, between(r, 2, 6));
     return [`Give the last word: ${list.join(', ')}`, list.at(-1)!];
   },
   (r) => {
-    const list = pickMany(r, all, between(r, 2, 6));
+    const list = pickMany(r, allWords, between(r, 2, 6));
     return [`Count the words: ${list.join(', ')}`, String(list.length)];
   },
   (r) => {
@@ -31,11 +32,11 @@ const families: readonly ((r: Random) => Pair)[] = [
     return [`List three words of the kind ${kind}.`, pickMany(r, members, 3).join(', ')];
   },
   (r) => {
-    const list = pickMany(r, all, between(r, 2, 4));
+    const list = pickMany(r, allWords, between(r, 2, 4));
     return [`Reverse the list: ${list.join(', ')}`, list.toReversed().join(', ')];
   },
   (r) => {
-    const w = pick(r, all);
+    const w = pick(r, allWords);
     return [`Write ${w} in capital letters.`, w.toUpperCase()];
   },
   (r) => {
@@ -49,13 +50,13 @@ const families: readonly ((r: Random) => Pair)[] = [
 ];
 
 export function instructionsDocument(r: Random): string {
-  const [ask, reply] = pick(r, [
-    ['Instruction: ', '\nResponse: '],
-    ['User: ', '\nAssistant: '],
-    ['### Instruction\n', '\n### Response\n'],
+  const [ask, reply, space] = pick(r, [
+    ['Instruction: ', '\nResponse:', ' '],
+    ['User: ', '\nAssistant:', ' '],
+    ['### Instruction\n', '\n### Response\n', ''],
   ] as const);
   return Array.from({ length: 2 + r.below(4) }, () => {
     const [instruction, response] = pick(r, families)(r);
-    return `${ask}${instruction}${reply}${response}`;
+    return `${ask}${instruction}${reply}${answer(space + response)}`;
   }).join('\n\n');
 }

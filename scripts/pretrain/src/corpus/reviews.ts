@@ -1,5 +1,6 @@
 /** Reviews as running text, alone or with a rating in words. */
 import type { Random } from '@adaptbench/core';
+import { answer } from './answer.ts';
 import { type Grade, chance, drawChineseReview, drawReview, pick } from '@adaptbench/worlds';
 
 const many = (r: Random, draw: () => string): string =>
@@ -31,11 +32,11 @@ export function ratedReviewDocument(r: Random): string {
   return Array.from({ length: 2 + r.below(2) }, () => {
     if (form === 3) {
       const { text, grade } = drawChineseReview(r, 'pretraining');
-      return `${text}\n评分：${ratings[grade][2]}`;
+      return `${text}\n评分：${answer(ratings[grade][2])}`;
     }
     const { text, grade } = drawReview(r, 'pretraining');
     const [word, stars] = ratings[grade];
-    if (form === 0) return `Review: ${text}\nRating: ${word}`;
+    if (form === 0) return `Review: ${text}\nRating:${answer(` ${word}`)}`;
     return form === 1 ? `${text} (${stars})` : `Overall ${word}: ${text}`;
   }).join('\n\n');
 }
