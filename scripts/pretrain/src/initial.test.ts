@@ -29,7 +29,7 @@ test('untrained weights already copy: a row of random tokens is less of a surpri
   const of = await surprise([0, ...row, ...row]);
   // log 3072 = 8.0 is a guess among all tokens
   expect(mean(of.slice(0, 16))).toBeGreaterThan(7.3);
-  expect(mean(of.slice(17))).toBeLessThan(6.8);
+  expect(mean(of.slice(17))).toBeLessThan(7.1);
 });
 
 test('the seed decides', () => {
@@ -37,6 +37,13 @@ test('the seed decides', () => {
     const source = initialModel(tokenizer, seed).frozen('model.layers.1.self_attn.v_proj.weight');
     return 'data' in source ? Array.from(source.data.subarray(0, 4)) : [];
   };
-  expect(first(1)).toMatchInlineSnapshot();
+  expect(first(1)).toMatchInlineSnapshot(`
+    [
+      -0.12836617231369019,
+      -0.06412513554096222,
+      0.0913127139210701,
+      -0.06544479727745056,
+    ]
+  `);
   expect(first(2)).not.toEqual(first(1));
 });
