@@ -21,15 +21,18 @@ const { values } = parseArgs({
 });
 
 /** The settings that `pnpm bench` has for this model, and sizes that give intervals of a few points. */
-const common = `--threads 1 --seeds 2 --train 256 --limit-validation 100 --limit-test 200 --no-sweep --latency none
-  --set train.learningRate=3e-3 --set train.epochs=4 --set train.validations=2`;
+const common = `--threads 1 --seeds 2 --train 128 --limit-validation 100 --limit-test 200 --no-sweep --latency none
+  --set train.epochs=4 --set train.validations=2 --set lora.train.learningRate=3e-2`;
 /** Flags by question. */
 const questions: Readonly<Record<string, string>> = {
-  exemplars: '--task hotel,hotel-stars,topic,takeaway,mapping --methods icl,lora --set icl.shots=0,1,2,4,8',
+  exemplars:
+    '--task hotel,hotel-stars,topic,takeaway,mapping --methods icl,lora --set icl.shots=0,4,8,24 --set lora.rank=4',
   solutions: `--task word-problems --methods icl,cot,lora,lora+cot --set icl.shots=0,4 --set cot.rationale=true,false
-    --set lora+cot.cot.rationale=true --set cot.maxRationaleTokens=48`,
+    --set lora+cot.cot.rationale=true --set lora+cot.cot.shots=0 --set lora+cot.train.learningRate=1e-2 --set lora.rank=4
+    --set lora+cot.lora.rank=4 --set cot.maxRationaleTokens=32 --set lora+cot.cot.maxRationaleTokens=32`,
   instructions: `--task topic --methods instruction,lora+instruction --set lora+instruction.instruction.trainOn=others
-    --set lora+instruction.instruction.otherTasks=[hotel,hotel-stars,mapping]`,
+    --set lora+instruction.instruction.otherTasks=[hotel,hotel-stars,mapping] --set lora+instruction.train.learningRate=3e-3
+    --set lora+instruction.lora.rank=4`,
 };
 const split = (flags: string): string[] => flags.split(/\s+/u);
 
@@ -45,12 +48,13 @@ for (const [question, flags] of Object.entries(questions)) {
   const manifest = readManifest(path.join(out, 'manifest.json'));
   if (manifest === null) throw new Error(`${out}: holds no run`);
   for (const row of rowsOf(manifest.plan, readTrials(path.join(out, 'trials.jsonl'))))
-    if (row.test)
+    if (row.test && row.validation)
       effects.push({
         question,
         task: row.task,
         method: row.method,
         configuration: row.configuration,
+        validation: row.validation.mean,
         accuracy: row.test.mean,
         low: row.test.low,
         high: row.test.high,
