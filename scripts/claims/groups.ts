@@ -7,13 +7,14 @@ import type { Curve, Group } from './finding.ts';
 const valueOf = ({ spec }: Row, setting: string): Json | undefined =>
   setting === 'train' ? spec.task['train'] : spec.config[setting];
 
-/** Equal for rows that differ in nothing but the setting and the seed. */
+/** Equal for rows that differ in nothing but the setting, the learning rate that goes with it, and the seed. */
 function others({ spec }: Row, setting: string): string {
-  const { seed: _, config, task, ...rest } = spec;
+  const { seed: _, config, task, training, ...rest } = spec;
   const without = (record: Readonly<Record<string, Json>>): object =>
     Object.fromEntries(Object.entries(record).filter(([key]) => key !== setting && key !== 'offline'));
   return canonicalJson({
     ...rest,
+    training: training && { ...training, learningRate: null },
     config: setting === 'train' ? config : without(config),
     task: setting === 'train' ? without(task) : task,
   });
