@@ -2,7 +2,7 @@
 import { type Merge, byteCharacters } from './train-bpe.ts';
 
 /** Stands at the beginning and at the end of every document; id 0. */
-export const END_OF_TEXT = '<|endoftext|>';
+const END_OF_TEXT = '<|endoftext|>';
 
 export function tokenizerJson(merges: readonly Merge[]): Record<string, unknown> {
   const tokens = [END_OF_TEXT, ...byteCharacters, ...merges.map(([a, b]) => a + b)];
