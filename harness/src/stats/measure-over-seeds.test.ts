@@ -19,6 +19,11 @@ describe('a property of answers', () => {
     expect(width(0.5, 0.5, 0.5)).toBeCloseTo(width(0.5), 2);
     expect(width(0.4, 0.5, 0.6)).toBeGreaterThan(2 * width(0.5, 0.5, 0.5));
   });
+  test('is a share: its interval ends at 0 and 1', () => {
+    const near = (mean: number) => measureOverSeeds([{ mean, items: { n: 9, sd: 0.1 } }]);
+    expect(near(0.98)?.high).toBe(1);
+    expect(near(0.02)?.low).toBe(0);
+  });
   test('that is the same for all items has an interval of no width', () => {
     const same = { mean: 1, items: { n: 40, sd: 0 } };
     expect(measureOverSeeds([same, same])).toEqual({ mean: 1, low: 1, high: 1, n: 40 });

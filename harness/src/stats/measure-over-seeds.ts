@@ -1,6 +1,6 @@
 /**
- * The mean of a property of answers over items and seeds, and how sure it is: variance = Var_items + Var_seeds, Student's t
- * with the degrees of freedom of `degrees.ts`. An item's luck in one seed is counted in both (only the spread over items is
+ * The mean of a property of answers (a share, 0 to 1) over items and seeds, and how sure it is: variance = Var_items + Var_seeds,
+ * Student's t with the degrees of freedom of `degrees.ts`, cut to 0…1. An item's luck in one seed is counted in both (only the spread over items is
  * recorded, not each item), so this errs on the wide side. With one seed it is t over its items. Pure.
  */
 import { degreesOfFreedom } from './degrees.ts';
@@ -37,7 +37,7 @@ export function measureOverSeeds(seeds: readonly MeasureOfSeed[]): MeasureOverSe
   const parts = [{ variance: seedPart, df: k - 1 }];
   const half =
     total === 0 ? 0 : t95(degreesOfFreedom({ variance: itemPart, df: n - 1 }, parts)) * Math.sqrt(total);
-  return { mean: centre, low: centre - half, high: centre + half, n };
+  return { mean: centre, low: Math.max(0, centre - half), high: Math.min(1, centre + half), n };
 }
 
 const average = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;

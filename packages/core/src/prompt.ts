@@ -47,7 +47,7 @@ export interface Answer {
   readonly scores?: Readonly<Record<string, number>>;
   /** Generation only. */
   readonly output?: string;
-  /** Properties of the answer by name, each as its method documents it (e.g. `agreement`: share of samples, 0 to 1). */
+  /** Properties of the answer by name, each a share from 0 to 1 that its method documents (e.g. `agreement`: share of samples). */
   readonly measures?: Readonly<Record<string, number>>;
   /** The worked solution in `output`, step by step, where the method asks for one and can check it. */
   readonly steps?: readonly AnswerStep[];
