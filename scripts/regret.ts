@@ -3,12 +3,12 @@
  *   node --import tsx scripts/regret.ts --whole RUN --halved RUN [--out results/regret/NAME]
  * For each task the recommendation of either run without constraints is looked up in the whole run. Regret: the test accuracy there of
  * what the whole run recommends minus that of what the halved run recommends, on the same items, with the paired 95 % interval. Cost:
- * wall seconds of all trials of the one over those of the other, and the same in whole trials (a screening with a share s of the steps
- * and validation items counts s). Writes regret.json and regret.md.
+ * wall seconds of all trials, training steps and asked items of the one over those of the other. Writes regret.json and regret.md.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
+  type DoneTrial,
   type Manifest,
   type Recommendation,
   type Row,
@@ -54,7 +54,10 @@ if (
   throw new Error(`${o.whole} and ${o.halved}: other models or data; regret needs the same`);
 
 const seconds = ({ records }: Run): number => records.reduce((sum, record) => sum + record.seconds, 0);
-const trials = ({ records }: Run): number => records.reduce((sum, { spec }) => sum + (spec.screen ?? 1), 0);
+const done = ({ records }: Run): DoneTrial[] => records.filter((record) => record.state === 'done');
+const steps = (run: Run): number => done(run).reduce((sum, { training }) => sum + (training?.steps ?? 0), 0);
+const items = (run: Run): number =>
+  done(run).reduce((sum, { accuracy: { validation, test } }) => sum + validation.n + test.n, 0);
 
 /** The rows of both runs name a configuration alike only by its fields; `done` trials' specs say which it is. */
 const key = (row: Row): string =>
@@ -85,10 +88,12 @@ const tasks = whole.recommendations.flatMap((full) => {
   };
 });
 
-const cost = {
-  seconds: { whole: seconds(whole), halved: seconds(halved), ratio: seconds(halved) / seconds(whole) },
-  trials: { whole: trials(whole), halved: trials(halved), ratio: trials(halved) / trials(whole) },
-};
+const costIn = (of: (run: Run) => number) => ({
+  whole: of(whole),
+  halved: of(halved),
+  ratio: of(halved) / of(whole),
+});
+const cost = { seconds: costIn(seconds), steps: costIn(steps), items: costIn(items) };
 mkdirSync(o.out, { recursive: true });
 const { machine, source } = halved.manifest.sessions.at(-1)!;
 writeFileSync(
@@ -112,16 +117,14 @@ const table = makeTable(
   ],
   tasks,
 );
-const ratio = (
-  { whole: a, halved: b, ratio: r }: { whole: number; halved: number; ratio: number },
-  unit: string,
-): string => `${b.toFixed(1)} of ${a.toFixed(1)} ${unit}: ${r.toFixed(2)}`;
+const ratio = ({ whole: a, halved: b, ratio: r }: ReturnType<typeof costIn>, unit: string): string =>
+  `${b.toFixed(0)} of ${a.toFixed(0)} ${unit}: ${r.toFixed(2)}`;
 writeFileSync(
   path.join(o.out, 'regret.md'),
   [
     '# Successive halving against the whole sweep',
     markdownTable(table),
-    `Cost: ${ratio(cost.seconds, 'seconds of trials')}; ${ratio(cost.trials, 'whole trials')}.`,
+    `Cost: ${ratio(cost.steps, 'training steps')}; ${ratio(cost.items, 'asked items')}; ${ratio(cost.seconds, 'seconds of trials')}.`,
     'Regret: test accuracy of what the whole sweep recommends minus that of what halving recommends, both from the whole sweep’s trials, on the same items; empty bounds: the same configuration.',
     `Machine: ${machine.cpu}, ${machine.cores} cores. Program: ${source?.commit ?? 'unknown'}${source?.dirty === true ? ', with uncommitted changes' : ''}.`,
     '',

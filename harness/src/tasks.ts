@@ -1,4 +1,5 @@
 /** What the harness knows of tasks: their names for lists, and a check of what the user asked for before any trial starts. */
+import type { SplitSizes } from './plan/halving.ts';
 import type { JsonObject } from './trial/spec.ts';
 
 interface TaskEntry {
@@ -14,6 +15,8 @@ export interface CheckedTask {
   readonly spec: JsonObject;
   /** Names of its prompts, in the order of their indices. */
   readonly templates: readonly string[];
+  /** Items of its splits. */
+  readonly sizes: SplitSizes;
 }
 
 export interface TaskCatalog {
@@ -35,6 +38,7 @@ export const tasks: TaskCatalog = {
     return {
       spec: JSON.parse(JSON.stringify(spec)) as JsonObject,
       templates: loaded.task.templates.map((template) => template.name),
+      sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
     };
   },
 };

@@ -60,6 +60,10 @@ export const fixtureTasks: TaskCatalog = {
     const { name, data } = task;
     if (data === undefined && name !== 'toy')
       throw unknownName('task', typeof name === 'string' ? name : '', ['toy'], 'task');
-    return { spec: task, templates: ['plain', 'question', 'choice', 'cloze'] };
+    return {
+      spec: task,
+      templates: ['plain', 'question', 'choice', 'cloze'],
+      sizes: { validation: 40, test: 100 },
+    };
   },
 };

@@ -18,6 +18,7 @@ const planOf = (bench: BenchConfig): TrialSpec[] =>
     tasksOf(bench).map(({ input }) => ({
       spec: input,
       templates: ['plain', 'question', 'choice', 'cloze'],
+      sizes: { validation: 40, test: 100 },
     })),
   );
 

@@ -3,13 +3,14 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { ConfigError } from '@adaptbench/core';
 import type { BenchConfig } from '../plan/bench.ts';
 import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
-import { type Stage, stages } from '../plan/halving.ts';
+import { type SplitSizes, type Stage, stages } from '../plan/halving.ts';
 import { type Shard, firstElsewhere, shardOf, shardText } from '../plan/shard.ts';
 import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { type Manifest, hashes, openSession, readManifest, writeManifest } from '../run/manifest.ts';
 import { run } from '../run/run.ts';
 import { TrialsLog, readTrials } from '../run/trials-log.ts';
+import { taskKey } from '../tables/task-name.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { endFormer } from '../trial/process-file.ts';
 import { type TrialSpec, trialId } from '../trial/spec.ts';
@@ -47,10 +48,11 @@ export interface Executed {
 export async function execute(env: Environment, o: ExecuteOptions): Promise<Executed> {
   const { bench } = o;
   const mine = partOf(o);
-  const whole = o.repeated?.plan ?? (await planned(env, bench));
+  const { specs: whole, sizes } =
+    o.repeated === undefined ? await planned(env, bench) : { specs: o.repeated.plan, sizes: null };
   const stagesOf = (records: readonly TrialRecord[]): readonly Stage[] =>
-    bench.halving === true && o.repeated === undefined
-      ? stages(whole, records)
+    bench.halving === true && sizes !== null
+      ? stages(whole, records, sizes)
       : [{ specs: whole, last: true, name: '' }];
   const plan = stagesOf([]).flatMap((stage) => stage.specs);
   const name = trialNames(whole, Object.keys(bench.set ?? {}));
@@ -95,9 +97,18 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
   }
 }
 
-async function planned(env: Environment, bench: BenchConfig): Promise<TrialSpec[]> {
+interface Planned {
+  readonly specs: readonly TrialSpec[];
+  readonly sizes: (spec: TrialSpec) => SplitSizes;
+}
+
+async function planned(env: Environment, bench: BenchConfig): Promise<Planned> {
   const checked = await Promise.all(tasksOf(bench).map(({ input }) => env.tasks.check(input)));
-  return expand(bench, env.methods, checked);
+  const sizes = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.sizes]));
+  return {
+    specs: expand(bench, env.methods, checked),
+    sizes: (spec) => sizes.get(taskKey(spec)) ?? { validation: 0, test: 0 },
+  };
 }
 
 /** What of a plan is to run here. Throws ConfigError where it cannot be split. */

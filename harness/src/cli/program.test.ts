@@ -213,12 +213,12 @@ describe('a run', { timeout: 60_000 }, () => {
       const ranks = ['--set', `lora.rank=${Array.from({ length: 14 }, (_, i) => i + 1).join(',')}`];
       const flags = [...toy, 'icl,lora', ...ranks, '--seeds', '2', '--halving', '--out', out];
       const { code, err } = await bench(...flags);
-      expect(err).toContain('screening 1 of 2: 16 configurations');
-      expect(err).toContain('2 finalists, whole, with every seed');
+      expect(err).toContain('screening 1 of 1: 16 configurations');
+      expect(err).toContain('3 finalists, whole, with every seed');
       expect(code).toBe(0);
       const records = readTrials(path.join(out, 'trials.jsonl'));
       const whole = records.filter((record) => record.spec.screen === undefined);
-      expect([records.length, whole.length]).toEqual([26, 4]);
+      expect([records.length, whole.length]).toEqual([22, 6]);
       const screening = readFileSync(path.join(out, 'screening.csv'), 'utf8').trimEnd().split('\n');
       expect(screening).toHaveLength(17);
       const advice = await bench(
@@ -238,7 +238,7 @@ describe('a run', { timeout: 60_000 }, () => {
   test('too small to be halved is refused', async () => {
     const { code, err } = await bench(...toy, 'icl,lora', '--halving', '--out', path.join(dir, 'run'));
     expect(code).toBe(2);
-    expect(err).toContain('--halving: 4 configurations are too few to be halved');
+    expect(err).toContain('--halving: 4 configurations, 2 of which train, are too few');
   });
   test('goes by a configuration file, flags first', async () => {
     const file = path.join(dir, 'bench.ts');

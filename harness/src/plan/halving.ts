@@ -1,36 +1,73 @@
 /**
  * Successive halving over a sweep (Jamieson & Talwalkar 2016): every configuration is tried with a small share of its training steps
- * and of the validation items, the better ones with more, and the last few run whole, with every seed. Test items are seen by the last
- * few only. Pure: the same records give the same next trials, so a run that was cut goes on where it was.
+ * and some of the validation items, the better ones with more where the budget allows, and the last few run whole, with every seed. Test
+ * items are seen by the last few only. Pure: the same records give the same next trials, so a run that was cut goes on where it was.
  */
 import { ConfigError } from '@adaptbench/core';
 import { groupBy } from '../tables/group.ts';
 import { taskKey } from '../tables/task-name.ts';
 import type { TrialRecord } from '../trial/record.ts';
-import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
+import { type Screen, type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
 
-/** Share of the whole sweep's trials that halving may cost, a trial of a share s of the steps counting s. */
+/**
+ * Share of the whole sweep's trainings that halving may cost, and of its asked items: each for itself, so that the sum is no more
+ * whatever a step costs beside an answer.
+ */
 export const BUDGET = 0.25;
 
+/**
+ * Share of the steps that a first screening must keep where a second one takes half of the budget. Screenings of 4 and 8 of 64 steps
+ * choose badly on the embedded tasks, those of 12 hardly worse than the whole (`results/regret`).
+ */
+const ENOUGH = 0.2;
+
+/** Share of the steps that a screening has at most. */
+const MOST = 0.75;
+
+/** What is to be halved. */
+export interface Sweep {
+  /** Configurations that train, and that do not. */
+  readonly trained: number;
+  readonly untrained: number;
+  readonly seeds: number;
+  readonly sizes: SplitSizes;
+}
+
+/** Items. */
+export interface SplitSizes {
+  readonly validation: number;
+  readonly test: number;
+}
+
 export interface Schedule {
-  /** First to last: configurations that are screened, with which share of steps and validation items. */
-  readonly screens: readonly { readonly configurations: number; readonly share: number }[];
-  /** Configurations that run whole. */
+  /** One or two; `trained`: how many of the configurations that train. The first has all others too. */
+  readonly screens: readonly { readonly trained: number; readonly screen: Screen }[];
+  /** Configurations that train and run whole; beside them the best of the others. Where none trains: the best of the others. */
   readonly finalists: number;
 }
 
 /**
- * Half of the budget goes to the finalists, a quarter to each of two screenings; the second screening has the geometric mean of all
- * configurations and the finalists. null where the sweep is too small for two finalists in the budget.
+ * Two finalists, or more in half of the budget; what they leave goes to the screenings, a trial a configuration. A second screening has
+ * the geometric mean of all and the finalists. null where nothing is left.
  */
-export function schedule(configurations: number, seeds: number): Schedule | null {
-  const budget = BUDGET * configurations * seeds;
-  const finalists = Math.floor(budget / 2 / seeds);
-  if (finalists < 2) return null;
-  const middle = Math.round(Math.sqrt(configurations * finalists));
-  const share = (n: number): number => Math.min(0.5, budget / 4 / n);
+export function schedule({ trained, untrained, seeds, sizes }: Sweep): Schedule | null {
+  const all = trained + untrained;
+  const finalists = Math.max(2, Math.floor((BUDGET / 2) * (trained || untrained)));
+  // In whole trials' trainings and evaluations.
+  const training = (BUDGET * trained - finalists) * seeds;
+  const evaluation = (BUDGET * all - finalists - (trained > 0 && untrained > 0 ? 1 : 0)) * seeds;
+  if (evaluation <= 0 || (trained > 0 && training <= 0)) return null;
+  const middle = Math.round(Math.sqrt(trained * finalists));
+  const rounds = training / 2 / trained >= ENOUGH ? [trained, middle] : [trained];
+  const asked = evaluation * (sizes.validation + sizes.test);
+  const items = Math.min(
+    sizes.validation,
+    Math.floor(asked / (untrained + rounds.reduce((sum, n) => sum + n, 0))),
+  );
+  if (items === 0) return null;
+  const steps = (n: number): number => (n === 0 ? MOST : Math.min(MOST, training / rounds.length / n));
   return {
-    screens: [configurations, middle].map((n) => ({ configurations: n, share: rounded(share(n)) })),
+    screens: rounds.map((n) => ({ trained: n, screen: { steps: rounded(steps(n)), items } })),
     finalists,
   };
 }
@@ -40,7 +77,7 @@ const rounded = (share: number): number => Math.floor(share * 1000) / 1000;
 
 export interface Stage {
   readonly specs: readonly TrialSpec[];
-  /** Whether these are the finalists' whole trials, after which nothing comes. */
+  /** Whether these are finalists' whole trials, after which nothing comes. */
   readonly last: boolean;
   /** For people. */
   readonly name: string;
@@ -48,93 +85,95 @@ export interface Stage {
 
 /**
  * The stages that can be known from `records`, in order; all but the last of them are answered by it. `plan`: the whole sweep, whose
- * tasks are halved each for itself. Throws ConfigError where it is too small for that.
+ * tasks are halved each for itself. `sizes`: of a trial's splits. Throws ConfigError where a task's sweep is too small.
  */
-export function stages(plan: readonly TrialSpec[], records: readonly TrialRecord[]): Stage[] {
+export function stages(
+  plan: readonly TrialSpec[],
+  records: readonly TrialRecord[],
+  sizes: (spec: TrialSpec) => SplitSizes,
+): Stage[] {
   const byId = new Map(records.map((record) => [record.id, record]));
-  const tasks = groupBy(plan, taskKey).map((own) => stagesOf(own, byId));
-  const known = Math.min(...tasks.map((own) => own.length));
+  const tasks = groupBy(plan, taskKey).map((own) => stagesOf(own, byId, sizes(own[0] as TrialSpec)));
+  // Tasks may have different numbers of screenings: those that are at their last wait for the others.
+  const open = tasks.filter((own) => own.at(-1)?.last !== true);
+  const known =
+    open.length > 0
+      ? Math.min(...open.map((own) => own.length))
+      : Math.max(...tasks.map((own) => own.length));
   return Array.from({ length: known }, (_, i) => {
     const now = tasks.flatMap((own) => own.slice(i, i + 1));
     return {
       specs: now.flatMap((stage) => stage.specs),
-      last: now.every((stage) => stage.last),
-      name: now[0]?.name ?? '',
+      last: open.length === 0 && i === known - 1,
+      name: [...new Set(now.map((stage) => stage.name))].join('; '),
     };
   });
 }
 
+type Configuration = readonly TrialSpec[];
+
 /** All stages of one task that can be known: the last of them is the one to run. */
-function stagesOf(plan: readonly TrialSpec[], byId: ReadonlyMap<string, TrialRecord>): Stage[] {
+function stagesOf(
+  plan: readonly TrialSpec[],
+  byId: ReadonlyMap<string, TrialRecord>,
+  sizes: SplitSizes,
+): Stage[] {
   const groups = groupBy(plan, configurationId);
   const seeds = Math.max(...groups.map((group) => group.length));
-  const planned = schedule(groups.length, seeds);
-  if (planned === null)
-    throw new ConfigError(
-      `--halving: ${groups.length} configurations are too few to be halved: a quarter of their trials must hold two of them whole (at least ${Math.ceil(4 / BUDGET)}). Leave --halving out, or try more values.`,
-    );
+  const untrained = groups.filter((group) => group[0]?.training === null);
+  let left: readonly Configuration[] = groups.filter((group) => group[0]?.training !== null);
+  const planned = schedule({ trained: left.length, untrained: untrained.length, seeds, sizes });
+  if (planned === null) throw tooSmall(left.length, untrained.length);
   const found: Stage[] = [];
-  let left: readonly (readonly TrialSpec[])[] = groups;
-  for (const [i, { configurations, share }] of planned.screens.entries()) {
-    left =
-      i === 0
-        ? left
-        : advance(left, configurations, (group) => score(group, planned.screens[i - 1]?.share ?? 1, byId));
-    const specs = left.flatMap((group) => screening(group, share));
-    const name = `screening ${i + 1} of ${planned.screens.length}: ${left.length} configurations with ${(share * 100).toFixed(1)} % of the steps and validation items`;
-    found.push({ specs, last: false, name });
+  let free: readonly Configuration[] = untrained;
+  for (const [i, { trained, screen }] of planned.screens.entries()) {
+    const before = planned.screens[i - 1]?.screen;
+    if (before !== undefined) left = best(left, trained, before, byId);
+    const now = i === 0 ? [...left, ...untrained] : left;
+    const firsts = new Set(now.map(([first]) => first));
+    const specs = plan.filter((spec) => firsts.has(spec)).map((spec) => ({ ...spec, screen }));
+    const share = left.length === 0 ? '' : `${(screen.steps * 100).toFixed(1)} % of the steps and `;
+    found.push({
+      specs,
+      last: false,
+      name: `screening ${i + 1} of ${planned.screens.length}: ${now.length} configurations with ${share}${screen.items} validation items`,
+    });
     if (specs.some((spec) => !byId.has(trialId(spec)))) return found;
+    if (i === 0) free = best(untrained, left.length === 0 ? planned.finalists : 1, screen, byId);
+    if (i === planned.screens.length - 1) left = best(left, planned.finalists, screen, byId);
   }
-  const last = planned.screens.at(-1)?.share ?? 1;
-  const finalists = advance(left, planned.finalists, (group) => score(group, last, byId), true);
-  const ids = new Set(finalists.map((group) => configurationId(group[0] as TrialSpec)));
-  const specs = plan.filter((spec) => ids.has(configurationId(spec)));
-  return [...found, { specs, last: true, name: `${finalists.length} finalists, whole, with every seed` }];
+  const finalists = new Set([...left, ...free].map(([first]) => configurationId(first as TrialSpec)));
+  const specs = plan.filter((spec) => finalists.has(configurationId(spec)));
+  return [...found, { specs, last: true, name: `${finalists.size} finalists, whole, with every seed` }];
 }
 
-/** The screening trial of a configuration: its first seed's. */
-const screening = (group: readonly TrialSpec[], share: number): TrialSpec[] =>
-  group.slice(0, 1).map((spec) => ({ ...spec, screen: share }));
-
-interface Score {
-  /** Share of validation items right. */
-  readonly accuracy: number;
-  readonly parameters: number;
-}
-
-/** null where the screening trial failed or was skipped. */
-function score(
-  group: readonly TrialSpec[],
-  share: number,
-  byId: ReadonlyMap<string, TrialRecord>,
-): Score | null {
-  const [spec] = screening(group, share);
-  const record = spec && byId.get(trialId(spec));
-  if (record?.state !== 'done') return null;
-  const { correct, n } = record.accuracy.validation;
-  return { accuracy: n === 0 ? 0 : correct / n, parameters: record.memory.trainableParameters };
+function tooSmall(trained: number, untrained: number): ConfigError {
+  const least = 2 / BUDGET + 1;
+  const wanted = trained > 0 && trained < least ? `${least} that train` : `${least + 1 / BUDGET} in all`;
+  return new ConfigError(
+    `--halving: ${trained + untrained} configurations, ${trained} of which train, are too few: a quarter of the sweep must hold two that run whole and a screening of all. Try more values (at least ${wanted}), or leave --halving out.`,
+  );
 }
 
 /**
  * The `n` that go on: first the best configuration of each method, best first, so that no family is lost to a slow start alone; then
- * the best of the rest. `yardstick`: the best that trains nothing is among them whatever its place, because its whole trial costs
- * little and every cost is told against it.
+ * the best of the rest. Those whose screening failed or was skipped are out.
  */
-function advance(
-  groups: readonly (readonly TrialSpec[])[],
+function best(
+  groups: readonly Configuration[],
   n: number,
-  score: (group: readonly TrialSpec[]) => Score | null,
-  yardstick = false,
-): (readonly TrialSpec[])[] {
+  screen: Screen,
+  byId: ReadonlyMap<string, TrialRecord>,
+): Configuration[] {
   const scored = groups
     .flatMap((group) => {
-      const its = score(group);
-      return its === null ? [] : [{ group, ...its }];
+      const record = byId.get(trialId({ ...(group[0] as TrialSpec), screen }));
+      if (record?.state !== 'done') return [];
+      const { correct, n: asked } = record.accuracy.validation;
+      const accuracy = asked === 0 ? 0 : correct / asked;
+      return [{ group, accuracy, parameters: record.memory.trainableParameters }];
     })
     .toSorted((a, b) => b.accuracy - a.accuracy || a.parameters - b.parameters);
   const firsts = groupBy(scored, ({ group }) => group[0]?.method ?? '').flatMap((own) => own.slice(0, 1));
-  const order = [...firsts, ...scored.filter((one) => !firsts.includes(one))].map(({ group }) => group);
-  const free = yardstick ? order.find((group) => group[0]?.training === null) : undefined;
-  const kept = order.slice(0, n);
-  return free === undefined || kept.includes(free) ? kept : [...kept.slice(0, n - 1), free];
+  return [...firsts, ...scored.filter((one) => !firsts.includes(one))].slice(0, n).map(({ group }) => group);
 }

@@ -99,7 +99,7 @@ const screened = (splits: Splits, { screen }: TrialSpec): Splits =>
     ? splits
     : {
         ...splits,
-        validation: splits.validation.slice(0, Math.ceil(screen * splits.validation.length)),
+        validation: splits.validation.slice(0, screen.items),
         test: [],
       };
 

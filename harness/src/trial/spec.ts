@@ -42,11 +42,16 @@ export interface TrialSpec {
   readonly device: string;
   /** Threads inside an operation; null leaves it to the engine. */
   readonly threads: number | null;
-  /**
-   * Left out for a whole trial. A screening trial trains for this share of the steps, above 0 and below 1, is judged on this share of
-   * the validation items, and neither sees a test item nor is timed.
-   */
-  readonly screen?: number;
+  /** Left out for a whole trial. */
+  readonly screen?: Screen;
+}
+
+/** What a screening trial has of a whole one; it neither sees a test item nor is timed. */
+export interface Screen {
+  /** Share of the training steps, above 0 and below 1. */
+  readonly steps: number;
+  /** How many of the validation items: the first so many. */
+  readonly items: number;
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` and `pinned` left out. */

@@ -25,7 +25,7 @@ import { quantile } from '../stats/quantile.ts';
 import { artifactOf, trainStateOf } from './artifact.ts';
 import type { Report, TrainResult } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import type { TrialSpec } from './spec.ts';
+import type { Screen, TrialSpec } from './spec.ts';
 
 export async function trainWork(spec: TrialSpec, dir: string, report: Report): Promise<TrainResult | null> {
   if (spec.training === null) return null;
@@ -61,10 +61,10 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
 }
 
 /** The settings of a screening: a share of the steps, over which the learning rate falls as in a whole training, and the last state kept. */
-function screened(s: TrainSettings, examples: number, share: number | undefined): TrainSettings {
-  if (share === undefined) return s;
+function screened(s: TrainSettings, examples: number, screen: Screen | undefined): TrainSettings {
+  if (screen === undefined) return s;
   const whole = Math.min(plannedSteps(examples, s), s.maxSteps ?? Infinity);
-  return { ...s, maxSteps: Math.max(1, Math.ceil(share * whole)), validations: 0 };
+  return { ...s, maxSteps: Math.max(1, Math.ceil(screen.steps * whole)), validations: 0 };
 }
 
 /** Throws where the training has left nothing that could be evaluated. */

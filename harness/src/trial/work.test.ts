@@ -220,10 +220,10 @@ describe('LoRA', () => {
   });
 });
 
-test('a screening trains for its share of the steps, is judged on its share of validation, and sees no test item', async () => {
+test('a screening trains for its share of the steps, is judged on its validation items, and sees no test item', async () => {
   const spec = specOf({ method: 'lora', task: reviews(), training: { epochs: 2, batchSize: 4 } });
   const whole = done(await runReal(spec, folder('whole')));
-  const screened = done(await runReal({ ...spec, screen: 0.3 }, folder('screened')));
+  const screened = done(await runReal({ ...spec, screen: { steps: 0.3, items: 2 } }, folder('screened')));
   expect(screened.id).not.toBe(whole.id);
   // 16 items in batches of 4, twice: 8 steps.
   expect([whole.training?.steps, screened.training?.steps]).toEqual([8, 3]);
