@@ -1,0 +1,87 @@
+/** A run's rows and recommendations, and what is lost where another recommendation is followed than the whole run's. */
+import path from 'node:path';
+import {
+  type Manifest,
+  type Recommendation,
+  type Row,
+  type TrialRecord,
+  compareAll,
+  difference,
+  noConstraints,
+  readManifest,
+  readTrials,
+  recommend,
+  recommended,
+  rowsOf,
+} from '@adaptbench/harness';
+
+export interface Run {
+  readonly manifest: Manifest;
+  /** Of the trials that are in its plan. */
+  readonly records: readonly TrialRecord[];
+  readonly rows: readonly Row[];
+  /** Without constraints, one a task. */
+  readonly recommendations: readonly Recommendation[];
+}
+
+export function load(dir: string): Run {
+  const manifest = readManifest(path.join(dir, 'manifest.json'));
+  if (manifest === null) throw new Error(`${dir}: holds no run`);
+  const ids = new Set(manifest.plan.map((spec) => JSON.stringify(spec)));
+  const records = readTrials(path.join(dir, 'trials.jsonl')).filter((record) =>
+    ids.has(JSON.stringify(record.spec)),
+  );
+  const rows = rowsOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
+  return { manifest, records, rows, recommendations: recommend(rows, noConstraints) };
+}
+
+/** Regret needs the same models and data. */
+export function checkAlike(first: Run, second: Run): void {
+  if (
+    first.manifest.models.join() !== second.manifest.models.join() ||
+    first.manifest.data.join() !== second.manifest.data.join()
+  )
+    throw new Error('the runs are of other models or data; regret needs the same');
+}
+
+/** The rows of two runs name a configuration alike only by its fields; `done` trials' specs say which it is. */
+const key = (row: Row): string =>
+  JSON.stringify([row.method, row.done[0]?.spec.config, row.done[0]?.spec.training]);
+
+export interface Lost {
+  readonly task: string;
+  /** What the whole run recommends, and the other. */
+  readonly whole: string;
+  readonly other: string;
+  /** Test accuracy in the whole run's trials, 0 to 1; `regret` is their difference, with a paired 95 % interval (null: the same row). */
+  readonly wholeAccuracy: number | null;
+  readonly otherAccuracy: number | null;
+  readonly regret: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly p: number | null;
+}
+
+/** null where the whole run recommends nothing that answers an item: there is nothing to lose. */
+export function lost(whole: Run, task: string, others: readonly Recommendation[]): Lost | null {
+  const full = whole.recommendations.find((one) => one.task === task);
+  const other = others.find((one) => one.task === task);
+  const [best, found] = [full && recommended(full)?.facts, other && recommended(other)?.facts];
+  if (!best) return null;
+  if (!found) throw new Error(`${task}: nothing is recommended, by the whole run ${best.name}`);
+  const there = whole.rows.find((row) => row.task === task && key(row) === key(found.row));
+  if (!there) throw new Error(`${task}: ${found.name} is not in the whole sweep`);
+  const same = key(there) === key(best.row);
+  const behind = same ? null : difference(compareAll([best.row, there])?.pairs ?? [], best.row, there);
+  return {
+    task,
+    whole: best.name,
+    other: found.name,
+    wholeAccuracy: best.row.test?.mean ?? null,
+    otherAccuracy: there.test?.mean ?? null,
+    regret: same ? 0 : (best.row.test?.mean ?? 0) - (there.test?.mean ?? 0),
+    low: behind?.low ?? null,
+    high: behind?.high ?? null,
+    p: behind?.p ?? null,
+  };
+}
