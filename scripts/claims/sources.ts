@@ -8,7 +8,7 @@ import type { LatencyResults } from '../latency/results.ts';
 export const patterns = {
   sst2: /^smollm2-sst2(-all|-prefix.*|-direct.*)?$/,
   waimai: /^smollm2-waimai$/,
-  multiarith: /^smollm2-multiarith$/,
+  multiarith: /^smollm2-multiarith(-few-shot|-zero-shot)?$/,
   gsm8k: /^smollm2-gsm8k$/,
   items: /^smollm2-sst2-items.*$/,
 } as const;
