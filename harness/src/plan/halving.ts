@@ -149,7 +149,8 @@ function stagesOf(
 
 function tooSmall(trained: number, untrained: number): ConfigError {
   const least = 2 / BUDGET + 1;
-  const wanted = trained > 0 && trained < least ? `${least} that train` : `${least + 1 / BUDGET} in all`;
+  const all = trained === 0 ? least : least + 1 / BUDGET;
+  const wanted = trained > 0 && trained < least ? `${least} that train` : `${all} in all`;
   return new ConfigError(
     `--halving: ${trained + untrained} configurations, ${trained} of which train, are too few: a quarter of the sweep must hold two that run whole and a screening of all. Try more values (at least ${wanted}), or leave --halving out.`,
   );
