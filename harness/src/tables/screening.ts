@@ -47,7 +47,7 @@ export function screeningTable(
       title: 'Screening',
       legend: [
         'steps: of the training, and which share of the whole that is; validation: right of the first validation items, one seed. Test items are seen by whole trials only.',
-        'The best configuration of each method goes on first, then the best of the rest; the best that trains nothing is always run whole. A dozen steps tell little of a model that has to learn a task from nothing: harness/README.md has what was measured.',
+        'The best configuration of each method goes on first, then the best of the rest; the best that trains nothing is always run whole. Fewer than a dozen steps tell little of a model that learns a task from nothing.',
       ],
     },
     [
