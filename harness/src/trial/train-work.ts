@@ -64,7 +64,7 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
 function screened(s: TrainSettings, examples: number, screen: Screen | undefined): TrainSettings {
   if (screen === undefined) return s;
   const whole = Math.min(plannedSteps(examples, s), s.maxSteps ?? Infinity);
-  return { ...s, maxSteps: Math.max(1, Math.ceil(screen.steps * whole)), validations: 0 };
+  return { ...s, maxSteps: Math.max(1, Math.floor(screen.steps * whole)), validations: 0 };
 }
 
 /** Throws where the training has left nothing that could be evaluated. */

@@ -226,8 +226,8 @@ test('a screening trains for its share of the steps, is judged on its validation
   const screened = done(await runReal({ ...spec, screen: { steps: 0.3, items: 2 } }, folder('screened')));
   expect(screened.id).not.toBe(whole.id);
   // 16 items in batches of 4, twice: 8 steps.
-  expect([whole.training?.steps, screened.training?.steps]).toEqual([8, 3]);
-  expect(screened.training?.bestStep).toBe(3);
+  expect([whole.training?.steps, screened.training?.steps]).toEqual([8, 2]);
+  expect(screened.training?.bestStep).toBe(2);
   expect(screened.accuracy.validation).toMatchObject({ n: 2 });
   expect(screened.accuracy.test).toMatchObject({ n: 0, outcomes: '' });
   expect(whole.accuracy.test.n).toBe(10);
