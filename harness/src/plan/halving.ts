@@ -17,7 +17,7 @@ export const BUDGET = 0.25;
 
 /**
  * Share of the steps that a first screening must keep where a second one takes half of the budget. Screenings of 4 and 8 of 64 steps
- * choose badly on the embedded tasks, those of 12 hardly worse than the whole (`results/regret`).
+ * choose badly on the embedded tasks, those of 12 seldom (`results/regret`).
  */
 const ENOUGH = 0.2;
 
