@@ -80,16 +80,30 @@ export const flat: Rule<readonly Curve[]> = {
 };
 
 export const increasing: Rule<readonly Curve[]> = {
-  text: `every two are held against each other on the same items (paired test, Holm over all pairs; two seeds at least). Supported where the most are better than the fewest (p < ${LEVEL}) and nowhere more are worse than fewer; contradicted where somewhere more are worse (p < ${LEVEL}), or where the interval leaves the most less than ${percentPoints} better than the fewest.`,
-  judge: byCurve((pairs, groups) => {
-    // The first has fewer: a higher accuracy of the first speaks against the claim.
-    const against = pairs.filter(higher);
-    const ends = pairs.find(({ first, second }) => first === groups[0] && second === groups.at(-1));
-    if (against.length > 0) return { verdict: 'contradicted', telling: against };
-    if (ends === undefined) return { verdict: 'not decided here', telling: [] };
-    if (lower(ends)) return { verdict: 'supported', telling: [ends] };
-    return { verdict: ends.low > -MARGIN ? 'contradicted' : 'not decided here', telling: [ends] };
-  }),
+  text: `the most are held against the fewest on the same items (paired test, Holm over curves: how many points lie between does not matter to it), and every two with Holm over all pairs; two seeds at least. Supported where the most are better than the fewest (p < ${LEVEL}) and nowhere more are worse than fewer; contradicted where somewhere more are worse (p < ${LEVEL}), or where the interval leaves the most less than ${percentPoints} better than the fewest.`,
+  judge(curves) {
+    const { compared } = compareAll(curves.flatMap((curve) => everyTwo(seeded(curve))));
+    const ends = compareAll(
+      curves.flatMap((curve): [Group, Group][] => {
+        const [first, ...more] = seeded(curve);
+        const last = more.at(-1);
+        return first && last ? [[first, last]] : [];
+      }),
+    ).compared;
+    return together(
+      curves.map((curve) => {
+        const evidence = (...telling: Compared[]) => [curveText(curve), ...telling.map(comparedText)];
+        // The first has fewer: a higher accuracy of the first speaks against the claim.
+        const against = within(compared, curve).filter(higher);
+        if (against.length > 0) return { verdict: 'contradicted', evidence: evidence(...against) };
+        const [pair] = within(ends, curve);
+        if (pair === undefined) return { verdict: 'not decided here', evidence: evidence() };
+        if (lower(pair)) return { verdict: 'supported', evidence: evidence(pair) };
+        const verdict = pair.low > -MARGIN ? 'contradicted' : 'not decided here';
+        return { verdict, evidence: evidence(pair) };
+      }),
+    );
+  },
 };
 
 /** A setting with the thing and the same without it. */

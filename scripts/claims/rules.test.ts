@@ -62,6 +62,14 @@ describe('that more help', () => {
       verdict(curve(group(32, 700, 704, 702), group(128, 702, 705, 703), group(512, 790, 800, 795))),
     ).toBe('supported');
   });
+  test('is no less sure where more points lie between', () => {
+    const between = [64, 128, 256, 512].map((x) => group(x, 745, 765, 755));
+    const [fewest, most] = [group(32, 700, 740, 720), group(1024, 790, 830, 810)];
+    expect([verdict(curve(fewest, most)), verdict(curve(fewest, ...between, most))]).toEqual([
+      'supported',
+      'supported',
+    ]);
+  });
   test('is contradicted where more are worse, or the most gain next to nothing', () => {
     expect(
       verdict(curve(group(32, 700, 704, 702), group(128, 802, 805, 803), group(512, 720, 722, 721))),
