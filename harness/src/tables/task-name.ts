@@ -25,7 +25,8 @@ export function taskNames(plan: readonly Pick<TrialSpec, 'task'>[]): ReadonlyMap
 const differs = (specs: readonly Pick<TrialSpec, 'task'>[], field: string): boolean =>
   field !== 'offline' && new Set(specs.map(({ task }) => canonicalJson(task[field] ?? null))).size > 1;
 
-function plainName({ name, data }: JsonObject): string {
+/** Its own name or its data's, which several tasks may share. */
+export function plainName({ name, data }: JsonObject): string {
   if (typeof data === 'string') return path.basename(data);
   return typeof name === 'string' ? path.basename(name) : 'task';
 }

@@ -6,6 +6,7 @@ import type { ItemReader } from '../../run/items.ts';
 import type { ItemComparison } from '../../tables/items.ts';
 import type { Row } from '../../tables/rows.ts';
 import type { Table } from '../../tables/table.ts';
+import { plainName } from '../../tables/task-name.ts';
 import type { TrialRecord } from '../../trial/record.ts';
 import { count } from '../text.ts';
 import { foundSection } from './found.ts';
@@ -40,7 +41,7 @@ export function htmlReport(parts: HtmlReportParts): string {
   const further = (name: string): Table | undefined => parts.further.find((table) => table.name === name);
   const begun = sessions[0]?.startedAt;
   return page({
-    title: `${shortName(bench.model)} on ${tasksText(distinct(rows.map((row) => row.task)))}`,
+    title: `${shortName(bench.model)} on ${tasksText(distinct(rows.map(({ spec }) => plainName(spec.task))))}`,
     about: html`<p class="about">
       ${methods.join(', ')}. ${count(plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run
       <span class="hash">${manifestDigest(manifest)}</span
