@@ -1,6 +1,6 @@
 /**
  * WebGPU against the CPU: ops, and a training step of a small transformer. On a machine without a GPU this needs SwiftShader
- * (Debian: `apt-get install chromium`).
+ * (Debian: `apt-get install chromium libvulkan1`).
  */
 import { existsSync } from 'node:fs';
 import {
