@@ -1,6 +1,6 @@
 /**
- * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in under five
- * minutes with installation; `--quick` runs a part of it in under one. Learning rates are larger than the methods' own defaults, as the
+ * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in about five
+ * minutes with installation; `--quick` runs a part of it in about one. Learning rates are larger than the methods' own defaults, as the
  * model is a hundred times smaller than what those are meant for; they are the best of two to four on validation (`results/embedded-rates`).
  */
 import type { Json } from '../trial/spec.ts';
