@@ -107,7 +107,11 @@ async function planned(env: Environment, bench: BenchConfig): Promise<Planned> {
   const sizes = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.sizes]));
   return {
     specs: expand(bench, env.methods, checked),
-    sizes: (spec) => sizes.get(taskKey(spec)) ?? { validation: 0, test: 0 },
+    sizes(spec) {
+      const found = sizes.get(taskKey(spec));
+      if (found === undefined) throw new Error('internal: a task was not checked');
+      return found;
+    },
   };
 }
 
