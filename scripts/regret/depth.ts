@@ -19,7 +19,7 @@ import {
   trialId,
 } from '@adaptbench/harness';
 import { options } from '../peers/adaptbench/side.ts';
-import { checkAlike, load, lost } from './lost.ts';
+import { checkAlike, load, lost, percent } from './lost.ts';
 
 const o = options({
   whole: '',
@@ -77,7 +77,6 @@ const found = depths.flatMap((depth) => {
     return its === null ? [] : [{ depth, ...its }];
   });
 });
-const percent = (share: number | null): number | null => (share === null ? null : 100 * share);
 const table = makeTable(
   { name: 'depth', title: 'Steps of a screening', legend: [] },
   [

@@ -9,7 +9,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DoneTrial, makeTable, markdownTable } from '@adaptbench/harness';
 import { options } from '../peers/adaptbench/side.ts';
-import { type Run, checkAlike, load, lost } from './lost.ts';
+import { type Run, checkAlike, load, lost, percent } from './lost.ts';
 
 const o = options({ whole: '', halved: '', out: path.join(import.meta.dirname, '../../results/regret') });
 const [whole, halved] = [load(o.whole), load(o.halved)];
@@ -38,7 +38,6 @@ writeFileSync(
   path.join(o.out, 'regret.json'),
   `${JSON.stringify({ tasks, cost, machine, source }, null, 2)}\n`,
 );
-const points = (share: number | null): number | null => (share === null ? null : share * 100);
 const table = makeTable(
   { name: 'regret', title: 'Regret', legend: [] },
   [
@@ -46,12 +45,12 @@ const table = makeTable(
     { header: 'configurations', value: (t) => t.configurations },
     { header: 'run whole', value: (t) => t.finalists },
     { header: 'whole sweep recommends', value: (t) => t.whole },
-    { header: 'test (%)', value: (t) => points(t.wholeAccuracy), digits: 1 },
+    { header: 'test (%)', value: (t) => percent(t.wholeAccuracy), digits: 1 },
     { header: 'halving recommends', value: (t) => t.other },
-    { header: 'test, in the whole sweep (%)', value: (t) => points(t.otherAccuracy), digits: 1 },
-    { header: 'regret (points)', value: (t) => points(t.regret), digits: 1 },
-    { header: '95 % low', value: (t) => points(t.low), digits: 1 },
-    { header: '95 % high', value: (t) => points(t.high), digits: 1 },
+    { header: 'test, in the whole sweep (%)', value: (t) => percent(t.otherAccuracy), digits: 1 },
+    { header: 'regret (points)', value: (t) => percent(t.regret), digits: 1 },
+    { header: '95 % low', value: (t) => percent(t.low), digits: 1 },
+    { header: '95 % high', value: (t) => percent(t.high), digits: 1 },
   ],
   tasks,
 );

@@ -85,3 +85,6 @@ export function lost(whole: Run, task: string, others: readonly Recommendation[]
     p: behind?.p ?? null,
   };
 }
+
+/** A share as percent, or a difference of shares in points. */
+export const percent = (share: number | null): number | null => (share === null ? null : 100 * share);
