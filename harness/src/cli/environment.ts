@@ -3,9 +3,10 @@ import type { AnyMethod } from '../methods.ts';
 import type { BenchConfig } from '../plan/bench.ts';
 import type { TaskCatalog } from '../tasks.ts';
 import type { TrialSpec } from '../trial/spec.ts';
-import type { Screen } from '../writers/progress.ts';
+import type { Screen } from '../writers/screen.ts';
 
-export interface Environment {
+/** @template S where it writes */
+export interface Environment<S = Screen> {
   readonly methods: readonly AnyMethod[];
   readonly tasks: TaskCatalog;
   /** What runs where neither model nor task is named, and what `--quick` runs. */
@@ -15,7 +16,7 @@ export interface Environment {
   /** URL of the module whose `work` a trial's process does, made in the folder where it has to be made. */
   readonly work: (folder: string) => Promise<string>;
   /** Tables and lists. */
-  readonly out: Screen;
+  readonly out: S;
   /** Progress and errors. */
-  readonly err: Screen;
+  readonly err: S;
 }

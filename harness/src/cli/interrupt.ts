@@ -1,5 +1,5 @@
 /** Ctrl-C and its like: the first ends the run in order, the second at once. */
-import type { Screen } from '../writers/progress.ts';
+import type { Screen } from '../writers/screen.ts';
 
 export interface Interrupt {
   readonly signal: AbortSignal;

@@ -4,10 +4,10 @@ import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
 import { precompile } from '../trial/precompile.ts';
 import { preflight } from '../trial/prepare.ts';
-import type { Screen } from '../writers/progress.ts';
+import type { Sink } from '../writers/screen.ts';
 import { main } from './program.ts';
 
-const screen = (stream: NodeJS.WriteStream): Screen => ({
+const sink = (stream: NodeJS.WriteStream): Sink => ({
   write: (text) => stream.write(text),
   isTTY: stream.isTTY,
   get columns() {
@@ -21,6 +21,6 @@ process.exitCode = await main(process.argv.slice(2), {
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
   work: (folder) => precompile(new URL('../trial/work.ts', import.meta.url).href, folder),
-  out: screen(process.stdout),
-  err: screen(process.stderr),
+  out: sink(process.stdout),
+  err: sink(process.stderr),
 });

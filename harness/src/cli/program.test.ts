@@ -30,6 +30,19 @@ async function bench(...args: string[]) {
 }
 const toy = ['--model', 'tiny', '--task', 'toy', '--methods'];
 
+test('an error message cannot command the terminal', async () => {
+  const { err } = await bench(
+    '--model',
+    'tiny',
+    '--task',
+    'to\u001B]0;pwned\u0007y\u009B2J',
+    '--methods',
+    'icl',
+  );
+  expect(err).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(err).toContain('to ]0;pwned y 2J');
+});
+
 describe('a mistake on the command line is one line, with the nearest name, and exit code 2', () => {
   test.each<[string, string[], string]>([
     ['flag', ['--modle', 'x'], "error: unknown option '--modle' (Did you mean --model?)\n"],

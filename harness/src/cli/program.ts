@@ -12,12 +12,14 @@ import { addRecommend } from './recommend.ts';
 import { addRepeat } from './repeat.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
+import { type Sink, screenOn } from '../writers/screen.ts';
 
 /** 0: trials are done, none failed. 1: some failed or none is done, or something broke. 2: the command line or a file is wrong. 130: interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** Does what `args` say and gives the exit code. Errors of the user's making are one line; others bring their stack. */
-export async function main(args: readonly string[], env: Environment): Promise<ExitCode> {
+export async function main(args: readonly string[], given: Environment<Sink>): Promise<ExitCode> {
+  const env: Environment = { ...given, out: screenOn(given.out), err: screenOn(given.err) };
   let code: ExitCode = 0;
   const program = build(env, (result) => (code = result));
   try {

@@ -1,5 +1,6 @@
 /** Markdown of tables, lists and text from outside. */
 import { type Table, cellText, view } from '../tables/table.ts';
+import { printable } from './printable.ts';
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -19,5 +20,7 @@ export const list = (lines: readonly string[]): string[] =>
 
 /** One line, and nothing that Markdown would take for its own. */
 export function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\|*_`<>[\]]/g, String.raw`\$&`);
+  return printable(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\|*_`<>[\]]/g, String.raw`\$&`);
 }

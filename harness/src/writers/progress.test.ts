@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { done, failed, specs } from '../__fixtures__/records.ts';
 import type { RunEvent } from '../run/run.ts';
 import { progressWriter } from './progress.ts';
+import { screenOn } from './screen.ts';
 
 const [icl, lora] = specs();
 const at = { place: 1, planned: 4 };
@@ -23,7 +24,7 @@ const events: RunEvent[] = [
 ];
 const shown = (isTTY: boolean, columns = 120) => {
   let text = '';
-  const screen = { isTTY, columns, write: (more: string) => (text += more) };
+  const screen = screenOn({ isTTY, columns, write: (more: string) => (text += more) });
   const write = progressWriter(screen, (spec) => `${spec.method} seed ${spec.seed}`);
   for (const event of events) write(event);
   return text;

@@ -5,14 +5,8 @@
 import type { RunEvent } from '../run/run.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import type { TrialSpec } from '../trial/spec.ts';
+import type { Screen } from './screen.ts';
 import { count, duration, percent } from './text.ts';
-
-export interface Screen {
-  write(text: string): void;
-  readonly isTTY: boolean;
-  /** Character cells a line. */
-  readonly columns: number;
-}
 
 /** `label`: the short name of a trial's configuration. */
 export function progressWriter(
@@ -22,10 +16,8 @@ export function progressWriter(
   return screen.isTTY ? liveLine(screen, label) : plainLines(screen, label);
 }
 
-const clear = '\r\u001B[2K';
-
 function liveLine(screen: Screen, label: (spec: TrialSpec) => string): (event: RunEvent) => void {
-  const live = (text: string): void => screen.write(`${clear}${text.slice(0, screen.columns - 1)}`);
+  const live = (text: string): void => screen.rewrite(text.slice(0, screen.columns - 1));
   return (event) => {
     switch (event.type) {
       case 'begin':
@@ -41,7 +33,7 @@ function liveLine(screen: Screen, label: (spec: TrialSpec) => string): (event: R
         return;
       }
       case 'end':
-        screen.write(`${clear}${ending(event, label(event.record.spec))}\n`);
+        screen.rewrite(`${ending(event, label(event.record.spec))}\n`);
     }
   };
 }

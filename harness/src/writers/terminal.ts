@@ -1,6 +1,7 @@
 /** A table for a terminal of a given width: headers wrapped, spare columns left out from the right until it fits. */
 import { type TableUserConfig, getBorderCharacters, table as draw } from 'table';
 import { type Table, cellText, view } from '../tables/table.ts';
+import { oneLine } from './printable.ts';
 
 interface Drawn {
   readonly header: string;
@@ -19,7 +20,7 @@ const NARROWEST = 14;
 export function terminalTable(table: Table, width: number): string {
   const { columns, rows } = view(table, 'screen');
   let drawn = columns.map((column, i): Drawn => {
-    const cells = rows.map((row) => printable(cellText(row[i] ?? null, column.digits)));
+    const cells = rows.map((row) => oneLine(cellText(row[i] ?? null, column.digits)));
     const words = [...column.header.split(' '), ...cells];
     return {
       header: column.header,
@@ -70,6 +71,3 @@ function grid(columns: readonly Drawn[], rows: number): string {
     .map((line) => line.trimEnd())
     .join('\n');
 }
-
-/** Text from outside may hold line breaks and control characters; a table's cell must not. */
-const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ');

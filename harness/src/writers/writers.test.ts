@@ -238,6 +238,7 @@ describe('the report', () => {
   });
   test('lets no text from outside break a table', () => {
     expect(markdownTable(oneCell('a|b\n<c> `d`'))).toBe('| x |\n| --- |\n| a\\|b \\<c\\> \\`d\\` |');
+    expect(markdownTable(oneCell('a\u001B[2Jb\u202Ec'))).toBe('| x |\n| --- |\n| a \\[2Jbc |');
   });
 });
 
