@@ -1,3 +1,5 @@
+export type { Environment } from './cli/environment.ts';
+export { main as bench } from './cli/program.ts';
 export { findMethod } from './find-method.ts';
 export { type Machine, machine } from './measure/machine.ts';
 export { type AnyMethod, methods } from './methods.ts';
@@ -30,5 +32,7 @@ export { tablesOf } from './tables/tables.ts';
 export * from './trial/contract.ts';
 export * from './trial/record.ts';
 export * from './trial/spec.ts';
+export { tasks } from './tasks.ts';
 export { csv } from './writers/csv.ts';
 export { markdownTable } from './writers/markdown.ts';
+export type { Sink } from './writers/screen.ts';
