@@ -1,5 +1,6 @@
 export * from './architecture.ts';
 export * from './ask.ts';
+export * from './bounded/call.ts';
 export * from './compose.ts';
 export * from './errors.ts';
 export * from './fit-tensors.ts';

@@ -1,0 +1,25 @@
+/**
+ * A thread beside a bounded call, which may never give its own thread free. JavaScript, as it is run without a loader of TypeScript.
+ */
+import { writeSync } from 'node:fs';
+import { workerData } from 'node:worker_threads';
+
+const { seconds, mebibytes, parent } = workerData;
+const processor = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+const [started, before] = [performance.now(), processor()];
+
+/** Whatever else the process is at, it ends here. */
+const end = (why) => {
+  writeSync(2, `\nbounded: ${why}\n`);
+  process.kill(process.pid, 'SIGKILL');
+};
+
+// Memory may grow by a gigabyte a second.
+setInterval(() => {
+  if (process.ppid !== parent) end('alone');
+  if (processor() - before > seconds || performance.now() - started > seconds * 10_000) end('time');
+  if (process.memoryUsage.rss() > mebibytes * 2 ** 20) end('memory');
+}, 20);
