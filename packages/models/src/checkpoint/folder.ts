@@ -1,7 +1,7 @@
 /** A local Hugging Face folder: config.json and safetensors weights, in one file or in shards. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, fileError } from '@adaptbench/core';
 import type { TensorInfo } from './checkpoint.ts';
 import { readSafetensorsFile, readShards } from './safetensors-file.ts';
 
@@ -17,13 +17,19 @@ const INDEX = 'model.safetensors.index.json';
 
 /** @throws LoadError where config.json or the weights are missing or faulty */
 export async function openFolder(folder: string): Promise<ModelFolder> {
-  const files = new Set(await readdir(folder));
+  const files = new Set(
+    await readdir(folder).catch((cause: unknown) => {
+      throw fileError(cause, folder);
+    }),
+  );
   if (!files.has('config.json'))
     throw new LoadError(
       `${folder}: config.json is missing. Expected a Hugging Face model folder (config.json, tokenizer.json, ${WEIGHTS}).`,
     );
   const path = join(folder, 'config.json');
-  const configText = await readFile(path, 'utf8');
+  const configText = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw fileError(cause, path);
+  });
   const config = parseConfig(path, configText);
   if (files.has(INDEX))
     return { config, configText, tensors: named(config, await readShards(join(folder, INDEX))) };

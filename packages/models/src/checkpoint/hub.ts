@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, below } from '@adaptbench/core';
 import { downloadFile, listFiles, modelInfo } from '@huggingface/hub';
 import type { ListFileEntry } from '@huggingface/hub';
 import { cacheFolder, writeWhole } from './cache.ts';
@@ -129,7 +129,7 @@ async function inTurn(names: readonly string[], get: (name: string) => Promise<v
 }
 
 async function fetchFile(hub: Hub, commit: string, folder: string, entry: ListFileEntry): Promise<void> {
-  const path = join(folder, entry.path);
+  const path = below(folder, entry.path, hub.name);
   if ((await sizeOf(path)) === entry.size) return;
   for (let attempt = 1; ; attempt++) {
     try {

@@ -152,6 +152,16 @@ const cases: Record<string, readonly [Record<string, Uint8Array | string | objec
     { 'config.json': config, 'model.safetensors.index.json': '{}' },
     'FOLDER/model.safetensors.index.json: expected "weight_map" to map tensor names to shard file names.',
   ],
+  'shards with names that no file has': [
+    {
+      'config.json': config,
+      'model.safetensors.index.json': index({
+        a: `${'x'.repeat(250)}.safetensors`,
+        b: '\u001B[2J.safetensors',
+      }),
+    },
+    `FOLDER/model.safetensors.index.json: shard "${'x'.repeat(200)}" is not a plain file name; shard "\\u001b[2J.safetensors" is not a plain file name`,
+  ],
   'shards outside the folder': [
     {
       'config.json': config,
@@ -179,6 +189,17 @@ for (const [name, [files, message]] of Object.entries(cases))
   test(`${name}: refused`, async () => {
     expect(await fault(folder(files), TINY)).toBe(message);
   });
+
+test('a folder where a file is expected is told by its path', async () => {
+  const path = folder({ 'config.json': config });
+  mkdirSync(join(path, 'model.safetensors'));
+  expect(await fault(path)).toBe(
+    'FOLDER/model.safetensors: is a folder: expected a file (EISDIR). Name a file in it.',
+  );
+  const other = folder({});
+  mkdirSync(join(other, 'config.json'));
+  expect(await fault(other)).toMatch(/^FOLDER\/config\.json: is a folder: expected a file \(EISDIR\)/);
+});
 
 test('a garbled config is refused', async () => {
   expect(await fault(folder({ 'config.json': '{' }))).toMatch(/^FOLDER\/config\.json: not JSON \(/);

@@ -1,11 +1,26 @@
 /** Headers of safetensors files on disk: one file, or shards with their index. The tensors' bytes are never read here. */
 import { open, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { LoadError, parseSafetensorsHeader, safetensorsHeaderBytes, throwFaults } from '@adaptbench/core';
+import { dirname, join } from 'node:path';
+import {
+  LoadError,
+  fileError,
+  isPlainName,
+  parseSafetensorsHeader,
+  safetensorsHeaderBytes,
+  throwFaults,
+} from '@adaptbench/core';
 import type { TensorInfo } from './checkpoint.ts';
 
-/** Every tensor of one file. @throws LoadError where it is faulty */
+/** Every tensor of one file. @throws LoadError where it is absent or faulty */
 export async function readSafetensorsFile(path: string): Promise<Map<string, TensorInfo>> {
+  try {
+    return await readTensors(path);
+  } catch (cause) {
+    throw fileError(cause, path);
+  }
+}
+
+async function readTensors(path: string): Promise<Map<string, TensorInfo>> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -39,10 +54,10 @@ export async function readShards(indexPath: string): Promise<Map<string, TensorI
     try {
       return await readSafetensorsFile(join(folder, shard));
     } catch (error) {
-      if (error instanceof LoadError) return error.message;
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-        return `shard "${shard}" is missing: download it too`;
-      throw error;
+      if (!(error instanceof LoadError)) throw error;
+      return (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+        ? `shard "${shard}" is missing: download it too`
+        : error.message;
     }
   };
   const faults: string[] = [];
@@ -79,12 +94,10 @@ async function readIndex(path: string): Promise<Map<string, string>> {
   if (typeof map !== 'object' || map === null || !Object.values(map).every((v) => typeof v === 'string'))
     throw new LoadError(`${path}: expected "weight_map" to map tensor names to shard file names.`);
   const entries = Object.entries(map as Record<string, string>);
-  const odd = new Set(
-    entries.map(([, shard]) => shard).filter((s) => basename(s) !== s || !/^[\w-][\w.-]*$/.test(s)),
-  );
+  const odd = new Set(entries.map(([, shard]) => shard).filter((shard) => !isPlainName(shard)));
   throwFaults(
     path,
-    [...odd].map((shard) => `shard "${shard}" is not a plain file name`),
+    [...odd].map((shard) => `shard ${JSON.stringify(shard.slice(0, 200))} is not a plain file name`),
   );
   return new Map(entries);
 }

@@ -1,6 +1,6 @@
 /** A small hub on this machine that answers as the real one does: revisions, listings, files. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,8 +21,17 @@ const files: Record<string, Record<string, string>> = {
     'data/validation.jsonl': rows(10),
     'data/test.jsonl': '{"sentence": "unlabelled", "label": -1}',
   },
+  'org/above': { 'data/../../../../above/train.csv': 'text,label\na,x' },
+  'org/root': { '/tmp/adaptbench-root/train.csv': 'text,label\na,x' },
+  'org/backslash': { [String.raw`data\..\..\train.csv`]: 'text,label\na,x' },
+  'org/hidden': { '.files.json': '[]' },
+  'org/large': { 'train.csv': 'text,label\na,x' },
+  'org/grows': { 'train.csv': 'text,label\na,x' },
   'org/configs': { 'big/train.jsonl': rows(5), 'small/train.jsonl': rows(4), 'small/test.jsonl': rows(3) },
 };
+
+/** What is announced, where it is not what comes. */
+const sizes: Record<string, number> = { 'org/large': 2 ** 40, 'org/grows': 5 };
 
 let server: Server;
 let hubUrl: string;
@@ -57,7 +66,12 @@ beforeAll(async () => {
       json({ id: api![1], _id: '1', sha: commit, lastModified: '2024-01-01T00:00:00.000Z' });
     else
       json(
-        Object.entries(found).map(([path, text]) => ({ type: 'file', path, size: text.length, oid: 'x' })),
+        Object.entries(found).map(([path, text]) => ({
+          type: 'file',
+          path,
+          size: sizes[api![1]!] ?? text.length,
+          oid: 'x',
+        })),
       );
   });
   server.listen(0, '127.0.0.1');
@@ -80,6 +94,7 @@ describe('data sets of the hub', () => {
     });
     expect(parseHubData('data.csv')).toBeNull();
     expect(() => parseHubData('hf:sst2')).toThrow(LoadError);
+    expect(() => parseHubData('hf:org/name@%E0%A4%A')).toThrow(LoadError);
   });
 
   it('are downloaded once, and read offline from then on', async () => {
@@ -111,6 +126,45 @@ describe('data sets of the hub', () => {
     expect(Object.keys(await read('hf:org/configs/small'))).toEqual(['test', 'train']);
     expect(Object.keys(await read('hf:org/configs/small:test'))).toEqual(['all']);
     await expect(read('hf:org/configs/big:test')).rejects.toThrow('no split "test". It has train.');
+  });
+
+  it.each(['org/above', 'org/root', 'org/backslash', 'org/hidden'])(
+    'are never written outside their folder: %s',
+    async (name) => {
+      const before = readdirSync(cacheDir, { recursive: true }).length;
+      await expect(hubFiles(parseHubData(`hf:${name}`)!, { cacheDir, hubUrl })).rejects.toThrow(
+        /^hf:org\/\w+: names the file ".*", which is no plain path below its folder\./u,
+      );
+      expect(existsSync(join(cacheDir, '..', 'above'))).toBe(false);
+      expect(existsSync('/tmp/adaptbench-root')).toBe(false);
+      // The listing and what it is of.
+      expect(readdirSync(cacheDir, { recursive: true }).length - before).toBeLessThanOrEqual(6);
+    },
+  );
+
+  it('that are too large are not begun, and what is longer than announced is not kept', async () => {
+    await expect(hubFiles(parseHubData('hf:org/large')!, { cacheDir, hubUrl })).rejects.toThrow(
+      /^hf:org\/large: train\.csv: takes 1048576 MiB: more than 384 MiB/u,
+    );
+    await expect(hubFiles(parseHubData('hf:org/grows')!, { cacheDir, hubUrl })).rejects.toThrow(
+      /"train\.csv": more bytes arrived, 5 were announced/u,
+    );
+    expect(readdirSync(join(cacheDir, 'datasets', 'org--grows', commit))).toEqual(['.files.json']);
+  });
+
+  it('are listed anew where what was kept of the listing is damaged', async () => {
+    const read = () => hubFiles(parseHubData('hf:org/configs/small')!, { cacheDir, hubUrl });
+    const first = await read();
+    writeFileSync(join(cacheDir, 'datasets', 'org--configs', commit, '.files.json'), '[{"path": 1}');
+    expect(await read()).toEqual(first);
+  });
+
+  it('that cannot be kept are told with the path', async () => {
+    const path = join(cacheDir, 'file');
+    writeFileSync(path, '');
+    await expect(hubFiles(parseHubData('hf:org/plain')!, { cacheDir: path, hubUrl })).rejects.toThrow(
+      /file\/datasets\/.*: a part of the path is a file where a folder is needed \(ENOTDIR\)/u,
+    );
   });
 
   it('that are not there are refused by name', async () => {

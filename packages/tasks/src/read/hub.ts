@@ -10,10 +10,11 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, below, fileError } from '@adaptbench/core';
 import { datasetInfo, downloadFile, listFiles } from '@huggingface/hub';
 import { z } from 'zod';
 import { isDataFile } from './file-name.ts';
+import { checkSize } from './limits.ts';
 import { type SplitFiles, splitFiles } from './split-files.ts';
 
 export interface HubData {
@@ -34,6 +35,10 @@ export interface HubOptions {
 
 /** Revision where the hub keeps Parquet files of a data set that has none itself. */
 const CONVERTED = 'refs/convert/parquet';
+/** Answers of the hub's API are small; one that takes longer than this will not come. */
+const API_TIMEOUT_MS = 30_000;
+/** Files of one repository that are looked at: the hub's own advice is to stay below it. */
+const MOST_FILES = 100_000;
 const PATTERN =
   /^hf:(?<name>[\w.-]+\/[\w.-]+?)(?:@(?<revision>[^/:\s]+))?(?:\/(?<config>[\w.-]+))?(?::(?<split>\w+))?$/u;
 
@@ -41,17 +46,27 @@ const PATTERN =
 export function parseHubData(reference: string): HubData | null {
   if (!reference.startsWith('hf:')) return null;
   const groups = PATTERN.exec(reference)?.groups;
-  if (!groups)
+  const revision = decoded(groups?.['revision'] ?? 'main');
+  if (!groups || revision === null)
     throw new LoadError(
       `${reference}: is not a data set of the hub: expected hf:org/name[@revision][/config][:split], e.g. hf:stanfordnlp/sst2 or hf:openai/gsm8k/main.`,
     );
-  const { name, revision, config, split } = groups;
+  const { name, config, split } = groups;
   return {
     name: name!,
-    revision: decodeURIComponent(revision ?? 'main'),
+    revision,
     ...(config === undefined ? {} : { config }),
     ...(split === undefined ? {} : { split }),
   };
+}
+
+/** Revisions with a slash are written `refs%2Fpr%2F1`. */
+function decoded(revision: string): string | null {
+  try {
+    return decodeURIComponent(revision);
+  } catch {
+    return null;
+  }
 }
 
 /** Absolute paths by split, downloaded first where need be. @throws LoadError saying how to mend it */
@@ -103,22 +118,41 @@ interface Listed {
 async function listing(hub: Hub, revision: string, offline: boolean): Promise<Listed> {
   const ref = join(hub.folder, 'refs', encodeURIComponent(revision));
   const commit = offline
-    ? await readFile(ref, 'utf8').catch(() => {
-        throw notCached(hub, revision);
-      })
+    ? await readFile(ref, 'utf8').then(commitIn, () => null)
     : await commitOf(hub, revision);
+  if (commit === null) throw notCached(hub, revision);
   const saved = join(hub.folder, commit, '.files.json');
-  const text = await readFile(saved, 'utf8').catch(() => null);
-  if (text !== null) return { commit, files: Listing.parse(JSON.parse(text)) };
+  const known = await readFile(saved, 'utf8').then(listed, () => null);
+  if (known !== null) return { commit, files: known };
   if (offline) throw notCached(hub, revision);
   const files: { path: string; size: number }[] = [];
   const repo = { type: 'dataset', name: hub.name } as const;
-  for await (const f of listFiles({ ...hub.credentials, repo, revision: commit, recursive: true }))
+  const asked = { ...hub.credentials, repo, revision: commit, recursive: true, fetch: patient };
+  for await (const f of listFiles(asked)) {
     if (f.type === 'file') files.push({ path: f.path, size: f.size });
+    if (files.length > MOST_FILES)
+      throw new LoadError(
+        `hf:${hub.name}: lists more than ${MOST_FILES} files. Download those that you need, and give them with --data.`,
+      );
+  }
   await write(saved, JSON.stringify(files));
   await write(ref, commit);
   return { commit, files };
 }
+
+const commitIn = (text: string): string | null => (/^[0-9a-f]{40}$/u.test(text) ? text : null);
+
+/** A listing as it was saved; null where the file is not one. */
+function listed(text: string): Listed['files'] | null {
+  try {
+    return Listing.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+const patient: typeof fetch = (input, init) =>
+  fetch(input, { ...init, signal: AbortSignal.timeout(API_TIMEOUT_MS) });
 
 async function commitOf(hub: Hub, revision: string): Promise<string> {
   const info = await datasetInfo({
@@ -126,10 +160,11 @@ async function commitOf(hub: Hub, revision: string): Promise<string> {
     name: hub.name,
     revision,
     additionalFields: ['sha'],
+    fetch: patient,
   });
-  if (!/^[0-9a-f]{40}$/u.test(info.sha ?? ''))
-    throw new LoadError(`hf:${hub.name}: the hub gave no commit for revision "${revision}".`);
-  return info.sha;
+  const commit = commitIn(info.sha);
+  if (commit !== null) return commit;
+  throw new LoadError(`hf:${hub.name}: the hub gave no commit for revision "${revision}".`);
 }
 
 async function fetched(
@@ -139,20 +174,28 @@ async function fetched(
   size: number,
   offline: boolean,
 ): Promise<string> {
-  const local = join(hub.folder, commit, path);
+  const local = below(join(hub.folder, commit), path, `hf:${hub.name}`);
   if ((await stat(local).catch(() => null))?.size === size) return local;
   if (offline) throw notCached(hub, path);
+  checkSize(size, `hf:${hub.name}: ${path}`);
   const repo = { type: 'dataset', name: hub.name } as const;
   const blob = await downloadFile({ ...hub.credentials, repo, revision: commit, path });
   if (blob === null) throw new LoadError(`hf:${hub.name}: "${path}" is listed but not there.`);
   const temporary = `${local}.${randomUUID().slice(0, 8)}.part`;
   await mkdir(dirname(local), { recursive: true });
   try {
-    await pipeline(Readable.fromWeb(blob.stream() as never), createWriteStream(temporary));
-    const arrived = (await stat(temporary)).size;
+    let arrived = 0;
+    const announced = async function* (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+      for await (const chunk of chunks) {
+        arrived += chunk.length;
+        if (arrived > size) break;
+        yield chunk;
+      }
+    };
+    await pipeline(Readable.fromWeb(blob.stream() as never), announced, createWriteStream(temporary));
     if (arrived !== size)
       throw new LoadError(
-        `hf:${hub.name}: "${path}": ${arrived} bytes arrived, ${size} were announced. Try again.`,
+        `hf:${hub.name}: "${path}": ${arrived > size ? 'more' : arrived} bytes arrived, ${size} were announced. Try again.`,
       );
     await rename(temporary, local);
   } finally {
@@ -177,7 +220,8 @@ const notCached = (hub: Hub, what: string): LoadError =>
     `hf:${hub.name}: "${what}" is not in the cache (${hub.folder}) and offline mode asks nobody. Run once without it, or give local files with --data.`,
   );
 
-function hubError(cause: unknown, hub: Hub, data: HubData): Error {
+function hubError(error: unknown, hub: Hub, data: HubData): Error {
+  const cause = fileError(error);
   if (cause instanceof LoadError) return cause;
   const { statusCode, message } = cause as { statusCode?: number; message?: string };
   const where = `hf:${hub.name}`;
