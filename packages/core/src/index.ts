@@ -5,6 +5,7 @@ export * from './compose.ts';
 export * from './errors.ts';
 export * from './file-error.ts';
 export * from './fit-tensors.ts';
+export * from './hub-access.ts';
 export * from './item-key.ts';
 export * from './language-model.ts';
 export * from './method.ts';

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LoadError, below } from '@adaptbench/core';
+import { type HubAccess, LoadError, below, hubAccess, hubApi } from '@adaptbench/core';
 import { downloadFile, listFiles, modelInfo } from '@huggingface/hub';
 import type { ListFileEntry } from '@huggingface/hub';
 import { cacheFolder, writeWhole } from './cache.ts';
@@ -16,9 +16,6 @@ import { hubError } from './hub-error.ts';
 import type { HubReference } from './hub-reference.ts';
 import { shardNames } from './safetensors-file.ts';
 
-const PUBLIC_HUB = 'https://huggingface.co';
-/** Answers of the hub's API are small; one that takes longer than this will not come. */
-const API_TIMEOUT_MS = 30_000;
 const ATTEMPTS = 3;
 
 /** Files a model may need beside its weights; all but config.json may be absent. */
@@ -44,11 +41,7 @@ export async function hubFolder(reference: HubReference, options: OpenOptions): 
     throw new LoadError(
       `${reference.name}: revision "${reference.revision}" is not in the cache (${repository}) and offline mode asks nobody. Run once without --offline.`,
     );
-  const hub: Hub = {
-    name: reference.name,
-    hubUrl: options.hubUrl ?? (process.env['HF_ENDPOINT'] || PUBLIC_HUB),
-    ...(process.env['HF_TOKEN'] ? { accessToken: process.env['HF_TOKEN'] } : {}),
-  };
+  const hub: Hub = { name: reference.name, ...hubAccess(options.hubUrl) };
   try {
     const commit = await resolveCommit(hub, reference.revision);
     const folder = join(repository, commit);
@@ -61,19 +54,14 @@ export async function hubFolder(reference: HubReference, options: OpenOptions): 
   }
 }
 
-interface Hub {
+interface Hub extends HubAccess {
   readonly name: string;
-  readonly hubUrl: string;
-  readonly accessToken?: string;
 }
 
 const isCommit = (revision: string): boolean => /^[0-9a-f]{40}$/.test(revision);
 
-const patient: typeof fetch = (input, init) =>
-  fetch(input, { ...init, signal: AbortSignal.timeout(API_TIMEOUT_MS) });
-
 async function resolveCommit(hub: Hub, revision: string): Promise<string> {
-  const { sha } = await modelInfo({ ...hub, revision, additionalFields: ['sha'], fetch: patient });
+  const { sha } = await modelInfo({ ...hub, revision, additionalFields: ['sha'], fetch: hubApi(hub) });
   if (typeof sha !== 'string' || !isCommit(sha))
     throw new LoadError(`${hub.name}: the hub gave no commit for revision "${revision}".`);
   return sha;
@@ -88,7 +76,13 @@ async function download(
 ): Promise<void> {
   const listed = new Map<string, ListFileEntry>();
   const repo = { type: 'model', name: hub.name } as const;
-  for await (const entry of listFiles({ ...hub, repo, revision: commit, recursive: true, fetch: patient }))
+  for await (const entry of listFiles({
+    ...hub,
+    repo,
+    revision: commit,
+    recursive: true,
+    fetch: hubApi(hub),
+  }))
     if (entry.type === 'file') listed.set(entry.path, entry);
   const get = (path: string): Promise<void> => fetchFile(hub, commit, folder, listed.get(path)!);
   const names = [...listed.keys()];

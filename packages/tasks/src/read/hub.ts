@@ -10,7 +10,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { LoadError, below, fileError } from '@adaptbench/core';
+import { type HubAccess, LoadError, below, fileError, hubAccess, hubApi } from '@adaptbench/core';
 import { datasetInfo, downloadFile, listFiles } from '@huggingface/hub';
 import { z } from 'zod';
 import { isDataFile } from './file-name.ts';
@@ -35,8 +35,6 @@ export interface HubOptions {
 
 /** Revision where the hub keeps Parquet files of a data set that has none itself. */
 const CONVERTED = 'refs/convert/parquet';
-/** Answers of the hub's API are small; one that takes longer than this will not come. */
-const API_TIMEOUT_MS = 30_000;
 /** Files of one repository that are looked at: the hub's own advice is to stay below it. */
 const MOST_FILES = 100_000;
 const PATTERN =
@@ -76,10 +74,7 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
   const hub: Hub = {
     name: data.name,
     folder: join(cache, 'datasets', data.name.replace('/', '--')),
-    credentials: {
-      hubUrl: options.hubUrl ?? (process.env['HF_ENDPOINT'] || 'https://huggingface.co'),
-      ...(process.env['HF_TOKEN'] ? { accessToken: process.env['HF_TOKEN'] } : {}),
-    },
+    access: hubAccess(options.hubUrl),
   };
   const where = `hf:${data.name}`;
   try {
@@ -106,7 +101,7 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
 interface Hub {
   readonly name: string;
   readonly folder: string;
-  readonly credentials: { readonly hubUrl: string; readonly accessToken?: string };
+  readonly access: HubAccess;
 }
 
 const Listing = z.array(z.object({ path: z.string(), size: z.number() }));
@@ -127,7 +122,7 @@ async function listing(hub: Hub, revision: string, offline: boolean): Promise<Li
   if (offline) throw notCached(hub, revision);
   const files: { path: string; size: number }[] = [];
   const repo = { type: 'dataset', name: hub.name } as const;
-  const asked = { ...hub.credentials, repo, revision: commit, recursive: true, fetch: patient };
+  const asked = { ...hub.access, repo, revision: commit, recursive: true, fetch: hubApi(hub.access) };
   for await (const f of listFiles(asked)) {
     if (f.type === 'file') files.push({ path: f.path, size: f.size });
     if (files.length > MOST_FILES)
@@ -151,16 +146,13 @@ function listed(text: string): Listed['files'] | null {
   }
 }
 
-const patient: typeof fetch = (input, init) =>
-  fetch(input, { ...init, signal: AbortSignal.timeout(API_TIMEOUT_MS) });
-
 async function commitOf(hub: Hub, revision: string): Promise<string> {
   const info = await datasetInfo({
-    ...hub.credentials,
+    ...hub.access,
     name: hub.name,
     revision,
     additionalFields: ['sha'],
-    fetch: patient,
+    fetch: hubApi(hub.access),
   });
   const commit = commitIn(info.sha);
   if (commit !== null) return commit;
@@ -179,7 +171,7 @@ async function fetched(
   if (offline) throw notCached(hub, path);
   checkSize(size, `hf:${hub.name}: ${path}`);
   const repo = { type: 'dataset', name: hub.name } as const;
-  const blob = await downloadFile({ ...hub.credentials, repo, revision: commit, path });
+  const blob = await downloadFile({ ...hub.access, repo, revision: commit, path });
   if (blob === null) throw new LoadError(`hf:${hub.name}: "${path}" is listed but not there.`);
   const temporary = `${local}.${randomUUID().slice(0, 8)}.part`;
   await mkdir(dirname(local), { recursive: true });
@@ -227,7 +219,7 @@ function hubError(error: unknown, hub: Hub, data: HubData): Error {
   const where = `hf:${hub.name}`;
   if (statusCode === 401 || statusCode === 403)
     return new LoadError(
-      `${where}: ${hub.credentials.hubUrl} refused access (${statusCode}): no such data set, or a private or gated one. Check the name, or set HF_TOKEN.`,
+      `${where}: ${hub.access.hubUrl} refused access (${statusCode}): no such data set, or a private or gated one. Check the name, or set HF_TOKEN.`,
       { cause },
     );
   if (statusCode === 404)
@@ -235,7 +227,7 @@ function hubError(error: unknown, hub: Hub, data: HubData): Error {
       cause,
     });
   return new LoadError(
-    `${where}: download from ${hub.credentials.hubUrl} failed (${statusCode ?? message ?? String(cause)}). Check the connection, or give local files with --data.`,
+    `${where}: download from ${hub.access.hubUrl} failed (${statusCode ?? message ?? String(cause)}). Check the connection, or give local files with --data.`,
     { cause },
   );
 }
