@@ -7,7 +7,7 @@ import { durationText, sizeText } from './units.ts';
 export interface Constraints {
   /** Labelled items there are. */
   readonly labels: number | null;
-  /** Highest resident memory of the serving process, and of the training one, in bytes. */
+  /** Peak memory of the serving process, and of the training one, above what it held before the model, in bytes. */
   readonly maxMemory: number | null;
   readonly maxTrainMemory: number | null;
   /** Milliseconds of a single request. */
@@ -61,10 +61,10 @@ export function breaches(facts: Facts, c: Constraints): Breach[] {
   const { request } = facts;
   const found = [
     most('--labels', 'measured with', facts.labels ?? 0, c.labels, (n) => `${n} labelled items`),
-    most('--max-memory', 'serving peaks at', facts.inferenceBytes, c.maxMemory, sizeText),
+    most('--max-memory', 'serving takes, above the idle process,', facts.inferenceBytes, c.maxMemory, sizeText),
     most(
       '--max-train-memory',
-      'training peaks at',
+      'training takes, above the idle process,',
       facts.trains ? facts.trainingBytes : 0,
       c.maxTrainMemory,
       sizeText,

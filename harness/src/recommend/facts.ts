@@ -1,5 +1,5 @@
 /** What a decision looks at of one configuration: measured figures, each null where nobody measured it. Pure. */
-import { trainingSeconds, trains } from '../tables/needs.ts';
+import { type Peak, inferencePeak, trainingPeak, trainingSeconds, trains } from '../tables/needs.ts';
 import { type Row, mean } from '../tables/rows.ts';
 import type { DoneTrial, LatencyPass } from '../trial/record.ts';
 
@@ -27,6 +27,7 @@ export interface Facts {
   readonly request: RequestFacts | null;
   /** Whether nothing stays beside the model's weights: nothing trained, the weights themselves trained, or merged, and that measured; null where nobody tried. */
   readonly merges: boolean | null;
+  /** Above what the process held before the model, as the table of memory has it; the highest over seeds. */
   readonly inferenceBytes: number | null;
   readonly trainingBytes: number | null;
   readonly artifactBytes: number;
@@ -49,8 +50,8 @@ export function factsOf(row: Row, mustMerge: boolean): Facts {
     labels: labelsOf(done),
     request: requestOf(done, pass, mustMerge && !own && merged),
     merges: own || (pass === null ? null : merged),
-    inferenceBytes: highest(done.map((trial) => trial.memory.inferencePeakRssBytes)),
-    trainingBytes: highest(done.map((trial) => trial.memory.trainPeakRssBytes)),
+    inferenceBytes: bytes(inferencePeak(row)),
+    trainingBytes: bytes(trainingPeak(row)),
     artifactBytes: highest(done.map((trial) => trial.memory.artifactBytes)) ?? 0,
     trainingMs: 1000 * (trainingSeconds(row)?.value ?? 0),
     itemsPerSecond:
@@ -60,6 +61,7 @@ export function factsOf(row: Row, mustMerge: boolean): Facts {
   };
 }
 
+const bytes = (peak: Peak | null): number | null => peak && peak.value * 2 ** 20;
 const highest = (values: readonly (number | null)[]): number | null => {
   const known = values.flatMap((value) => value ?? []);
   return known.length === 0 ? null : Math.max(...known);

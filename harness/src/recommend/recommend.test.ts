@@ -113,7 +113,7 @@ describe('a recommendation', () => {
     ['--labels', { labels: 50 }, 'measured with 100 labelled items, allowed are 50 labelled items'],
     ['--max-artifact', { maxArtifact: 1000 }, 'its artefact has 16 kB, allowed are 1 kB'],
     ['--max-training', { maxTraining: 1000 }, 'training takes 20 s, allowed are 1.0 s'],
-    ['--max-train-memory', { maxTrainMemory: 1e9 }, 'training peaks at 1.61 GB, allowed are 1 GB'],
+    ['--max-train-memory', { maxTrainMemory: 1e9 }, 'training takes, above the idle process, 1.51 GB, allowed are 1 GB'],
   ])('%s keeps the tuned method out and says with which figure', (flag, constraint, text) => {
     const found = asked(constraint);
     expect(found.survivors.map((one) => one.facts.row.method)).toEqual(['icl']);
@@ -220,7 +220,7 @@ describe('a recommendation', () => {
     expect(found.survivors).toEqual([]);
     const text = words(found, constraints, false).join('\n');
     expect(text).toContain('Nothing that was measured keeps to these constraints.');
-    expect(text).toContain('--max-memory: serving peaks at 734 MB, allowed are 1 kB');
+    expect(text).toContain('--max-memory: serving takes, above the idle process, 629 MB, allowed are 1 kB');
   });
   test('a method without a finished trial is said to be unknown', () => {
     const half = rowsOf(
@@ -237,13 +237,13 @@ describe('a recommendation', () => {
       `\n${words(asked({ maxArtifact: 20_000 }), { ...noConstraints, maxArtifact: 20_000 }, false).join('\n')}\n`,
     ).toMatchInlineSnapshot(`
       "
-      Use lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving peak 734 MB, artefact 16 kB, training 20 s
+      Use lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving memory 629 MB, artefact 16 kB, training 20 s
       Runner-up: icl (shots=4), -15.0 points (95 % interval -18.5 to -11.5), beyond chance on these items, adjusted p < 0.001.
       It answers the most of the 2 methods within the constraints, beyond chance (paired test on the same items, Holm-adjusted); none is cheaper within 2.0 points of it.
       Its training (20 s) is paid back against icl (shots=4) after 2,000 requests (95 % interval 1,746 to 2,341), each 10 ms shorter.
       In order:
-        1. lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving peak 734 MB, artefact 16 kB, training 20 s
-        2. icl (shots=4): 70.0 % of 400 test items (95 % interval 65.4 % to 74.3 %, 3 seeds), request p50 25 ms, p95 32.5 ms (cached), serving peak 734 MB, artefact none, no training
+        1. lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving memory 629 MB, artefact 16 kB, training 20 s
+        2. icl (shots=4): 70.0 % of 400 test items (95 % interval 65.4 % to 74.3 %, 3 seeds), request p50 25 ms, p95 32.5 ms (cached), serving memory 629 MB, artefact none, no training
       Variants kept out of methods that are in:
         lora (rank=8): --max-artifact: its artefact has 32 kB, allowed are 20 kB (it answers 90.0 %)
       "

@@ -52,7 +52,7 @@ function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
     request === null
       ? 'no request timed'
       : `request p50 ${durationText(request.p50Ms)}, p95 ${durationText(request.p95Ms)}${request.serving === 'alone' ? '' : ` (${request.serving})`}`,
-    facts.inferenceBytes === null ? '' : `serving peak ${sizeText(facts.inferenceBytes)}`,
+    facts.inferenceBytes === null ? '' : `serving memory ${sizeText(facts.inferenceBytes)}`,
     `artefact ${facts.artifactBytes === 0 ? 'none' : sizeText(facts.artifactBytes)}`,
     facts.trains ? `training ${durationText(facts.trainingMs)}` : 'no training',
     costSeconds === null || c.requests === null

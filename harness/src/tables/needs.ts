@@ -50,9 +50,11 @@ export interface Peak {
   readonly low: number;
 }
 
-/** Memory above idle: of answering, and the most of answering and training. */
+/** Memory above idle: of answering, of training, and the most of both. */
 export const inferencePeak = (row: Row): Peak | null =>
   peak(row, ({ memory }) => aboveIdle('inference', memory));
+export const trainingPeak = (row: Row): Peak | null =>
+  peak(row, ({ memory }) => aboveIdle('training', memory));
 export const wholePeak = (row: Row): Peak | null =>
   peak(row, ({ memory }) => {
     const both = [aboveIdle('inference', memory), aboveIdle('training', memory)];

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { apply } from './node.ts';
 import {
   type Node,
+  type Op,
   add,
   f32,
   grad,
@@ -55,6 +57,14 @@ it('adds up the gradients of a node that is used several times', () => {
   const [d] = grad(sumAll(add(mul(x, x), add(x, x))), [x]);
   const out = interpret(program({ d: d! }), { x: { shape: [2], data: [3, -1] } });
   expect([...out.get('d')!.data]).toEqual([8, 0]); // 2x + 2
+});
+
+it.each([0, 2])('refuses a rule that gives %i gradients for one input', (n) => {
+  const x = input('x', f32(2));
+  const odd: Op = { ...tanh(x).op, vjp: (g) => Array.from({ length: n }, () => g) };
+  expect(() => grad(sumAll(apply(odd, [x], tanh(x).attrs)), [x])).toThrow(
+    `internal: the gradient of tanh gives ${n} gradients for 1 inputs`,
+  );
 });
 
 it('gives the gradient of an output with respect to itself', () => {

@@ -17,7 +17,12 @@ export function vjp(out: Node, g: Node, wrt: readonly Node[]): (Node | null)[] {
   for (const node of order.toReversed()) {
     const gn = grads.get(node);
     if (gn === undefined || !needed.has(node) || node.inputs.length === 0) continue;
-    node.op.vjp(gn, node, node.attrs).forEach((gi, i) => {
+    const rule = node.op.vjp(gn, node, node.attrs);
+    if (rule.length !== node.inputs.length)
+      throw new Error(
+        `internal: the gradient of ${node.op.name} gives ${rule.length} gradients for ${node.inputs.length} inputs`,
+      );
+    rule.forEach((gi, i) => {
       const input = node.inputs[i]!;
       if (gi === null || !needed.has(input)) return;
       const old = grads.get(input);
