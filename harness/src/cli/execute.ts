@@ -1,4 +1,5 @@
 /** A run from its configuration to its tables. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdirSync, rmSync } from 'node:fs';
 import { ConfigError } from '@adaptbench/core';
 import type { BenchConfig } from '../plan/bench.ts';
@@ -159,9 +160,14 @@ async function runIn(
   writeManifest(files.manifest, manifest(earlier, null));
   const log = new TrialsLog(files.trials);
   try {
-    const work = await env.work(files.program);
+    const work = await env.work(files.program).catch(async (error: unknown) => {
+      // Ctrl-C reaches the compiler's process as well, which then fails, perhaps before this one has heard of it.
+      await sleep(100);
+      if (signal.aborted) return '';
+      throw error;
+    });
     let records: readonly TrialRecord[] = earlier;
-    for (;;) {
+    while (!signal.aborted) {
       const stage = known.at(-1);
       if (stage === undefined) throw new Error('internal: a run without a stage');
       if (stage.name !== '') env.err.write(`${stage.name}\n`);

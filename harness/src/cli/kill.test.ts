@@ -1,5 +1,8 @@
-/** The program killed with SIGKILL, it and its children, at random moments of every kind: it ends with what it ends with undisturbed. */
-import { readFileSync } from 'node:fs';
+/**
+ * The program interrupted at random moments of every kind, it, its children or all of them, by signals that leave it time and by one that
+ * does not: it ends with what it ends with undisturbed. `pnpm kills` does so 200 times and writes what it did to runs/fuzz/kills.json.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { filesOf } from '../run/folder.ts';
@@ -9,9 +12,11 @@ import { ownScratch } from '../trial/__fixtures__/own-scratch.ts';
 import { TINY } from '../trial/__fixtures__/real.ts';
 import { type Disturbed, files, killed, moments } from './__fixtures__/killing.ts';
 
-/** Each of two harnesses that run side by side is killed once at each of the moments; the seeds say how long after it. */
-const SEEDS = [8, 9] as const;
+/** Each harness is interrupted once at each of the moments, two of them side by side; the seeds say how long after it, and how. */
+const LEAST = Number(process.env['ADAPTBENCH_KILLS'] ?? 50);
+const SEEDS = Array.from({ length: Math.ceil(LEAST / moments.length) }, (_, i) => 8 + i);
 const KILLS = SEEDS.length * moments.length;
+const RECORD = path.join(import.meta.dirname, '../../../runs/fuzz/kills.json');
 
 const s = ownScratch();
 
@@ -29,23 +34,36 @@ const left = (run: string) => ({
   trials: files(filesOf(run).work).map((file) => readFileSync(path.join(filesOf(run).work, file), 'base64')),
 });
 
-describe.skipIf(process.platform !== 'linux')('a run that is killed (needs /proc, so Linux only)', () => {
-  test(
-    `${KILLS} times, at every kind of moment, ends with the same tables, records and artefacts`,
-    { timeout: 900_000 },
-    async () => {
-      const lane = (name: string, seed: number, when: typeof moments): Promise<Disturbed> =>
-        killed({ dir: path.join(s.dir, name), args: args(), when, seed });
-      const [undisturbed, ...lanes] = await Promise.all([
-        lane('undisturbed', 0, []),
-        ...SEEDS.map((seed) => lane(`seed-${seed}`, seed, moments)),
-      ]);
-      const [whole] = undisturbed.runs;
-      expect(files(whole!).filter((file) => /train-state|process-|\.new$|lock/.test(file))).toEqual([]);
-      for (const { runs } of lanes) for (const run of runs) expect(left(run)).toEqual(left(whole!));
-      const kills = lanes.flatMap((one) => Object.values(one.kills));
-      expect(kills.reduce((a, b) => a + b, 0)).toBe(KILLS);
-      expect(KILLS).toBeGreaterThanOrEqual(50);
-    },
-  );
-});
+describe.skipIf(process.platform !== 'linux')(
+  'a run that is interrupted (needs /proc, so Linux only)',
+  () => {
+    test(
+      `${KILLS} times, at every kind of moment, ends with the same tables, records and artefacts`,
+      { timeout: 20_000 * KILLS },
+      async () => {
+        const lane = (name: string, seed: number, when: typeof moments): Promise<Disturbed> =>
+          killed({ dir: path.join(s.dir, name), args: args(), when, seed });
+        const undisturbed = await lane('undisturbed', 0, []);
+        const lanes: Disturbed[] = [];
+        for (let i = 0; i < SEEDS.length; i += 2)
+          lanes.push(
+            ...(await Promise.all(SEEDS.slice(i, i + 2).map((seed) => lane(`seed-${seed}`, seed, moments)))),
+          );
+        const [whole] = undisturbed.runs;
+        expect(files(whole!).filter((file) => /train-state|process-|\.new$|lock/.test(file))).toEqual([]);
+        for (const { runs } of lanes) for (const run of runs) expect(left(run)).toEqual(left(whole!));
+        const kills = lanes.flatMap((one) => one.kills);
+        expect(kills).toHaveLength(KILLS);
+        expect(KILLS).toBeGreaterThanOrEqual(50);
+        for (const target of ['harness', 'group', 'child'])
+          expect(kills.some((kill) => kill.target === target)).toBe(true);
+        if (process.env['ADAPTBENCH_KILLS'] === undefined) return;
+        mkdirSync(path.dirname(RECORD), { recursive: true });
+        writeFileSync(
+          RECORD,
+          `${JSON.stringify({ seeds: SEEDS, runs: lanes.flatMap((one) => one.runs).length, kills }, null, 1)}\n`,
+        );
+      },
+    );
+  },
+);

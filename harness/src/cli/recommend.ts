@@ -41,7 +41,11 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
     .optionsGroup('Constraints:')
     .option('--labels <n>', 'labelled items there are', whole('--labels', 0))
     .option('--max-memory <size>', 'peak memory of serving, above the idle process', size('--max-memory'))
-    .option('--max-train-memory <size>', 'peak memory of training, above the idle process', size('--max-train-memory'))
+    .option(
+      '--max-train-memory <size>',
+      'peak memory of training, above the idle process',
+      size('--max-train-memory'),
+    )
     .option('--p50 <time>', 'median time of a single request', duration('--p50'))
     .option('--p95 <time>', '95th percentile of a single request’s time', duration('--p95'))
     .option('--first-token <time>', 'median time to the first token', duration('--first-token'))

@@ -61,7 +61,13 @@ export function breaches(facts: Facts, c: Constraints): Breach[] {
   const { request } = facts;
   const found = [
     most('--labels', 'measured with', facts.labels ?? 0, c.labels, (n) => `${n} labelled items`),
-    most('--max-memory', 'serving takes, above the idle process,', facts.inferenceBytes, c.maxMemory, sizeText),
+    most(
+      '--max-memory',
+      'serving takes, above the idle process,',
+      facts.inferenceBytes,
+      c.maxMemory,
+      sizeText,
+    ),
     most(
       '--max-train-memory',
       'training takes, above the idle process,',

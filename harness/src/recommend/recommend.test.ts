@@ -113,7 +113,11 @@ describe('a recommendation', () => {
     ['--labels', { labels: 50 }, 'measured with 100 labelled items, allowed are 50 labelled items'],
     ['--max-artifact', { maxArtifact: 1000 }, 'its artefact has 16 kB, allowed are 1 kB'],
     ['--max-training', { maxTraining: 1000 }, 'training takes 20 s, allowed are 1.0 s'],
-    ['--max-train-memory', { maxTrainMemory: 1e9 }, 'training takes, above the idle process, 1.51 GB, allowed are 1 GB'],
+    [
+      '--max-train-memory',
+      { maxTrainMemory: 1e9 },
+      'training takes, above the idle process, 1.51 GB, allowed are 1 GB',
+    ],
   ])('%s keeps the tuned method out and says with which figure', (flag, constraint, text) => {
     const found = asked(constraint);
     expect(found.survivors.map((one) => one.facts.row.method)).toEqual(['icl']);

@@ -1,6 +1,7 @@
 /**
- * A harness that is killed again and again, each time at a moment drawn from a seed, and started again, until it has been killed as
- * often as was asked for. The real program with a tiny checkpoint; a run that gets through is looked at, and another one begun.
+ * A run that is interrupted again and again, each time at a moment, by a signal and at a process drawn from a seed, and started again,
+ * until that has happened as often as was asked for. The real program with a tiny checkpoint; a run that gets through is looked at, and
+ * another one begun.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -59,9 +60,21 @@ export const moments: readonly Moment[] = [
   [tables, report, manifest],
 ].flat();
 
+/** Whom a signal reaches: the harness alone (its children have to notice), it and its children as when a machine stops, a trial's process. */
+const targets = ['harness', 'group', 'child'] as const;
+type Target = (typeof targets)[number];
+/** SIGKILL gives no time for anything; the others ask the harness to end in order. */
+const signals: readonly NodeJS.Signals[] = ['SIGKILL', 'SIGKILL', 'SIGKILL', 'SIGTERM', 'SIGHUP', 'SIGINT'];
+
+/** One interruption, as it was. */
+export interface Kill {
+  readonly moment: string;
+  readonly target: Target;
+  readonly signal: NodeJS.Signals;
+}
+
 export interface Disturbed {
-  /** How often it was killed at each moment. */
-  readonly kills: Readonly<Record<string, number>>;
+  readonly kills: readonly Kill[];
   /** Folders of the runs that got through. */
   readonly runs: readonly string[];
 }
@@ -79,34 +92,36 @@ export interface KillOptions {
 /** Throws where a killed run has left what cannot be read, or a process behind. */
 export async function killed({ dir, args, when, seed }: KillOptions): Promise<Disturbed> {
   const draw = random(seed, 'kills');
-  const kills: Record<string, number> = {};
+  const kills: Kill[] = [];
   const runs: string[] = [];
   const rest = [...when];
   let out = path.join(dir, 'run-0');
   for (;;) {
     const moment = rest[0] ?? null;
     const began = existsSync(filesOf(out).manifest);
-    const through = await launch(began ? ['--resume', out] : [...args, '--out', out], out, moment, draw);
-    if (through) {
+    // A trial whose process was killed is a failed row until it is run again.
+    const more = began ? ['--resume', out, '--retry-failed'] : [...args, '--out', out];
+    const kill = await launch(more, out, moment, draw);
+    if (kill === null) {
       runs.push(out);
       if (moment === null) return { kills, runs };
       // The moment was over already: it comes in another run.
       out = path.join(dir, `run-${runs.length}`);
-    } else if (moment !== null) {
+    } else {
       rest.shift();
-      kills[moment.name] = (kills[moment.name] ?? 0) + 1;
+      kills.push(kill);
       readable(out);
     }
   }
 }
 
-/** True where the harness got through before it was killed. */
+/** null where the run got through before it was interrupted. */
 async function launch(
   args: readonly string[],
   out: string,
   moment: Moment | null,
   draw: Random,
-): Promise<boolean> {
+): Promise<Kill | null> {
   const before = look(out);
   const harness = spawn(process.execPath, ['--import', tsx, entry, ...args], {
     // A process group of its own, so that one signal reaches it and all that it started.
@@ -117,6 +132,7 @@ async function launch(
   harness.stderr.setEncoding('utf8').on('data', (more: string) => (text += more));
   const end = once(harness, 'close');
   const runs = (): boolean => harness.exitCode === null && harness.signalCode === null;
+  let kill: Kill | null = null;
   if (moment !== null) {
     const sight: Sight = {
       get text() {
@@ -127,9 +143,9 @@ async function launch(
     while (runs() && !moment.seen(sight)) await sleep(2);
     if (runs()) await sleep(draw.uniform() * moment.within);
     const trial = childrenOf(harness.pid!);
-    // With its children, as a machine that stops would; or alone, and they have to notice.
-    const target = draw.uniform() < 0.5 ? -harness.pid! : harness.pid!;
-    if (runs()) process.kill(target, 'SIGKILL');
+    const drawn = targets[draw.below(targets.length)]!;
+    const signal = signals[draw.below(signals.length)]!;
+    if (runs()) kill = strike(harness.pid!, trial, drawn, { moment: moment.name, signal });
     await end;
     for (let i = 0; trial.some(lives); i++) {
       if (i > 1000) throw new Error(`processes ${trial.filter(lives).join(', ')} outlived their harness`);
@@ -138,10 +154,37 @@ async function launch(
   }
   await end;
   const { exitCode, signalCode } = harness;
-  if (signalCode === 'SIGKILL') return false;
-  if (exitCode !== 0) throw new Error(`bench ${args.join(' ')}: ${exitCode ?? signalCode}\n${text}`);
-  return true;
+  const how = exitCode ?? signalCode;
+  // It got through, perhaps although it was told to stop when all was done.
+  if (exitCode === 0) return null;
+  if (kill !== null && endings(kill).includes(how)) return kill;
+  throw new Error(`bench ${args.join(' ')}: ${how} after ${JSON.stringify(kill)}\n${text}`);
 }
+
+/** Sends the signal; a child that is not there cannot be struck, so the harness is. */
+function strike(
+  harness: number,
+  children: readonly number[],
+  drawn: Target,
+  { moment, signal }: Pick<Kill, 'moment' | 'signal'>,
+): Kill {
+  const [child] = children;
+  const target = drawn === 'child' && child === undefined ? 'harness' : drawn;
+  // A trial's process knows no end in order.
+  const sent = target === 'child' ? 'SIGKILL' : signal;
+  const pid = { harness, group: -harness, child: child ?? harness }[target];
+  try {
+    process.kill(pid, sent);
+  } catch (error) {
+    // It ended between the look and the signal.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+  return { moment, target, signal: sent };
+}
+
+/** How the harness may end: killed; interrupted, in order or before it listens; with a failed trial. */
+const endings = ({ target, signal }: Kill): readonly (number | string | null)[] =>
+  target === 'child' ? [1] : signal === 'SIGKILL' ? ['SIGKILL'] : [130, signal];
 
 /** Every file below the folder (whose path ends so), with what tells whether it has changed. */
 function look(dir: string, ending = /$/): string[] {

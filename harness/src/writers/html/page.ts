@@ -23,9 +23,9 @@ const hash = (text: string): string => `'sha256-${createHash('sha256').update(te
 /** Even markup that should not be there could neither run, nor load, nor send anything. */
 const policy = `default-src 'none'; style-src ${hash(style)}; base-uri 'none'; form-action 'none'`;
 
-/** A whole HTML document. */
+/** A whole HTML document; it ends in a line break, as every text file that was not cut off. */
 export function page({ title, about, sections }: Page): string {
-  return textOf(
+  const text = textOf(
     html`<!doctype html>
       <html lang="en">
         <head>
@@ -51,6 +51,7 @@ export function page({ title, about, sections }: Page): string {
         </body>
       </html> `,
   );
+  return `${text.trimEnd()}\n`;
 }
 
 const sectionHtml = ({ id, title, body }: Section): Html =>
