@@ -2,6 +2,7 @@
  * What a training leaves in the trial's folder: its artefact, in the method's own format or as plain tensors, and until the trial is
  * over the state from which it goes on when it was cut.
  */
+import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -50,13 +51,19 @@ const plainFormat: ArtifactFormat = {
   },
 };
 
-/** A trial with other weights, data or settings does not go on from it. */
+/** A trial with other weights, data, settings or another order of its items does not go on from it. */
 export const trainStateOf = (
-  { model, dataHash, otherHashes }: Pick<Prepared, 'model' | 'dataHash' | 'otherHashes'>,
+  { model, dataHash, otherHashes, splits }: Pick<Prepared, 'model' | 'dataHash' | 'otherHashes' | 'splits'>,
   spec: TrialSpec,
   dir: string,
 ): TrainStateFile =>
   trainStateFile(
     trainStatePath(dir),
-    [trialId(spec), model.sha256, dataHash, ...Object.values(otherHashes)].join(' '),
+    [trialId(spec), model.sha256, dataHash, orderOf(splits), ...Object.values(otherHashes)].join(' '),
   );
+
+/** Which items a training sees, and in which order: the same data may be arranged anew by another version. */
+const orderOf = ({ train, validation }: Prepared['splits']): string =>
+  createHash('sha256')
+    .update(JSON.stringify([train, validation].map((items) => items.map(({ id }) => id))))
+    .digest('hex');

@@ -12,7 +12,7 @@ import {
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
 import { loadModel } from '@adaptbench/models';
-import { arrange, classOf, loadTask, parseTaskSpec } from '@adaptbench/tasks';
+import { loadTask, parseTaskSpec } from '@adaptbench/tasks';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
 import type { ModelSpec, TrialSpec } from './spec.ts';
@@ -81,19 +81,14 @@ async function loadSplits({
   task: asked,
   seed,
 }: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'dataHash' | 'dataNotes'>> {
-  const { train: size, ...rest } = parseTaskSpec(asked);
-  const { task, splits, dataHash, notes } = await loadTask(rest, 0);
-  if (size === undefined) return { task, splits, dataHash, dataNotes: notes };
-  if (size > splits.train.length)
-    throw new ConfigError(`--train ${size}: ${task.name} has ${splits.train.length} training items.`);
-  const train = arrange(splits.train, classOf(task.kind), rest.sampling, seed, 'training items').slice(
-    0,
-    size,
-  );
-  return { task, splits: { ...splits, train }, dataHash, dataNotes: notes };
+  const { task, splits, dataHash, notes } = await loadTask(parseTaskSpec(asked), 0, { trainSeed: seed });
+  return { task, splits, dataHash, dataNotes: notes };
 }
 
-/** A screening trial sees the first validation items and no test item; the training split is whole, and its steps are cut. */
+/**
+ * A screening trial sees the first validation items, which are a fair sample, and no test item; the training split is whole, and its
+ * steps are cut.
+ */
 const screened = (splits: Splits, { screen }: TrialSpec): Splits =>
   screen === undefined
     ? splits

@@ -11,13 +11,13 @@ import type { HubOptions } from './read/hub.ts';
 import type { SplitName } from './read/split-files.ts';
 import { findTask } from './registry.ts';
 import { rejectFields } from './reject-fields.ts';
-import { makeSplits } from './splits.ts';
+import { type SplitOptions, makeSplits } from './splits.ts';
 import { type TaskSpec, type TaskSpecInput, parseTaskSpec } from './task-spec.ts';
 
 export interface LoadedTask {
   readonly task: Task;
   readonly splits: Splits;
-  /** SHA-256 of all items of the three splits, for manifests. */
+  /** SHA-256 of all items of the three splits as they were read, for manifests: whatever the seed of training items and orders. */
   readonly dataHash: string;
   /** What was decided about the data: encodings, splits cut here, duplicates left out, labels found. */
   readonly notes: readonly string[];
@@ -45,23 +45,25 @@ export async function resolveTask(
 }
 
 /**
- * @param seed of splits that are cut here and of samples; the same for all trials that are to be compared on the same items
+ * @param seed of splits that are cut here and of samples; the same for all trials that are to be compared on the same items. `trainSeed`
+ *   draws another set and order of training items from the same splits
  * @throws ConfigError for a specification that cannot be, LoadError for data that cannot be read
  */
 export async function loadTask(
   input: TaskSpecInput,
   seed: number,
-  hub: Pick<HubOptions, 'cacheDir' | 'hubUrl'> = {},
+  { trainSeed, ...hub }: Pick<HubOptions, 'cacheDir' | 'hubUrl'> & Pick<SplitOptions, 'trainSeed'> = {},
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
   const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...hub });
   const { task, ...opened } = definition.open(tables, spec);
-  const read = itemsOf(tables, opened);
-  const { splits, notes } = makeSplits(read.parts, {
+  const items = itemsOf(tables, opened);
+  const { splits, read: unordered, notes } = makeSplits(items.parts, {
     kind: task.kind,
     sampling: spec.sampling,
     seed,
+    trainSeed,
     train: spec.train,
     validation: spec.validation,
     test: spec.test,
@@ -70,11 +72,11 @@ export async function loadTask(
   return {
     task: bounded(task, spec),
     splits,
-    dataHash: hashItems(splits),
+    dataHash: hashItems(unordered),
     notes: [
       ...Object.values(tables).flatMap((list) => list.flatMap((table) => table.notes)),
       ...opened.notes,
-      ...read.notes,
+      ...items.notes,
       ...notes,
     ],
   };

@@ -5,6 +5,9 @@
  *   seeded order.
  * - Official: test stays whole; validation loses texts that are in test, train those in either. A missing validation is cut from
  *   train. Without a labelled test, validation is the test.
+ *
+ * Files often lie sorted, by label or otherwise, and everything after this takes the first so many of a split (validations while
+ * training, screenings, exemplars): so train and validation leave here in a seeded order of which every beginning is a fair sample.
  */
 import { ConfigError, type Item, type Splits, itemKey } from '@adaptbench/core';
 import { type Sampling, arrange, classOf } from './arrange.ts';
@@ -14,6 +17,8 @@ export interface SplitOptions {
   readonly kind: 'classification' | 'generation';
   readonly sampling: Sampling;
   readonly seed: number;
+  /** Draws the training items and their order anew for each seed, from the same splits; by default `seed` does. */
+  readonly trainSeed?: number | undefined;
   /** Numbers of items; undefined: all of train, a fifth (validation: a tenth) of what must be cut. */
   readonly train?: number | undefined;
   readonly validation?: number | undefined;
@@ -23,7 +28,10 @@ export interface SplitOptions {
 }
 
 export interface ArrangedSplits {
+  /** Every beginning of train and validation is a fair sample. A test that is taken whole is in the order of its file. */
   readonly splits: Splits;
+  /** The data behind them: no order by seed where a split is taken whole, nor training items of a `trainSeed`. Its hash is the data's. */
+  readonly read: Splits;
   readonly notes: readonly string[];
 }
 
@@ -32,34 +40,54 @@ const MOST = { test: 2000, validation: 500 };
 
 type Parts = Partial<Record<'train' | 'validation' | 'test' | 'all', readonly Item[]>>;
 
+type Part = keyof Splits;
+
+/** Splits before samples are drawn from them. */
+interface Cut {
+  readonly splits: Splits;
+  /** Those that were cut here, from a seeded order; the others are in the order of their files. */
+  readonly fair: readonly Part[];
+}
+
 /** @throws ConfigError where there are fewer items than asked for */
 export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits {
   const notes: string[] = [];
-  const whole = parts.all ? divide(parts.all, options, notes) : official(parts, options, notes);
-  const sample = (name: 'train' | 'validation' | 'test', sampling: Sampling): readonly Item[] => {
-    const items = whole[name];
-    const most = Math.min(
-      options[name] ?? Infinity,
-      name === 'train' ? Infinity : (options.limit ?? Infinity),
-    );
-    if (most === Infinity && sampling === 'natural') return items;
-    const fair = arrange(items, classOf(options.kind), sampling, options.seed, `sample ${name}`);
-    const asked = options[name];
-    if (asked !== undefined && asked > fair.length) throw tooFew(name, asked, fair.length, items.length);
-    return fair.slice(0, most);
-  };
+  const cut = parts.all ? divide(parts.all, options, notes) : official(parts, options, notes);
+  const { seed, trainSeed = seed, limit = Infinity } = options;
   // What an official validation or test holds is not changed, and what is cut here is balanced already where it should be.
-  return {
-    splits: {
-      train: sample('train', options.sampling),
-      validation: sample('validation', 'natural'),
-      test: sample('test', 'natural'),
-    },
-    notes,
+  const samplingOf = (name: Part): Sampling => (name === 'train' ? options.sampling : 'natural');
+  const inOrder = (name: Part, items: readonly Item[], by = seed, stream = `sample ${name}`): Item[] =>
+    arrange(items, classOf(options.kind), samplingOf(name), by, stream);
+  const first = (name: Part, size: number | undefined, most: number, fair: readonly Item[]) => {
+    if (size !== undefined && size > fair.length)
+      throw tooFew(name, size, fair.length, cut.splits[name].length);
+    return fair.slice(0, Math.min(size ?? Infinity, most));
   };
+  const sample = (name: Part, size: number | undefined, most: number): readonly Item[] => {
+    const items = cut.splits[name];
+    if (size === undefined && most === Infinity && samplingOf(name) === 'natural') return items;
+    return first(name, size, most, inOrder(name, items));
+  };
+  /** Items that are taken whole lie as their file has them, unless they were cut here. */
+  const fair = (name: Part, items: readonly Item[], by = seed): readonly Item[] =>
+    items === cut.splits[name] && !cut.fair.includes(name) ? inOrder(name, items, by) : items;
+
+  const drawn = options.trainSeed !== undefined;
+  const read = {
+    train: sample('train', drawn ? undefined : options.train, Infinity),
+    validation: sample('validation', options.validation, limit),
+    test: sample('test', options.test, limit),
+  };
+  const train =
+    drawn && options.train !== undefined
+      ? first('train', options.train, Infinity, inOrder('train', read.train, trainSeed, 'training items'))
+      : fair('train', read.train, trainSeed);
+  return { splits: { train, validation: fair('validation', read.validation), test: read.test }, read, notes };
 }
 
-function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Splits {
+const PARTS: readonly Part[] = ['train', 'validation', 'test'];
+
+function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Cut {
   const single = withoutDuplicates(items, notes);
   const order = arrange(single, classOf(o.kind), o.sampling, o.seed, 'splits');
   const test = o.test ?? Math.min(MOST.test, Math.floor(order.length / 5));
@@ -69,14 +97,15 @@ function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Split
   notes.push(
     `split here by seed ${o.seed}, ${o.sampling}: ${test} test, ${validation} validation, ${order.length - test - validation} train`,
   );
-  return {
+  const splits = {
     test: order.slice(0, test),
     validation: order.slice(test, test + validation),
     train: order.slice(test + validation),
   };
+  return { splits, fair: PARTS };
 }
 
-function official(parts: Parts, o: SplitOptions, notes: string[]): Splits {
+function official(parts: Parts, o: SplitOptions, notes: string[]): Cut {
   let { train = [], validation = [], test = [] } = parts;
   if (test.length === 0 && validation.length > 0) {
     [test, validation] = [validation, []];
@@ -87,7 +116,9 @@ function official(parts: Parts, o: SplitOptions, notes: string[]): Splits {
   if (rest.length < train.length)
     notes.push(`train: ${train.length - rest.length} items whose texts are in validation or test left out`);
   train = rest;
+  const fair: Part[] = [];
   if (validation.length === 0) {
+    fair.push('validation');
     const size = o.validation ?? Math.min(MOST.validation, Math.floor(train.length / 10));
     const groups = [...groupBy(train, itemKey).values()];
     const order = arrange(groups, (g) => classOf(o.kind)(g[0]!), o.sampling, o.seed, 'splits');
@@ -103,7 +134,7 @@ function official(parts: Parts, o: SplitOptions, notes: string[]): Splits {
       notes.push(`validation: ${validation.length - kept.length} items whose texts are in test left out`);
     validation = kept;
   }
-  return { train, validation, test };
+  return { splits: { train, validation, test }, fair };
 }
 
 function apart(items: readonly Item[], from: readonly Item[]): readonly Item[] {
