@@ -1,7 +1,9 @@
 /** What both phases of a trial need: the model, the engine, the data, and the method applied to them. */
 import {
+  type AnswerEnd,
   type BoundPrompt,
   ConfigError,
+  LoadError,
   type LoadedModel,
   type Patch,
   type PromptContext,
@@ -69,7 +71,9 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     seed: spec.seed,
     tokenizer: model.tokenizer,
     contextLength: model.architecture.shape.contextLength - patch.positions,
-    frame: spec.chat ? chatFrame(model.tokenizer, model.reference) : (text) => text,
+    ...(spec.chat
+      ? { frame: chatFrame(model.tokenizer, model.reference), ending: () => chatEnd(model.tokenizer) }
+      : { frame: (text: string) => text }),
   });
   const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
   const engine = await engineOf(spec);
@@ -127,4 +131,26 @@ function chatFrame({ chat }: Tokenizer, reference: string): (text: string) => st
       `--chat: ${reference} has no chat template. Leave the flag out or choose an instruction-tuned model.`,
     );
   return (text) => chat([{ role: 'user', content: text }], true);
+}
+
+/** What the chat template writes after an assistant's answer, usually the end of a turn; the model's end token where it writes nothing. */
+function chatEnd({ chat, eos }: Tokenizer): AnswerEnd {
+  const answer = 'answer-of-the-assistant';
+  let text = '';
+  try {
+    text =
+      chat?.(
+        [
+          { role: 'user', content: 'a' },
+          { role: 'assistant', content: answer },
+        ],
+        false,
+      ) ?? '';
+  } catch (error) {
+    // A template may know questions only.
+    if (!(error instanceof LoadError)) throw error;
+  }
+  const at = text.lastIndexOf(answer);
+  const after = at < 0 ? '' : text.slice(at + answer.length);
+  return after.trim() === '' ? { token: eos[0]! } : { text: after };
 }

@@ -9,7 +9,6 @@ import {
   type Tensors,
   type TrainOutcome,
   type TrainSettings,
-  type TrainingText,
   encodePair,
   hasTrainables,
   labelWords,
@@ -78,27 +77,19 @@ function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s
   return [`${where}: evaluated is the state of step ${bestStep}, the best before`];
 }
 
-/** The prompt's training texts, else prompt and answer of each item; a generated answer ends with the model's own end token. */
 function trainingExamples(
-  { model, patch, prompt, splits, task }: Prepared,
+  { model, patch, prompt, splits }: Prepared,
   { maxTokens }: TrainSettings,
 ): { examples: Example[]; notes: string[] } {
   const most = Math.min(maxTokens, model.architecture.shape.contextLength - patch.positions);
-  const texts =
-    prompt.trainingTexts?.(splits.train) ??
-    splits.train.map((item): TrainingText => ({
-      context: prompt.write(item),
-      completion: prompt.completion(item),
-      ends: task.kind === 'generation',
-    }));
+  const texts = prompt.trainingTexts(splits.train);
   if (texts.length === 0) throw new ConfigError('task: the train split is empty: raise --train.');
   let cut = 0;
   let without = 0;
-  const examples = texts.map(({ context, completion, ends }): Example => {
-    const { ids, from } = encodePair(model.tokenizer, context, completion);
-    const whole = ends ? [...ids, model.tokenizer.eos[0]!] : ids;
-    const kept = shortened({ ids: whole, from }, most);
-    if (kept.from < from) cut++;
+  const examples = texts.map(({ context, completion, end }): Example => {
+    const whole = encodePair(model.tokenizer, context, completion, end);
+    const kept = shortened(whole, most);
+    if (kept.from < whole.from) cut++;
     if (kept.from >= kept.ids.length) without++;
     return kept;
   });

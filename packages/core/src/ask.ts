@@ -1,42 +1,50 @@
 /**
  * From items to answers, the same for every way of writing a prompt. A label's log-probability is the log of the summed
- * probabilities of its words, log Σ_w p(w | prompt); the answer is the label with the highest. A generated answer is read twice
- * from the same output, strictly and leniently.
+ * probabilities of its words, log Σ_w p(w | prompt); the answer is the label with the highest. Where one word begins another, a word is
+ * scored together with what ends it (`LabelForm`). A generated answer is read twice from the same output, strictly and leniently.
  */
-import { encodeText } from './encode.ts';
+import { type AnswerEnd, encodePair, encodeText } from './encode.ts';
 import { ConfigError } from './errors.ts';
+import { type LabelForm, continuation, labelForm, wordsOf } from './label-form.ts';
 import type { LanguageModel } from './language-model.ts';
-import type { Answer } from './prompt.ts';
-import type { ClassificationTask, ClassificationTemplate, GenerationTask, Item, Task } from './task.ts';
+import type { Answer, PromptContext } from './prompt.ts';
+import type { ClassificationTask, GenerationTask, Item, Task } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
-
-/** What is asked and how. */
-export interface Ask {
-  readonly task: Task;
-  /** Index into `task.templates`. */
-  readonly template: number;
-  /** All that stands before an item's answer. */
-  write(item: Item): string;
-}
 
 /**
  * Answers in the order of `items`. An item whose prompt and longest answer do not fit the model's context is not asked: its
  * prediction is null and counts as wrong.
+ * @param write all that stands before an item's answer
  */
-export async function answerItems(items: readonly Item[], ask: Ask, model: LanguageModel): Promise<Answer[]> {
-  checkTemplate(ask.task, ask.template);
-  const contexts = items.map((item) => ask.write(item));
-  const fits = contexts.map((context) =>
-    fitsContext(context, ask.task, ask.template, model.tokenizer, model.contextLength),
+export async function answerItems(
+  items: readonly Item[],
+  context: PromptContext,
+  write: (item: Item) => string,
+  model: LanguageModel,
+): Promise<Answer[]> {
+  const { task, template } = context;
+  checkTemplate(task, template);
+  const [first] = items;
+  if (!first) return [];
+  const form = task.kind === 'classification' ? labelForm(context, task, first) : null;
+  const prompts = items.map((item) => write(item));
+  const fits = prompts.map((prompt) =>
+    fitsContext(prompt, task, template, model.tokenizer, model.contextLength, form?.end),
   );
-  const asked = items.flatMap((item, i) => (fits[i] ? [{ item, context: contexts[i]! }] : []));
+  const asked = items.flatMap((item, i) => (fits[i] ? [{ item, context: prompts[i]! }] : []));
   const answers =
-    ask.task.kind === 'classification'
-      ? await classify(asked, ask.task, ask.template, model)
-      : await generate(asked, ask.task, model);
+    task.kind === 'classification'
+      ? await classify(asked, task, form!, model)
+      : await generate(asked, task, model);
   let next = 0;
-  return items.map((item, i) => (fits[i] ? answers[next++]! : unasked(item, ask.task)));
+  return items.map((item, i) => (fits[i] ? answers[next++]! : unasked(item, task)));
 }
+
+/** What ends an item's answer, where it counts as part of it: the model's end token after a generated one, else see `LabelForm`. */
+export const answerEnd = (context: PromptContext, item: Item): AnswerEnd | null =>
+  context.task.kind === 'generation'
+    ? { token: context.tokenizer.eos[0]! }
+    : labelForm(context, context.task, item).end;
 
 /** The gold answer as the template writes it after its prompt: the label's first word, or the written answer. */
 export function goldAnswer(task: Task, template: number, item: Item): string {
@@ -52,13 +60,6 @@ export function labelWords(task: Task, template: number): string[] {
   return task.labels.map((label) => wordsOf(task.templates[template]!, label)[0]);
 }
 
-/**
- * An answer as it goes on after `context`: where the context ends in white space (a chat template's line break), the answer's own
- * leading spaces are left out.
- */
-export const continuation = (context: string, answer: string): string =>
-  /\s$/u.test(context) ? answer.trimStart() : answer;
-
 /** Throws ConfigError when the task has no such template. */
 export function checkTemplate(task: Task, template: number): void {
   if (task.templates[template] === undefined)
@@ -67,13 +68,14 @@ export function checkTemplate(task: Task, template: number): void {
     );
 }
 
-/** Whether a prompt and the longest answer that may follow it are at most `contextLength` tokens. */
+/** Whether a prompt and the longest answer that may follow it, with what ends that (`end`), are at most `contextLength` tokens. */
 export function fitsContext(
   context: string,
   task: Task,
   template: number,
   tokenizer: Tokenizer,
   contextLength: number,
+  end: AnswerEnd | null = null,
 ): boolean {
   const answers =
     task.kind === 'classification' ? Object.values(task.templates[template]!.verbalizer).flat() : [''];
@@ -81,7 +83,11 @@ export function fitsContext(
   const texts = answers.map((answer) => context + continuation(context, answer));
   const longest = texts.reduce((a, b) => (b.length > a.length ? b : a));
   // A token stands for at least one byte; two more for a begin-of-text token and a tokenizer's own leading space.
-  if (texts.every((text) => Buffer.byteLength(text) + 2 <= room)) return true;
+  if (texts.every((text) => Buffer.byteLength(text) + (end ? 3 : 2) <= room)) return true;
+  if (end)
+    return answers.every(
+      (answer) => encodePair(tokenizer, context, continuation(context, answer), end).ids.length <= room,
+    );
   if (encodeText(tokenizer, longest).length > room) return false;
   return texts.every((text) => encodeText(tokenizer, text).length <= room);
 }
@@ -94,14 +100,14 @@ interface Asked {
 async function classify(
   asked: readonly Asked[],
   task: ClassificationTask,
-  template: number,
+  { words, end }: LabelForm,
   model: LanguageModel,
 ): Promise<Answer[]> {
-  const words = task.labels.map((label) => wordsOf(task.templates[template]!, label));
   const results = await model.score(
     asked.map(({ context }) => ({
       context,
       continuations: words.flat().map((word) => continuation(context, word)),
+      ...(end ? { end } : {}),
     })),
   );
   return asked.map(({ item }, i) => {
@@ -165,15 +171,6 @@ const unasked = (item: Item, task: Task): Answer => ({
   promptTokens: 0,
   generatedTokens: 0,
 });
-
-function wordsOf(template: ClassificationTemplate, label: string): readonly [string, ...string[]] {
-  const words = template.verbalizer[label];
-  if (!words)
-    throw new ConfigError(
-      `template ${template.name} has no word for the label "${label}". It has words for ${Object.keys(template.verbalizer).join(', ')}.`,
-    );
-  return words;
-}
 
 /** log Σ exp(xᵢ), without overflow. */
 function logSumExp(xs: readonly number[]): number {

@@ -12,20 +12,53 @@ export interface EncodedPair {
 }
 
 /**
+ * What stands behind an answer, where its end counts too: one token, or running text, of which the first token counts that reaches
+ * beyond the answer.
+ */
+export type AnswerEnd = { readonly token: number } | { readonly text: string };
+
+/**
  * The whole string is tokenised at once, so that the boundary falls as it does in running text; the continuation is the tail after as
  * many tokens as the context alone takes. White space that ends the context belongs to the continuation (as in
- * lm-evaluation-harness' `_encode_pair`).
+ * lm-evaluation-harness' `_encode_pair`). With an `end`, the continuation's last token is what ends it.
  */
-export function encodePair(tokenizer: Tokenizer, context: string, continuation: string): EncodedPair {
+export function encodePair(
+  tokenizer: Tokenizer,
+  context: string,
+  continuation: string,
+  end: AnswerEnd | null = null,
+): EncodedPair {
   const trimmed = context.trimEnd();
   const moved = context.slice(trimmed.length) + continuation;
   const head = encodeText(tokenizer, trimmed);
-  const ids = encodeText(tokenizer, trimmed + moved);
-  const from = Math.min(head.length, ids.length - 1);
+  const plain = encodeText(tokenizer, trimmed + moved);
+  const { ids, kept } = withEnd(tokenizer, trimmed + moved, plain, end);
+  const from = Math.min(head.length, plain.length - 1, kept);
   // Nothing stands before the continuation, or all of it has become one token with the context.
   if (from < 1 || (trimmed === '' && tokenizer.bos === null))
     return { ids: [tokenizer.eos[0]!, ...ids], from: 1 };
   return { ids, from };
+}
+
+/**
+ * The tokens of a text and of what ends it. Where they grow together (`!` and two line breaks may be one token), the text's own tokens
+ * are those of running text: only the first `kept` are as they were.
+ */
+function withEnd(
+  tokenizer: Tokenizer,
+  text: string,
+  plain: readonly number[],
+  end: AnswerEnd | null,
+): { ids: readonly number[]; kept: number } {
+  if (end === null) return { ids: plain, kept: plain.length };
+  if ('token' in end) return { ids: [...plain, end.token], kept: plain.length };
+  const running = encodeText(tokenizer, text + end.text);
+  const differs = plain.findIndex((id, i) => id !== running[i]);
+  if (differs < 0) return { ids: running.slice(0, plain.length + 1), kept: plain.length };
+  const length = tokenizer.decode(plain.slice(differs)).length;
+  let n = differs + 1;
+  while (n < running.length && tokenizer.decode(running.slice(differs, n)).length <= length) n++;
+  return { ids: running.slice(0, n), kept: differs };
 }
 
 /** The id of the first virtual token: above every vocabulary, and exact in float32. */

@@ -7,6 +7,7 @@ export * from './file-error.ts';
 export * from './fit-tensors.ts';
 export * from './hub-access.ts';
 export * from './item-key.ts';
+export * from './label-form.ts';
 export * from './language-model.ts';
 export * from './method.ts';
 export * from './no-patch.ts';

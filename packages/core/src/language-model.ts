@@ -1,9 +1,12 @@
+import type { AnswerEnd } from './encode.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** How likely is each continuation after the context? */
 export interface ScoreRequest {
   readonly context: string;
   readonly continuations: readonly string[];
+  /** What ends each of them, where that is scored too. */
+  readonly end?: AnswerEnd;
 }
 export interface ScoreResult {
   /** Σ log p(token | before), natural logarithm, one a continuation. */

@@ -1,5 +1,6 @@
 /** The task's template and nothing else: the prompt of every method that tunes, and of zero shots. */
-import { answerItems, checkTemplate, continuation, goldAnswer } from './ask.ts';
+import { answerEnd, answerItems, checkTemplate, goldAnswer } from './ask.ts';
+import { continuation, labelForm } from './label-form.ts';
 import type { BoundPrompt, Prompt, PromptContext } from './prompt.ts';
 import type { Item } from './task.ts';
 
@@ -19,17 +20,31 @@ export function bindPrompt(
   const { task, template } = context;
   checkTemplate(task, template);
   const write = (item: Item): string => context.frame(body(item));
+  const completion = (item: Item): string => continuation(write(item), goldAnswer(task, template, item));
   const tooLong = new Set<string>();
+  const told = new Set<string>();
+  const tell = (item: Item | undefined): void => {
+    if (task.kind === 'classification' && item)
+      for (const note of labelForm(context, task, item).notes) told.add(note);
+  };
   return {
     write,
-    completion: (item) => continuation(write(item), goldAnswer(task, template, item)),
+    completion,
+    trainingTexts: (items) =>
+      items.map((item) => ({
+        context: write(item),
+        completion: completion(item),
+        end: answerEnd(context, item),
+      })),
     async answer(items, model) {
-      const answers = await answerItems(items, { task, template, write }, model);
+      tell(items[0]);
+      const answers = await answerItems(items, context, write, model);
       for (const { itemId, promptTokens } of answers) if (promptTokens === 0) tooLong.add(itemId);
       return answers;
     },
     notes: () => [
       ...notes(),
+      ...told,
       ...(tooLong.size === 0
         ? []
         : [

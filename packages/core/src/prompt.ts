@@ -1,3 +1,4 @@
+import type { AnswerEnd } from './encode.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { Item, Task } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -16,6 +17,8 @@ export interface PromptContext {
   readonly contextLength: number;
   /** Wraps a finished prompt, e.g. in the model's chat template; the identity by default. */
   frame(prompt: string): string;
+  /** What the frame writes after an answer, where it writes anything; else the task's template does. */
+  readonly ending?: () => AnswerEnd;
 }
 
 /** One way in which an item was asked, of several. */
@@ -43,7 +46,7 @@ export interface Answer {
   readonly correct: boolean;
   /** Generation only: the lenient reading of the same output. */
   readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
-  /** Classification only: log-probability by label. */
+  /** Classification only: log-probability by label, of its words and, where one word begins another, what ends them. */
   readonly scores?: Readonly<Record<string, number>>;
   /** Generation only. */
   readonly output?: string;
@@ -61,8 +64,8 @@ export interface Answer {
 export interface TrainingText {
   readonly context: string;
   readonly completion: string;
-  /** Whether the text ends there, so that its end is learnt too. */
-  readonly ends: boolean;
+  /** What ends the completion, where that is learnt too. */
+  readonly end: AnswerEnd | null;
 }
 
 /** A prompt bound to a task, a pool and a seed. */
@@ -71,11 +74,8 @@ export interface BoundPrompt {
   write(item: Item): string;
   /** The answer as it should have been, to train on. */
   completion(item: Item): string;
-  /**
-   * The texts to train on, where they are not one an item: several templates, several tasks. Left out, each item gives `write` and
-   * `completion`, and the text of a generation task ends there.
-   */
-  readonly trainingTexts?: (items: readonly Item[]) => readonly TrainingText[];
+  /** The texts to train on: one an item, or others where there are several templates or tasks. */
+  trainingTexts(items: readonly Item[]): readonly TrainingText[];
   answer(items: readonly Item[], model: LanguageModel): Promise<Answer[]>;
   /** What a reader should know, e.g. exemplars dropped for lack of context. */
   readonly notes: () => readonly string[];

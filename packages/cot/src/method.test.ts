@@ -93,10 +93,10 @@ describe('few-shot chain of thought', () => {
 describe('training on solutions, beside a method that tunes', () => {
   it('has them in the completion, or the answer alone, on the same items', () => {
     const items = [...asked, sum(60, { rationale: '' })];
-    const texts = (config: object) => bind({ shots: 0, ...config }).trainingTexts!(items);
+    const texts = (config: object) => bind({ shots: 0, ...config }).trainingTexts(items);
     expect(texts({})).toEqual([
-      { context: 'Q: 40 + 1?\nA:', completion: ' 40 + 1 = 41.\nThe answer is 41.', ends: true },
-      { context: 'Q: 50 + 1?\nA:', completion: ' 50 + 1 = 51.\nThe answer is 51.', ends: true },
+      { context: 'Q: 40 + 1?\nA:', completion: ' 40 + 1 = 41.\nThe answer is 41.', end: { token: 0 } },
+      { context: 'Q: 50 + 1?\nA:', completion: ' 50 + 1 = 51.\nThe answer is 51.', end: { token: 0 } },
     ]);
     expect(texts({ rationale: false }).map((t) => t.completion)).toEqual([
       ' The answer is 41.',
@@ -105,6 +105,6 @@ describe('training on solutions, beside a method that tunes', () => {
     expect(texts({ mode: 'zero-shot' })[0]!.completion).toBe(
       ' 40 + 1 = 41.\nTherefore, the answer (arabic numerals) is 41.',
     );
-    expect(() => bind({ shots: 0 }).trainingTexts!([sum(1, { rationale: '' })])).toThrow(ConfigError);
+    expect(() => bind({ shots: 0 }).trainingTexts([sum(1, { rationale: '' })])).toThrow(ConfigError);
   });
 });

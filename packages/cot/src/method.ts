@@ -52,7 +52,7 @@ export const cotPrompt = (config: CotConfig): Prompt => ({
         workedItems(items, task.name, config).map((item) => ({
           context: form.write(item),
           completion: form.completion(item),
-          ends: true,
+          end: { token: context.tokenizer.eos[0]! },
         })),
       async answer(items, model) {
         const contexts = items.map(form.write);

@@ -8,6 +8,7 @@ import {
   type Item,
   type Prompt,
   type PromptContext,
+  answerEnd,
   bindPrompt,
   checkTemplate,
   fitsContext,
@@ -37,6 +38,7 @@ export function iclPrompt(config: IclConfig): Prompt {
         written.set(item, text);
         return text;
       };
+      const end = (item: Item) => (task.kind === 'generation' ? null : answerEnd(context, item));
       const dropped = new Map<string, number>();
       const bodies = new WeakMap<Item, string>();
       const body = (item: Item): string => {
@@ -45,7 +47,14 @@ export function iclPrompt(config: IclConfig): Prompt {
         const exemplars = inOrder(draw.exemplars(item), config, context.seed).map(exemplar);
         const question = task.templates[template]!.write(item);
         const fits = (text: string): boolean =>
-          fitsContext(context.frame(text), task, template, context.tokenizer, context.contextLength);
+          fitsContext(
+            context.frame(text),
+            task,
+            template,
+            context.tokenizer,
+            context.contextLength,
+            end(item),
+          );
         // The exemplar farthest from the question goes first.
         let from = 0;
         while (from < exemplars.length && !fits(exemplars.slice(from).join('') + question)) from++;

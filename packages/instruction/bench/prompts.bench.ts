@@ -75,7 +75,7 @@ for (const perItem of [1, 4, TEMPLATES]) {
     variant: `mixture of ${TEMPLATES} templates`,
     parameter: ['templates an item', perItem],
     run() {
-      prompt.trainingTexts?.(items);
+      prompt.trainingTexts(items);
     },
   });
 }

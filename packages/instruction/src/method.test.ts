@@ -169,7 +169,7 @@ describe('training on a mixture of templates', () => {
     fc.assert(
       fc.property(fc.nat(500), fc.nat(2), fc.integer({ min: 1, max: 9 }), (seed, heldOut, perItem) => {
         const prompt = bind({ heldOut, perItem }, { seed });
-        const texts = prompt.trainingTexts!(pool);
+        const texts = prompt.trainingTexts(pool);
         const trained = new Set(texts.map(({ context: c }) => templateOf(c)));
         const seen = 7 - 2 * heldOut;
         expect(texts).toHaveLength(pool.length * Math.min(perItem, seen));
@@ -186,7 +186,7 @@ describe('training on a mixture of templates', () => {
       [item(0)],
       judge(() => true),
     );
-    const trained = new Set(prompt.trainingTexts!(pool).map(({ context: c }) => templateOf(c)));
+    const trained = new Set(prompt.trainingTexts(pool).map(({ context: c }) => templateOf(c)));
     const seen = answer!.ways!.filter((way) => way.tags.includes('seen')).map(({ name }) => name);
     expect(seen.toSorted((a, b) => a.localeCompare(b))).toEqual(
       [...trained].toSorted((a, b) => a.localeCompare(b)),
@@ -203,7 +203,7 @@ describe('training on a mixture of templates', () => {
 
   it('completes texts as their templates do, inside the frame', () => {
     const prompt = bind({ form: 'cloze' }, { frame: (text) => `<${text}>\n` });
-    expect(prompt.trainingTexts!([item(1)])[0]).toMatchObject({ completion: 'bad', ends: false });
+    expect(prompt.trainingTexts([item(1)])[0]).toMatchObject({ completion: 'bad', end: null });
     expect(prompt.write(item(1))).toBe('<cloze 0: text 1 It was>\n');
     expect(prompt.completion(item(1))).toBe('bad');
   });
@@ -211,13 +211,13 @@ describe('training on a mixture of templates', () => {
   it('takes other tasks up to a cap, and can leave its own out', () => {
     const others = [{ task: sums, pool: Array.from({ length: 20 }, (_, i) => item(i, String(i))) }];
     const texts = (config: object) =>
-      bind({ otherTasks: ['sums'], cap: 5, ...config }, { others }).trainingTexts!(pool);
+      bind({ otherTasks: ['sums'], cap: 5, ...config }, { others }).trainingTexts(pool);
     const isSum = (c: string): boolean => c.startsWith('Q ');
     expect(texts({}).filter((t) => isSum(t.context))).toHaveLength(5);
     expect(texts({})).toHaveLength(pool.length + 5);
     expect(texts({ trainOn: 'own' }).some((t) => isSum(t.context))).toBe(false);
-    expect(texts({ trainOn: 'others' }).every((t) => isSum(t.context) && t.ends)).toBe(true);
-    expect(() => bind({ trainOn: 'others' }).trainingTexts!(pool)).toThrow(ConfigError);
+    expect(texts({ trainOn: 'others' }).every((t) => isSum(t.context) && t.end !== null)).toBe(true);
+    expect(() => bind({ trainOn: 'others' }).trainingTexts(pool)).toThrow(ConfigError);
     const { prompt } = instruction.apply(instruction.config.parse({ otherTasks: ['sums=a.csv'] }), []);
     expect(prompt.otherTasks).toEqual(['sums=a.csv']);
   });
@@ -237,6 +237,6 @@ describe('training on a mixture of templates', () => {
     const applied = both.apply(config, []);
     expect(applied.patch).toBe(patch);
     expect(applied.prompt.otherTasks).toEqual(['sums']);
-    expect(applied.prompt.bind(context()).trainingTexts!(pool)).toHaveLength(pool.length);
+    expect(applied.prompt.bind(context()).trainingTexts(pool)).toHaveLength(pool.length);
   });
 });

@@ -9,6 +9,7 @@ import {
   type PromptContext,
   type Task,
   type TrainingText,
+  answerEnd,
   continuation,
   goldAnswer,
   random,
@@ -30,12 +31,15 @@ export function mixture(
       'instruction: trainOn is "others", but there are none. Name some in instruction.otherTasks.',
     );
   const sources: Source[] = [
-    ...(trainOn === 'others' ? [] : [{ task: context.task, items, templates: own.filter((t) => t.seen) }]),
+    ...(trainOn === 'others'
+      ? []
+      : [{ task: context.task, items, pool: context.pool, templates: own.filter((t) => t.seen) }]),
     ...(trainOn === 'own'
       ? []
       : others.map(({ task, pool }) => ({
           task,
           items: random(context.seed, 'instruction', 'cap', task.name).shuffle(pool).slice(0, cap),
+          pool,
           templates: chooseTemplates(task, { form: 'all', heldOut: 0 }, context.seed),
         }))),
   ];
@@ -45,15 +49,20 @@ export function mixture(
 interface Source {
   readonly task: Task;
   readonly items: readonly Item[];
+  /** The task's training items, of which `items` are some. */
+  readonly pool: readonly Item[];
   readonly templates: readonly Chosen[];
 }
 
-const textsOf = (
-  { task, items, templates }: Source,
+function textsOf(
+  { task, items, pool, templates }: Source,
   perItem: number,
   context: PromptContext,
-): TrainingText[] =>
-  items.flatMap((item) =>
+): TrainingText[] {
+  const asked = new Map(
+    templates.map(({ index }) => [index, { ...context, task, template: index, pool }] as const),
+  );
+  return items.flatMap((item) =>
     random(context.seed, 'instruction', 'templates', task.name, item.id)
       .shuffle(templates)
       .slice(0, perItem)
@@ -62,7 +71,8 @@ const textsOf = (
         return {
           context: text,
           completion: continuation(text, goldAnswer(task, index, item)),
-          ends: task.kind === 'generation',
+          end: answerEnd(asked.get(index)!, item),
         };
       }),
   );
+}

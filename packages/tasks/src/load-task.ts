@@ -59,7 +59,11 @@ export async function loadTask(
   const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...hub });
   const { task, ...opened } = definition.open(tables, spec);
   const items = itemsOf(tables, opened);
-  const { splits, read: unordered, notes } = makeSplits(items.parts, {
+  const {
+    splits,
+    read: unordered,
+    notes,
+  } = makeSplits(items.parts, {
     kind: task.kind,
     sampling: spec.sampling,
     seed,

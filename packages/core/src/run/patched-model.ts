@@ -181,7 +181,7 @@ export function patchedModel(
   }
 
   async function score(requests: readonly ScoreRequest[], kept: KeyValues | null): Promise<ScoreResult[]> {
-    const encoded = requests.map((r) => encodeRequest(r, (c) => encodePair(tokenizer, r.context, c)));
+    const encoded = requests.map((r) => encodeRequest(r, (c) => encodePair(tokenizer, r.context, c, r.end)));
     encoded.forEach((e) => checkLength(e.longest, contextLength));
     const shared = await beginningOf(
       encoded.map((e) => e.trunk),
