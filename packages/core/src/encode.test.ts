@@ -1,27 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VIRTUAL_IDS, encodePair, encodeText, virtualToken, virtualTokens } from './encode.ts';
-import type { Tokenizer } from './tokenizer.ts';
+import { mergingTokenizer } from './__fixtures__/merging-tokenizer.ts';
 
-/** A token a character, but `merges` (longest first) are one token each, from id 1000 on. Ends with 2. */
-const tokenizer = (bos: number | null, merges: readonly string[] = []): Tokenizer => ({
-  vocabularySize: 2000,
-  bos,
-  eos: [2],
-  encode(text) {
-    const ids: number[] = [];
-    for (let rest = text; rest !== '';) {
-      const piece = merges.find((m) => rest.startsWith(m)) ?? rest[0]!;
-      ids.push(merges.includes(piece) ? 1000 + merges.indexOf(piece) : piece.charCodeAt(0));
-      rest = rest.slice(piece.length);
-    }
-    return ids;
-  },
-  decode: (ids) => ids.map((id) => (id >= 1000 ? merges[id - 1000]! : String.fromCharCode(id))).join(''),
-  chat: null,
-});
-const plain = tokenizer(null);
-const withBos = tokenizer(1);
+const plain = mergingTokenizer(null);
+const withBos = mergingTokenizer(1);
 const codes = (text: string): number[] => plain.encode(text);
 /** Words and the white space between them. */
 const texts = fc.string({ unit: fc.constantFrom('a', 'b', 'Q', ' ', '\n', '?') });
@@ -38,15 +21,15 @@ describe('a context and its continuation', () => {
   });
 
   it('are tokenised as one text: the word takes its space along', () => {
-    const t = tokenizer(null, [' yes']);
-    expect(encodePair(t, 'a?', ' yes')).toEqual({ ids: [...codes('a?'), 1000], from: 2 });
-    expect(encodePair(t, 'a? ', 'yes')).toEqual({ ids: [...codes('a?'), 1000], from: 2 });
+    const t = mergingTokenizer(null, [' yes']);
+    expect(encodePair(t, 'a?', ' yes')).toEqual({ ids: [...codes('a?'), 60_000], from: 2 });
+    expect(encodePair(t, 'a? ', 'yes')).toEqual({ ids: [...codes('a?'), 60_000], from: 2 });
   });
 
   it('keep a token to learn and one before it where both have become one', () => {
-    const t = tokenizer(null, ['ab', 'xab']);
-    expect(encodePair(t, 'xa', 'b')).toEqual({ ids: [2, 1001], from: 1 });
-    expect(encodePair(t, 'qa', 'b')).toEqual({ ids: [...codes('q'), 1000], from: 1 });
+    const t = mergingTokenizer(null, ['ab', 'xab']);
+    expect(encodePair(t, 'xa', 'b')).toEqual({ ids: [2, 60_001], from: 1 });
+    expect(encodePair(t, 'qa', 'b')).toEqual({ ids: [...codes('q'), 60_000], from: 1 });
   });
 
   it('begin with the end token where there is no context and no begin-of-text token', () => {
@@ -56,7 +39,7 @@ describe('a context and its continuation', () => {
   });
 
   it('hold the whole text, and something on either side of the boundary', () => {
-    const tokenizers = fc.constantFrom(plain, withBos, tokenizer(null, [' a', 'ab', '??']));
+    const tokenizers = fc.constantFrom(plain, withBos, mergingTokenizer(null, [' a', 'ab', '??']));
     fc.assert(
       fc.property(tokenizers, texts, texts, (t, context, continuation) => {
         fc.pre(continuation.trim() !== '');
@@ -75,6 +58,60 @@ describe('a context and its continuation', () => {
         fc.pre(context.trim() !== '' && continuation.trim() !== '');
         const { ids, from } = encodePair(t, context, continuation);
         expect(ids.slice(0, from)).toEqual(encodeText(t, context.trimEnd()));
+      }),
+    );
+  });
+});
+
+describe('what ends a continuation', () => {
+  it('is one token behind it', () => {
+    expect(encodePair(plain, 'a', ' b', { token: 2 })).toEqual({ ids: [...codes('a b'), 2], from: 1 });
+    expect(encodePair(withBos, '', 'b', { token: 2 })).toEqual({ ids: [1, ...codes('b'), 2], from: 1 });
+    expect(encodePair(plain, '', 'b', { token: 7 })).toEqual({ ids: [2, ...codes('b'), 7], from: 1 });
+  });
+
+  it('is the first token of running text, cut as that is', () => {
+    const text = '\n\nNext';
+    expect(encodePair(plain, 'a', ' b', { text }).ids).toEqual(codes('a b\n'));
+    // As Qwen's and others' tokenizers: line breaks in a row are one token, unless a letter follows.
+    const t = mergingTokenizer(null, ['\n\nN', '\n\n']);
+    expect(t.decode(encodePair(t, 'a', ' b', { text: '\n\n' }).ids.slice(-1))).toBe('\n\n');
+    expect(t.decode(encodePair(t, 'a', ' b', { text }).ids.slice(-1))).toBe('\n\nN');
+  });
+
+  it('may have become one token with the continuation’s end, as it has in running text', () => {
+    const t = mergingTokenizer(null, ['+!\n', '+!', '+\n', '!\n']);
+    const tokens = (word: string) =>
+      encodePair(t, 'a', word, { text: '\n\nNext' }).ids.map((id) => t.decode([id]));
+    expect(tokens('!')).toEqual(['a', '!\n']);
+    expect(tokens('+')).toEqual(['a', '+\n']);
+    expect(tokens('+!')).toEqual(['a', '+!\n']);
+    expect(tokens('b')).toEqual(['a', 'b', '\n']);
+    // What was one token in the word alone may be two before its end.
+    const split = mergingTokenizer(null, ['c+', '+\n']);
+    expect(split.encode('ac+\n').map((id) => split.decode([id]))).toEqual(['a', 'c+', '\n']);
+    expect(encodePair(split, 'a', 'c+', { text: '\n\n' })).toEqual({ ids: split.encode('ac+\n'), from: 1 });
+  });
+
+  it('is the beginning of the running text, in no other tokens', () => {
+    const tokenizers = fc.constantFrom(
+      plain,
+      withBos,
+      mergingTokenizer(null, [' a', 'ab', '?\n\n', '\n\n', 'b\n']),
+    );
+    fc.assert(
+      fc.property(tokenizers, texts, texts, (t, context, word) => {
+        fc.pre(context.trim() !== '' && word.trim() !== '');
+        const { ids, from } = encodePair(t, context, word, { text: '\n\nQ' });
+        const running = encodeText(t, `${context}${word}\n\nQ`);
+        expect(ids).toEqual(running.slice(0, ids.length));
+        const text = t.decode(ids.filter((id) => id !== 1));
+        expect(text.length).toBeGreaterThan((context + word).length);
+        // The token before the last does not reach beyond the word.
+        expect(t.decode(ids.slice(0, -1).filter((id) => id !== 1)).length).toBeLessThanOrEqual(
+          (context + word).length,
+        );
+        expect(from).toBeLessThan(ids.length);
       }),
     );
   });
@@ -102,8 +139,8 @@ describe('virtual tokens', () => {
   });
 
   it('stand inside a text, whose pieces are tokenised apart', () => {
-    const t = tokenizer(1, ['ab']);
-    expect(encodeText(t, `a${virtualTokens(2)}ab`)).toEqual([1, ...codes('a'), V0, V1, 1000]);
+    const t = mergingTokenizer(1, ['ab']);
+    expect(encodeText(t, `a${virtualTokens(2)}ab`)).toEqual([1, ...codes('a'), V0, V1, 60_000]);
     expect(encodeText(t, `a${virtualToken(1)}b`)).toEqual([1, ...codes('a'), V1, ...codes('b')]);
   });
 
