@@ -7,6 +7,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type ArtifactFormat,
+  type Item,
   LoadError,
   type Patch,
   type Tensors,
@@ -53,17 +54,29 @@ const plainFormat: ArtifactFormat = {
 
 /** A trial with other weights, data, settings or another order of its items does not go on from it. */
 export const trainStateOf = (
-  { model, dataHash, otherHashes, splits }: Pick<Prepared, 'model' | 'dataHash' | 'otherHashes' | 'splits'>,
+  {
+    model,
+    dataHash,
+    otherHashes,
+    training,
+    splits,
+  }: Pick<Prepared, 'model' | 'dataHash' | 'otherHashes' | 'training' | 'splits'>,
   spec: TrialSpec,
   dir: string,
 ): TrainStateFile =>
   trainStateFile(
     trainStatePath(dir),
-    [trialId(spec), model.sha256, dataHash, orderOf(splits), ...Object.values(otherHashes)].join(' '),
+    [
+      trialId(spec),
+      model.sha256,
+      dataHash,
+      orderOf(training, splits.validation),
+      ...Object.values(otherHashes),
+    ].join(' '),
   );
 
 /** Which items a training sees, and in which order: the same data may be arranged anew by another version. */
-const orderOf = ({ train, validation }: Prepared['splits']): string =>
+const orderOf = (...parts: readonly (readonly Item[])[]): string =>
   createHash('sha256')
-    .update(JSON.stringify([train, validation].map((items) => items.map(({ id }) => id))))
+    .update(JSON.stringify(parts.map((items) => items.map(({ id }) => id))))
     .digest('hex');

@@ -3,6 +3,7 @@ import {
   type AnswerEnd,
   type BoundPrompt,
   ConfigError,
+  type Item,
   LoadError,
   type LoadedModel,
   type Patch,
@@ -24,6 +25,8 @@ export interface Prepared {
   readonly engine: Engine;
   readonly task: Task;
   readonly splits: Splits;
+  /** The items of `splits.train` in the order in which training shuffles them. */
+  readonly training: readonly Item[];
   /** SHA-256 of the items of all splits. */
   readonly dataHash: string;
   /** As `dataHash`, of the other tasks whose training items the prompt draws on, by name as configured. */
@@ -59,7 +62,7 @@ export async function preflight(spec: TrialSpec): Promise<void> {
 export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
   const model = await openModel(spec.model);
-  const { task, splits: all, dataHash, dataNotes } = await loadSplits(spec);
+  const { task, splits: all, training, dataHash, dataNotes } = await loadSplits(spec);
   const splits = screened(all, spec);
   const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites, model);
   const others = await loadOthers(spec, prompt.otherTasks ?? []);
@@ -77,16 +80,16 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   });
   const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
   const engine = await engineOf(spec);
-  return { model, engine, task, splits, dataHash, otherHashes, dataNotes, patch, prompt: bound };
+  return { model, engine, task, splits, training, dataHash, otherHashes, dataNotes, patch, prompt: bound };
 }
 
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
 async function loadSplits({
   task: asked,
   seed,
-}: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'dataHash' | 'dataNotes'>> {
-  const { task, splits, dataHash, notes } = await loadTask(parseTaskSpec(asked), 0, { trainSeed: seed });
-  return { task, splits, dataHash, dataNotes: notes };
+}: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'training' | 'dataHash' | 'dataNotes'>> {
+  const { notes, ...loaded } = await loadTask(parseTaskSpec(asked), 0, { trainSeed: seed });
+  return { ...loaded, dataNotes: notes };
 }
 
 /**

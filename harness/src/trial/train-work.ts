@@ -78,11 +78,11 @@ function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s
 }
 
 function trainingExamples(
-  { model, patch, prompt, splits }: Prepared,
+  { model, patch, prompt, training }: Prepared,
   { maxTokens }: TrainSettings,
 ): { examples: Example[]; notes: string[] } {
   const most = Math.min(maxTokens, model.architecture.shape.contextLength - patch.positions);
-  const texts = prompt.trainingTexts(splits.train);
+  const texts = prompt.trainingTexts(training);
   if (texts.length === 0) throw new ConfigError('task: the train split is empty: raise --train.');
   let cut = 0;
   let without = 0;

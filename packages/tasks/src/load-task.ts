@@ -17,6 +17,8 @@ import { type TaskSpec, type TaskSpecInput, parseTaskSpec } from './task-spec.ts
 export interface LoadedTask {
   readonly task: Task;
   readonly splits: Splits;
+  /** See `ArrangedSplits`. */
+  readonly training: readonly Item[];
   /** SHA-256 of all items of the three splits as they were read, for manifests: whatever the seed of training items and orders. */
   readonly dataHash: string;
   /** What was decided about the data: encodings, splits cut here, duplicates left out, labels found. */
@@ -59,11 +61,7 @@ export async function loadTask(
   const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...hub });
   const { task, ...opened } = definition.open(tables, spec);
   const items = itemsOf(tables, opened);
-  const {
-    splits,
-    read: unordered,
-    notes,
-  } = makeSplits(items.parts, {
+  const { splits, training, read, notes } = makeSplits(items.parts, {
     kind: task.kind,
     sampling: spec.sampling,
     seed,
@@ -76,7 +74,8 @@ export async function loadTask(
   return {
     task: bounded(task, spec),
     splits,
-    dataHash: hashItems(unordered),
+    training,
+    dataHash: hashItems(read),
     notes: [
       ...Object.values(tables).flatMap((list) => list.flatMap((table) => table.notes)),
       ...opened.notes,

@@ -106,6 +106,61 @@ describe('splits', () => {
     },
   );
 
+  /** Files as many are: one label after the other, or the short questions first. */
+  const sorted = (kind: 'classification' | 'generation', trainSeed?: number, train?: number) => {
+    const part = (name: string, n: number): Item[] =>
+      Array.from({ length: n }, (_, i) => ({
+        id: `${name}:${i}`,
+        fields: { text: `${name} ${i}` },
+        answer: kind === 'generation' ? String(i) : i < n / 2 ? 'bad' : 'good',
+      }));
+    const parts = { train: part('train', 200), validation: part('validation', 600), test: part('test', 40) };
+    return { parts, ...makeSplits(parts, options({ kind, trainSeed, train })) };
+  };
+
+  it.each([undefined, 3])(
+    'of official files that are sorted by label begin fairly (train by seed %s)',
+    (seed) => {
+      const { parts, splits, training, read } = sorted('classification', seed);
+      for (const part of ['train', 'validation'] as const) {
+        expect(ids(splits[part]).toSorted()).toEqual(ids(parts[part]).toSorted());
+        for (const n of [1, 7, 64, 100]) {
+          const bad = splits[part].slice(0, n).filter(({ answer }) => answer === 'bad').length;
+          expect(Math.abs(bad - n / 2)).toBeLessThanOrEqual(1);
+        }
+      }
+      expect(splits.validation.slice(0, 256).filter(({ answer }) => answer === 'bad')).toHaveLength(128);
+      expect(splits.test).toEqual(parts.test);
+      expect([read, training]).toEqual([parts, parts.train]);
+    },
+  );
+
+  it('of official questions without labels begin with any of them', () => {
+    const { parts, splits } = sorted('generation');
+    for (const part of ['train', 'validation'] as const) {
+      const n = parts[part].length;
+      const places = splits[part].slice(0, 64).map(({ answer }) => Number(answer) / n);
+      const mean = places.reduce((a, b) => a + b, 0) / 64;
+      expect(Math.abs(mean - 0.5)).toBeLessThan(0.12); // three standard errors
+    }
+  });
+
+  it('of one seed are the same whatever the seed that draws training items', () => {
+    const of = (trainSeed: number, train?: number) => sorted('classification', trainSeed, train);
+    expect(ids(of(1).splits.validation)).toEqual(ids(of(2).splits.validation));
+    expect(ids(of(1).splits.train)).not.toEqual(ids(of(2).splits.train));
+    expect(of(1, 32).read).toEqual(of(2).read);
+    expect(of(1, 32).training).toEqual(of(1, 32).splits.train);
+    expect(ids(of(1, 32).splits.train).slice(0, 8)).toEqual(ids(of(1, 8).splits.train));
+    expect(() => of(1, 201)).toThrow('train: 201 items asked for, 200 there.');
+  });
+
+  it('that are cut here stay in the order that they were cut from', () => {
+    const all = distinct(100);
+    const { splits, read } = makeSplits({ all }, options({ trainSeed: 5 }));
+    expect(splits).toEqual(read);
+  });
+
   it('a limit holds for validation and test', () => {
     const { train, validation, test } = makeSplits({ all: distinct(100) }, options({ limit: 8 })).splits;
     expect([train.length, validation.length, test.length]).toEqual([70, 8, 8]);

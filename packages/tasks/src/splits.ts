@@ -30,6 +30,11 @@ export interface SplitOptions {
 export interface ArrangedSplits {
   /** Every beginning of train and validation is a fair sample. A test that is taken whole is in the order of its file. */
   readonly splits: Splits;
+  /**
+   * The items of `splits.train` as training meets them, which shuffles them by its own seed: of a split that is taken whole in the order of
+   * its file, so that how exemplars are drawn from it changes no training.
+   */
+  readonly training: readonly Item[];
   /** The data behind them: no order by seed where a split is taken whole, nor training items of a `trainSeed`. Its hash is the data's. */
   readonly read: Splits;
   readonly notes: readonly string[];
@@ -78,11 +83,16 @@ export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits 
     validation: sample('validation', options.validation, limit),
     test: sample('test', options.test, limit),
   };
-  const train =
+  const training =
     drawn && options.train !== undefined
       ? first('train', options.train, Infinity, inOrder('train', read.train, trainSeed, 'training items'))
-      : fair('train', read.train, trainSeed);
-  return { splits: { train, validation: fair('validation', read.validation), test: read.test }, read, notes };
+      : read.train;
+  const splits = {
+    train: fair('train', training, trainSeed),
+    validation: fair('validation', read.validation),
+    test: read.test,
+  };
+  return { splits, training, read, notes };
 }
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test'];
