@@ -20,14 +20,13 @@ function sorted(name: string): string {
   }
   return dir;
 }
-const prepared = (asked: Partial<Asked> & { data: string; sizes?: object }) =>
+const prepared = ({
+  data,
+  sizes = {},
+  ...asked
+}: Partial<Asked> & { readonly data: string; readonly sizes?: Record<string, number> }) =>
   prepare(
-    specOf({
-      method: 'lora',
-      task: { name: 'classification', data: asked.data, ...asked.sizes },
-      training: {},
-      ...asked,
-    } as Asked),
+    specOf({ method: 'lora', task: { name: 'classification', data, ...sizes }, training: {}, ...asked }),
   );
 const bad = (items: readonly Item[]): number => items.filter(({ answer }) => answer === 'bad').length;
 
