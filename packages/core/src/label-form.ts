@@ -26,7 +26,6 @@ export interface LabelForm {
   readonly notes: readonly string[];
 }
 
-type Words = readonly [string, ...string[]];
 interface LabelWord {
   readonly label: string;
   readonly word: string;
@@ -63,9 +62,10 @@ function formOf(context: PromptContext, task: ClassificationTask, item: Item): L
       );
   const repeated = new Set(plain.flatMap(({ equal }) => equal.map(([, b]) => b)));
   const kept = all.filter((word) => !repeated.has(word));
-  const words = task.labels.map(
-    (label) => kept.flatMap((w) => (w.label === label ? [w.word] : [])) as unknown as Words,
-  );
+  const words = task.labels.map((label): LabelForm['words'][number] => {
+    const [first] = wordsOf(template, label);
+    return [first, ...kept.flatMap((w) => (w.label === label && w.word !== first ? [w.word] : []))];
+  });
   const [nested] = plain.flatMap((found) => found.nested);
   if (!nested) return { words, end: null, notes: [] };
   const own = context.ending?.() ?? { text: template.separator + beginningOf(template, probes[0]!) };
