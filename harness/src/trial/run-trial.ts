@@ -18,8 +18,9 @@ import type {
   TrialRecord,
 } from './record.ts';
 import { type TrialSpec, trialId } from './spec.ts';
+import { trainFigures } from './train-figures.ts';
 
-export interface TrialOptions extends Omit<PhaseOptions, 'onProgress'> {
+export interface TrialOptions extends Omit<PhaseOptions, 'onProgress' | 'onState'> {
   /** The run's `trials` folder; the trial makes its own inside. */
   readonly folder: string;
   /** Whether single requests are timed, in a third process. */
@@ -32,17 +33,12 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   const id = trialId(spec);
   const dir = path.join(o.folder, id);
   await mkdir(dir, { recursive: true });
-  const startedAt = new Date();
-  const base = () => ({
-    id,
-    spec,
-    startedAt: startedAt.toISOString(),
-    seconds: Math.round(Date.now() - startedAt.getTime()) / 1000,
-  });
+  const figures = trainFigures(dir);
+  const base = () => ({ id, spec, startedAt: figures.startedAt(), seconds: figures.seconds() });
   const phase = async (name: Phase): Promise<PhaseEnd> => {
     const end = await runPhase(
-      { phase: name, spec, dir, budgetMs: budget(Date.now() - startedAt.getTime()) },
-      { ...o, onProgress: (p) => o.onProgress(name, p) },
+      { phase: name, spec, dir, budgetMs: budget(figures.seconds() * 1000) },
+      { ...o, onProgress: (p) => o.onProgress(name, p), onState: figures.keep },
     );
     // No fault of the trial's, and the next would meet the same.
     if (end.type === 'failed' && isFullDisk(end.error))
@@ -52,13 +48,19 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
 
   const trained = spec.training === null ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
+  if (trained.result !== null && trained.memory !== null) figures.keep(trained.memory, trained.result.anew);
   const evaluated = await phase('evaluate');
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
   const time = o.timed ? await phase('time') : null;
-  const finished = done(trained, evaluated, time?.type === 'timed' ? time.result : null);
-  return { ...base(), ...finished, notes: [...finished.notes, ...untimed(time)] };
+  const training = { ...trained, memory: figures.memory() };
+  const finished = done(training, evaluated, time?.type === 'timed' ? time.result : null);
+  const lost = figures.complete() ? [] : [LOST];
+  return { ...base(), ...finished, notes: [...finished.notes, ...lost, ...untimed(time)] };
 }
+
+const LOST =
+  'the training went on from a state without figures: its memory and seconds are those of the last process alone';
 
 /** Timing takes a share of what the trial took before it: a small model's milliseconds need no minutes, a large one's deserve them. */
 const budget = (elapsedMs: number): number => Math.max(200, 0.05 * elapsedMs);

@@ -50,6 +50,8 @@ const taskText = (task: AskedTask): string => (typeof task === 'string' ? task :
 
 function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
   const { versions, source } = last;
+  // What makes the run anew; a resumption's says where it lies and at most what it added.
+  const { command } = sessions[0] ?? last;
   const shards = new Set(sessions.flatMap(({ shard }) => (shard ? [shard.index] : []))).size;
   const resumed = sessions.length - Math.max(1, shards);
   const machines = new Set(sessions.map((session) => machineText(session.machine)));
@@ -73,7 +75,7 @@ function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
           ? 'not a git checkout'
           : `commit ${source.commit}${source.dirty ? ', with uncommitted changes' : ''}`,
     },
-    { label: 'command', text: last.command.join(' ') },
+    { label: 'command', text: command.join(' ') },
     ...(shards > 0 ? [{ label: 'merged', text: count(shards, 'shard') }] : []),
     ...(resumed > 0 ? [{ label: 'resumed', text: count(resumed, 'time') }] : []),
     ...(warnings.length > 0
