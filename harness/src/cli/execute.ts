@@ -72,7 +72,7 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
   await env.preflight(mine(plan)[0]!);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);
-  const interrupt = onInterrupt(env.err);
+  const interrupt = onInterrupt(env);
   try {
     // Somebody else may have begun and ended a run here in the meantime.
     checkFolder(dir, o.resume);
