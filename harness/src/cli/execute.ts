@@ -1,10 +1,12 @@
 /** A run from its configuration to its tables. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import { ConfigError } from '@adaptbench/core';
 import type { BenchConfig } from '../plan/bench.ts';
 import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
 import { type SplitSizes, type Stage, stages } from '../plan/halving.ts';
+import { threadsNote } from '../plan/threads.ts';
 import { type Shard, firstElsewhere, shardOf, shardText } from '../plan/shard.ts';
 import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
@@ -57,6 +59,8 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
       : [{ specs: whole, last: true, name: '' }];
   const plan = stagesOf([]).flatMap((stage) => stage.specs);
   const name = trialNames(whole, Object.keys(bench.set ?? {}));
+  const note = threadsNote(mostThreads(mine(plan)), os.availableParallelism());
+  if (note !== null) env.err.write(`${note}\n`);
   if (o.dryRun) {
     env.out.write(
       mine(plan)
@@ -97,6 +101,12 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
     release();
   }
 }
+
+const mostThreads = (plan: readonly TrialSpec[]): number | null =>
+  plan.reduce<number | null>(
+    (most, { threads }) => (threads === null ? most : Math.max(most ?? 0, threads)),
+    null,
+  );
 
 interface Planned {
   readonly specs: readonly TrialSpec[];

@@ -61,6 +61,9 @@ export const askedTasks = ({ task }: Pick<BenchConfig, 'task'>): readonly AskedT
   isAskedList(task) ? task : [task];
 const isAskedList = (task: BenchConfig['task']): task is readonly AskedTask[] => Array.isArray(task);
 
+/** Seeds of a run: their list is made in full. */
+const MOST_SEEDS = 100_000;
+
 const count = z.int().min(1);
 const index = z.int().min(0);
 const template = z.union([index, z.string().min(1)]);
@@ -76,7 +79,7 @@ const schema = z.strictObject({
   set: z.record(z.string(), z.json()).optional(),
   sweep: z.boolean().optional(),
   halving: z.boolean().optional(),
-  seeds: z.union([count, z.array(index).min(1)]).optional(),
+  seeds: z.union([count.max(MOST_SEEDS), z.array(index).min(1).max(MOST_SEEDS)]).optional(),
   train: z.union([index, z.array(index).min(1)]).optional(),
   limit: count.optional(),
   limitValidation: count.optional(),

@@ -8,6 +8,7 @@ import { watchMemory } from '../measure/memory-watch.ts';
 import type { Progress } from './contract.ts';
 import { causeOfDeath } from './death.ts';
 import { guard } from './guard.ts';
+import { after } from './long-timer.ts';
 import { leaveFolder } from './process-file.ts';
 import type { ChildMessage, KeptMessage, ProcessMemory, StartMessage } from './protocol.ts';
 
@@ -50,7 +51,7 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   let timedOut = false;
   let failure: { readonly error: unknown } | null = null;
   const kill = (): boolean => child.kill('SIGKILL');
-  const timer = o.timeout === null ? undefined : setTimeout(() => (timedOut = kill()), o.timeout * 1000);
+  const inTime = o.timeout === null ? () => {} : after(o.timeout * 1000, () => (timedOut = kill()));
   o.signal.addEventListener('abort', kill);
   child.on('message', (message: ChildMessage) => {
     if (message.type === 'progress') o.onProgress(message.progress);
@@ -71,7 +72,7 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   });
   child.send({ ...start, harness: process.pid } satisfies StartMessage, () => {}); // A process that died already tells so by its exit.
   const { exitCode, signal } = await ended(child, unguard);
-  clearTimeout(timer);
+  inTime();
   o.signal.removeEventListener('abort', kill);
   const { highWater: peakRssBytes } = watch.stop();
   const deviceBytes = await device.stop();
