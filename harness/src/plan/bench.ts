@@ -69,7 +69,8 @@ const index = z.int().min(0);
 const template = z.union([index, z.string().min(1)]);
 const task = z.union([z.string().min(1), z.record(z.string(), z.json())]);
 const price = z.number().nonnegative();
-const schema = z.strictObject({
+/** The fields of `BenchConfig` and what each takes. */
+export const benchFields = {
   model: z.string().min(1),
   revision: z.string().min(1).optional(),
   tokenizer: z.string().min(1).optional(),
@@ -95,7 +96,8 @@ const schema = z.strictObject({
     .strictObject({ perHour: price.optional(), watts: price.optional(), perKwh: price.optional() })
     .optional(),
   out: z.string().min(1).optional(),
-});
+};
+const schema = z.strictObject(benchFields);
 
 /** Checks what came from outside. Throws one ConfigError that lists every fault; `where` is the file's name, or empty. */
 export function parseBench(input: unknown, where = ''): BenchConfig {

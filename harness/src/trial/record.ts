@@ -173,8 +173,8 @@ export interface LatencyPass {
 
 /** How the folded patch differs from the patch beside the weights. */
 export interface MergedDifference {
-  /** Largest |Δ logit| over every position of the first ten timed prompts. */
-  readonly maxLogitDifference: number;
+  /** Largest |Δ logit| over every position of the first ten timed prompts; null where a logit was no number. */
+  readonly maxLogitDifference: number | null;
   /** Of the timed items. */
   readonly answersChanged: number;
   readonly answersCompared: number;

@@ -151,12 +151,19 @@ export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
 function measuresOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'measures' | 'measured'> {
   const names = [...new Set(items.flatMap(({ measures = {} }) => Object.keys(measures)))];
   if (names.length === 0) return {};
-  const all = names.map((name) => [name, spreadOf(items.flatMap((i) => i.measures?.[name] ?? []))] as const);
+  const all = names.flatMap((name) => {
+    const values = items.flatMap((i) => finite(i.measures?.[name]));
+    return values.length === 0 ? [] : [[name, spreadOf(values)] as const];
+  });
   return {
     measures: Object.fromEntries(all.map(([name, { mean }]) => [name, mean])),
     measured: Object.fromEntries(all.map(([name, { n, sd }]) => [name, { n, sd }])),
   };
 }
+
+/** JSON knows no others. */
+const finite = (value: number | undefined): number[] =>
+  value !== undefined && Number.isFinite(value) ? [value] : [];
 
 /** One value or more; the standard deviation (n − 1) of one is 0. */
 function spreadOf(values: readonly number[]): { mean: number; n: number; sd: number } {
