@@ -19,7 +19,10 @@ export function largeRun(dir: string, ranks = 250): { readonly rows: number; rea
   const plan = specs({ seeds: 2, set });
   mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(dir, 'manifest.json'), JSON.stringify(manifestOf(plan, { set, seeds: 2 })));
-  writeFileSync(path.join(dir, 'trials.jsonl'), plan.map((spec) => `${JSON.stringify(record(spec))}\n`).join(''));
+  writeFileSync(
+    path.join(dir, 'trials.jsonl'),
+    plan.map((spec) => `${JSON.stringify(record(spec))}\n`).join(''),
+  );
   return { rows: 10 + 10 * ranks, records: plan.length };
 }
 

@@ -222,7 +222,10 @@ const resumption = ({ repeated }: ExecuteOptions, dir: string): string =>
 /** Whatever was being written when the disk was full: the trials before are whole, and the run can go on. */
 function explainFullDisk(error: unknown, resume: string): unknown {
   const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(root instanceof Error && 'code' in root && root.code === 'ENOSPC')) return error;
+  if (!(root instanceof Error && 'code' in root && (root.code === 'ENOSPC' || root.code === 'EDQUOT')))
+    return error;
+  // Where it was said in words already: without their mend.
+  const told = error instanceof Error ? /^.*\((ENOSPC|EDQUOT)\)/s.exec(error.message)?.[0] : undefined;
   const more = `All trials finished so far are safe. Make room and go on with: ${resume}`;
-  return new Error(`the disk is full (${root.message}). ${more}`, { cause: root });
+  return new Error(`${told ?? `the disk is full (${root.message})`}. ${more}`, { cause: root });
 }

@@ -16,7 +16,9 @@ export function readText(file: string): string | null {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     const told = fileError(cause, file);
-    throw told instanceof LoadError ? told : new LoadError(`${file}: cannot be read: ${told.message}`, { cause });
+    throw told instanceof LoadError
+      ? told
+      : new LoadError(`${file}: cannot be read: ${told.message}`, { cause });
   }
 }
 
@@ -26,22 +28,36 @@ export function parseJson(text: string, where: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new LoadError(`${where}: not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new LoadError(`${where}: not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
-  if (isDeep(value)) throw new LoadError(`${where}: lists and objects lie more than ${DEEPEST} deep in each other`);
+  if (isDeep(text))
+    throw new LoadError(`${where}: lists and objects lie more than ${DEEPEST} deep in each other`);
   return value;
 }
 
-function isDeep(value: unknown): boolean {
-  let level: readonly object[] = [value].filter(isObject);
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth === DEEPEST) return true;
-    level = level.flatMap((one) => Object.values(one).filter(isObject));
+/** Of valid JSON. Brackets in strings are none. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) i = endOfString(text, i);
+    else if (c === OPEN || c === OPEN_LIST) {
+      if (++depth > DEEPEST) return true;
+    } else if (c === CLOSE || c === CLOSE_LIST) depth--;
   }
   return false;
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+/** Where the string that begins at `from` ends. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /** `value` itself, where the schema takes it. Throws LoadError that names the first fields that are not as they should be. */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
@@ -49,7 +65,9 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, where: string):
   // Not what was parsed: unknown fields and the order of all of them stay.
   if (parsed.success) return value as T;
   const { issues } = parsed.error;
-  const faults = issues.slice(0, 3).map((issue) => `${issue.path.join('.') || 'as a whole'}: ${issue.message}`);
+  const faults = issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'as a whole'}: ${issue.message}`);
   const more = issues.length > 3 ? `; ${issues.length - 3} more` : '';
   throw new LoadError(`${where}: ${faults.join('; ')}${more}`);
 }

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, fileError } from '@adaptbench/core';
 import type { TrialRecord } from '../trial/record.ts';
 import { recordSchema } from '../trial/record-schema.ts';
 import { trialId } from '../trial/spec.ts';
@@ -96,9 +96,7 @@ export class TrialsLog {
       fsyncSync(this.#fd);
     } catch (error) {
       ftruncateSync(this.#fd, before);
-      const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-      const why = full ? 'the disk is full' : String(error);
-      throw new Error(`${this.#file}: cannot write: ${why}. All trials before this one are safe.`, {
+      throw new Error(`${fileError(error, this.#file).message} All trials before this one are safe.`, {
         cause: error,
       });
     }

@@ -26,9 +26,7 @@ const split = z
     lenient: count.nullable(),
     measures: figures.exactOptional(),
     measured: z.record(text, z.object({ n: count, sd: amount })).exactOptional(),
-    ways: z
-      .array(z.object({ name: text, tags: z.array(text), outcomes: digits }))
-      .exactOptional(),
+    ways: z.array(z.object({ name: text, tags: z.array(text), outcomes: digits })).exactOptional(),
   })
   .refine(({ n, correct }) => correct <= n, 'more are correct than there are items')
   .refine(
