@@ -11,7 +11,7 @@ import { filesOf } from '../run/folder.ts';
 import { readManifest } from '../run/manifest.ts';
 import { call } from './__fixtures__/call.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 let dir = '';
 beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-closed-'))));
 afterEach(() => rmSync(dir, { recursive: true }));

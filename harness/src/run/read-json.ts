@@ -67,7 +67,11 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, where: string):
   const { issues } = parsed.error;
   const faults = issues
     .slice(0, 3)
-    .map((issue) => `${issue.path.join('.') || 'as a whole'}: ${issue.message}`);
+    .map((issue) => `${issue.path.join('.') || 'as a whole'}: ${fault(issue)}`);
   const more = issues.length > 3 ? `; ${issues.length - 3} more` : '';
-  throw new LoadError(`${where}: ${faults.join('; ')}${more}`);
+  throw new LoadError(`${where === '' ? '' : `${where}: `}${faults.join('; ')}${more}`);
 }
+
+/** In zod's words, but for what is not there. */
+const fault = ({ message }: z.core.$ZodIssue): string =>
+  message.endsWith('received undefined') ? 'is missing' : message.replace(/^Invalid input: /, '');

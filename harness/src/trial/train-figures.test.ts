@@ -10,7 +10,7 @@ import { trialId } from './spec.ts';
 import { trainFigures } from './train-figures.ts';
 import { removeTrainState, trainFiguresPath } from './train-state.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-figures-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
