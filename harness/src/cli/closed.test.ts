@@ -6,12 +6,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { filesOf } from '../run/folder.ts';
 import { readManifest } from '../run/manifest.ts';
 import { call } from './__fixtures__/call.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
 let dir = '';
 beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-closed-'))));
 afterEach(() => rmSync(dir, { recursive: true }));

@@ -38,7 +38,11 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   const phase = async (name: Phase): Promise<PhaseEnd> => {
     const end = await runPhase(
       { phase: name, spec, dir, budgetMs: budget(figures.seconds() * 1000) },
-      { ...o, onProgress: (p) => o.onProgress(name, p), onState: figures.keep },
+      {
+        ...o,
+        onProgress: (p) => o.onProgress(name, p),
+        onState: (memory, anew) => figures.keep(memory, anew),
+      },
     );
     // No fault of the trial's, and the next would meet the same.
     if (end.type === 'failed' && isFullDisk(end.error))
