@@ -5,7 +5,7 @@ import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
 export type Axes = { readonly [field: string]: readonly Json[] };
 
 /** Combinations of one grid, and trials of a run: far beyond what anybody could run, and what fits into memory. */
-export const MOST_TRIALS = 100_000;
+const MOST_TRIALS = 100_000;
 
 /** Throws ConfigError where `n` of `what` are more than a run can hold. */
 export function checkSize(n: number, what: string): void {
