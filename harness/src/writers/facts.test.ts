@@ -10,4 +10,9 @@ test('the command of a resumed run is its first one, which makes it anew', () =>
     text: '--model tiny --task toy --methods icl,lora',
   });
   expect(lines).toContainEqual({ label: 'resumed', text: '1 time' });
+  const more = { ...resumed, command: ['--resume', 'runs/x', '--seeds', '5'] };
+  expect(facts({ ...manifestOf(specs()), sessions: [session, resumed, more] })).toContainEqual({
+    label: 'resumed',
+    text: '2 times; extended by --resume runs/x --seeds 5',
+  });
 });
