@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { partsOf } from '../find-method.ts';
 import { type BenchConfig, parseBench } from '../plan/bench.ts';
 import { type Shard, shardText } from '../plan/shard.ts';
-import { filesOf } from '../run/folder.ts';
+import { checkFolder, filesOf } from '../run/folder.ts';
 import { readManifest } from '../run/manifest.ts';
 import { type BenchFlags, addBenchFlags, benchOf } from './bench-flags.ts';
 import { canonicalJson } from '../trial/spec.ts';
@@ -67,6 +67,7 @@ async function benchFrom(
   const resumed = flags.resume === true ? (flags.out ?? file.out) : flags.resume;
   if (flags.resume !== undefined && resumed === undefined)
     throw new ConfigError('--resume: which run? Give its folder: --resume runs/…');
+  if (resumed !== undefined) checkFolder(resumed, true);
   const earlier = resumed === undefined ? null : readManifest(filesOf(resumed).manifest);
   const before = resumed === undefined ? defaultFor(flags, env) : earlier?.bench;
   if (earlier?.repeats)
@@ -80,6 +81,10 @@ async function benchFrom(
     );
   const { out, ...bench } = benchOf(flags, { ...before, ...file });
   const needed = ['model', 'task', 'methods'].filter((field) => !(field in bench));
+  if (needed.length > 0 && resumed !== undefined && earlier === null)
+    throw new ConfigError(
+      `${resumed}: has trials but no manifest.json that says what was run. Give the flags of the run's first command beside --resume.`,
+    );
   if (needed.length > 0)
     throw new ConfigError(`${needed.map((field) => `--${field}`).join(', ')} missing; see pnpm bench --help`);
   return { bench: parseBench(bench), dir: resumed ?? out ?? null, shard };

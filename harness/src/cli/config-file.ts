@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConfigError } from '@adaptbench/core';
+import { ConfigError, LoadError, fileError } from '@adaptbench/core';
 import { type BenchConfig, parseBench } from '../plan/bench.ts';
 
 /** Throws ConfigError, naming the file, where it is missing, broken or says what cannot be. */
@@ -13,7 +13,8 @@ export async function readConfigFile(file: string): Promise<BenchConfig> {
       ? JSON.parse(await readFile(file, 'utf8'))
       : ((await import(pathToFileURL(path.resolve(file)).href)) as { default?: unknown }).default;
   } catch (cause) {
-    throw new ConfigError(`--config ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+    const told = fileError(cause);
+    throw new ConfigError(`--config ${told instanceof LoadError ? '' : `${file}: `}${told.message}`, {
       cause,
     });
   }

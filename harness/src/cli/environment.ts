@@ -19,4 +19,6 @@ export interface Environment<S = Screen> {
   readonly out: S;
   /** Progress and errors. */
   readonly err: S;
+  /** Aborted once nobody can read `out` or `err` any more; left out where that cannot happen. */
+  readonly gone?: AbortSignal;
 }

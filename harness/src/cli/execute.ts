@@ -1,10 +1,12 @@
 /** A run from its configuration to its tables. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import { ConfigError } from '@adaptbench/core';
 import type { BenchConfig } from '../plan/bench.ts';
 import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
 import { type SplitSizes, type Stage, stages } from '../plan/halving.ts';
+import { threadsNote } from '../plan/threads.ts';
 import { type Shard, firstElsewhere, shardOf, shardText } from '../plan/shard.ts';
 import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
@@ -57,6 +59,8 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
       : [{ specs: whole, last: true, name: '' }];
   const plan = stagesOf([]).flatMap((stage) => stage.specs);
   const name = trialNames(whole, Object.keys(bench.set ?? {}));
+  const note = threadsNote(mostThreads(mine(plan)), os.availableParallelism());
+  if (note !== null) env.err.write(`${note}\n`);
   if (o.dryRun) {
     env.out.write(
       mine(plan)
@@ -72,7 +76,7 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
   await env.preflight(mine(plan)[0]!);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);
-  const interrupt = onInterrupt(env.err);
+  const interrupt = onInterrupt(env);
   try {
     // Somebody else may have begun and ended a run here in the meantime.
     checkFolder(dir, o.resume);
@@ -97,6 +101,12 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
     release();
   }
 }
+
+const mostThreads = (plan: readonly TrialSpec[]): number | null =>
+  plan.reduce<number | null>(
+    (most, { threads }) => (threads === null ? most : Math.max(most ?? 0, threads)),
+    null,
+  );
 
 interface Planned {
   readonly specs: readonly TrialSpec[];
@@ -212,7 +222,10 @@ const resumption = ({ repeated }: ExecuteOptions, dir: string): string =>
 /** Whatever was being written when the disk was full: the trials before are whole, and the run can go on. */
 function explainFullDisk(error: unknown, resume: string): unknown {
   const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (!(root instanceof Error && 'code' in root && root.code === 'ENOSPC')) return error;
+  if (!(root instanceof Error && 'code' in root && (root.code === 'ENOSPC' || root.code === 'EDQUOT')))
+    return error;
+  // Where it was said in words already: without their mend.
+  const told = error instanceof Error ? /^.*\((ENOSPC|EDQUOT)\)/s.exec(error.message)?.[0] : undefined;
   const more = `All trials finished so far are safe. Make room and go on with: ${resume}`;
-  return new Error(`the disk is full (${root.message}). ${more}`, { cause: root });
+  return new Error(`${told ?? `the disk is full (${root.message})`}. ${more}`, { cause: root });
 }

@@ -2,11 +2,12 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
+import { ConfigError, fileError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
 import { FORMAT, NOTES, importPeft } from '../import/peft.ts';
 import { importedRun } from '../import/run.ts';
 import { checkFolder, filesOf } from '../run/folder.ts';
+import { lockFolder } from '../run/lock.ts';
 import { writeManifest } from '../run/manifest.ts';
 import { TrialsLog } from '../run/trials-log.ts';
 import { writeOutputs } from '../writers/outputs.ts';
@@ -15,7 +16,7 @@ import type { Environment } from './environment.ts';
 
 const formats = { peft: { read: importPeft, format: FORMAT, notes: NOTES } };
 const known = Object.keys(formats);
-const isKnown = (name: string): name is keyof typeof formats => name in formats;
+const isKnown = (name: string): name is keyof typeof formats => Object.hasOwn(formats, name);
 
 interface ImportFlags {
   readonly out: string;
@@ -48,11 +49,16 @@ export function addImport(program: Command, { methods, out }: Environment): void
         notes,
       });
       mkdirSync(flags.out, { recursive: true });
-      writeManifest(filesOf(flags.out).manifest, manifest);
-      const log = new TrialsLog(filesOf(flags.out).trials);
-      for (const record of records) log.append(record);
-      log.close();
-      out.write(`${writeOutputs(flags.out, manifest, records, methods, out.columns)}\n\n`);
+      const release = lockFolder(flags.out);
+      try {
+        writeManifest(filesOf(flags.out).manifest, manifest);
+        const log = new TrialsLog(filesOf(flags.out).trials);
+        for (const record of records) log.append(record);
+        log.close();
+        out.write(`${writeOutputs(flags.out, manifest, records, methods, out.columns)}\n\n`);
+      } finally {
+        release();
+      }
       out.write(`${count(records.length, 'result')} imported into ${flags.out}\n`);
     });
 }
@@ -61,6 +67,6 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new LoadError(`${file}: cannot be read: ${String(cause)}`, { cause });
+    throw fileError(cause, file);
   }
 }

@@ -4,16 +4,8 @@ import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
 import { precompile } from '../trial/precompile.ts';
 import { preflight } from '../trial/prepare.ts';
-import type { Sink } from '../writers/screen.ts';
 import { main } from './program.ts';
-
-const sink = (stream: NodeJS.WriteStream): Sink => ({
-  write: (text) => stream.write(text),
-  isTTY: stream.isTTY,
-  get columns() {
-    return stream.columns ?? 120;
-  },
-});
+import { streamsOf } from './streams.ts';
 
 process.exitCode = await main(process.argv.slice(2), {
   methods,
@@ -21,6 +13,5 @@ process.exitCode = await main(process.argv.slice(2), {
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
   work: (folder) => precompile(new URL('../trial/work.ts', import.meta.url).href, folder),
-  out: sink(process.stdout),
-  err: sink(process.stderr),
+  ...streamsOf(process.stdout, process.stderr),
 });

@@ -1,5 +1,5 @@
 /** The command line as a whole: commands, usage errors, exit codes. */
-import { ConfigError, LoadError } from '@adaptbench/core';
+import { ConfigError, LoadError, fileError } from '@adaptbench/core';
 import { EngineError } from '@adaptbench/graph';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench.ts';
@@ -59,11 +59,17 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   return program;
 }
 
-function explain(error: unknown): { readonly text: string; readonly exitCode: ExitCode } {
+function explain(thrown: unknown): { readonly text: string; readonly exitCode: ExitCode } {
+  // A folder without permission, a file where a folder should be: what the system says, in words, and where.
+  const error = fileError(thrown);
   if ([ConfigError, LoadError, EngineError].some((kind) => error instanceof kind))
-    return { text: (error as Error).message, exitCode: 2 };
-  if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
-  // A full disk, a folder without permission: the system's errors say what is wrong, and where.
+    return { text: error.message, exitCode: exhausted(error.cause) ? 1 : 2 };
   const system = 'code' in error || error.cause instanceof Error;
   return { text: system ? error.message : (error.stack ?? error.message), exitCode: 1 };
 }
+
+/** The machine is at its end, and neither the command line nor a file is wrong. */
+const exhausted = (cause: unknown): boolean =>
+  cause instanceof Error &&
+  'code' in cause &&
+  ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'ENOMEM', 'EIO'].includes(String(cause.code));

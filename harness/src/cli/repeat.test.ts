@@ -128,7 +128,7 @@ describe('pnpm bench repeat', { timeout: 120_000 }, () => {
       `error: --resume ${at('run')}: holds no repetition of ${at('run')}. Choose another folder by --out.\n`,
     );
     expect(await fault(at('run'), '--resume', at('none'))).toBe(
-      `error: ${at('none')}: holds no run to resume.\n`,
+      `error: ${at('none')}: holds no run to resume. Check the folder's name, or start a run there with --out ${at('none')}.\n`,
     );
     expect(await fault(at('run'), '--out', at('run'))).toBe(
       `error: ${at('run')}: holds a run already. Go on with it by --resume, or choose another --out.\n`,

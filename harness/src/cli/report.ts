@@ -2,6 +2,7 @@
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
 import { filesOf } from '../run/folder.ts';
+import { lockFolder } from '../run/lock.ts';
 import { type Manifest, readManifest } from '../run/manifest.ts';
 import { readTrials } from '../run/trials-log.ts';
 import { writeOutputs } from '../writers/outputs.ts';
@@ -22,15 +23,15 @@ export function addReport(program: Command, { methods, out }: Environment): void
     // `bench` itself knows these flags too, and takes them wherever they stand.
     const prices = pricesOf(report.optsWithGlobals<PriceFlags>(), manifest.bench.prices);
     const priced = { ...manifest, bench: { ...manifest.bench, ...prices } };
-    const text = writeOutputs(
-      dir,
-      priced,
-      readTrials(files.trials),
-      methods,
-      out.columns,
-      two(compare, manifest),
-    );
-    out.write(`${text}\n\n${files.page}\n`);
+    const compared = two(compare, manifest);
+    // A harness that is at work here writes the same files.
+    const release = lockFolder(dir);
+    try {
+      const text = writeOutputs(dir, priced, readTrials(files.trials), methods, out.columns, compared);
+      out.write(`${text}\n\n${files.page}\n`);
+    } finally {
+      release();
+    }
   });
 }
 

@@ -12,12 +12,15 @@ import { type Status, currentRssBytes, processFile, statusOf } from './memory.ts
 export interface MemoryWatch {
   /** Forgets what was seen so far: the work begins. */
   readonly restart: () => void;
-  readonly stop: () => {
-    /** Highest sampled memory, each page once; null where the system does not tell. */
-    readonly sampled: number | null;
-    /** The last high-water mark that was seen: what remains when a process dies without a word. */
-    readonly highWater: number | null;
-  };
+  readonly now: () => Seen;
+  readonly stop: () => Seen;
+}
+
+interface Seen {
+  /** Highest sampled memory, each page once; null where the system does not tell. */
+  readonly sampled: number | null;
+  /** The last high-water mark that was seen: what remains when a process dies without a word. */
+  readonly highWater: number | null;
 }
 
 /** Bytes that mapped memory must change before it is looked at again. */
@@ -58,31 +61,30 @@ export function watchMemory(pid: number, intervalMs = 25): MemoryWatch {
   };
   look();
   const timer = setInterval(look, intervalMs);
+  const now = (): Seen => {
+    look();
+    return { sampled, highWater: seen?.highWater ?? null };
+  };
   return {
     restart() {
       sampled = null;
       look();
     },
+    now,
     stop() {
       clearInterval(timer);
-      look();
-      return { sampled, highWater: seen?.highWater ?? null };
+      return now();
     },
   };
 }
 
 /** Samples this process's own resident size where nobody else can: see `watchMemory`. null where somebody else does. */
-export function watchOwnRss(intervalMs = 50): { readonly stop: () => number | null } {
-  if (statusOf('self') !== null) return { stop: () => null };
+export function watchOwnRss(intervalMs = 50): { readonly highest: () => number | null } {
+  if (statusOf('self') !== null) return { highest: () => null };
   let highest = currentRssBytes();
   const timer = setInterval(() => {
     highest = Math.max(highest, currentRssBytes());
   }, intervalMs);
   timer.unref();
-  return {
-    stop() {
-      clearInterval(timer);
-      return Math.max(highest, currentRssBytes());
-    },
-  };
+  return { highest: () => (highest = Math.max(highest, currentRssBytes())) };
 }

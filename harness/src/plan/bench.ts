@@ -61,12 +61,16 @@ export const askedTasks = ({ task }: Pick<BenchConfig, 'task'>): readonly AskedT
   isAskedList(task) ? task : [task];
 const isAskedList = (task: BenchConfig['task']): task is readonly AskedTask[] => Array.isArray(task);
 
+/** Seeds of a run: their list is made in full. */
+const MOST_SEEDS = 100_000;
+
 const count = z.int().min(1);
 const index = z.int().min(0);
 const template = z.union([index, z.string().min(1)]);
 const task = z.union([z.string().min(1), z.record(z.string(), z.json())]);
 const price = z.number().nonnegative();
-const schema = z.strictObject({
+/** The fields of `BenchConfig` and what each takes. */
+export const benchFields = {
   model: z.string().min(1),
   revision: z.string().min(1).optional(),
   tokenizer: z.string().min(1).optional(),
@@ -76,7 +80,7 @@ const schema = z.strictObject({
   set: z.record(z.string(), z.json()).optional(),
   sweep: z.boolean().optional(),
   halving: z.boolean().optional(),
-  seeds: z.union([count, z.array(index).min(1)]).optional(),
+  seeds: z.union([count.max(MOST_SEEDS), z.array(index).min(1).max(MOST_SEEDS)]).optional(),
   train: z.union([index, z.array(index).min(1)]).optional(),
   limit: count.optional(),
   limitValidation: count.optional(),
@@ -92,7 +96,8 @@ const schema = z.strictObject({
     .strictObject({ perHour: price.optional(), watts: price.optional(), perKwh: price.optional() })
     .optional(),
   out: z.string().min(1).optional(),
-});
+};
+const schema = z.strictObject(benchFields);
 
 /** Checks what came from outside. Throws one ConfigError that lists every fault; `where` is the file's name, or empty. */
 export function parseBench(input: unknown, where = ''): BenchConfig {

@@ -8,7 +8,7 @@ import { partsOf } from '../find-method.ts';
 import type { AnyMethod } from '../methods.ts';
 import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
 import { fieldsOf } from './fields.ts';
-import { type Axes, distinctBy, grid } from './grid.ts';
+import { type Axes, checkSize, distinctBy, grid } from './grid.ts';
 import { trains } from './trains.ts';
 
 export interface Configuration {
@@ -37,6 +37,7 @@ export function configurations(
   const trainings = checkAll(trainSettings, points, (field) =>
     field in special ? `${method.name}.train.${field}` : `train.${field}`,
   );
+  checkSize(configs.length * trainings.length, `configurations of ${method.name}`);
   const all = configs.flatMap((parsed): Configuration[] => {
     const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
     return trains(method, parsed)

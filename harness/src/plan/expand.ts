@@ -7,7 +7,7 @@ import { type Json, type JsonObject, type TrialSpec, trialId } from '../trial/sp
 import { type BenchConfig, askedTasks } from './bench.ts';
 import { type Configuration, configurations } from './configurations.ts';
 import { checkEngine } from './engines.ts';
-import { distinctBy, roundRobin } from './grid.ts';
+import { checkSize, distinctBy, roundRobin } from './grid.ts';
 
 /**
  * Every seed runs all tasks and configurations before the next seed begins, and within a task the methods take turns, so that a run that
@@ -52,6 +52,7 @@ export function expand(
   });
   if (turns.length === 0)
     throw new ConfigError(`--methods ${bench.methods.join(',')}: no task of this run is for these methods`);
+  checkSize(turns.length * seedsOf(bench).length, 'trials');
   const trials = seedsOf(bench).flatMap((seed) => turns.map((turn) => trial(bench, turn, seed)));
   return distinctBy(trials, trialId);
 }

@@ -1,13 +1,31 @@
 /** Every combination of the axes' values, the last axis turning fastest. */
+import { ConfigError } from '@adaptbench/core';
 import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
 
 export type Axes = { readonly [field: string]: readonly Json[] };
 
-/** No axes give the one empty combination. Values that are equal as JSON count once; an axis without values gives nothing. */
+/** Combinations of one grid, and trials of a run: far beyond what anybody could run, and what fits into memory. */
+const MOST_TRIALS = 100_000;
+
+/** Throws ConfigError where `n` of `what` are more than a run can hold. */
+export function checkSize(n: number, what: string): void {
+  if (n > MOST_TRIALS)
+    throw new ConfigError(
+      `${n.toLocaleString('en-US')} ${what}: expected at most ${MOST_TRIALS.toLocaleString('en-US')} in a run. Try fewer values or seeds.`,
+    );
+}
+
+/** No axes give the one empty combination. Values that are equal as JSON count once; an axis without values gives nothing. Throws ConfigError for more than `MOST_TRIALS`. */
 export function grid(axes: Axes): JsonObject[] {
+  const all = Object.entries(axes).map(
+    ([field, values]) => [field, distinctBy(values, canonicalJson)] as const,
+  );
+  checkSize(
+    all.reduce((n, [, values]) => n * values.length, 1),
+    'combinations of values',
+  );
   let points: JsonObject[] = [{}];
-  for (const [field, values] of Object.entries(axes)) {
-    const distinct = distinctBy(values, canonicalJson);
+  for (const [field, distinct] of all) {
     points = points.flatMap((point) => distinct.map((value) => Object.assign({}, point, { [field]: value })));
   }
   return points;
@@ -16,7 +34,10 @@ export function grid(axes: Axes): JsonObject[] {
 /** The first of those that have the same key. */
 export function distinctBy<T>(items: readonly T[], key: (item: T) => string): T[] {
   const seen = new Set<string>();
-  return items.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
+  return items.filter((item) => {
+    const own = key(item);
+    return !seen.has(own) && seen.add(own);
+  });
 }
 
 /** One from each list in turn until all are empty: a run that is cut off has something of every list. */

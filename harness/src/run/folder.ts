@@ -53,5 +53,8 @@ export function checkFolder(dir: string, resume: boolean): void {
   const there = existsSync(trials) || existsSync(manifest);
   if (there && !resume)
     throw new ConfigError(`${dir}: holds a run already. Go on with it by --resume, or choose another --out.`);
-  if (!there && resume) throw new ConfigError(`${dir}: holds no run to resume.`);
+  if (!there && resume)
+    throw new ConfigError(
+      `${dir}: holds no run to resume. Check the folder's name, or start a run there with --out ${dir}.`,
+    );
 }

@@ -1,29 +1,41 @@
 /** What a trial left of each item: `trials/<id>/items.jsonl`. Not every run folder still has it. */
-import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { z } from 'zod';
+import { checked, parseJson, readText } from './read-json.ts';
 import type { ItemOutcome } from '../trial/contract.ts';
 
-export interface ItemLine extends ItemOutcome {
+export interface ItemLine extends Omit<ItemOutcome, 'measures'> {
   readonly split: 'validation' | 'test';
+  /** As an outcome's; null where one was no number. */
+  readonly measures?: Readonly<Record<string, number | null>>;
 }
 
 /** The items of a trial, by its id; null where the run's folder has none. */
 export type ItemReader = (trial: string) => readonly ItemLine[] | null;
 
-/** Throws LoadError where a line is no JSON. */
+const text = z.string();
+const itemSchema = z.object({
+  split: z.enum(['validation', 'test']),
+  id: text,
+  fields: z.record(text, text).exactOptional(),
+  answer: text.exactOptional(),
+  prediction: text.nullable(),
+  correct: z.boolean(),
+  lenient: z.object({ prediction: text.nullable(), correct: z.boolean() }).exactOptional(),
+  output: text.exactOptional(),
+  measures: z.record(text, z.number().nullable()).exactOptional(),
+  steps: z.array(z.object({ text, holds: z.boolean().nullable() })).exactOptional(),
+}) satisfies z.ZodType<ItemLine>;
+
+/** Throws LoadError where a line is no item's. */
 export const itemReader =
   (dir: string): ItemReader =>
   (trial) => {
     const file = path.join(dir, 'trials', trial, 'items.jsonl');
-    if (!existsSync(file)) return null;
-    const lines = readFileSync(file, 'utf8').split('\n');
+    const lines = readText(file)?.split('\n') ?? null;
+    if (lines === null) return null;
     return lines.flatMap((line, i) => {
-      if (line === '') return [];
-      try {
-        return [JSON.parse(line) as ItemLine];
-      } catch (cause) {
-        throw new LoadError(`${file}:${i + 1}: not an item: ${String(cause)}`, { cause });
-      }
+      const where = `${file}:${i + 1}: not an item`;
+      return line.trim() === '' ? [] : [checked(itemSchema, parseJson(line, where), where)];
     });
   };

@@ -1,7 +1,7 @@
 /** `manifest.json`: all that a reader needs to judge the numbers of a run, or to repeat it. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { LoadError } from '@adaptbench/core';
+import { z } from 'zod';
 import {
   type Machine,
   type Source,
@@ -14,6 +14,8 @@ import type { BenchConfig } from '../plan/bench.ts';
 import type { Shard } from '../plan/shard.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { type TrialSpec, canonicalJson } from '../trial/spec.ts';
+import { manifestSchema } from './manifest-schema.ts';
+import { checked, parseJson, readText } from './read-json.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** One stretch of work on a run: the first, and one for every time that it was resumed. */
@@ -96,16 +98,14 @@ export function hashes(records: readonly TrialRecord[]): Pick<Manifest, 'models'
 export const manifestDigest = ({ plan, models, data }: Manifest): string =>
   createHash('sha256').update(canonicalJson({ plan, models, data })).digest('hex').slice(0, 16);
 
-/** null where there is none. Throws LoadError where it cannot be read. */
+/** null where there is none. Throws LoadError that names file and field where it is not what it should be. */
 export function readManifest(file: string): Manifest | null {
-  if (!existsSync(file)) return null;
-  try {
-    const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest;
-    if (manifest.format === 1) return manifest;
-  } catch (cause) {
-    throw new LoadError(`${file}: not a manifest: ${String(cause)}`, { cause });
-  }
-  throw new LoadError(`${file}: a manifest of another version of adaptbench`);
+  const text = readText(file);
+  if (text === null) return null;
+  const value = parseJson(text, `${file}: not a manifest`);
+  const { format } = checked(z.looseObject({ format: z.int() }), value, `${file}: not a manifest`);
+  if (format !== 1) throw new LoadError(`${file}: a manifest of another version of adaptbench`);
+  return checked(manifestSchema, value, `${file}: not a manifest`) as Manifest;
 }
 
 export const writeManifest = (file: string, manifest: Manifest): void =>

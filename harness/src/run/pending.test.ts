@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { done, failed, skipped, specs } from '../__fixtures__/records.ts';
 import { timingFixture } from '../trial/__fixtures__/timing.ts';
-import { isTimed, pending, secondsLeft } from './pending.ts';
+import { isTimed, pending, timedIn } from './pending.ts';
 
 const plan = specs({ seeds: 2, sweep: false });
 const [icl0, lora0, icl1, lora1] = plan;
@@ -19,33 +19,16 @@ describe('what is still to run', () => {
 describe('requests are timed', () => {
   const timed = { ...done(lora0!), timing: timingFixture(lora0!) };
   test('of the first seed of each configuration that is done', () => {
-    expect(isTimed(lora0!, [], 'first-seed')).toBe(true);
-    expect(isTimed(lora1!, [timed], 'first-seed')).toBe(false);
-    expect(isTimed(icl1!, [timed], 'first-seed')).toBe(true);
+    expect(isTimed(lora0!, 'first-seed', timedIn([]))).toBe(true);
+    expect(isTimed(lora1!, 'first-seed', timedIn([timed]))).toBe(false);
+    expect(isTimed(icl1!, 'first-seed', timedIn([timed]))).toBe(true);
   });
   test('of the next seed, where the first failed or could not be timed', () => {
-    expect(isTimed(lora1!, [failed(lora0!)], 'first-seed')).toBe(true);
-    expect(isTimed(lora1!, [{ ...done(lora0!), timing: null }], 'first-seed')).toBe(true);
+    expect(isTimed(lora1!, 'first-seed', timedIn([failed(lora0!)]))).toBe(true);
+    expect(isTimed(lora1!, 'first-seed', timedIn([{ ...done(lora0!), timing: null }]))).toBe(true);
   });
   test('of all or of none, when told so', () => {
-    expect(isTimed(lora1!, [timed], 'all')).toBe(true);
-    expect(isTimed(lora0!, [], 'none')).toBe(false);
-  });
-});
-
-const lasting = (seconds: number, spec = icl0!) => ({ ...done(spec), seconds });
-
-describe('the time left', () => {
-  test('is not known before a trial is done', () => {
-    expect(secondsLeft([], plan, 3)).toBeNull();
-    expect(secondsLeft([failed(icl0!)], plan, 3)).toBeNull();
-  });
-  test('goes by the same configuration first, else the mean of all', () => {
-    expect(secondsLeft([lasting(10)], [lora0!, icl1!, lora1!], 0)).toBe(30);
-    expect(secondsLeft([lasting(10), lasting(60, lora0)], [icl1!, lora1!], 0)).toBe(70);
-  });
-  test('takes off what the running trial has spent, never below none', () => {
-    expect(secondsLeft([lasting(10)], [icl1!], 4)).toBe(6);
-    expect(secondsLeft([lasting(10)], [icl1!], 40)).toBe(0);
+    expect(isTimed(lora1!, 'all', timedIn([timed]))).toBe(true);
+    expect(isTimed(lora0!, 'none', timedIn([]))).toBe(false);
   });
 });

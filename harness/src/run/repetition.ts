@@ -1,9 +1,10 @@
 /** A run and its repetition, row by row: whether each trial came to the same, item for item, and to the same artefact. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { groupBy } from '../tables/group.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
+import { filesIn } from './stray.ts';
 import { outcomeDifference } from './differences.ts';
 
 export interface RepeatedRow {
@@ -63,5 +64,5 @@ function artifactLines(specs: readonly TrialSpec[], [before, after]: readonly [s
 
 function artifact(dir: string): ReadonlyMap<string, Buffer> | null {
   if (!existsSync(dir)) return null;
-  return new Map(readdirSync(dir).map((name) => [name, readFileSync(path.join(dir, name))]));
+  return new Map(filesIn(dir).map((name) => [name, readFileSync(path.join(dir, name))]));
 }

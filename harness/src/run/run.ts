@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';
 import type { Phase, TrialRecord } from '../trial/record.ts';
 import { runTrial } from '../trial/run-trial.ts';
-import type { TrialSpec } from '../trial/spec.ts';
+import { type TrialSpec, configurationId } from '../trial/spec.ts';
 import { removeTrainState } from '../trial/train-state.ts';
 import { filesOf } from './folder.ts';
-import { type TimedTrials, isTimed, pending, secondsLeft } from './pending.ts';
+import { type TimedTrials, hasTimes, isTimed, pending, timedIn } from './pending.ts';
+import { timeLeft } from './time-left.ts';
 import type { TrialsLog } from './trials-log.ts';
 
 /** What a watcher hears. `place`: how many of the plan's trials are over, this one included once it ends. */
@@ -20,16 +21,10 @@ export type RunEvent =
       readonly planned: number;
       readonly phase: Phase;
       readonly progress: Progress;
-      /** Estimate for the whole run; null before the first trial is done. */
-      readonly secondsLeft: number | null;
+      /** Estimates the rest of the whole run, for whoever shows it; null before the first trial is done. */
+      readonly secondsLeft: () => number | null;
     }
-  | {
-      readonly type: 'end';
-      readonly record: TrialRecord;
-      readonly place: number;
-      readonly planned: number;
-      readonly secondsLeft: number | null;
-    };
+  | { readonly type: 'end'; readonly record: TrialRecord; readonly place: number; readonly planned: number };
 
 export interface RunOptions {
   readonly dir: string;
@@ -53,24 +48,25 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
   forgetTraining(o.dir, o.records);
   const queue = pending(o.plan, o.records, o.retryFailed);
   const planned = o.plan.length;
+  const left = timeLeft(o.records, queue);
+  const timed = new Set([...timedIn(o.records), ...o.timedElsewhere]);
   o.onEvent({ type: 'begin', planned, toRun: queue.length });
   for (const [i, spec] of queue.entries()) {
     const place = planned - queue.length + i + 1;
-    const rest = queue.slice(i);
-    const began = Date.now();
+    const began = performance.now();
+    left.begin();
+    const secondsLeft = (): number | null => left.seconds((performance.now() - began) / 1000);
     o.onEvent({ type: 'trial', spec, place, planned });
-    const left = (elapsed: number): number | null => secondsLeft([...records.values()], rest, elapsed);
     let record: TrialRecord;
     try {
       record = await runTrial(spec, {
         folder: filesOf(o.dir).work,
         work: o.work,
         timeout: o.timeout,
-        timed: isTimed(spec, [...records.values()], o.latency, o.timedElsewhere),
+        timed: isTimed(spec, o.latency, timed),
         signal: o.signal,
         onProgress: (phase, progress) => {
-          const seconds = left((Date.now() - began) / 1000);
-          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft: seconds });
+          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft });
         },
       });
     } catch (error) {
@@ -80,8 +76,9 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
     o.log.append(record);
     forgetTraining(o.dir, [record]);
     records.set(record.id, record);
-    const later = secondsLeft([...records.values()], queue.slice(i + 1), 0);
-    o.onEvent({ type: 'end', record, place, planned, secondsLeft: later });
+    left.end(record);
+    if (hasTimes(record)) timed.add(configurationId(spec));
+    o.onEvent({ type: 'end', record, place, planned });
   }
   return [...records.values()];
 }

@@ -73,7 +73,7 @@ describe('trials.jsonl', () => {
       return n;
     });
     expect(() => log.append(b!)).toThrow(
-      `${file}: cannot write: the disk is full. All trials before this one are safe.`,
+      `${file}: the disk is full (ENOSPC). Make room, or choose a folder on another disk. All trials before this one are safe.`,
     );
     log.close();
     expect(readFileSync(file, 'utf8')).toBe(before);

@@ -13,36 +13,58 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, fileError } from '@adaptbench/core';
 import type { TrialRecord } from '../trial/record.ts';
+import { recordSchema } from '../trial/record-schema.ts';
 import { trialId } from '../trial/spec.ts';
+import { checked, parseJson, readText } from './read-json.ts';
 import { syncFolder } from './write-whole.ts';
 
-/** The records in the file, the last one of each trial; empty for no file. A torn last line is left out. */
+/**
+ * The records in the file, the last one of each trial; empty for no file. A torn last line and empty ones are left out. Throws LoadError
+ * that names file, line and field.
+ */
 export function readTrials(file: string): TrialRecord[] {
-  if (!existsSync(file)) return [];
-  const lines = readFileSync(file, 'utf8').split('\n');
+  const lines = (readText(file) ?? '').split('\n');
   const torn = lines.pop() ?? '';
   const records = new Map<string, TrialRecord>();
   for (const [i, line] of lines.entries()) {
-    const record = parse(line);
-    if (record) records.set(record.id, record);
-    else
-      throw new LoadError(
-        `${file}:${i + 1}: not a trial's record; the file was changed by hand or by the disk`,
-      );
+    if (line.trim() === '') continue;
+    const record = parse(line, `${file}:${i + 1}`);
+    records.set(record.id, record);
   }
   // Written whole but for the line's end.
-  const last = torn === '' ? null : parse(torn);
+  const last = torn === '' ? null : wholeRecord(torn);
   if (last) records.set(last.id, last);
   return [...records.values()];
 }
 
-/** A record is whole when its specification still gives its id. */
-function parse(line: string): TrialRecord | null {
+const MEND = 'Delete the line: the other trials are safe, and --resume runs this one again.';
+
+function parse(line: string, where: string): TrialRecord {
+  const nul = line.split('\0').length - 1;
+  if (nul > 0)
+    throw new LoadError(
+      `${where}: ${nul} NUL bytes where a trial's record should be, as a crash of the machine leaves them. ${MEND}`,
+    );
   try {
-    const record = JSON.parse(line) as TrialRecord;
-    return trialId(record.spec) === record.id ? record : null;
+    const record = checked(recordSchema, parseJson(line, 'as a whole'), '');
+    const id = trialId(record.spec);
+    if (id !== record.id) throw new LoadError(`id: its specification has the id ${id}`);
+    return record;
+  } catch (cause) {
+    if (!(cause instanceof LoadError)) throw cause;
+    throw new LoadError(
+      `${where}: not a trial's record; the file was changed by hand or by the disk: ${cause.message}. ${MEND}`,
+      { cause },
+    );
+  }
+}
+
+/** A record is whole when its specification still gives its id; null where it is not. */
+function wholeRecord(line: string): TrialRecord | null {
+  try {
+    return parse(line, '');
   } catch {
     return null;
   }
@@ -74,9 +96,7 @@ export class TrialsLog {
       fsyncSync(this.#fd);
     } catch (error) {
       ftruncateSync(this.#fd, before);
-      const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-      const why = full ? 'the disk is full' : String(error);
-      throw new Error(`${this.#file}: cannot write: ${why}. All trials before this one are safe.`, {
+      throw new Error(`${fileError(error, this.#file).message} All trials before this one are safe.`, {
         cause: error,
       });
     }
@@ -94,7 +114,7 @@ function mend(file: string): void {
   const end = bytes.lastIndexOf(0x0a) + 1;
   if (end === bytes.length) return;
   const fd = openSync(file, 'r+');
-  if (parse(bytes.subarray(end).toString('utf8'))) writeSync(fd, '\n', bytes.length);
+  if (wholeRecord(bytes.subarray(end).toString('utf8'))) writeSync(fd, '\n', bytes.length);
   else ftruncateSync(fd, end);
   closeSync(fd);
 }

@@ -1,8 +1,9 @@
 /** A file appears whole or not at all, and is on the disk once this returns, whatever happens meanwhile. */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileError } from '@adaptbench/core';
 
-/** Writes beside `file`, flushes, and renames over it. Throws the system's error, the old file untouched. */
+/** Writes beside `file`, flushes, and renames over it. Throws the system's error, in words, the old file untouched. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const draft = `${file}.new`;
   try {
@@ -16,7 +17,7 @@ export function writeWhole(file: string, content: string | Uint8Array): void {
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw error;
+    throw fileError(error, file);
   }
   syncFolder(path.dirname(file));
 }

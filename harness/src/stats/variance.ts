@@ -75,13 +75,17 @@ const subsets = (count: number): number[] =>
 
 /** Σ over all cells of the squared mean of the cells that share the levels of `part`. */
 function sumOfSquares(factors: readonly Factor<string>[], cells: readonly number[], part: number): number {
-  const sums = new Map<number, number>();
-  for (const [at, value] of cells.entries()) {
+  const sums: number[] = [];
+  const places = new Int32Array(factors.reduce((n, f, i) => (part & (1 << i) ? n * f.levels : n), 1)).fill(
+    -1,
+  );
+  for (let at = 0; at < cells.length; at++) {
     const key = keyOf(factors, at, part);
-    sums.set(key, (sums.get(key) ?? 0) + value);
+    if (places[key] === -1) places[key] = sums.push(0) - 1;
+    sums[places[key]!]! += cells[at]!;
   }
-  const each = cells.length / sums.size;
-  return [...sums.values()].reduce((total, sum) => total + sum ** 2 / each, 0);
+  const each = cells.length / sums.length;
+  return sums.reduce((total, sum) => total + sum ** 2 / each, 0);
 }
 
 /** Which levels of `part` a cell has, as one number. */

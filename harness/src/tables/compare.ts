@@ -57,9 +57,9 @@ export function compareAll(own: readonly Row[]): Comparison | null {
     const own = adjusted[i] ?? 1;
     return { ...pair, adjusted: own, apart: own < LEVEL };
   });
-  const apart = (i: number, j: number): boolean =>
-    pairs.some((pair) => pair.first === rows[i] && pair.second === rows[j] && pair.apart);
-  const names = letters(rows.length, apart);
+  const apart = new Map(rows.map((row) => [row, new Set<Row>()]));
+  for (const pair of pairs) if (pair.apart) apart.get(pair.first)?.add(pair.second);
+  const names = letters(rows.length, (i, j) => apart.get(rows[i]!)?.has(rows[j]!) === true);
   return { rows, pairs, groups: new Map(rows.map((row, i) => [row, names[i] ?? ''])) };
 }
 

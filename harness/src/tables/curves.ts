@@ -35,16 +35,22 @@ interface Setting {
   readonly spec: TrialSpec;
   /** Every field of the specification that may differ between rows. */
   readonly fields: ReadonlyMap<string, Json>;
+  /** The same and what else must agree along a curve, as text, sorted by name. */
+  readonly texts: readonly (readonly [name: string, text: string])[];
 }
 
 export function curvesOf(rows: readonly Row[]): Curve[] {
   const settings = rows.flatMap((row): Setting[] => {
     const spec = row.done[0]?.spec;
-    return spec === undefined || row.test === null ? [] : [{ row, spec, fields: fieldsOf(spec) }];
+    if (spec === undefined || row.test === null) return [];
+    const fields = fieldsOf(spec);
+    return [{ row, spec, fields, texts: textsOf(spec, fields) }];
   });
   return groupBy(settings, ({ spec }) => spec.method).flatMap((own) => {
     const axes = new Set(own.flatMap(({ fields }) => [...fields.keys()]));
-    return [...axes].flatMap((axis) => curvesOver(axis, own));
+    // Most fields are the same in all rows, and no axis.
+    const varied = [...axes].filter((axis) => new Set(own.map(({ fields }) => fields.get(axis))).size > 1);
+    return varied.flatMap((axis) => curvesOver(axis, own));
   });
 }
 
@@ -60,17 +66,20 @@ function fieldsOf({ config, training, task }: TrialSpec): Map<string, Json> {
 
 function curvesOver(axis: string, settings: readonly Setting[]): Curve[] {
   const numeric = settings.filter(({ fields }) => typeof fields.get(axis) === 'number');
-  const groups = groupBy(numeric, (setting) => allBut(axis, setting)).filter(
-    (group) => new Set(group.map(({ fields }) => fields.get(axis))).size > 1,
-  );
+  const groups = groupBy(numeric, ({ texts }) =>
+    texts.map(([name, text]) => (name === axis ? '' : text)).join('\n'),
+  ).filter((group) => new Set(group.map(({ fields }) => fields.get(axis))).size > 1);
   const tasks = groups.flatMap((group) => group.slice(0, 1)).map(({ spec }) => without(axis, spec));
   const names = taskNames(tasks);
-  const firsts = groups.flatMap((group) => group.slice(0, 1));
+  const fixed = telling(
+    axis,
+    groups.flatMap((group) => group.slice(0, 1)),
+  );
   return groups.map((group, i): Curve => ({
     task: names.get(taskKey(tasks[i]!)) ?? '',
     method: group[0]!.spec.method,
     axis,
-    fixed: telling(axis, firsts, i),
+    fixed: fixed[i] ?? '',
     points: group
       .map(({ row, fields }): CurvePoint => {
         const { mean, low, high, seeds, n } = row.test!;
@@ -80,19 +89,19 @@ function curvesOver(axis: string, settings: readonly Setting[]): Curve[] {
   }));
 }
 
-const allBut = (axis: string, { spec, fields }: Setting): string =>
-  canonicalJson({
-    fields: Object.fromEntries([...fields].filter(([key]) => key !== axis)),
-    template: spec.template,
-    chat: spec.chat,
-  });
+const textsOf = ({ template, chat }: TrialSpec, fields: ReadonlyMap<string, Json>): Setting['texts'] => [
+  ...[...fields]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [name, canonicalJson([name, value])] as const),
+  ['', canonicalJson({ template, chat })],
+];
 
 function without(axis: string, { task }: TrialSpec): Pick<TrialSpec, 'task'> {
   return { task: Object.fromEntries(Object.entries(task).filter(([key]) => `task.${key}` !== axis)) };
 }
 
-/** The fields, other than the axis and the task's, in which the curves differ. */
-function telling(axis: string, firsts: readonly Setting[], i: number): string {
+/** Of each curve the fields, other than the axis and the task's, in which the curves differ. */
+function telling(axis: string, firsts: readonly Setting[]): string[] {
   const of = ({ fields, spec }: Setting): Map<string, Json> =>
     new Map([...fields, ['template', spec.template]]);
   const all = firsts.map(of);
@@ -102,9 +111,9 @@ function telling(axis: string, firsts: readonly Setting[], i: number): string {
       !key.startsWith('task.') &&
       new Set(all.map((fields) => canonicalJson(fields.get(key) ?? null))).size > 1,
   );
-  return keys
-    .map((key) => `${key.replace(/^train\./, '')}=${canonicalJson(all[i]?.get(key) ?? null)}`)
-    .join(' ');
+  return all.map((fields) =>
+    keys.map((key) => `${key.replace(/^train\./, '')}=${canonicalJson(fields.get(key) ?? null)}`).join(' '),
+  );
 }
 
 interface Line extends CurvePoint {

@@ -109,14 +109,23 @@ function pointOf(row: Row, need: Need): Point | null {
 /** Of equals in both, all are on the front. */
 export const withFront = <P extends { readonly need: number; readonly mean: number }>(
   points: readonly P[],
-): (P & { readonly front: boolean })[] =>
-  points.map((p) =>
-    Object.assign({}, p, {
-      front: !points.some(
-        (q) => q.need <= p.need && q.mean >= p.mean && (q.need < p.need || q.mean > p.mean),
-      ),
-    }),
-  );
+): (P & { readonly front: boolean })[] => {
+  const front = new Set<P>();
+  /** The most accurate for less than what is looked at. */
+  let best = -Infinity;
+  const byNeed = points.toSorted((a, b) => a.need - b.need);
+  for (let from = 0; from < byNeed.length;) {
+    const { need } = byNeed[from]!;
+    let end = from;
+    while (byNeed[end]?.need === need) end++;
+    const equal = byNeed.slice(from, end);
+    const highest = equal.reduce((most, { mean }) => Math.max(most, mean), -Infinity);
+    if (highest > best) for (const p of equal) if (p.mean === highest) front.add(p);
+    best = Math.max(best, highest);
+    from = end;
+  }
+  return points.map((p) => Object.assign({}, p, { front: front.has(p) }));
+};
 
 const columns: readonly Column<TradeOff & { readonly point: TradeOffPoint }>[] = [
   { header: 'task', value: ({ task }) => task, telling: true },

@@ -60,7 +60,21 @@ export function view(table: Table, who: 'file' | 'screen') {
 export function cellText(cell: Cell, digits = 0): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return cell;
-  return cell.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return formatOf(digits).format(cell);
+}
+
+/** By number of decimals: making one takes longer than using it. */
+const formats = new Map<number, Intl.NumberFormat>();
+
+function formatOf(digits: number): Intl.NumberFormat {
+  const known = formats.get(digits);
+  if (known) return known;
+  const made = new Intl.NumberFormat('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  formats.set(digits, made);
+  return made;
 }
 
 const finite = (cell: Cell): Cell => (typeof cell === 'number' && !Number.isFinite(cell) ? null : cell);

@@ -6,8 +6,13 @@ import { groupBy } from './group.ts';
 /** Equal for trials of the same task on the same data. */
 export function taskKey({ task }: Pick<TrialSpec, 'task'>): string {
   const { offline: _, ...rest } = task;
-  return canonicalJson(rest);
+  const key = keys.get(task) ?? canonicalJson(rest);
+  keys.set(task, key);
+  return key;
 }
+
+/** Of specifications, which do not change. */
+const keys = new WeakMap<JsonObject, string>();
 
 /** Names by `taskKey`. */
 export function taskNames(plan: readonly Pick<TrialSpec, 'task'>[]): ReadonlyMap<string, string> {

@@ -3,7 +3,7 @@
  * over the state from which it goes on when it was cut.
  */
 import { createHash } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type ArtifactFormat,
@@ -18,6 +18,7 @@ import {
   trainStateFile,
   writeSafetensors,
 } from '@adaptbench/core';
+import { filesIn } from '../run/stray.ts';
 import type { Prepared } from './prepare.ts';
 import { type TrialSpec, trialId } from './spec.ts';
 import { trainStatePath } from './train-state.ts';
@@ -32,9 +33,7 @@ export async function readArtifact(
   if (!hasTrainables(patch)) return { state: new Map(), bytes: 0 };
   const folder = path.join(dir, 'artifact');
   const files = new Map(
-    await Promise.all(
-      (await readdir(folder)).map(async (n) => [n, await readFile(path.join(folder, n))] as const),
-    ),
+    await Promise.all(filesIn(folder).map(async (n) => [n, await readFile(path.join(folder, n))] as const)),
   );
   const bytes = [...files.values()].reduce((n, file) => n + file.length, 0);
   return { state: artifactOf(storedPatch(patch)).read(files), bytes };

@@ -32,11 +32,12 @@ async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promi
       idleRssBytes,
       // The kernel's counter lags by some pages behind what has been read.
       peakRssBytes: Math.max(peakRssBytes(), currentRssBytes(), idleRssBytes),
-      sampledPeakBytes: watch.stop(),
+      sampledPeakBytes: watch.highest(),
     });
     switch (phase) {
       case 'train': {
-        const result = await work.train(spec, dir, throttled());
+        const beforeState = (anew: boolean) => told({ type: 'state', anew, memory: memory() });
+        const result = await work.train(spec, dir, throttled(), beforeState);
         return { type: 'trained', result, memory: memory() };
       }
       case 'evaluate': {
@@ -54,6 +55,13 @@ async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promi
     return { type: 'failed', error: { name, message, stack: stack ?? '' } };
   }
 }
+
+/** Waits until the harness has heard it. */
+const told = (message: ChildMessage): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('message', () => resolve());
+    process.send?.(message);
+  });
 
 /** Passes on at most ten reports a second, and the last one. */
 function throttled(): (progress: Progress) => void {

@@ -23,6 +23,12 @@ export interface Progress {
 }
 export type Report = (progress: Progress) => void;
 
+/**
+ * To be awaited before a training's state is saved: the harness then writes down what the process has measured. `anew`: the process
+ * began the training and did not go on with one.
+ */
+export type BeforeState = (anew: boolean) => Promise<void>;
+
 /** One item's answer. */
 export interface ItemOutcome {
   readonly id: string;
@@ -46,6 +52,8 @@ export interface ItemOutcome {
 
 export interface TrainResult {
   readonly training: TrainingRecord;
+  /** As `BeforeState` has it. */
+  readonly anew: boolean;
   readonly liveness: Liveness;
   readonly notes: readonly string[];
 }
@@ -76,7 +84,7 @@ export interface EvaluateResult {
  */
 export interface TrialWork {
   /** Not called where `spec.training` is null. Answers null, quickly, where there turns out to be nothing to train. */
-  train(spec: TrialSpec, dir: string, report: Report): Promise<TrainResult | null>;
+  train(spec: TrialSpec, dir: string, report: Report, beforeState: BeforeState): Promise<TrainResult | null>;
   evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;
   /** `budgetMs`: how long each series of timed calls may take, though a few are made whatever they take. */
   time(spec: TrialSpec, dir: string, report: Report, budgetMs: number): Promise<LatencyPass>;

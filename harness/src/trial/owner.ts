@@ -1,6 +1,7 @@
 /** Which process holds something on disk, written down so that a later process can tell whether it still lives. */
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { z } from 'zod';
 
 export interface Owner {
   readonly pid: number;
@@ -30,10 +31,12 @@ export function mayLive(owner: Owner): boolean {
   return owner.born === null || owner.born === (life?.born ?? null);
 }
 
+const ownerSchema = z.object({ pid: z.int().min(1), host: z.string(), born: z.string().nullable() });
+
 /** null for what is not one. */
 export function readOwner(text: string): Owner | null {
   try {
-    return JSON.parse(text) as Owner;
+    return ownerSchema.parse(JSON.parse(text));
   } catch {
     return null;
   }

@@ -8,20 +8,23 @@ import { watchMemory } from '../measure/memory-watch.ts';
 import type { Progress } from './contract.ts';
 import { causeOfDeath } from './death.ts';
 import { guard } from './guard.ts';
+import { after } from './long-timer.ts';
 import { leaveFolder } from './process-file.ts';
-import type { ChildMessage, StartMessage } from './protocol.ts';
+import type { ChildMessage, KeptMessage, ProcessMemory, StartMessage } from './protocol.ts';
 
 export interface PhaseOptions {
   /** URL of the module that exports `work`. */
   readonly work: string;
   readonly onProgress: (progress: Progress) => void;
+  /** A training is about to save its state; what it throws ends the phase. */
+  readonly onState?: (memory: ProcessMemory, anew: boolean) => void;
   /** Aborting it kills the process; the phase then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** Seconds until the process counts as hung; null for ever. */
   readonly timeout: number | null;
 }
 
-type Answer = Exclude<ChildMessage, { type: 'progress' | 'begins' }>;
+type Answer = Exclude<ChildMessage, { type: 'progress' | 'begins' | 'state' }>;
 /** The process's answer, or what is known of its death. `deviceBytes`: see `watchDeviceMemory`. */
 export type PhaseEnd = (Answer & { readonly deviceBytes: number | null }) | PhaseDeath;
 interface PhaseDeath {
@@ -46,13 +49,22 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   const stderr = lastLines(child, 60);
   let answer: Answer | null = null;
   let timedOut = false;
+  let failure: { readonly error: unknown } | null = null;
   const kill = (): boolean => child.kill('SIGKILL');
-  const timer = o.timeout === null ? undefined : setTimeout(() => (timedOut = kill()), o.timeout * 1000);
+  const inTime = o.timeout === null ? () => {} : after(o.timeout * 1000, () => (timedOut = kill()));
   o.signal.addEventListener('abort', kill);
   child.on('message', (message: ChildMessage) => {
     if (message.type === 'progress') o.onProgress(message.progress);
     else if (message.type === 'begins') watch.restart();
-    else {
+    else if (message.type === 'state') {
+      try {
+        o.onState?.(withSample(message, watch.now().sampled).memory, message.anew);
+        child.send({ type: 'kept' } satisfies KeptMessage, () => {});
+      } catch (error) {
+        failure ??= { error };
+        kill();
+      }
+    } else {
       answer = withSample(message, watch.stop().sampled);
       // An engine that hangs or crashes while it shuts down takes nothing from an answer that is here.
       setTimeout(kill, 5000).unref();
@@ -60,12 +72,13 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   });
   child.send({ ...start, harness: process.pid } satisfies StartMessage, () => {}); // A process that died already tells so by its exit.
   const { exitCode, signal } = await ended(child, unguard);
-  clearTimeout(timer);
+  inTime();
   o.signal.removeEventListener('abort', kill);
   const { highWater: peakRssBytes } = watch.stop();
   const deviceBytes = await device.stop();
   if (child.pid !== undefined) leaveFolder(start.dir, child.pid);
   o.signal.throwIfAborted();
+  if (failure !== null) throw (failure as { readonly error: unknown }).error;
   if (answer) return { ...(answer as Answer), deviceBytes };
   const end = { stderr: stderr(), signal, exitCode, peakRssBytes };
   if (timedOut) return { type: 'died', name: 'TimedOut', message: `no answer in ${o.timeout} s`, ...end };
@@ -75,13 +88,13 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
 }
 
 /** What was sampled from outside goes into the process's own account, where there is one. */
-const withSample = (answer: Answer, sampled: number | null): Answer =>
-  'memory' in answer
+const withSample = <T extends ChildMessage>(message: T, sampled: number | null): T =>
+  'memory' in message
     ? {
-        ...answer,
-        memory: { ...answer.memory, sampledPeakBytes: sampled ?? answer.memory.sampledPeakBytes },
+        ...message,
+        memory: { ...message.memory, sampledPeakBytes: sampled ?? message.memory.sampledPeakBytes },
       }
-    : answer;
+    : message;
 
 /** From TypeScript by tsx; work that is compiled has its process's program beside it. */
 function spawnChild(work: string): ChildProcess {

@@ -5,9 +5,10 @@
  * The process writes its file before it does anything else there, and goes on only if its harness still lives after that. So whoever
  * takes the folder over from a dead harness either finds the file or has nothing to fear.
  */
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { filesIn, foldersIn } from '../run/stray.ts';
 import { mayLive, readOwner, thisProcess } from './owner.ts';
 
 const fileOf = (dir: string, pid: number): string => path.join(dir, `process-${pid}.json`);
@@ -32,8 +33,8 @@ const PATIENCE = 60;
  */
 export async function endFormer(trials: string): Promise<void> {
   if (!existsSync(trials)) return;
-  for (const trial of readdirSync(trials)) {
-    for (const name of readdirSync(path.join(trials, trial))) {
+  for (const trial of foldersIn(trials)) {
+    for (const name of filesIn(path.join(trials, trial))) {
       if (!/^process-\d+\.json$/.test(name)) continue;
       const file = path.join(trials, trial, name);
       await end(file);

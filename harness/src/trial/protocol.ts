@@ -23,10 +23,16 @@ export interface ProcessMemory {
   readonly sampledPeakBytes: number | null;
 }
 
-/** What the process answers: that it begins, progress any number of times, then one of the others. */
+/** The harness's answer to `state`. */
+export interface KeptMessage {
+  readonly type: 'kept';
+}
+
+/** What the process answers: that it begins, progress and training states any number of times, then one of the others. */
 export type ChildMessage =
   | { readonly type: 'begins' }
   | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'state'; readonly anew: boolean; readonly memory: ProcessMemory }
   | { readonly type: 'trained'; readonly result: TrainResult | null; readonly memory: ProcessMemory }
   | { readonly type: 'evaluated'; readonly result: EvaluateResult; readonly memory: ProcessMemory }
   | { readonly type: 'timed'; readonly result: LatencyPass; readonly memory: ProcessMemory }

@@ -71,7 +71,7 @@ export interface MemoryRecord {
   readonly artifactBytes: number;
   /**
    * High-water mark of the training process's resident memory, as the system keeps it: pages that two mappings show count twice; null
-   * where nothing was trained.
+   * where nothing was trained. Of a training that was cut, this and the next two are the highest of its processes.
    */
   readonly trainPeakRssBytes: number | null;
   /** High-water mark of the evaluating process's resident memory. */
@@ -173,8 +173,8 @@ export interface LatencyPass {
 
 /** How the folded patch differs from the patch beside the weights. */
 export interface MergedDifference {
-  /** Largest |Δ logit| over every position of the first ten timed prompts. */
-  readonly maxLogitDifference: number;
+  /** Largest |Δ logit| over every position of the first ten timed prompts; null where a logit was no number. */
+  readonly maxLogitDifference: number | null;
   /** Of the timed items. */
   readonly answersChanged: number;
   readonly answersCompared: number;
@@ -216,7 +216,7 @@ interface TrialBase {
   readonly spec: TrialSpec;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** Wall time of all phases, processes' start included. */
+  /** Wall time of all phases, processes' start included, by a monotonic clock; of a training that was cut, of all its processes up to their last states. */
   readonly seconds: number;
 }
 export interface DoneTrial extends TrialBase {

@@ -7,6 +7,7 @@ import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { artifactFiles, runReal, specOf } from './__fixtures__/real.ts';
 import type { Phase, TrialRecord } from './record.ts';
 import { trialId } from './spec.ts';
+import { trainFiguresPath } from './train-state.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const s = ownScratch();
@@ -56,6 +57,24 @@ describe('a trial that is killed', () => {
     expect(firstStep).toBeGreaterThan(20);
     expect(lasting(record)).toEqual(lasting(whole));
     expect(artifactFiles(specIt(), folder('train'))).toEqual(artifactFiles(specIt(), folder('whole')));
+  });
+
+  test('twice while it trains has the highest memory and the time of all its processes', async () => {
+    const file = trainFiguresPath(path.dirname(stateFile('twice')));
+    const kept = () =>
+      JSON.parse(readFileSync(file, 'utf8')) as { seconds: number; memory: { peakRssBytes: number } };
+    await cut('twice', 'train', () => existsSync(stateFile('twice')));
+    const first = kept();
+    await cut('twice', 'train', () => kept().seconds > first.seconds);
+    const second = kept();
+    const { record } = await resumed('twice');
+    expect(lasting(record)).toEqual(lasting(whole));
+    if (record.state !== 'done') return;
+    expect(second.seconds).toBeGreaterThan(first.seconds);
+    expect(record.seconds).toBeGreaterThan(second.seconds);
+    expect(second.memory.peakRssBytes).toBeGreaterThanOrEqual(first.memory.peakRssBytes);
+    expect(record.memory.trainPeakRssBytes).toBeGreaterThanOrEqual(second.memory.peakRssBytes);
+    expect(record.training!.seconds).toBeLessThan(record.seconds);
   });
 
   test.each(['evaluate', 'time'] as const)('in its phase “%s” does not train again', async (phase) => {

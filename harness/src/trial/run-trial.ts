@@ -18,8 +18,9 @@ import type {
   TrialRecord,
 } from './record.ts';
 import { type TrialSpec, trialId } from './spec.ts';
+import { trainFigures } from './train-figures.ts';
 
-export interface TrialOptions extends Omit<PhaseOptions, 'onProgress'> {
+export interface TrialOptions extends Omit<PhaseOptions, 'onProgress' | 'onState'> {
   /** The run's `trials` folder; the trial makes its own inside. */
   readonly folder: string;
   /** Whether single requests are timed, in a third process. */
@@ -32,17 +33,16 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   const id = trialId(spec);
   const dir = path.join(o.folder, id);
   await mkdir(dir, { recursive: true });
-  const startedAt = new Date();
-  const base = () => ({
-    id,
-    spec,
-    startedAt: startedAt.toISOString(),
-    seconds: Math.round(Date.now() - startedAt.getTime()) / 1000,
-  });
+  const figures = trainFigures(dir);
+  const base = () => ({ id, spec, startedAt: figures.startedAt(), seconds: figures.seconds() });
   const phase = async (name: Phase): Promise<PhaseEnd> => {
     const end = await runPhase(
-      { phase: name, spec, dir, budgetMs: budget(Date.now() - startedAt.getTime()) },
-      { ...o, onProgress: (p) => o.onProgress(name, p) },
+      { phase: name, spec, dir, budgetMs: budget(figures.seconds() * 1000) },
+      {
+        ...o,
+        onProgress: (p) => o.onProgress(name, p),
+        onState: (memory, anew) => figures.keep(memory, anew),
+      },
     );
     // No fault of the trial's, and the next would meet the same.
     if (end.type === 'failed' && isFullDisk(end.error))
@@ -52,13 +52,19 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
 
   const trained = spec.training === null ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
+  if (trained.result !== null && trained.memory !== null) figures.keep(trained.memory, trained.result.anew);
   const evaluated = await phase('evaluate');
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
   const time = o.timed ? await phase('time') : null;
-  const finished = done(trained, evaluated, time?.type === 'timed' ? time.result : null);
-  return { ...base(), ...finished, notes: [...finished.notes, ...untimed(time)] };
+  const training = { ...trained, memory: figures.memory() };
+  const finished = done(training, evaluated, time?.type === 'timed' ? time.result : null);
+  const lost = figures.complete() ? [] : [LOST];
+  return { ...base(), ...finished, notes: [...finished.notes, ...lost, ...untimed(time)] };
 }
+
+const LOST =
+  'the training went on from a state without figures: its memory and seconds are those of the last process alone';
 
 /** Timing takes a share of what the trial took before it: a small model's milliseconds need no minutes, a large one's deserve them. */
 const budget = (elapsedMs: number): number => Math.max(200, 0.05 * elapsedMs);
@@ -149,12 +155,19 @@ export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
 function measuresOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'measures' | 'measured'> {
   const names = [...new Set(items.flatMap(({ measures = {} }) => Object.keys(measures)))];
   if (names.length === 0) return {};
-  const all = names.map((name) => [name, spreadOf(items.flatMap((i) => i.measures?.[name] ?? []))] as const);
+  const all = names.flatMap((name) => {
+    const values = items.flatMap((i) => finite(i.measures?.[name]));
+    return values.length === 0 ? [] : [[name, spreadOf(values)] as const];
+  });
   return {
     measures: Object.fromEntries(all.map(([name, { mean }]) => [name, mean])),
     measured: Object.fromEntries(all.map(([name, { n, sd }]) => [name, { n, sd }])),
   };
 }
+
+/** JSON knows no others. */
+const finite = (value: number | undefined): number[] =>
+  value !== undefined && Number.isFinite(value) ? [value] : [];
 
 /** One value or more; the standard deviation (n − 1) of one is 0. */
 function spreadOf(values: readonly number[]): { mean: number; n: number; sd: number } {

@@ -55,7 +55,7 @@ export interface Screen {
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` and `pinned` left out. */
-export const trialId = (spec: TrialSpec): string => digest(identity(spec));
+export const trialId = (spec: TrialSpec): string => remembered(trialIds, spec, identity(spec));
 
 /**
  * As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. Screening trials have
@@ -63,7 +63,17 @@ export const trialId = (spec: TrialSpec): string => digest(identity(spec));
  */
 export function configurationId(spec: TrialSpec): string {
   const { seed: _, screen: __, ...rest } = identity(spec);
-  return digest(rest);
+  return remembered(configurationIds, spec, rest);
+}
+
+/** Ids of specifications, which do not change: a run asks for each of them again and again. */
+const trialIds = new WeakMap<TrialSpec, string>();
+const configurationIds = new WeakMap<TrialSpec, string>();
+
+function remembered(ids: WeakMap<TrialSpec, string>, spec: TrialSpec, value: object): string {
+  const id = ids.get(spec) ?? digest(value);
+  ids.set(spec, id);
+  return id;
 }
 
 /** Whether files came from the network or the cache changes no outcome, nor by which name a commit was found. */

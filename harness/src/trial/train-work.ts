@@ -22,11 +22,16 @@ import {
 import { writeWhole } from '../run/write-whole.ts';
 import { quantile } from '../stats/quantile.ts';
 import { artifactOf, trainStateOf } from './artifact.ts';
-import type { Report, TrainResult } from './contract.ts';
+import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import type { Screen, TrialSpec } from './spec.ts';
 
-export async function trainWork(spec: TrialSpec, dir: string, report: Report): Promise<TrainResult | null> {
+export async function trainWork(
+  spec: TrialSpec,
+  dir: string,
+  report: Report,
+  beforeState: BeforeState,
+): Promise<TrainResult | null> {
   if (spec.training === null) return null;
   const prepared = await prepare(spec);
   const { model, engine, patch, splits } = prepared;
@@ -34,6 +39,8 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
   const { examples, notes } = trainingExamples(prepared, spec.training);
   const settings = screened(spec.training, examples.length, spec.screen);
   const judge = validator(prepared, settings);
+  const stateFile = trainStateOf(prepared, spec, dir);
+  let anew = false;
   const outcome = await train({
     model,
     engine,
@@ -44,9 +51,17 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
     labelWords: labelWords(prepared.task, spec.template),
     // Without items to judge by, the last state is kept.
     ...(judge.items.length === 0 ? {} : { validate: judge.validate }),
-    stateFile: trainStateOf(prepared, spec, dir),
-    onStep: (step, steps, loss) =>
-      report({ done: step, total: steps, text: `step ${step} of ${steps} · loss ${loss.toFixed(3)}` }),
+    stateFile: {
+      ...stateFile,
+      async save(state) {
+        await beforeState(anew);
+        await stateFile.save(state);
+      },
+    },
+    onStep(step, steps, loss) {
+      if (step === 1) anew = true;
+      report({ done: step, total: steps, text: `step ${step} of ${steps} · loss ${loss.toFixed(3)}` });
+    },
   });
   await judge.dispose();
   const { total: _, ...liveness } = outcome.memory;
@@ -54,6 +69,7 @@ export async function trainWork(spec: TrialSpec, dir: string, report: Report): P
   await writeArtifact(prepared, outcome.state, dir);
   return {
     training: trainingRecord(outcome, splits.train.length, judge.items.length),
+    anew,
     liveness,
     notes: [...outcome.notes, ...divergence, ...notes],
   };

@@ -50,6 +50,9 @@ const taskText = (task: AskedTask): string => (typeof task === 'string' ? task :
 
 function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
   const { versions, source } = last;
+  // What makes the run anew; a resumption's says where it lies, and at most what it added.
+  const { command } = sessions[0] ?? last;
+  const added = sessions.slice(1).findLast((session) => session.command.some(isMore))?.command;
   const shards = new Set(sessions.flatMap(({ shard }) => (shard ? [shard.index] : []))).size;
   const resumed = sessions.length - Math.max(1, shards);
   const machines = new Set(sessions.map((session) => machineText(session.machine)));
@@ -73,9 +76,19 @@ function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
           ? 'not a git checkout'
           : `commit ${source.commit}${source.dirty ? ', with uncommitted changes' : ''}`,
     },
-    { label: 'command', text: last.command.join(' ') },
+    { label: 'command', text: command.join(' ') },
     ...(shards > 0 ? [{ label: 'merged', text: count(shards, 'shard') }] : []),
-    ...(resumed > 0 ? [{ label: 'resumed', text: count(resumed, 'time') }] : []),
+    ...(resumed > 0
+      ? [
+          {
+            label: 'resumed',
+            text: [
+              count(resumed, 'time'),
+              ...(added === undefined ? [] : [`extended by ${added.join(' ')}`]),
+            ].join('; '),
+          },
+        ]
+      : []),
     ...(warnings.length > 0
       ? [
           {
@@ -86,6 +99,11 @@ function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
       : []),
   ];
 }
+
+/** Of a command that goes on with a run: something beside `--resume DIR`. */
+const isMore = (word: string, i: number, all: readonly string[]): boolean =>
+  !['--', '--resume', '--retry-failed', 'repeat'].includes(word) &&
+  !['--resume', 'repeat'].includes(all[i - 1] ?? '');
 
 const machineText = ({ cpu, cores, memoryBytes, os }: Session['machine']): string =>
   `${cpu}, ${count(cores, 'core')}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${os}`;

@@ -14,6 +14,9 @@ import { report } from './report.ts';
 import { summary } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
+/** Of a table, and of sentences of a kind on a task, on a terminal. */
+const MOST_LINES = 100;
+
 /** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. `compare`: methods to show item by item. */
 export function writeOutputs(
   dir: string,
@@ -38,8 +41,8 @@ export function writeOutputs(
     htmlReport({ manifest, rows, tables, further, prices, comparisons, items, records, methods }),
   );
   return [
-    ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width)),
-    summary(rows).join('\n'),
+    ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width, MOST_LINES)),
+    summary(rows, MOST_LINES).join('\n'),
   ]
     .filter((block) => block !== '')
     .join('\n');

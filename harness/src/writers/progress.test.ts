@@ -12,15 +12,15 @@ const progress = (done: number, secondsLeft: number | null): RunEvent => ({
   ...at,
   phase: 'train',
   progress: { done, total: 40, text: 'loss 0.41' },
-  secondsLeft,
+  secondsLeft: () => secondsLeft,
 });
 const events: RunEvent[] = [
   { type: 'begin', planned: 4, toRun: 3 },
   { type: 'trial', spec: lora!, ...at },
   progress(1, null),
   progress(20, 130),
-  { type: 'end', record: done(icl!), ...at, secondsLeft: 30 },
-  { type: 'end', record: failed(lora!), ...at, secondsLeft: null },
+  { type: 'end', record: done(icl!), ...at },
+  { type: 'end', record: failed(lora!), ...at },
 ];
 const shown = (isTTY: boolean, columns = 120) => {
   let text = '';

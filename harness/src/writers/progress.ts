@@ -29,7 +29,7 @@ function liveLine(screen: Screen, label: (spec: TrialSpec) => string): (event: R
       case 'progress': {
         const { phase, progress } = event;
         const part = `${phase} ${progress.done}/${progress.total} ${progress.text}`;
-        live(`${remaining(event.secondsLeft)}${heading(event, label(event.spec))} · ${part}`);
+        live(`${remaining(event.secondsLeft())}${heading(event, label(event.spec))} · ${part}`);
         return;
       }
       case 'end':
@@ -51,7 +51,7 @@ function plainLines(screen: Screen, label: (spec: TrialSpec) => string): (event:
       case 'progress':
         if (event.phase === phase) return;
         phase = event.phase;
-        screen.write(`${remaining(event.secondsLeft)}${heading(event, label(event.spec))} · ${phase}\n`);
+        screen.write(`${remaining(event.secondsLeft())}${heading(event, label(event.spec))} · ${phase}\n`);
         return;
       case 'end':
         screen.write(`${ending(event, label(event.record.spec))}\n`);

@@ -2,6 +2,7 @@
 import type { AnyMethod } from '../methods.ts';
 import { type Manifest, manifestDigest } from '../run/manifest.ts';
 import type { Row } from '../tables/rows.ts';
+import { shortened } from '../tables/shorten.ts';
 import type { Table } from '../tables/table.ts';
 import { facts, notes, ran } from './facts.ts';
 import { inline, list, markdownTable } from './markdown.ts';
@@ -25,9 +26,9 @@ export function report({ manifest, rows, tables, methods }: ReportParts): string
       `${count(manifest.plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run ${manifestDigest(manifest)}` +
         (last === undefined ? '.' : `, begun ${sessions[0]?.startedAt ?? ''}.`),
     ),
-    ...list(summary(rows)),
-    ...tables.flatMap((table) => [`## ${table.title}`, markdownTable(table), ...list(table.legend)]),
-    ...section('Notes', list(notes(rows))),
+    ...list(summary(rows, MOST_LINES)),
+    ...tables.flatMap((table) => [`## ${table.title}`, ...shortTable(table), ...list(table.legend)]),
+    ...section('Notes', list(someNotes(rows))),
     ...section(
       'Methods',
       list(
@@ -42,6 +43,21 @@ export function report({ manifest, rows, tables, methods }: ReportParts): string
     .filter((block) => block !== '')
     .join('\n\n')
     .concat('\n');
+}
+
+/** Of a table or list, for a reader; CSV files have all of them. */
+const MOST_LINES = 200;
+
+function shortTable(whole: Table): string[] {
+  const table = shortened(whole, MOST_LINES);
+  const left = whole.rows.length - table.rows.length;
+  return [markdownTable(table), ...(left === 0 ? [] : [`${count(left, 'more line')} in ${whole.name}.csv.`])];
+}
+
+function someNotes(rows: readonly Row[]): string[] {
+  const all = notes(rows);
+  const left = all.length - MOST_LINES;
+  return [...all.slice(0, MOST_LINES), ...(left > 0 ? [`${count(left, 'more note')} in trials.jsonl.`] : [])];
 }
 
 const paragraph = (text: string): string => inline(text);

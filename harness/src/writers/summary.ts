@@ -9,7 +9,7 @@ export function summary(rows: readonly Row[], most = Infinity): string[] {
   const tasks = groupBy(rows, (row) => row.task);
   return [
     ...tasks.flatMap((own) => ranking(own, tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '', most)),
-    ...failures(rows),
+    ...failures(rows, most),
   ];
 }
 
@@ -60,8 +60,17 @@ function differences({ rows, pairs }: Comparison, most: number): string[] {
 
 const points = (share: number): string => (share * 100).toFixed(1);
 
-function failures(rows: readonly Row[]): string[] {
-  return rows
-    .filter((row) => row.reason !== '')
-    .map((row) => `${row.method} (${row.configuration}): ${row.state}: ${row.reason}`);
+function failures(rows: readonly Row[], most: number): string[] {
+  const failed = rows.filter((row) => row.reason !== '');
+  const left = failed.length - most;
+  return [
+    ...failed
+      .slice(0, most)
+      .map((row) => `${row.method} (${row.configuration}): ${row.state}: ${row.reason}`),
+    ...(left > 0
+      ? [
+          `${count(left, 'more configuration')} failed or ${left === 1 ? 'was' : 'were'} skipped; accuracy.csv has the reasons.`,
+        ]
+      : []),
+  ];
 }

@@ -1,6 +1,8 @@
 /** A table for a terminal of a given width: headers wrapped, spare columns left out from the right until it fits. */
 import { type TableUserConfig, getBorderCharacters, table as draw } from 'table';
+import { chosenOnly } from '../tables/shorten.ts';
 import { type Table, cellText, view } from '../tables/table.ts';
+import { count } from './text.ts';
 import { oneLine } from './printable.ts';
 
 interface Drawn {
@@ -16,8 +18,9 @@ const GAP = 2;
 /** The configuration is wrapped rather than narrower than this. */
 const NARROWEST = 14;
 
-/** Without colours; ends with a line break. `width` in character cells. */
-export function terminalTable(table: Table, width: number): string {
+/** Without colours; ends with a line break. `width` in character cells; of more than `most` lines the chosen ones. */
+export function terminalTable(whole: Table, width: number, most = Infinity): string {
+  const table = chosenOnly(whole, most);
   const { columns, rows } = view(table, 'screen');
   let drawn = columns.map((column, i): Drawn => {
     const cells = rows.map((row) => oneLine(cellText(row[i] ?? null, column.digits)));
@@ -27,7 +30,7 @@ export function terminalTable(table: Table, width: number): string {
       spare: column.spare ?? false,
       numeric: rows.some((row) => typeof row[i] === 'number'),
       cells,
-      width: Math.max(...words.map((word) => word.length)),
+      width: words.reduce((most, word) => Math.max(most, word.length), 0),
     };
   });
   const total = (): number => drawn.reduce((sum, column) => sum + column.width + GAP, 0);
@@ -40,7 +43,11 @@ export function terminalTable(table: Table, width: number): string {
   const over = Math.max(0, total() - width);
   drawn = drawn.map((c) => (wraps(c) ? Object.assign(c, { width: Math.max(NARROWEST, c.width - over) }) : c));
   const left = before - drawn.length;
-  const note = left === 0 ? '' : `(${left} more column${left === 1 ? '' : 's'} in ${table.name}.csv)\n`;
+  const more = [
+    ...(rows.length < whole.rows.length ? [count(whole.rows.length - rows.length, 'more line')] : []),
+    ...(left === 0 ? [] : [count(left, 'more column')]),
+  ];
+  const note = more.length === 0 ? '' : `(${more.join(' and ')} in ${table.name}.csv)\n`;
   return `${table.title}\n${grid(drawn, rows.length)}${note}`;
 }
 

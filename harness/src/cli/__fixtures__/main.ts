@@ -1,12 +1,7 @@
 /** The whole program with the fixtures' methods, task and work, as a process that tests can interrupt and kill. */
 import { fixtureDefaults, fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
 import { main } from '../program.ts';
-
-const screen = (stream: NodeJS.WriteStream) => ({
-  write: (text: string) => stream.write(text),
-  isTTY: false,
-  columns: 120,
-});
+import { streamsOf } from '../streams.ts';
 
 process.exitCode = await main(process.argv.slice(2), {
   methods: fixtureMethods,
@@ -14,6 +9,5 @@ process.exitCode = await main(process.argv.slice(2), {
   defaults: fixtureDefaults,
   preflight: () => Promise.resolve(),
   work: () => Promise.resolve(new URL('../../trial/__fixtures__/work.ts', import.meta.url).href),
-  out: screen(process.stdout),
-  err: screen(process.stderr),
+  ...streamsOf(process.stdout, process.stderr),
 });

@@ -33,6 +33,7 @@ export const work: TrialWork = {
         flopsPerToken: 6e8,
         gflopPerSecond: 150,
       },
+      anew: true,
       liveness: { weights: 4e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 5e8 },
       notes: [],
     };

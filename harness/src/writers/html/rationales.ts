@@ -71,7 +71,7 @@ const solutionHtml = (row: Row, item: ItemLine): Html =>
   </article>`;
 
 function measuresHtml({ measures = {} }: ItemLine): Html | null {
-  const entries = Object.entries(measures);
+  const entries = Object.entries(measures).filter((entry): entry is [string, number] => entry[1] !== null);
   if (entries.length === 0) return null;
   return html`<p class="note">
     ${entries.map(([name, value]) => `${name} ${Number(value.toFixed(2))}`).join(' · ')}

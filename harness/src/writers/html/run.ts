@@ -9,7 +9,7 @@ import { facts, notes, ran } from '../facts.ts';
 import { count } from '../text.ts';
 import { type Html, html, link } from './markup.ts';
 import type { Section } from './page.ts';
-import { gridHtml } from './table.ts';
+import { MOST_LINES, gridHtml } from './table.ts';
 
 /** Empty where none of the methods is known to this program. */
 export function methodsSection(methods: readonly AnyMethod[], plan: Manifest['plan']): Section[] {
@@ -62,7 +62,7 @@ export function trialsSection(
     title: 'Trials',
     body: html`<details>
       <summary>${count(plan.length, 'trial')}</summary>
-      ${gridHtml(table)}
+      ${gridHtml(table, 'trials.jsonl')}
     </details>`,
   };
 }
@@ -89,7 +89,8 @@ export function runSection(manifest: Manifest, rows: readonly Row[]): Section {
           : html`<details>
               <summary>${count(known.length, 'note')} of the trials</summary>
               <ul class="legend">
-                ${known.map((note) => html`<li>${note}</li>`)}
+                ${known.slice(0, MOST_LINES).map((note) => html`<li>${note}</li>`)}
+                ${known.length > MOST_LINES ? html`<li>and more: trials.jsonl has all</li>` : null}
               </ul>
             </details>`
       }`,

@@ -10,6 +10,7 @@ import { trains } from '../../tables/needs.ts';
 import { type TradeOff, tradeOffs } from '../../tables/pareto.ts';
 import type { Prices } from '../../plan/prices.ts';
 import type { Row } from '../../tables/rows.ts';
+import { bestRows, first } from '../../tables/shorten.ts';
 import type { Table } from '../../tables/table.ts';
 import { figure, key } from './chart.ts';
 import { curvesChart } from './figures/curves.ts';
@@ -21,6 +22,31 @@ import { count } from '../text.ts';
 import { type Html, html } from './markup.ts';
 import type { Section } from './page.ts';
 import { tableHtml } from './table.ts';
+
+/** Configurations that a chart has room for. */
+const MOST_MARKS = 100;
+/** Points of the lines of a chart. */
+const MOST_POINTS = 300;
+
+const leftOut = (all: number, file: string): Html | null =>
+  all <= MOST_MARKS
+    ? null
+    : html`<p class="note">
+        The chart shows ${MOST_MARKS} of ${all} configurations: the chosen ones and those with the best
+        validation accuracy. ${file}.csv has all.
+      </p>`;
+
+/** As many lines as the chart has room for, one at least, the first of each method before others. */
+function shownCurves(all: readonly Curve[]): readonly Curve[] {
+  const firsts = new Set(groupBy(all, ({ method }) => method).flatMap((own) => own.slice(0, 1)));
+  let room = MOST_POINTS;
+  const kept = [...firsts, ...all.filter((curve) => !firsts.has(curve))].filter(({ points }, i) => {
+    room -= points.length;
+    return i === 0 || room >= 0;
+  });
+  const shown = new Set(kept);
+  return all.filter((curve) => shown.has(curve));
+}
 
 type Looks = (method: string) => Look;
 const looks = (rows: readonly Row[]): Looks => looksOf(rows.map((row) => row.method));
@@ -50,7 +76,11 @@ function byTask<T extends { readonly task: string }>(
 /** `more`: tables that explain it, folded. */
 export const accuracySection = (rows: readonly Row[], table: Table, more: readonly Table[]): Section => {
   const known = rows.filter((row) => row.test !== null);
-  const charts = byTask(known, (own, i) => figure(varianceChart(own, looks(rows), `variance-${i}`)));
+  const charts = byTask(
+    known,
+    (own, i) =>
+      html`${figure(varianceChart(bestRows(own, MOST_MARKS), looks(rows), `variance-${i}`))}${leftOut(own.length, 'accuracy')}`,
+  );
   const folded = more.map(
     (one) =>
       html`<details>
@@ -68,7 +98,7 @@ export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[
       ${groupBy(own, ({ axis }) => settingName(axis)).map((same, j) =>
         figure(
           curvesChart(
-            same,
+            shownCurves(same),
             settingName(same[0]?.axis ?? ''),
             axisLabel(same, methods),
             looks(rows),
@@ -78,6 +108,8 @@ export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[
         ),
       )}
     </div>`;
+  const all = groupBy(curves, ({ task, axis }) => `${task} ${settingName(axis)}`);
+  const some = all.some((same) => shownCurves(same).length < same.length);
   return {
     id: 'curves',
     title: 'Response curves',
@@ -88,7 +120,9 @@ export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[
             e.g. --set lora.rank=1,4,16.
           </p>`
         : html`${byTask(curves, of)}
-            <p class="note">All points are in curves.csv.</p>`,
+            <p class="note">
+              All points are in curves.csv.${some ? ' Charts have room for some of the lines.' : null}
+            </p>`,
   };
 }
 
@@ -115,7 +149,15 @@ export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section 
   const of = (own: readonly TradeOff[], i: number): Html =>
     html`<div class="figures">
       ${own.map((tradeOff) =>
-        figure(tradeOffChart(tradeOff, looks(rows), `pareto-${i}-${tradeOff.need.name}`), 'half'),
+        figure(
+          tradeOffChart(
+            tradeOff,
+            first(tradeOff.points, ({ front, row }) => front || row.chosen, MOST_MARKS),
+            looks(rows),
+            `pareto-${i}-${tradeOff.need.name}`,
+          ),
+          'half',
+        ),
       )}
     </div>`;
   return {

@@ -1,4 +1,6 @@
 /** A table as HTML: numbers aligned right, the chosen configurations tinted, sideways scrolling where the screen is too narrow. */
+import { shortened } from '../../tables/shorten.ts';
+import { count } from '../text.ts';
 import { type Cell, type Table, cellText, view } from '../../tables/table.ts';
 import { type Html, html } from './markup.ts';
 
@@ -7,8 +9,12 @@ export const tableHtml = (table: Table): Html =>
   html`${gridHtml(table)}${legendHtml(table.legend)}
     <p class="note">All columns are in ${table.name}.csv.</p>`;
 
-/** The grid alone. */
-export function gridHtml(table: Table): Html {
+/** Lines of a grid that a page holds; files have all of them. */
+export const MOST_LINES = 200;
+
+/** The grid alone. `file`: where the lines are that a long one lacks. */
+export function gridHtml(whole: Table, file = `${whole.name}.csv`): Html {
+  const table = shortened(whole, MOST_LINES);
   const { columns, rows } = filled(view(table, 'screen'));
   const numeric = columns.map((_, i) => rows.some((row) => isNumber(row[i] ?? null)));
   const chosen = columns.findIndex(({ header }) => header === 'chosen');
@@ -19,17 +25,25 @@ export function gridHtml(table: Table): Html {
     return html`<td${numeric[i] === true ? NUMBER : text.length <= SHORT ? KEPT : null}>${text}</td>`;
   };
   return html`<div class="scroll" role="region" aria-label="${table.title}" tabindex="0">
-    <table>
-      <thead>
-        <tr>
-          ${columns.map(({ header }, i) => html`<th scope="col" ${numeric[i] === true ? NUMBER : null}>${header}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map((row) => html`<tr${row[chosen] === 'yes' ? CHOSEN : null}>${row.map(cell)}</tr>\n`)}
-      </tbody>
-    </table>
-  </div>`;
+      <table>
+        <thead>
+          <tr>
+            ${columns.map(({ header }, i) => html`<th scope="col" ${numeric[i] === true ? NUMBER : null}>${header}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((row) => html`<tr${row[chosen] === 'yes' ? CHOSEN : null}>${row.map(cell)}</tr>\n`)}
+        </tbody>
+      </table>
+    </div>
+    ${
+      table.rows.length === whole.rows.length
+        ? null
+        : html`<p class="note">
+            ${table.rows.length} of ${count(whole.rows.length, 'line')}, the chosen ones among them; ${file}
+            has all.
+          </p>`
+    }`;
 }
 
 /** Without the columns that say nothing in any row. */

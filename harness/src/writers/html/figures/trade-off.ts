@@ -6,8 +6,14 @@ import type { Look } from '../looks.ts';
 import { gridHtml } from '../table.ts';
 import { axisScale, numberText } from './scale.ts';
 
-export function tradeOffChart(tradeOff: TradeOff, look: (method: string) => Look, id: string): Chart {
-  const { need, points } = tradeOff;
+/** `points`: those of the trade-off that the chart has room for. */
+export function tradeOffChart(
+  tradeOff: TradeOff,
+  points: TradeOff['points'],
+  look: (method: string) => Look,
+  id: string,
+): Chart {
+  const { need } = tradeOff;
   const drawn = points.map((point) => ({
     x: point.need,
     xLow: point.needLow ?? point.need,

@@ -1,0 +1,77 @@
+/** Files of a run's folder, which others may have written or a disk damaged: what they do not hold as they should is said by file, line and field. */
+import { readFileSync, statSync } from 'node:fs';
+import { LoadError, fileError } from '@adaptbench/core';
+import type { z } from 'zod';
+
+/** A record nests some ten levels deep, a configuration little more; functions that follow it would run out of stack far beyond. */
+const DEEPEST = 64;
+
+/** The text of a file; null where there is none. Throws LoadError where it cannot be read. */
+export function readText(file: string): string | null {
+  try {
+    // A pipe or device would never end.
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) return null;
+    if (!stat.isFile() && !stat.isDirectory()) throw new LoadError(`${file}: is no ordinary file.`);
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const told = fileError(cause, file);
+    throw told instanceof LoadError
+      ? told
+      : new LoadError(`${file}: cannot be read: ${told.message}`, { cause });
+  }
+}
+
+/** JSON of bounded depth. Throws LoadError, `where` before it. */
+export function parseJson(text: string, where: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new LoadError(`${where}: not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+  if (isDeep(text))
+    throw new LoadError(`${where}: lists and objects lie more than ${DEEPEST} deep in each other`);
+  return value;
+}
+
+/** Of valid JSON. Brackets in strings are none. */
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === QUOTE) i = endOfString(text, i);
+    else if (c === OPEN || c === OPEN_LIST) {
+      if (++depth > DEEPEST) return true;
+    } else if (c === CLOSE || c === CLOSE_LIST) depth--;
+  }
+  return false;
+}
+
+/** Where the string that begins at `from` ends. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
+
+/** `value` itself, where the schema takes it. Throws LoadError that names the first fields that are not as they should be. */
+export function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const parsed = schema.safeParse(value);
+  // Not what was parsed: unknown fields and the order of all of them stay.
+  if (parsed.success) return value as T;
+  const { issues } = parsed.error;
+  const faults = issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'as a whole'}: ${fault(issue)}`);
+  const more = issues.length > 3 ? `; ${issues.length - 3} more` : '';
+  throw new LoadError(`${where === '' ? '' : `${where}: `}${faults.join('; ')}${more}`);
+}
+
+/** In zod's words, but for what is not there. */
+const fault = ({ message }: z.core.$ZodIssue): string =>
+  message.endsWith('received undefined') ? 'is missing' : message.replace(/^Invalid input: /, '');

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { done, failed, specs } from '../__fixtures__/records.ts';
+import { type TrialSpec, configurationId } from '../trial/spec.ts';
+import { timeLeft } from './time-left.ts';
+
+const [icl0, lora0, icl1, lora1] = specs({ seeds: 2, sweep: false });
+const lasting = (seconds: number, spec = icl0!) => ({ ...done(spec), seconds });
+/** While the first of `rest` runs. */
+const left = (records: Parameters<typeof timeLeft>[0], rest: readonly TrialSpec[], elapsed: number) => {
+  const time = timeLeft(records, rest);
+  time.begin();
+  return time.seconds(elapsed);
+};
+
+describe('the time left', () => {
+  test('is not known before a trial is done', () => {
+    expect(left([], [icl1!], 3)).toBeNull();
+    expect(left([failed(icl0!)], [icl1!], 3)).toBeNull();
+  });
+  test('goes by the same configuration first, else the mean of all', () => {
+    expect(left([lasting(10)], [lora0!, icl1!, lora1!], 0)).toBe(30);
+    expect(left([lasting(10), lasting(60, lora0)], [icl1!, lora1!], 0)).toBe(70);
+  });
+  test('takes off what the running trial has spent, never below none', () => {
+    expect(left([lasting(10)], [icl1!], 4)).toBe(6);
+    expect(left([lasting(10)], [icl1!], 40)).toBe(0);
+  });
+  test('is what its definition says after any trials', () => {
+    const all = specs({ seeds: 3, set: { 'icl.shots': [0, 2, 4], 'lora.rank': [1, 2] } });
+    const outcome = fc.record({ at: fc.nat(all.length - 1), seconds: fc.nat(100), fails: fc.boolean() });
+    fc.assert(
+      fc.property(
+        fc.array(outcome, { maxLength: 8 }),
+        fc.shuffledSubarray(all),
+        fc.nat(8),
+        (past, queue, n) => {
+          const records = past.map(({ at, seconds, fails }) =>
+            fails ? failed(all[at]!) : lasting(seconds, all[at]),
+          );
+          const time = timeLeft(records, queue);
+          for (const [i, spec] of queue.slice(0, n).entries()) {
+            time.begin();
+            records.push(i % 3 === 2 ? failed(spec) : lasting(7 * i, spec));
+            time.end(records.at(-1)!);
+          }
+          const known = records.filter((record) => record.state === 'done');
+          const mean = (of: typeof known) =>
+            of.length === 0 ? null : of.reduce((sum, record) => sum + record.seconds, 0) / of.length;
+          const expected = queue.slice(n).map((spec) => {
+            const same = known.filter((r) => configurationId(r.spec) === configurationId(spec));
+            return mean(same) ?? mean(known.filter((r) => r.spec.method === spec.method)) ?? mean(known) ?? 0;
+          });
+          const sum = expected.reduce((a, b) => a + b, 0);
+          expect(time.seconds(0) ?? -1).toBeCloseTo(known.length === 0 ? -1 : sum, 6);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+  // A progress event cost half a second of the processor that is being measured, with 5,000 trials done.
+  test('costs nothing to ask, however many trials are done', () => {
+    const many = specs({ seeds: 2000, sweep: false });
+    const time = timeLeft(
+      many.map((spec) => lasting(1, spec)),
+      many,
+    );
+    time.begin();
+    const start = performance.now();
+    for (let i = 0; i < 10_000; i++) time.seconds(0);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});

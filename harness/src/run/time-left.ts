@@ -1,0 +1,114 @@
+/**
+ * How long a run may still take, kept up to date trial by trial: whoever asks, ten times a second, must not burn the processor that is
+ * being measured. A trial is expected to take as long as its configuration's trials took so far, else its method's, else any.
+ */
+import type { TrialRecord } from '../trial/record.ts';
+import { type TrialSpec, configurationId } from '../trial/spec.ts';
+
+export interface TimeLeft {
+  /** The next trial of the queue begins. */
+  begin(): void;
+  /** A trial is over. */
+  end(record: TrialRecord): void;
+  /** Seconds until all are through, in constant time; null while no trial is done. `elapsed`: those that the running trial has taken. */
+  seconds(elapsed: number): number | null;
+}
+
+/** `records`: of earlier trials; `queue`: the trials to come, in order. */
+export function timeLeft(records: readonly TrialRecord[], queue: readonly TrialSpec[]): TimeLeft {
+  const any = new Level();
+  const methods = new Map<string, Level>();
+  const configurations = new Map<string, Level>();
+  const levelsOf = (spec: TrialSpec): Levels => {
+    const method = found(methods, spec.method);
+    return { any, method, same: found(configurations, configurationId(spec)) };
+  };
+  /** Seconds that are expected of the waiting trials whose configuration is known, of those of whose method alone others are known. */
+  let bySame = 0;
+  let byMethod = 0;
+  /** Waiting trials of whose method nothing is known. */
+  let unknown = 0;
+  const wait = (spec: TrialSpec, n: 1 | -1): void => {
+    const levels = levelsOf(spec);
+    count(levels, () => {
+      levels.same.waiting += n;
+      if (levels.same.n === 0) levels.method.waiting += n;
+    });
+  };
+  /** Takes out what a configuration and its method stand for, changes them, and puts it in again. */
+  const count = ({ method, same }: Levels, change: () => void): void => {
+    const add = (sign: 1 | -1): void => {
+      bySame += sign * same.expected();
+      if (method.n > 0) byMethod += sign * method.expected();
+      else unknown += sign * method.waiting;
+    };
+    add(-1);
+    change();
+    add(1);
+  };
+  const end = (record: TrialRecord): void => {
+    if (record.state !== 'done') return;
+    const levels = levelsOf(record.spec);
+    count(levels, () => {
+      if (levels.same.n === 0) levels.method.waiting -= levels.same.waiting;
+      for (const level of [levels.any, levels.method, levels.same]) level.add(record.seconds);
+    });
+  };
+  for (const spec of queue) wait(spec, 1);
+  for (const record of records) end(record);
+  let next = 0;
+  let running: Levels | null = null;
+  return {
+    begin() {
+      const spec = queue[next++];
+      if (spec === undefined) throw new Error('internal: a trial that was not in the queue');
+      wait(spec, -1);
+      running = levelsOf(spec);
+    },
+    end(record) {
+      running = null;
+      end(record);
+    },
+    seconds(elapsed) {
+      if (any.n === 0) return null;
+      const current = running === null ? 0 : Math.max(0, expectation(running) - elapsed);
+      // Sums that are kept up to date may end a rounding error below 0.
+      return current + Math.max(0, bySame + byMethod + unknown * any.mean());
+    },
+  };
+}
+
+interface Levels {
+  readonly any: Level;
+  readonly method: Level;
+  readonly same: Level;
+}
+
+const expectation = ({ any, method, same }: Levels): number =>
+  [same, method, any].find((level) => level.n > 0)?.mean() ?? 0;
+
+/** What is known of trials of one kind, and how many of it wait: of a method those whose configuration is not known. */
+class Level {
+  n = 0;
+  sum = 0;
+  waiting = 0;
+
+  add(seconds: number): void {
+    this.n++;
+    this.sum += seconds;
+  }
+
+  mean(): number {
+    return this.sum / this.n;
+  }
+
+  expected(): number {
+    return this.n === 0 ? 0 : this.waiting * this.mean();
+  }
+}
+
+function found(levels: Map<string, Level>, key: string): Level {
+  const level = levels.get(key) ?? new Level();
+  levels.set(key, level);
+  return level;
+}
