@@ -45,7 +45,8 @@ export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits 
     if (most === Infinity && sampling === 'natural') return items;
     const fair = arrange(items, classOf(options.kind), sampling, options.seed, `sample ${name}`);
     const asked = options[name];
-    if (asked !== undefined && asked > fair.length) throw tooFew(name, asked, fair.length, items.length);
+    if (asked !== undefined && asked > fair.length)
+      throw tooFew(name, asked, fair.length, items.length, notes);
     return fair.slice(0, most);
   };
   // What an official validation or test holds is not changed, and what is cut here is balanced already where it should be.
@@ -65,7 +66,7 @@ function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Split
   const test = o.test ?? Math.min(MOST.test, Math.floor(order.length / 5));
   const validation = o.validation ?? Math.min(MOST.validation, Math.floor(order.length / 10));
   const asked = test + validation + (o.train ?? 1);
-  if (asked > order.length) throw tooFew('the three splits', asked, order.length, single.length);
+  if (asked > order.length) throw tooFew('the three splits', asked, order.length, single.length, notes);
   notes.push(
     `split here by seed ${o.seed}, ${o.sampling}: ${test} test, ${validation} validation, ${order.length - test - validation} train`,
   );
@@ -91,7 +92,8 @@ function official(parts: Parts, o: SplitOptions, notes: string[]): Splits {
     const size = o.validation ?? Math.min(MOST.validation, Math.floor(train.length / 10));
     const groups = [...groupBy(train, itemKey).values()];
     const order = arrange(groups, (g) => classOf(o.kind)(g[0]!), o.sampling, o.seed, 'splits');
-    if (size >= order.length) throw tooFew('train and validation', size + 1, order.length, groups.length);
+    if (size >= order.length)
+      throw tooFew('train and validation', size + 1, order.length, groups.length, notes);
     // Equal texts go together, so that none is in both.
     const cut = new Set(order.slice(0, size).flat());
     validation = order.slice(0, size).map((g) => g[0]!);
@@ -121,7 +123,14 @@ function withoutDuplicates(items: readonly Item[], notes: string[]): Item[] {
   return clear.map((g) => g[0]!);
 }
 
-const tooFew = (what: string, asked: number, there: number, all: number): ConfigError =>
+/** @param lost what was left out before */
+const tooFew = (
+  what: string,
+  asked: number,
+  there: number,
+  all: number,
+  lost: readonly string[],
+): ConfigError =>
   new ConfigError(
-    `${what}: ${asked} items asked for, ${there} there${there < all ? ` (${all} before balancing the labels)` : ''}. Lower --train, --validation or --test${there < all ? ', or use natural sampling' : ''}.`,
+    `${what}: ${asked} items asked for, ${there} there${there < all ? ` (${all} before balancing the labels)` : ''}.${lost.map((note) => ` Before that: ${note}.`).join('')} Lower --train, --validation or --test${there < all ? ', or use natural sampling' : ''}.`,
   );
