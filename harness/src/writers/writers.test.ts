@@ -47,7 +47,7 @@ test('what all configurations of a task noted is said once, the rest with its co
     '3 rows left out: no label',
     'icl shots=4: 2 exemplars left out',
   ]);
-  expect(notes(tablesOf([icl0!], all.slice(0, 1)).rows)).toEqual(['icl shots=0: 3 rows left out: no label']);
+  expect(notes(tablesOf([icl0!], all.slice(0, 1)).rows)).toEqual(['icl defaults: 3 rows left out: no label']);
 });
 
 describe('CSV', () => {
