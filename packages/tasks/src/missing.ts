@@ -5,13 +5,14 @@
 import { ending } from './read/file-name.ts';
 import { type Row, type Table, findColumn } from './read/table.ts';
 
-const words: ReadonlySet<string> = new Set([
-  '',
-  ...['NA', '#NA', '<NA>', 'N/A', '#N/A', '#N/A N/A', 'n/a'],
-  ...['NaN', '-NaN', 'nan', '-nan'],
-  ...['None', 'NULL', 'null'],
-  ...['1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN'],
-]);
+const words: ReadonlySet<string> = new Set(
+  [
+    ['', 'NA', '#NA', '<NA>', 'N/A', '#N/A', '#N/A N/A', 'n/a'],
+    ['NaN', '-NaN', 'nan', '-nan'],
+    ['None', 'NULL', 'null'],
+    ['1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN'],
+  ].flat(),
+);
 
 /** Whether pandas would read `text`, white space around it removed, as missing. */
 export const isMissingWord = (text: string): boolean => words.has(text);

@@ -13,8 +13,8 @@ it.each(Object.entries(golden.missing))('the cell %j is missing as pandas reads 
 describe('spellings of one value', () => {
   it('are the numbers that pandas reads as equal, beyond 2^53 too', () => {
     const values = golden.equal.flat();
-    const groups = [...groupBy(values, spellingKey).values()].map((group) => group.toSorted());
-    expect(groups.toSorted()).toEqual(golden.equal.map((group) => group.toSorted()).toSorted());
+    const groups = new Set([...groupBy(values, spellingKey).values()].map((group) => group.join(' ')));
+    expect(groups).toEqual(new Set(golden.equal.map((group) => group.join(' '))));
   });
 
   it('are equal where the numbers are, however many zeros there are', () => {

@@ -45,8 +45,8 @@ export const lookAlike = (value: string): string =>
 export function byValue(a: string, b: string): number {
   const [numberA, numberB] = [isNumber(a), isNumber(b)];
   if (numberA !== numberB) return numberA ? -1 : 1;
-  const difference = numberA ? Number(a) - Number(b) : 0;
-  // Both may be beyond what a number holds.
-  if (difference < 0 || difference > 0) return difference;
+  // Both may be beyond what a number holds, or nearer than it tells apart.
+  const difference = numberA ? Math.sign(Number(a) - Number(b)) : 0;
+  if (difference === 1 || difference === -1) return difference;
   return a === b ? 0 : a < b ? -1 : 1;
 }

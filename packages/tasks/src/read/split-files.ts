@@ -40,10 +40,12 @@ const words: ReadonlyMap<string, Said> = new Map([
 const kinds = [/\.parquet$/iu, /\.(jsonl|ndjson)(\.gz)?$/iu, /\.csv(\.gz)?$/iu, /\.tsv(\.gz)?$/iu, /./u];
 
 /** Files of the `datasets` library and of packagers that hold no rows. */
-const descriptions = new Set([
-  ...['dataset_infos.json', 'dataset_dict.json', 'dataset_info.json', 'state.json'],
-  ...['config.json', 'datapackage.json', 'dataset-metadata.json', 'package.json'],
-]);
+const descriptions = new Set(
+  [
+    ['dataset_infos.json', 'dataset_dict.json', 'dataset_info.json', 'state.json'],
+    ['config.json', 'datapackage.json', 'dataset-metadata.json', 'package.json'],
+  ].flat(),
+);
 
 /** Endings of files that hold rows which cannot be read here. */
 const unreadable =
