@@ -2,7 +2,6 @@
  * Which columns of a data set hold its texts and its answers. Only a validation or test file may lack the answers (test splits are often
  * published without), where train has them.
  */
-import { LoadError } from '@adaptbench/core';
 import type { DataSet } from './read/data-set.ts';
 import type { SplitName } from './read/split-files.ts';
 import { type Table, findColumn } from './read/table.ts';
@@ -27,13 +26,18 @@ export function findColumns(data: DataSet, { text, answer }: WantedColumns): Col
     list.map((table: Table) => ({ split: split as SplitName, table })),
   );
   const answerIn = (table: Table): string => findColumn(table, answer.named, answer.usual, '--label-column');
+  const usual = new Set(answer.usual);
+  const hasAnswers = ({ columns }: Table): boolean =>
+    columns.some((name) =>
+      answer.named === undefined ? usual.has(name.trim().toLowerCase()) : name === answer.named,
+    );
   const trained = tables.filter(({ split }) => split === 'train' || split === 'all');
   for (const { table } of trained) answerIn(table);
   return tables.map(({ split, table }) => ({
     split,
     table,
     text: findColumn(table, text.named, text.usual, '--text-column'),
-    answer: trained.length > 0 ? orNull(() => answerIn(table)) : answerIn(table),
+    answer: trained.length > 0 && !hasAnswers(table) ? null : answerIn(table),
   }));
 }
 
@@ -80,12 +84,3 @@ const some = (names: readonly string[]): string =>
     : `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`;
 
 const quoted = (name: string | null): string => (name === null ? 'none' : JSON.stringify(name));
-
-function orNull<T>(find: () => T): T | null {
-  try {
-    return find();
-  } catch (cause) {
-    if (cause instanceof LoadError) return null;
-    throw cause;
-  }
-}
