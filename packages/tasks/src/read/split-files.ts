@@ -104,13 +104,16 @@ function isRead(name: string, left: Map<string, string>): boolean {
   const file = folders.pop()!;
   if (descriptions.has(file.toLowerCase())) return false;
   // As `datasets` does; macOS puts a `._train.csv` beside each train.csv in an archive.
-  const hidden = [...folders, file].some((part) => part.startsWith('.')) || folders.some(isInternal);
+  const hidden = [...folders, file].some(isHidden) || folders.some(isInternal);
   if (isDataFile(name) && !hidden) return true;
   if (isDataFile(name)) left.set(name, 'hidden');
   else if (!hidden && (unreadable.test(file) || (saidIn(file) !== null && !program.test(file))))
     left.set(name, 'of no kind that can be read');
   return false;
 }
+
+/** `..` is no hidden folder: a path that goes up is refused where it is opened. */
+const isHidden = (part: string): boolean => /^\.(?!\.?$)/u.test(part);
 
 /** `__pycache__`, `__MACOSX`. */
 const isInternal = (folder: string): boolean => folder.startsWith('__');
