@@ -72,8 +72,12 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     frame: spec.chat ? chatFrame(model.tokenizer, model.reference) : (text) => text,
   });
   const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
+  const otherNotes = others.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
   const engine = await engineOf(spec);
-  return { model, engine, task, splits, dataHash, otherHashes, dataNotes, patch, prompt: bound };
+  return {
+    ...{ model, engine, task, splits, dataHash, otherHashes, patch, prompt: bound },
+    dataNotes: [...dataNotes, ...otherNotes],
+  };
 }
 
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
@@ -107,7 +111,9 @@ const screened = (splits: Splits, { screen }: TrialSpec): Splits =>
 const loadOthers = (
   { task: { offline } }: TrialSpec,
   names: readonly string[],
-): Promise<(NonNullable<PromptContext['others']>[number] & { name: string; hash: string })[]> =>
+): Promise<
+  (NonNullable<PromptContext['others']>[number] & { name: string; hash: string; notes: readonly string[] })[]
+> =>
   Promise.all(
     names.map(async (text) => {
       const [name = '', ...data] = text.split('=');
@@ -116,8 +122,8 @@ const loadOthers = (
         ...(data.length === 0 ? {} : { data: data.join('=') }),
         ...(offline === undefined ? {} : { offline }),
       };
-      const { task, splits, dataHash } = await loadTask(parseTaskSpec(asked), 0);
-      return { task, pool: splits.train, name: text, hash: dataHash };
+      const { task, splits, dataHash, notes } = await loadTask(parseTaskSpec(asked), 0);
+      return { task, pool: splits.train, name: text, hash: dataHash, notes };
     }),
   );
 

@@ -154,6 +154,8 @@ function itemsOf(
     throw new LoadError(
       `no training data: ${[...notes, `there is ${Object.keys(parts).join(' and ')} only`].join('; ')}. Name a file with --data train=…, or one file alone, which is then split.`,
     );
+  if (parts.train && !parts.validation && !parts.test)
+    notes.push('no validation and no test with labels: they are cut from train');
   return { parts, notes };
 }
 
