@@ -128,24 +128,6 @@ describe('help', () => {
   });
 });
 
-describe('what was decided about data', () => {
-  const files = ['--model', 'tiny', '--methods', 'icl', '--data'];
-  test('stands on the terminal before the trials, in a dry run too, once for a task', async () => {
-    const { code, out, err } = await bench(...files, 'a/b.csv', '--train', '8,16', '--dry-run');
-    expect([code, err]).toEqual([0, 'data of b.csv:\n  files: a/b.csv\n']);
-    expect(out).toMatch(/ trials\n$/);
-    expect((await bench(...toy, 'icl', '--dry-run')).err).toBe('');
-  });
-  test('holds nothing that a terminal would obey', async () => {
-    const { err } = await bench(...files, 'a\u001B]0;x\u0007.csv', '--dry-run');
-    expect(err).toBe('data of a ]0;x .csv:\n  files: a ]0;x .csv\n');
-  });
-  test('may be told of a value that begins with a minus', async () => {
-    const { code } = await bench(...files, 'a.csv', '--labels', '-1=bad,1=good', '--dry-run');
-    expect(code).toBe(0);
-  });
-});
-
 describe('a run of which neither model nor task is named', () => {
   const plan = async (...args: string[]) =>
     (await bench(...args, '--dry-run')).out

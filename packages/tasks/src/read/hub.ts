@@ -92,7 +92,7 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
     for (const [split, files] of Object.entries(chosen))
       for (const path of files)
         (paths[split] ??= []).push(await fetched(hub, found.commit, path, sizes.get(path)!, offline));
-    return { splits: paths, notes };
+    return { splits: paths, notes: data.split === undefined ? notes : [] };
   } catch (cause) {
     throw hubError(cause, hub, data);
   }
