@@ -75,8 +75,15 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const otherNotes = others.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
   const engine = await engineOf(spec);
   return {
-    ...{ model, engine, task, splits, dataHash, otherHashes, patch, prompt: bound },
+    model,
+    engine,
+    task,
+    splits,
+    dataHash,
+    otherHashes,
     dataNotes: [...dataNotes, ...otherNotes],
+    patch,
+    prompt: bound,
   };
 }
 

@@ -31,7 +31,7 @@ const endings: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The two columns in the order in which they are shown, one of them `column`; null where it stands alone. */
-export function pairOf(column: string, columns: readonly string[]): readonly [string, string] | null {
+function pairOf(column: string, columns: readonly string[]): readonly [string, string] | null {
   const there = new Map(columns.map((name) => [name.trim().toLowerCase(), name]));
   const name = column.trim().toLowerCase();
   for (const [first, second] of pairs) {
@@ -83,7 +83,7 @@ export function pairNotes(columns: readonly Columns[], named: boolean, ending: s
 }
 
 /** A prompt as it is typed. */
-export const suggestion = (shown: readonly string[], ending: string): string =>
+const suggestion = (shown: readonly string[], ending: string): string =>
   `"${shown.map((column) => `{${column}}`).join(String.raw`\n`)}${String.raw`\n`}${ending}"`;
 
 /** How texts that stand there with several answers are mended. */

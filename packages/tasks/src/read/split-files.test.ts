@@ -76,8 +76,7 @@ describe('files of a folder', () => {
   });
 
   it('are chosen in a moment, however many there are', () => {
-    const names = Array.from({ length: 20_000 }, (_, i) => `data/train-${i}-of-20000.parquet`);
-    expect(splitFiles(names, 'here').notes).toHaveLength(1);
-    expect(splitFiles(names, 'here').notes[0]).toMatch(/and 19992 more$/u);
+    const names = Array.from({ length: 5000 }, (_, i) => `data/train-${i}-of-5000.parquet`);
+    expect(splitFiles(names, 'here').notes).toEqual([expect.stringMatching(/and 4992 more$/u)]);
   });
 });

@@ -182,11 +182,13 @@ function saidOf(name: string): Said | null {
   return null;
 }
 
+const heldOut = /(?<!\p{L})(held|hold)[^\p{L}]out(?!\p{L})/gu;
+
 /** Null also where it says two splits, as `train_test.csv` does. */
 function saidIn(part: string): Said | null {
-  const found = part
-    .toLowerCase()
-    .replaceAll(/(?<!\p{L})(held|hold)[^\p{L}]out(?!\p{L})/gu, '$1out')
+  const text = part.toLowerCase();
+  const joined = text.includes('out') ? text.replaceAll(heldOut, '$1out') : text;
+  const found = joined
     .split(/[^\p{L}]+/u)
     .flatMap((word) => words.get(word) ?? [])
     .toSorted((a, b) => a.rank - b.rank);
