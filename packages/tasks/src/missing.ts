@@ -1,5 +1,5 @@
 /**
- * What counts as missing. In CSV and TSV files the words that pandas' `read_csv` reads as missing (STR_NA_VALUES of pandas 3.0, spelled as
+ * What counts as missing. In CSV and TSV files the words that pandas' `read_csv` reads as missing (STR_NA_VALUES of pandas 3.1, spelled as
  * there: `None` is one, `none` is a word); JSON and Parquet have null and NaN of their own, so that a text "NA" in them is a text.
  */
 import { ending } from './read/file-name.ts';
