@@ -52,11 +52,11 @@ describe('files of a folder', () => {
     ],
     [
       'a split in several forms is read in one',
-      ['train.csv', 'train.parquet', 'test.csv'],
+      ['train.csv', 'train.parquet', 'test.csv', 'test.csv.gz'],
       { train: ['train.parquet'], test: ['test.csv'] },
       [
         'files: train train.parquet; test test.csv',
-        'files left out: train.csv (train is there in another form). To use others, name a file for each split: --data train=…,test=…',
+        'files left out: test.csv.gz (test is there in another form); train.csv (train is there in another form). To use others, name a file for each split: --data train=…,test=…',
       ],
     ],
     [

@@ -198,5 +198,11 @@ function saidIn(part: string): Said | null {
 function ofOneKind(files: readonly string[], split: SplitName, left: Map<string, string>): readonly string[] {
   const kind = kinds.find((one) => files.some((name) => one.test(name)))!;
   for (const name of files) if (!kind.test(name)) left.set(name, `${split} is there in another form`);
-  return files.filter((name) => kind.test(name));
+  const there = new Set(files);
+  return files.filter((name) => {
+    if (!kind.test(name)) return false;
+    const packed = name.endsWith('.gz') && there.has(name.slice(0, -'.gz'.length));
+    if (packed) left.set(name, `${split} is there in another form`);
+    return !packed;
+  });
 }
