@@ -17,6 +17,8 @@ export interface CheckedTask {
   readonly templates: readonly string[];
   /** Items of its splits. */
   readonly sizes: SplitSizes;
+  /** What was decided about its data, a line each. */
+  readonly notes: readonly string[];
 }
 
 export interface TaskCatalog {
@@ -39,6 +41,7 @@ export const tasks: TaskCatalog = {
       spec: JSON.parse(JSON.stringify(spec)) as JsonObject,
       templates: loaded.task.templates.map((template) => template.name),
       sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
+      notes: loaded.notes,
     };
   },
 };

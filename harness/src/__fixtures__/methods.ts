@@ -64,6 +64,7 @@ export const fixtureTasks: TaskCatalog = {
       spec: task,
       templates: ['plain', 'question', 'choice', 'cloze'],
       sizes: { validation: 40, test: 100 },
+      notes: typeof data === 'string' ? [`files: ${data}`] : [],
     };
   },
 };

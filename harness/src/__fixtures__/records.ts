@@ -19,6 +19,7 @@ const planOf = (bench: BenchConfig): TrialSpec[] =>
       spec: input,
       templates: ['plain', 'question', 'choice', 'cloze'],
       sizes: { validation: 40, test: 100 },
+      notes: [],
     })),
   );
 

@@ -16,7 +16,9 @@ import { TrialsLog, readTrials } from '../run/trials-log.ts';
 import { taskKey } from '../tables/task-name.ts';
 import type { TrialRecord } from '../trial/record.ts';
 import { endFormer } from '../trial/process-file.ts';
-import { type TrialSpec, trialId } from '../trial/spec.ts';
+import type { CheckedTask } from '../tasks.ts';
+import { type JsonObject, type TrialSpec, trialId } from '../trial/spec.ts';
+import { dataNotes } from '../writers/data-notes.ts';
 import { writeOutputs } from '../writers/outputs.ts';
 import { progressWriter } from '../writers/progress.ts';
 import { count } from '../writers/text.ts';
@@ -52,7 +54,7 @@ export async function execute(env: Environment, o: ExecuteOptions): Promise<Exec
   const { bench } = o;
   const mine = partOf(o);
   const { specs: whole, sizes } =
-    o.repeated === undefined ? await planned(env, bench) : { specs: o.repeated.plan, sizes: null };
+    o.repeated === undefined ? await planned(env, bench) : await repeated(env, o.repeated.plan);
   const stagesOf = (records: readonly TrialRecord[]): readonly Stage[] =>
     bench.halving === true && sizes !== null
       ? stages(whole, records, sizes)
@@ -114,7 +116,10 @@ interface Planned {
 }
 
 async function planned(env: Environment, bench: BenchConfig): Promise<Planned> {
-  const checked = await Promise.all(tasksOf(bench).map(({ input }) => env.tasks.check(input)));
+  const checked = await checkTasks(
+    env,
+    tasksOf(bench).map(({ input }) => input),
+  );
   const sizes = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.sizes]));
   return {
     specs: expand(bench, env.methods, checked),
@@ -124,6 +129,24 @@ async function planned(env: Environment, bench: BenchConfig): Promise<Planned> {
       return found;
     },
   };
+}
+
+/** The same trials again; their sizes are not asked for. */
+async function repeated(
+  env: Environment,
+  plan: readonly TrialSpec[],
+): Promise<{ readonly specs: readonly TrialSpec[]; readonly sizes: null }> {
+  const tasks = new Map(plan.map((spec) => [taskKey(spec), spec.task]));
+  await checkTasks(env, [...tasks.values()]);
+  return { specs: plan, sizes: null };
+}
+
+/** Reads the data once, and tells what was decided about them before anything runs. */
+async function checkTasks(env: Environment, inputs: readonly JsonObject[]): Promise<readonly CheckedTask[]> {
+  const checked = await Promise.all(inputs.map((input) => env.tasks.check(input)));
+  const told = dataNotes(checked);
+  if (told !== '') env.err.write(told);
+  return checked;
 }
 
 /** What of a plan is to run here. Throws ConfigError where it cannot be split. */

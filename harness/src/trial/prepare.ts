@@ -79,8 +79,20 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
       : { frame: (text: string) => text }),
   });
   const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
+  const otherNotes = others.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
   const engine = await engineOf(spec);
-  return { model, engine, task, splits, training, dataHash, otherHashes, dataNotes, patch, prompt: bound };
+  return {
+    model,
+    engine,
+    task,
+    splits,
+    training,
+    dataHash,
+    otherHashes,
+    dataNotes: [...dataNotes, ...otherNotes],
+    patch,
+    prompt: bound,
+  };
 }
 
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
@@ -109,7 +121,9 @@ const screened = (splits: Splits, { screen }: TrialSpec): Splits =>
 const loadOthers = (
   { task: { offline } }: TrialSpec,
   names: readonly string[],
-): Promise<(NonNullable<PromptContext['others']>[number] & { name: string; hash: string })[]> =>
+): Promise<
+  (NonNullable<PromptContext['others']>[number] & { name: string; hash: string; notes: readonly string[] })[]
+> =>
   Promise.all(
     names.map(async (text) => {
       const [name = '', ...data] = text.split('=');
@@ -118,8 +132,8 @@ const loadOthers = (
         ...(data.length === 0 ? {} : { data: data.join('=') }),
         ...(offline === undefined ? {} : { offline }),
       };
-      const { task, splits, dataHash } = await loadTask(parseTaskSpec(asked), 0);
-      return { task, pool: splits.train, name: text, hash: dataHash };
+      const { task, splits, dataHash, notes } = await loadTask(parseTaskSpec(asked), 0);
+      return { task, pool: splits.train, name: text, hash: dataHash, notes };
     }),
   );
 

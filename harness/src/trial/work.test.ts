@@ -67,7 +67,7 @@ describe('in-context learning', () => {
     expect(latency.throughputItemsPerSecond).toBeGreaterThan(1);
     expect(provenance.model).toMatch(hash);
     expect(provenance.data).toMatch(hash);
-    expect(provenance.labels).toMatchObject({ task: 'classification v1', template: 'text-label' });
+    expect(provenance.labels).toMatchObject({ task: 'classification v2', template: 'text-label' });
     expect(provenance.labels['engine']).toMatch(/^onnxruntime-node \d.*, 1 thread$/);
     expect(seen.filter((text) => !text.startsWith('evaluate true'))).toEqual([]);
     expect(items(record, folder('icl')).filter((i) => i.split === 'test')).toHaveLength(10);

@@ -7,15 +7,22 @@ import type { TaskSpec } from './task-spec.ts';
 /** An item without its id. */
 export type Draft = Omit<Item, 'id'>;
 
+/** A row that makes no item, and why, in words that follow a number of rows: `no label`, `label "NaN"`. */
+export interface LeftOut {
+  readonly leftOut: string;
+}
+
 /** A task with its data at hand. */
 export interface OpenedTask {
   readonly task: Task;
   /**
-   * The item in a row; null where the row has no label (test splits are often published without). Throws an Error that says what is
-   * wrong with the row; file and line are added by the caller.
+   * The item in a row, or why it is left out: it has no label (test splits are often published without) or no text. Throws a LoadError
+   * that says what is wrong with the row; file and line are added by the caller.
    */
-  draft(row: Row, table: Table): Draft | null;
+  draft(row: Row, table: Table): Draft | LeftOut;
   readonly notes: readonly string[];
+  /** How to mend texts that stand there with several answers: which other columns could be shown. */
+  readonly unclear?: string;
 }
 
 export interface TaskDefinition {

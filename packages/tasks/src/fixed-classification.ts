@@ -1,8 +1,9 @@
 /** A classification task whose labels and templates are known before its data. */
 import { type ClassificationTemplate, LoadError } from '@adaptbench/core';
+import { columnNotes, columnsOf, findColumns } from './columns.ts';
 import { type TaskDefinition, defineTask } from './definition.ts';
-import { labelName, rawLabel } from './labels.ts';
-import { findColumn } from './read/table.ts';
+import { readLabels } from './labels.ts';
+import { textOf } from './missing.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
 import type { TaskSpec } from './task-spec.ts';
 import { rejectFields } from './reject-fields.ts';
@@ -31,23 +32,30 @@ export function fixedClassification(task: FixedClassification): TaskDefinition {
     source,
     data,
     ...(generate ? { generate } : {}),
-    open(_tables, spec: TaskSpec) {
+    open(tables, spec: TaskSpec) {
       rejectFields(name, spec, ['kind', 'templates', 'language', 'extract', 'rationaleColumn']);
-      const nameOf = { ...Object.fromEntries(labels.map((l) => [l, l])), ...task.values, ...spec.labels };
+      const wanted = {
+        text: { named: spec.textColumn, usual: columns.text },
+        answer: { named: spec.labelColumn, usual: columns.label },
+      };
+      const found = findColumns(tables, wanted);
+      const columnsIn = columnsOf(found);
+      const own = Object.fromEntries(labels.map((l) => [l, l]));
+      const read = readLabels(found, {
+        names: spec.labels,
+        fixed: { ...own, ...task.values },
+        columnNamed: true,
+      });
       return {
         task: { kind: 'classification', name, version, language, source, labels, templates },
-        notes: [],
+        notes: generate ? [] : [...columnNotes(found, wanted, []), ...read.notes],
         draft(row, table) {
-          const textColumn = findColumn(table, spec.textColumn, columns.text, '--text-column');
-          const labelColumn = findColumn(table, spec.labelColumn, columns.label, '--label-column');
-          const value = rawLabel(row, table, labelColumn);
-          if (value === null) return null;
-          const answer = labelName(value, nameOf);
-          if (!labels.includes(answer))
-            throw new LoadError(`"${answer}" is no label of ${name}: expected ${labels.join(', ')}.`);
-          const text = row.values[textColumn]?.trim();
-          if (!text) throw new LoadError(`column "${textColumn}" is empty.`);
-          return { fields: { text }, answer };
+          const answer = read.of(row, table);
+          if ('leftOut' in answer) return answer;
+          if (!labels.includes(answer.label))
+            throw new LoadError(`"${answer.label}" is no label of ${name}: expected ${labels.join(', ')}.`);
+          const text = textOf(row, table, columnsIn(table).text, 'text');
+          return 'leftOut' in text ? text : { fields: text, answer: answer.label };
         },
       };
     },

@@ -51,9 +51,10 @@ describe('a task from a file', () => {
     const { task, notes } = await load({ name: mail, labelColumn: 'stars' });
     expect(task.kind === 'classification' && task.labels).toEqual(['0', '1']);
     expect(notes).toEqual([
-      'labels found: 0, 1',
+      'columns: text "review", label "stars"',
       'labels are numbers, which tell a model nothing: name them, e.g. --labels 0=negative,1=positive',
       'split here by seed 0, natural: 12 test, 6 validation, 42 train',
+      'labels (train + validation + test): 0 28 + 4 + 8, 1 14 + 2 + 4',
     ]);
   });
 
@@ -63,7 +64,7 @@ describe('a task from a file', () => {
       data: {
         train: file(
           'a.jsonl',
-          numbered(30, (i) => `{"text": "${i}", "label": "negative"}`),
+          numbered(30, (i) => `{"text": "${i}", "label": "${i % 2 ? 'positive' : 'negative'}"}`),
         ),
         test: file('b.csv', ['text,label', 'x,1']),
       },
@@ -130,7 +131,7 @@ describe('a task that cannot be loaded', () => {
     ],
     [
       { name: many, labelColumn: 'text' },
-      'labels: column "text" holds 70 different values: expected at most 64. Is it the label? Name another with --label-column.',
+      'labels: column "text" of …/many.csv holds 70 different values in 70 rows: is it a text or an id? Name the column of labels with --label-column, or, if this is it, each label with --labels value=name,….',
     ],
     [
       { name: mail, labelColumn: 'stars', templates: ['{text} {txet}:'] },

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ConfigError, type Item, LoadError, type Splits, type Task } from '@adaptbench/core';
+import { checkParts, countNote } from './check-parts.ts';
 import type { OpenedTask, TaskDefinition } from './definition.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
 import { isDataFile } from './read/file-name.ts';
@@ -58,9 +59,16 @@ export async function loadTask(
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
-  const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...hub });
+  const source = typeof data === 'function' ? null : await readFiles(data, { ...spec, ...hub });
+  const tables = source?.data ?? (data as () => DataSet)();
   const { task, ...opened } = definition.open(tables, spec);
   const items = itemsOf(tables, opened);
+  const checked = checkParts(items.parts, {
+    kind: task.kind,
+    shownByUser: spec.templates !== undefined,
+    namedByUser: spec.labels !== undefined,
+    unclear: opened.unclear,
+  });
   const { splits, training, read, notes } = makeSplits(items.parts, {
     kind: task.kind,
     sampling: spec.sampling,
@@ -77,10 +85,19 @@ export async function loadTask(
     training,
     dataHash: hashItems(read),
     notes: [
+      ...(source?.notes ?? []),
       ...Object.values(tables).flatMap((list) => list.flatMap((table) => table.notes)),
       ...opened.notes,
       ...items.notes,
+      ...checked,
       ...notes,
+      // Of generated data nothing was decided.
+      ...(source && task.kind === 'classification' ? [countNote(splits, task.labels)] : []),
+      ...(source && task.kind === 'generation'
+        ? [
+            `items: train ${splits.train.length}, validation ${splits.validation.length}, test ${splits.test.length}`,
+          ]
+        : []),
     ],
   };
 }
@@ -93,7 +110,10 @@ function bounded(task: Task, spec: TaskSpec): Task {
   return task;
 }
 
-async function readFiles(data: DataReference, options: TaskSpec & HubOptions): Promise<DataSet> {
+async function readFiles(
+  data: DataReference,
+  options: TaskSpec & HubOptions,
+): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
   const { readDataSet } = await import('./read/data-set.ts');
   return readDataSet(data, options);
 }
@@ -110,18 +130,18 @@ function itemsOf(
   const parts: Partial<Record<SplitName, Item[]>> = {};
   for (const [split, tables] of Object.entries(data) as [SplitName, DataSet[SplitName] & object][]) {
     const items: Item[] = [];
-    let unlabelled = 0;
+    const leftOut = new Map<string, number>();
     for (const table of tables)
       for (const row of table.rows)
         try {
           const found = opened.draft(row, table);
-          if (found) items.push({ id: `${split}:${row.line}`, ...found });
-          else unlabelled++;
+          if ('leftOut' in found) leftOut.set(found.leftOut, (leftOut.get(found.leftOut) ?? 0) + 1);
+          else items.push({ id: `${split}:${row.line}`, ...found });
         } catch (cause) {
           if (!(cause instanceof LoadError)) throw cause;
           faults.push(`${table.file}:${row.line}: ${cause.message}`);
         }
-    if (unlabelled > 0) notes.push(`${split}: ${unlabelled} rows without a label left out`);
+    if (leftOut.size > 0) notes.push(leftOutNote(split, leftOut));
     if (items.length > 0) parts[split] = items;
   }
   if (faults.length > 0)
@@ -132,8 +152,23 @@ function itemsOf(
       ].join('\n'),
     );
   if (Object.keys(parts).length === 0)
-    throw new LoadError('no row of the data has a label. Check --label-column.');
+    throw new LoadError(
+      `no row of the data can be used: ${notes.join('; ')}. Check --text-column and --label-column.`,
+    );
+  if (!parts.all && !parts.train)
+    throw new LoadError(
+      `no training data: ${[...notes, `there is ${Object.keys(parts).join(' and ')} only`].join('; ')}. Name a file with --data train=…, or one file alone, which is then split.`,
+    );
+  if (parts.train && !parts.validation && !parts.test)
+    notes.push('no validation and no test with labels: they are cut from train');
   return { parts, notes };
+}
+
+/** `train: 7 rows left out: no label (4), label "NaN" (3)`. */
+function leftOutNote(split: SplitName, leftOut: ReadonlyMap<string, number>): string {
+  const rows = [...leftOut.values()].reduce((n, m) => n + m, 0);
+  const why = [...leftOut].map(([reason, n]) => (leftOut.size === 1 ? reason : `${reason} (${n})`));
+  return `${split === 'all' ? '' : `${split}: `}${rows} row${rows === 1 ? '' : 's'} left out: ${why.join(', ')}`;
 }
 
 function hashItems(splits: Splits): string {

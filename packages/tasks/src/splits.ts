@@ -65,7 +65,7 @@ export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits 
     arrange(items, classOf(options.kind), samplingOf(name), by, stream);
   const first = (name: Part, size: number | undefined, most: number, fair: readonly Item[]) => {
     if (size !== undefined && size > fair.length)
-      throw tooFew(name, size, fair.length, cut.splits[name].length);
+      throw tooFew(name, size, fair.length, cut.splits[name].length, notes);
     return fair.slice(0, Math.min(size ?? Infinity, most));
   };
   const sample = (name: Part, size: number | undefined, most: number): readonly Item[] => {
@@ -103,7 +103,7 @@ function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Cut {
   const test = o.test ?? Math.min(MOST.test, Math.floor(order.length / 5));
   const validation = o.validation ?? Math.min(MOST.validation, Math.floor(order.length / 10));
   const asked = test + validation + (o.train ?? 1);
-  if (asked > order.length) throw tooFew('the three splits', asked, order.length, single.length);
+  if (asked > order.length) throw tooFew('the three splits', asked, order.length, single.length, notes);
   notes.push(
     `split here by seed ${o.seed}, ${o.sampling}: ${test} test, ${validation} validation, ${order.length - test - validation} train`,
   );
@@ -132,7 +132,8 @@ function official(parts: Parts, o: SplitOptions, notes: string[]): Cut {
     const size = o.validation ?? Math.min(MOST.validation, Math.floor(train.length / 10));
     const groups = [...groupBy(train, itemKey).values()];
     const order = arrange(groups, (g) => classOf(o.kind)(g[0]!), o.sampling, o.seed, 'splits');
-    if (size >= order.length) throw tooFew('train and validation', size + 1, order.length, groups.length);
+    if (size >= order.length)
+      throw tooFew('train and validation', size + 1, order.length, groups.length, notes);
     // Equal texts go together, so that none is in both.
     const cut = new Set(order.slice(0, size).flat());
     validation = order.slice(0, size).map((g) => g[0]!);
@@ -162,7 +163,14 @@ function withoutDuplicates(items: readonly Item[], notes: string[]): Item[] {
   return clear.map((g) => g[0]!);
 }
 
-const tooFew = (what: string, asked: number, there: number, all: number): ConfigError =>
+/** @param lost what was left out before */
+const tooFew = (
+  what: string,
+  asked: number,
+  there: number,
+  all: number,
+  lost: readonly string[],
+): ConfigError =>
   new ConfigError(
-    `${what}: ${asked} items asked for, ${there} there${there < all ? ` (${all} before balancing the labels)` : ''}. Lower --train, --validation or --test${there < all ? ', or use natural sampling' : ''}.`,
+    `${what}: ${asked} items asked for, ${there} there${there < all ? ` (${all} before balancing the labels)` : ''}.${lost.map((note) => ` Before that: ${note}.`).join('')} Lower --train, --validation or --test${there < all ? ', or use natural sampling' : ''}.`,
   );

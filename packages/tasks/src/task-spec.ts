@@ -30,7 +30,9 @@ export const TaskSpec = z.strictObject({
   labels: z
     .record(z.string(), z.string().min(1))
     .optional()
-    .describe('Value in the file → name of the label, e.g. {"0": "negative", "1": "positive"}'),
+    .describe(
+      'Value in the file → name of the label, for all that are labels, e.g. {"0": "negative", "1": "positive"}',
+    ),
   templates: z
     .array(z.string().min(1))
     .min(1)

@@ -2,9 +2,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
+import { isDataFile } from './file-name.ts';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
 import { readTable } from './read-table.ts';
-import { type SplitFiles, type SplitName, splitFiles, splitOf } from './split-files.ts';
+import { type ChosenFiles, type SplitFiles, type SplitName, isNear, splitFiles } from './split-files.ts';
 import type { ReadOptions, Row, Table } from './table.ts';
 
 /** A path, an `hf:` name, or a file a split. */
@@ -18,8 +19,8 @@ export type DataSet = Partial<Record<SplitName, readonly Table[]>>;
 export async function readDataSet(
   reference: DataReference,
   options: ReadOptions & HubOptions = {},
-): Promise<DataSet> {
-  const files = await locate(reference, options);
+): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
+  const { splits: files, notes } = await locate(reference, options);
   const data: Partial<Record<SplitName, Table[]>> = {};
   for (const [split, paths] of Object.entries(files) as [SplitName, readonly string[]][]) {
     let before = 0;
@@ -27,10 +28,10 @@ export async function readDataSet(
       const table = await readTable(path, shown(path, reference), options);
       // Shards of one split are counted through, so that a line is one row's only.
       (data[split] ??= []).push(before === 0 ? table : moved(table, before));
-      before = Math.max(...data[split].at(-1)!.rows.map(({ line }) => line));
+      before = data[split].at(-1)!.rows.at(-1)?.line ?? before;
     }
   }
-  return data;
+  return { data, notes };
 }
 
 const moved = (table: Table, by: number): Table => ({
@@ -41,11 +42,13 @@ const moved = (table: Table, by: number): Table => ({
 const shown = (path: string, reference: DataReference): string =>
   typeof reference === 'string' && reference.startsWith('hf:') ? `${reference}: ${basename(path)}` : path;
 
-async function locate(reference: DataReference, options: HubOptions): Promise<SplitFiles> {
-  if (typeof reference !== 'string')
-    return Object.fromEntries(
-      Object.entries(reference).flatMap(([split, file]) => (file === undefined ? [] : [[split, [file]]])),
+async function locate(reference: DataReference, options: HubOptions): Promise<ChosenFiles> {
+  if (typeof reference !== 'string') {
+    const named = Object.entries(reference).filter(
+      (entry): entry is [SplitName, string] => entry[1] !== undefined,
     );
+    return { splits: Object.fromEntries(named.map(([split, file]) => [split, [file]])), notes: [] };
+  }
   const hub = parseHubData(reference);
   if (hub) return hubFiles(hub, options);
   const found = await stat(reference).catch((cause: unknown) => {
@@ -54,20 +57,43 @@ async function locate(reference: DataReference, options: HubOptions): Promise<Sp
       { cause },
     );
   });
-  if (!found.isDirectory()) return { all: [reference] };
-  const splits = splitFiles(await namesIn(reference), reference);
-  return Object.fromEntries(
-    Object.entries(splits).map(([split, names]) => [split, names.map((n) => join(reference, n))]),
-  );
+  if (!found.isDirectory()) return { splits: { all: [reference] }, notes: [] };
+  const names = await namesIn(reference);
+  const near = names.filter(isNear);
+  const { splits, notes } = near.some(isDataFile)
+    ? splitFiles(
+        near,
+        reference,
+        undefined,
+        names.filter((name) => !isNear(name)),
+      )
+    : splitFiles(names, reference);
+  const paths = Object.entries(splits).map(([split, names]) => [split, names.map((n) => join(reference, n))]);
+  return { splits: Object.fromEntries(paths) as SplitFiles, notes };
 }
 
-/** Files of the folder, and of the folders in it where one says `data` or a split. */
+/** Folders below the one that was named: `config/train/0000.parquet`, and one more. */
+const MOST_DEEP = 3;
+
+/** More entries than this are no data set, but a folder that was named by mistake. */
+const MOST_ENTRIES = 20_000;
+
+/** Paths of the files below a folder, with `/`; links to folders and hidden folders are not entered. */
 async function namesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const inner = await Promise.all(
-    entries
-      .filter((e) => e.isDirectory() && (e.name === 'data' || splitOf(e.name) !== null))
-      .map(async (e) => (await readdir(join(folder, e.name))).map((name) => `${e.name}/${name}`)),
-  );
-  return [...entries.filter((e) => !e.isDirectory()).map((e) => e.name), ...inner.flat()];
+  const names: string[] = [];
+  let level = [''];
+  for (let depth = 0; depth <= MOST_DEEP && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const inner of level)
+      for (const entry of await readdir(join(folder, inner), { withFileTypes: true })) {
+        if (!entry.isDirectory()) names.push(inner + entry.name);
+        else if (!/^(?:\.|__|node_modules$)/u.test(entry.name)) next.push(`${inner}${entry.name}/`);
+        if (names.length + next.length > MOST_ENTRIES)
+          throw new LoadError(
+            `${folder}: holds more than ${MOST_ENTRIES} files and folders. Name the folder of the data, or a file.`,
+          );
+      }
+    level = next;
+  }
+  return names;
 }

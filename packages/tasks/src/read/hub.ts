@@ -15,7 +15,7 @@ import { datasetInfo, downloadFile, listFiles } from '@huggingface/hub';
 import { z } from 'zod';
 import { isDataFile } from './file-name.ts';
 import { checkSize } from './limits.ts';
-import { type SplitFiles, splitFiles } from './split-files.ts';
+import { type ChosenFiles, type SplitFiles, splitFiles } from './split-files.ts';
 
 export interface HubData {
   readonly name: string;
@@ -68,7 +68,7 @@ function decoded(revision: string): string | null {
 }
 
 /** Absolute paths by split, downloaded first where need be. @throws LoadError saying how to mend it */
-export async function hubFiles(data: HubData, options: HubOptions = {}): Promise<SplitFiles> {
+export async function hubFiles(data: HubData, options: HubOptions = {}): Promise<ChosenFiles> {
   const offline = options.offline ?? process.env['HF_HUB_OFFLINE'] === '1';
   const cache = options.cacheDir ?? (process.env['ADAPTBENCH_CACHE'] || join(homedir(), '.cache/adaptbench'));
   const hub: Hub = {
@@ -81,7 +81,7 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
     let found = await listing(hub, data.revision, offline);
     if (data.revision === 'main' && !found.files.some((f) => isDataFile(f.path) && f.path.includes('.')))
       found = await listing(hub, CONVERTED, offline);
-    const splits = splitFiles(
+    const { splits, notes } = splitFiles(
       found.files.map(({ path }) => path),
       where,
       data.config,
@@ -92,7 +92,7 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
     for (const [split, files] of Object.entries(chosen))
       for (const path of files)
         (paths[split] ??= []).push(await fetched(hub, found.commit, path, sizes.get(path)!, offline));
-    return paths;
+    return { splits: paths, notes: data.split === undefined ? notes : [] };
   } catch (cause) {
     throw hubError(cause, hub, data);
   }

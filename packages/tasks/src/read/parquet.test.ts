@@ -43,5 +43,5 @@ it('takes the names of labels from the metadata that the datasets library writes
     loadTask({ name: path }, 0),
   );
   expect(task.kind === 'classification' && task.labels).toEqual(['bad', 'good']);
-  expect(notes[0]).toBe('labels found: bad, good');
+  expect(notes.at(-1)).toBe('labels (train + validation + test): bad 14 + 2 + 4, good 14 + 2 + 4');
 });

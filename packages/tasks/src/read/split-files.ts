@@ -1,104 +1,208 @@
-/** Which files of a folder or repository are which split, by their names. */
+/**
+ * Which files of a folder or repository are which split, by their names; and which are none, and why. Words and separators are those of
+ * the `datasets` library (`data_files.py`: train, training; validation, valid, val, dev; test, testing, eval, evaluation), with three
+ * departures: a file's own name goes before its folder's; `eval` beside `test` is not put into it; `holdout` is a test where there is
+ * no other.
+ */
 import { LoadError, nearest } from '@adaptbench/core';
 import { groupBy } from '../group-by.ts';
 import { isDataFile } from './file-name.ts';
+import { andMore, splitNotes } from './split-notes.ts';
 
 /** `all`: data that nobody has split. */
 export type SplitName = 'train' | 'validation' | 'test' | 'all';
 export type SplitFiles = Partial<Record<SplitName, readonly string[]>>;
 
-const words: Readonly<Record<string, SplitName>> = {
-  train: 'train',
-  training: 'train',
-  validation: 'validation',
-  valid: 'validation',
-  val: 'validation',
-  dev: 'validation',
-  test: 'test',
-};
+export interface ChosenFiles {
+  readonly splits: SplitFiles;
+  /** Which file is which split, and which are left out. */
+  readonly notes: readonly string[];
+}
+
+/** What a word says, and how surely: of two ranks the lower is the split. */
+interface Said {
+  readonly split: Exclude<SplitName, 'all'>;
+  readonly rank: number;
+}
+
+const said = (split: Said['split'], rank: number, words: readonly string[]): [string, Said][] =>
+  words.map((word) => [word, { split, rank }]);
+
+const words: ReadonlyMap<string, Said> = new Map([
+  ...said('train', 0, ['train', 'training']),
+  ...said('validation', 0, ['validation', 'valid', 'val', 'dev']),
+  ...said('test', 0, ['test', 'testing']),
+  ...said('test', 1, ['eval', 'evaluation']),
+  ...said('test', 2, ['holdout', 'heldout']),
+]);
 
 /** Kinds in order of preference, where a split is there in several. */
 const kinds = [/\.parquet$/iu, /\.(jsonl|ndjson)(\.gz)?$/iu, /\.csv(\.gz)?$/iu, /\.tsv(\.gz)?$/iu, /./u];
 
 /** Files of the `datasets` library and of packagers that hold no rows. */
-const descriptions = new Set(['dataset_infos.json', 'dataset_dict.json', 'dataset_info.json', 'state.json']);
+const descriptions = new Set(
+  [
+    ['dataset_infos.json', 'dataset_dict.json', 'dataset_info.json', 'state.json'],
+    ['config.json', 'datapackage.json', 'dataset-metadata.json', 'package.json'],
+  ].flat(),
+);
+
+/** Endings of files that hold rows which cannot be read here. */
+const unreadable =
+  /\.(?:xlsx?|ods|arrow|feather|orc|avro|zip|tar|tgz|bz2|xz|zst|7z|pkl|npy|npz|h5|sqlite)$/iu;
+
+/** Endings of what stands beside data and is none, whatever it is called. */
+const program = /\.(?:py|sh|ipynb|r|js|ts|md|rst|html?|pdf|png|jpe?g|svg|lock)$/iu;
 
 /**
  * Names are `train.csv`, `sst2-dev.jsonl`, `data/train-00000-of-00002.parquet`, `config/test/0000.parquet` and the like. A file that
  * is alone needs no such name.
  * @param names paths with `/`, relative to the folder
  * @param config folder of one of several configurations
+ * @param aside files that are not considered, and named among those that are left out where they are data
  * @throws LoadError where nothing or more than one configuration fits
  */
-export function splitFiles(names: readonly string[], where: string, config?: string): SplitFiles {
-  const data = names.filter((name) => isDataFile(name) && !descriptions.has(base(name))).toSorted();
+export function splitFiles(
+  names: readonly string[],
+  where: string,
+  config?: string,
+  aside: readonly string[] = [],
+): ChosenFiles {
+  const left = new Map<string, string>();
+  for (const name of aside) if (isRead(name, left)) left.set(name, 'in a folder of its own');
+  const data = names.filter((name) => isRead(name, left)).toSorted();
   if (data.length === 0)
     throw new LoadError(
-      `${where}: has no data files (.parquet, .jsonl, .json, .csv, .tsv).${names.length === 0 ? '' : ` Files there: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}.`}`,
+      `${where}: has no data files (.parquet, .jsonl, .json, .csv, .tsv).${names.length === 0 ? '' : ` Files there: ${andMore(names)}.`}`,
     );
   const chosen = ofConfig(data, where, config);
-  const bySplit = groupBy(chosen, splitOf);
+  const inConfig = new Set(chosen);
+  // Other configurations than the one asked for are nothing that was decided here.
+  if (config === undefined)
+    for (const name of data) if (!inConfig.has(name)) left.set(name, 'in a folder of other data');
+  const bySplit = groupBy(chosen, (name) => saidOf(name)?.split ?? null);
   if (bySplit.size === 1 && bySplit.has(null)) {
     if (chosen.length > 1)
       throw new LoadError(
-        `${where}: which file is it? ${chosen.slice(0, 8).join(', ')}. Name one file, or call them train, validation and test.`,
+        `${where}: which file is it? ${andMore(chosen)}. Name one file, or call them train, validation and test.`,
       );
-    return { all: chosen };
+    return { splits: { all: chosen }, notes: splitNotes({ all: chosen }, left) };
   }
+  for (const name of bySplit.get(null) ?? []) left.set(name, 'its name says no split, or two');
   bySplit.delete(null);
-  return Object.fromEntries([...bySplit].map(([split, files]) => [split!, ofOneKind(files)]));
+  const decided: string[] = [];
+  const ranked = byRank(bySplit as Map<Said['split'], string[]>, left, decided);
+  const splits = Object.fromEntries(
+    [...ranked].map(([split, files]) => [split, ofOneKind(files, split, left)]),
+  );
+  return { splits, notes: [...splitNotes(splits, left), ...decided] };
+}
+
+/** Whether there is a reader for it; what looks like data and has none goes to those that are left out. */
+function isRead(name: string, left: Map<string, string>): boolean {
+  const folders = name.split('/');
+  const file = folders.pop()!;
+  if (descriptions.has(file.toLowerCase())) return false;
+  // As `datasets` does; macOS puts a `._train.csv` beside each train.csv in an archive.
+  const hidden = [...folders, file].some(isHidden) || folders.some(isInternal);
+  if (isDataFile(name) && !hidden) return true;
+  if (isDataFile(name)) left.set(name, 'hidden');
+  else if (!hidden && (unreadable.test(file) || (saidIn(file) !== null && !program.test(file))))
+    left.set(name, 'of no kind that can be read');
+  return false;
+}
+
+/** `..` is no hidden folder: a path that goes up is refused where it is opened. */
+const isHidden = (part: string): boolean => /^\.(?!\.?$)/u.test(part);
+
+/** `__pycache__`, `__MACOSX`. */
+const isInternal = (folder: string): boolean => folder.startsWith('__');
+
+/** `eval` beside `test` is the validation where there is none; what is less surely a split than another is left out. */
+function byRank(
+  bySplit: ReadonlyMap<Said['split'], readonly string[]>,
+  left: Map<string, string>,
+  decided: string[],
+): Map<Said['split'], readonly string[]> {
+  const out = new Map(bySplit);
+  const [test, evaluation, heldOut] = [0, 1, 2].map((rank) =>
+    (bySplit.get('test') ?? []).filter((name) => saidOf(name)!.rank === rank),
+  ) as [string[], string[], string[]];
+  const [first, ...others] = [test, evaluation, heldOut].filter((files) => files.length > 0);
+  if (!first) return out;
+  out.set('test', first);
+  if (first !== test) decided.push(`${andMore(first)}: taken for the test, as no file is called so`);
+  for (const files of others)
+    if (files === evaluation && !bySplit.has('validation')) {
+      out.set('validation', files);
+      decided.push(`${andMore(files)}: taken for the validation, as ${andMore(first)} is the test`);
+    } else for (const name of files) left.set(name, `${andMore(first)} is the test`);
+  return out;
 }
 
 function ofConfig(data: readonly string[], where: string, config: string | undefined): readonly string[] {
   const byConfig = groupBy(
-    data.filter((name) => splitOf(name) !== null),
+    data.filter((name) => saidOf(name) !== null),
     configOf,
   );
   const known = [...byConfig.keys()].filter((name) => name !== '');
+  const all = (name: string): readonly string[] => data.filter((file) => configOf(file) === name);
   if (config !== undefined) {
-    const files = byConfig.get(config);
-    if (files) return files;
+    if (byConfig.has(config)) return all(config);
     const near = nearest(config, known);
     throw new LoadError(
       `${where}: no configuration "${config}".${near === null ? '' : ` Did you mean "${near}"?`} ${known.length === 0 ? 'It has none.' : `Known: ${known.join(', ')}.`}`,
     );
   }
   if (byConfig.size === 0) return data;
-  for (const usual of ['', 'default', 'main', ...(known.length === 1 ? known : [])]) {
-    const files = byConfig.get(usual);
-    if (files) return files;
-  }
+  for (const usual of ['', 'default', 'main', ...(known.length === 1 ? known : [])])
+    if (byConfig.has(usual)) return all(usual);
   throw new LoadError(
     `${where}: has several configurations. Add one to the name, e.g. "${where}/${known[0]}". Known: ${known.join(', ')}.`,
   );
 }
+
+/** Whether it lies at the top, or in folders that only say `data` or a split. */
+export const isNear = (name: string): boolean => configOf(name) === '';
 
 /** The folders of a path without those that only say `data` or a split. */
 const configOf = (name: string): string =>
   name
     .split('/')
     .slice(0, -1)
-    .filter((folder) => folder !== 'data' && !(folder in words))
+    .filter((folder) => folder !== 'data' && saidIn(folder) === null)
     .join('/');
 
-const base = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
-
-/** The split that a file's name, or else its folder, says; null where neither does. */
-export function splitOf(name: string): SplitName | null {
+/** What a file's name, or else its folder, says; null where neither does. */
+function saidOf(name: string): Said | null {
   for (const part of name.split('/').toReversed()) {
-    const found = part
-      .toLowerCase()
-      .split(/[^a-z]+/u)
-      .find((word) => Object.hasOwn(words, word));
-    if (found !== undefined) return words[found]!;
+    const found = saidIn(part);
+    if (found !== null) return found;
   }
   return null;
 }
 
-function ofOneKind(files: readonly string[]): readonly string[] {
-  for (const kind of kinds) {
-    const some = files.filter((name) => kind.test(name));
-    if (some.length > 0) return some;
-  }
-  return files;
+const heldOut = /(?<!\p{L})(held|hold)[^\p{L}]out(?!\p{L})/gu;
+
+/** Null also where it says two splits, as `train_test.csv` does. */
+function saidIn(part: string): Said | null {
+  const text = part.toLowerCase();
+  const joined = text.includes('out') ? text.replaceAll(heldOut, '$1out') : text;
+  const found = joined
+    .split(/[^\p{L}]+/u)
+    .flatMap((word) => words.get(word) ?? [])
+    .toSorted((a, b) => a.rank - b.rank);
+  return found.every(({ split }) => split === found[0]?.split) ? (found[0] ?? null) : null;
+}
+
+function ofOneKind(files: readonly string[], split: SplitName, left: Map<string, string>): readonly string[] {
+  const kind = kinds.find((one) => files.some((name) => one.test(name)))!;
+  for (const name of files) if (!kind.test(name)) left.set(name, `${split} is there in another form`);
+  const there = new Set(files);
+  return files.filter((name) => {
+    if (!kind.test(name)) return false;
+    const packed = name.endsWith('.gz') && there.has(name.slice(0, -'.gz'.length));
+    if (packed) left.set(name, `${split} is there in another form`);
+    return !packed;
+  });
 }

@@ -8,17 +8,22 @@
  * Source: the user's. Five cloze and five choice templates, or the user's own. Metric: accuracy.
  */
 import { basename } from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { columnNotes, columnsOf, findColumns } from '../columns.ts';
 import { defineTask } from '../definition.ts';
-import { detectLabels, labelName, rawLabel } from '../labels.ts';
-import { findColumn } from '../read/table.ts';
+import { numberNotes } from '../label-notes.ts';
+import { readLabels } from '../labels.ts';
+import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
+import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
 import { rejectFields } from '../reject-fields.ts';
-import { columnsOf, generalTemplates, ownTemplate } from '../templates/classification.ts';
+import { columnsInTemplate, generalTemplates, ownTemplate } from '../templates/classification.ts';
 
 const usual = {
   text: ['text', 'sentence', 'review', 'content', 'comment', 'question', '文本', '评论', '内容'],
   label: ['label', 'labels', 'class', 'category', 'sentiment', 'intent', 'target', '标签', '类别'],
 };
+
+/** How a suggested prompt ends. */
+const ending = 'Label:';
 
 export default defineTask({
   name: 'classification',
@@ -28,20 +33,23 @@ export default defineTask({
   data: null,
   open(data, spec) {
     rejectFields('classification', spec, ['extract', 'rationaleColumn']);
-    const tables = Object.values(data).flat();
-    const columns = tables.map((table) => ({
-      table,
-      text: findColumn(table, spec.textColumn, usual.text, '--text-column'),
-      label: findColumn(table, spec.labelColumn, usual.label, '--label-column'),
-    }));
-    const values = new Set(
-      columns
-        .flatMap(({ table, label }) => table.rows.map((row) => rawLabel(row, table, label) ?? []))
-        .flat(),
-    );
-    const { labels, nameOf } = detectLabels(values, spec.labels, columns[0]!.label);
+    const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
+    if (spec.textColumn === undefined && shown.length === 0)
+      refusePair(data, usual.text, usual.label, ending);
+    const wanted = {
+      // Where the prompt is the user's own and no column has a usual name, the first that it shows is the text.
+      text: {
+        named: spec.textColumn,
+        usual: [...usual.text, ...shown.map((name) => name.trim().toLowerCase())],
+      },
+      answer: { named: spec.labelColumn, usual: usual.label },
+    };
+    const columns = findColumns(data, wanted);
+    const columnsIn = columnsOf(columns);
+    const tables = columns.map(({ table }) => table);
+    const read = readLabels(columns, { names: spec.labels, columnNamed: spec.labelColumn !== undefined });
+    const { labels } = read;
     const language = spec.language ?? 'en';
-    const shown = [...new Set((spec.templates ?? []).flatMap(columnsOf))];
     const [first, ...rest] = (spec.templates ?? []).map((text, i) =>
       ownTemplate(text, i, ['text', ...tables[0]!.columns], labels, language),
     );
@@ -49,26 +57,26 @@ export default defineTask({
       task: {
         kind: 'classification',
         name: 'classification',
-        version: 1,
+        version: 2,
         language,
         source: tables.map(({ file }) => basename(file)).join(', '),
         labels,
         templates: first ? [first, ...rest] : generalTemplates(labels, language),
       },
       notes: [
-        ...(spec.labels ? [] : [`labels found: ${labels.join(', ')}`]),
-        ...(labels.every((label) => /^-?\d+$/u.test(label))
-          ? ['labels are numbers, which tell a model nothing: name them, e.g. --labels 0=negative,1=positive']
-          : []),
+        ...columnNotes(columns, wanted, shown),
+        ...(first ? [] : pairNotes(columns, spec.textColumn !== undefined, ending)),
+        ...emptyNotes(tables, shown, 'text'),
+        ...read.notes,
+        ...numberNotes(labels),
       ],
+      unclear: unclearMend(columns, ending),
       draft(row, table) {
-        const { text: textColumn, label } = columns.find((c) => c.table === table)!;
-        const value = rawLabel(row, table, label);
-        if (value === null) return null;
-        const text = row.values[textColumn]?.trim();
-        if (!text) throw new LoadError(`column "${textColumn}" is empty.`);
-        const more = shown.map((column) => [column, row.values[column] ?? '']);
-        return { fields: { ...Object.fromEntries(more), text }, answer: labelName(value, nameOf) };
+        const answer = read.of(row, table);
+        if ('leftOut' in answer) return answer;
+        const text = textOf(row, table, columnsIn(table).text, 'text');
+        if ('leftOut' in text) return text;
+        return { fields: { ...fieldsOf(row, table, shown), ...text }, answer: answer.label };
       },
     };
   },

@@ -8,17 +8,23 @@
  */
 import { basename } from 'node:path';
 import { type GenerationTemplate, type Item, LoadError } from '@adaptbench/core';
+import { columnNotes, columnsOf, findColumns } from '../columns.ts';
 import { defineTask } from '../definition.ts';
 import { extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
+import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
+import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
 import { findColumn } from '../read/table.ts';
 import { rejectFields } from '../reject-fields.ts';
-import { columnsOf, fillIn } from '../templates/classification.ts';
+import { columnsInTemplate, fillIn } from '../templates/classification.ts';
 
 const usual = {
   question: ['question', 'prompt', 'input', 'instruction', 'problem', '问题'],
   answer: ['answer', 'output', 'response', 'target', 'label', '答案'],
 };
+
+/** How a suggested prompt ends. */
+const ending = 'Answer:';
 
 export default defineTask({
   name: 'generation',
@@ -28,19 +34,32 @@ export default defineTask({
   data: null,
   open(data, spec) {
     rejectFields('generation', spec, ['labels']);
-    const tables = Object.values(data).flat();
+    const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
+    if (spec.textColumn === undefined && shown.length === 0)
+      refusePair(data, usual.question, usual.answer, ending);
+    const wanted = {
+      // Where the prompt is the user's own and no column has a usual name, the first that it shows is the text.
+      text: {
+        named: spec.textColumn,
+        usual: [...usual.question, ...shown.map((name) => name.trim().toLowerCase())],
+      },
+      answer: { named: spec.labelColumn, usual: usual.answer },
+    };
+    const columns = findColumns(data, wanted);
+    const columnsIn = columnsOf(columns);
+    const tables = columns.map(({ table }) => table);
     const language = spec.language ?? 'en';
     const extract = spec.extract ?? 'exact';
+    const { rationaleColumn } = spec;
     const task = questionTask(
       {
         name: 'generation',
-        version: 1,
+        version: 2,
         language,
         source: tables.map(({ file }) => basename(file)).join(', '),
       },
       extract,
     );
-    const shown = [...new Set((spec.templates ?? []).flatMap(columnsOf))];
     const [first, ...rest] = (spec.templates ?? []).map((text, i): GenerationTemplate => {
       const write = fillIn(text, ['question', ...tables[0]!.columns]);
       const plain = task.templates[0];
@@ -48,25 +67,33 @@ export default defineTask({
     });
     return {
       task: first ? { ...task, templates: [first, ...rest] } : task,
-      notes: [],
+      notes: [
+        ...columnNotes(columns, wanted, [
+          ...shown,
+          ...(rationaleColumn === undefined ? [] : [rationaleColumn]),
+        ]),
+        ...(first ? [] : pairNotes(columns, spec.textColumn !== undefined, ending)),
+        ...emptyNotes(tables, shown, 'question'),
+      ],
+      unclear: unclearMend(columns, ending),
       draft(row, table) {
-        const question = findColumn(table, spec.textColumn, usual.question, '--text-column');
-        const answer = findColumn(table, spec.labelColumn, usual.answer, '--label-column');
-        const gold = row.values[answer];
-        if (gold === undefined) return null;
-        const canonical = extractors[extract].canonical(gold);
+        const { text: question, answer } = columnsIn(table);
+        if (answer === null) return { leftOut: 'no column of answers' };
+        const gold = textOf(row, table, answer, 'answer');
+        if ('leftOut' in gold) return gold;
+        const canonical = extractors[extract].canonical(gold.text);
         if (canonical === null)
           throw new LoadError(
-            `"${gold}" is not an answer of the kind "${extract}". Choose another --extract.`,
+            `"${gold.text}" is not an answer of the kind "${extract}". Choose another --extract.`,
           );
-        const text = row.values[question]?.trim();
-        if (!text) throw new LoadError(`column "${question}" is empty.`);
+        const text = textOf(row, table, question, 'question');
+        if ('leftOut' in text) return text;
         const rationale =
-          spec.rationaleColumn === undefined
+          rationaleColumn === undefined
             ? undefined
-            : row.values[findColumn(table, spec.rationaleColumn, [], '--rationale-column')];
+            : row.values[findColumn(table, rationaleColumn, [], '--rationale-column')];
         return {
-          fields: { ...Object.fromEntries(shown.map((c) => [c, row.values[c] ?? ''])), question: text },
+          fields: { ...fieldsOf(row, table, shown), question: text.text },
           answer: canonical,
           ...(rationale === undefined ? {} : { rationale }),
         };

@@ -9,10 +9,10 @@
  * after "The answer is" or "####", leniently the last number. Metric: share of right answers.
  */
 import { LoadError } from '@adaptbench/core';
+import { columnNotes, columnsOf, findColumns } from '../columns.ts';
 import { defineTask } from '../definition.ts';
 import { extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
-import { findColumn } from '../read/table.ts';
 import { rejectFields } from '../reject-fields.ts';
 
 const about = { name: 'gsm8k', version: 1, language: 'en', source: 'GSM8K (Cobbe et al. 2021)' };
@@ -21,14 +21,22 @@ export default defineTask({
   ...about,
   kind: 'generation',
   data: 'hf:openai/gsm8k/main',
-  open(_data, spec) {
+  open(data, spec) {
     rejectFields('gsm8k', spec, ['kind', 'labels', 'templates', 'language', 'extract', 'rationaleColumn']);
+    const wanted = {
+      text: { named: spec.textColumn, usual: ['question'] },
+      answer: { named: spec.labelColumn, usual: ['answer'] },
+    };
+    const columns = findColumns(data, wanted);
+    const columnsIn = columnsOf(columns);
     return {
       task: questionTask(about, 'number'),
-      notes: [],
+      notes: columnNotes(columns, wanted, []),
       draft(row, table) {
-        const question = row.values[findColumn(table, spec.textColumn, ['question'], '--text-column')];
-        const solution = row.values[findColumn(table, spec.labelColumn, ['answer'], '--label-column')];
+        const { text, answer: answerColumn } = columnsIn(table);
+        if (answerColumn === null) return { leftOut: 'no column of answers' };
+        const question = row.values[text];
+        const solution = row.values[answerColumn];
         const [, worked, last] = /^([\s\S]*?)\n?####\s*(\S.*)$/u.exec(solution ?? '') ?? [];
         const answer = extractors.number.canonical(last ?? '');
         if (!question || answer === null)

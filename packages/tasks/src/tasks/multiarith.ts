@@ -10,10 +10,10 @@
  * share of right answers.
  */
 import { LoadError } from '@adaptbench/core';
+import { columnNotes, columnsOf, findColumns } from '../columns.ts';
 import { defineTask } from '../definition.ts';
 import { extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
-import { findColumn } from '../read/table.ts';
 import { rejectFields } from '../reject-fields.ts';
 
 const about = { name: 'multiarith', version: 2, language: 'en', source: 'MultiArith (Roy and Roth 2015)' };
@@ -43,7 +43,7 @@ export default defineTask({
   ...about,
   kind: 'generation',
   data: null,
-  open(_data, spec) {
+  open(data, spec) {
     rejectFields('multiarith', spec, [
       'kind',
       'labels',
@@ -52,14 +52,20 @@ export default defineTask({
       'extract',
       'rationaleColumn',
     ]);
+    const wanted = {
+      text: { named: spec.textColumn, usual: ['squestion', 'question'] },
+      answer: { named: spec.labelColumn, usual: ['lsolutions', 'answer'] },
+    };
+    const columns = findColumns(data, wanted);
+    const columnsIn = columnsOf(columns);
     return {
       task: questionTask(about, 'number'),
-      notes: [],
+      notes: columnNotes(columns, wanted, ['lEquations']),
       draft(row, table) {
-        const question =
-          row.values[findColumn(table, spec.textColumn, ['squestion', 'question'], '--text-column')]?.trim();
-        const gold =
-          row.values[findColumn(table, spec.labelColumn, ['lsolutions', 'answer'], '--label-column')];
+        const { text, answer: answerColumn } = columnsIn(table);
+        if (answerColumn === null) return { leftOut: 'no column of answers' };
+        const question = row.values[text]?.trim();
+        const gold = row.values[answerColumn];
         const answer = extractors.number.canonical(gold ?? '');
         if (!question || answer === null) throw new LoadError('expected a question and one number.');
         const rationale = workedSteps(row.values['lEquations'] ?? '', answer);

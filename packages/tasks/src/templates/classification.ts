@@ -106,7 +106,7 @@ export function fillIn(text: string, columns: readonly string[]): (fields: Item[
     throw new ConfigError(
       `templates: ${shown} ends in white space: end it with the last word or colon; the answer brings its space.`,
     );
-  const used = columnsOf(text);
+  const used = columnsInTemplate(text);
   if (used.length === 0)
     throw new ConfigError(`templates: ${shown} shows no column. Put one in braces, e.g. {${columns[0]}}.`);
   const unknown = used.find((column) => !columns.includes(column));
@@ -116,4 +116,5 @@ export function fillIn(text: string, columns: readonly string[]): (fields: Item[
 }
 
 /** Columns that a user's prompt shows. */
-export const columnsOf = (text: string): string[] => [...text.matchAll(/\{([^{}]+)\}/gu)].map((m) => m[1]!);
+export const columnsInTemplate = (text: string): string[] =>
+  [...text.matchAll(/\{([^{}]+)\}/gu)].map((m) => m[1]!);

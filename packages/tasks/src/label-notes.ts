@@ -1,0 +1,159 @@
+/** What was decided about the values of label columns, in words; and the check that they are labels at all. */
+import { ConfigError } from '@adaptbench/core';
+import { groupBy } from './group-by.ts';
+import { type Code, type CodeDecision, codeOf } from './label-codes.ts';
+import type { KnownLabels, Meaning, Source } from './label-source.ts';
+import { isMissingWord } from './missing.ts';
+import type { Table } from './read/table.ts';
+import { isNumber, lookAlike } from './spelling.ts';
+
+interface Decided {
+  readonly sources: readonly Source[];
+  readonly meanings: ReadonlyMap<Table, ReadonlyMap<string, Meaning>>;
+  /** Rows by spelling, by what makes spellings one. */
+  readonly spellings: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  readonly nameOf: ReadonlyMap<string, string>;
+  readonly decisions: ReadonlyMap<Table, ReadonlyMap<Code, CodeDecision>>;
+  readonly known: KnownLabels;
+}
+
+/** One line each. */
+export function labelNotes(decided: Decided): string[] {
+  return [
+    ...classNotes(decided),
+    ...mergeNotes(decided),
+    ...alikeNotes(decided),
+    ...missingNotes(decided),
+    ...codeNotes(decided),
+    ...unusedNotes(decided),
+  ];
+}
+
+/** Class names of one file that are used for another. */
+const classNotes = ({ sources }: Decided): string[] =>
+  sources.flatMap(({ table, classes }) =>
+    classes && classes.from !== table
+      ? [`${table.file}: its classes have the names that stand in ${classes.from.file}`]
+      : [],
+  );
+
+function mergeNotes({ spellings }: Decided): string[] {
+  const several = [...spellings.values()].filter((forms) => forms.size > 1);
+  if (several.length === 0) return [];
+  const shown = several
+    .slice(0, SHOWN)
+    .map((forms) => [...forms.keys()].map((form) => JSON.stringify(form)).join(' and '));
+  return [
+    `written in several ways, but one label each: ${[...shown, ...more(several.length - SHOWN)].join('; ')}. To part them, name all labels with --labels`,
+  ];
+}
+
+function alikeNotes({ nameOf }: Decided): string[] {
+  const alike = [...groupBy(nameOf.values(), lookAlike).values()].filter((names) => names.length > 1);
+  if (alike.length === 0) return [];
+  const shown = alike.slice(0, SHOWN).map((names) => names.map((name) => JSON.stringify(name)).join(' and '));
+  const one = alike[0]!;
+  const others = [...nameOf.values()].filter((name) => !one.includes(name));
+  return [
+    `WARNING: labels that differ in case, width or white space only, and count as several: ${[...shown, ...more(alike.length - SHOWN)].join('; ')}. To make them one, name all labels: --labels ${naming(one, one[0])},${naming(others)}`.replace(
+      /,$/u,
+      '',
+    ),
+  ];
+}
+
+function missingNotes({ sources, meanings, nameOf, known }: Decided): string[] {
+  const found = sources.flatMap(({ table, counts }) =>
+    [...counts.keys()].filter(
+      (value) => value !== '' && isMissingWord(value) && 'leftOut' in meanings.get(table)!.get(value)!,
+    ),
+  );
+  const values = [...new Set(found)];
+  const [first] = values;
+  if (first === undefined) return [];
+  const others = known.names ? Object.keys(known.names) : [...nameOf.values()];
+  return [
+    `no label, as pandas reads it: ${values.map((value) => JSON.stringify(value)).join(', ')}. To keep one as a label, name all labels: --labels ${naming([first, ...others])}`,
+  ];
+}
+
+/** What --labels would say of values, as it is typed: `0=…,1=…`; the name where it is known. */
+const naming = (values: readonly string[], name = '…'): string =>
+  `${values
+    .slice(0, SHOWN)
+    .map((value) => `${value}=${name}`)
+    .join(',')}${values.length > SHOWN ? ',…' : ''}`;
+
+/** Of every split, as a code may be a label in train and withheld labels in test. */
+function codeNotes({ sources, meanings, decisions, nameOf }: Decided): string[] {
+  const others = [...nameOf.values()].filter((name) => codeOf(name) === null);
+  const lines = sources.flatMap(({ table, split, counts }) =>
+    [...counts].flatMap(([value, rows]) => {
+      const code = codeOf(value);
+      const decision = code === null ? undefined : decisions.get(table)!.get(code);
+      if (decision === undefined || 'named' in meanings.get(table)!.get(value)!) return [];
+      const line = decision.label
+        ? `taken for a label, as ${decision.because}${others.length < 2 ? '' : `. If it means "no label", name the others: --labels ${naming(others)}`}`
+        : `taken for "no label", as ${decision.because}. If it is one, name all: --labels=${naming([value, ...others])}`;
+      return [{ value, line, rows, split }];
+    }),
+  );
+  return [...groupBy(lines, ({ value, line }) => `${value}: ${line}`).values()].map((list) => {
+    const where = [...groupBy(list, ({ split }) => split)].map(
+      ([split, some]) =>
+        `${some.reduce((n, { rows }) => n + rows, 0)} ${split === 'all' ? 'rows' : `rows of ${split}`}`,
+    );
+    return `${list[0]!.value} (${where.join(', ')}): ${list[0]!.line}`;
+  });
+}
+
+/** Names that nothing in the file has. */
+function unusedNotes({ sources, meanings, known: { names = {} } }: Decided): string[] {
+  const used = new Set(
+    sources.flatMap(({ table, counts }) =>
+      [...counts.keys()].flatMap((value) => {
+        const meaning = meanings.get(table)!.get(value)!;
+        return 'named' in meaning ? [meaning.named] : [];
+      }),
+    ),
+  );
+  const unused = Object.entries(names).filter(([, name]) => !used.has(name));
+  return unused.length === 0
+    ? []
+    : [
+        `WARNING: no row has the label ${unused.map(([value, name]) => `${name} (${value})`).join(', ')} that --labels names`,
+      ];
+}
+
+/** Fewer values than this are labels, however few rows there are. */
+const ALWAYS_LABELS = 32;
+
+/**
+ * A column that nearly says which row it is (an id, a text) is no column of labels: each value would be scored for each item.
+ * @param named whether the user named the column, who is then only stopped where no value comes twice
+ * @throws ConfigError
+ */
+export function checkNumber(
+  sources: readonly Source[],
+  spellings: Decided['spellings'],
+  column: string,
+  named: boolean,
+): void {
+  const labels = spellings.size;
+  const rows = [...spellings.values()].flatMap((forms) => [...forms.values()]).reduce((n, m) => n + m, 0);
+  if (labels <= ALWAYS_LABELS || (named ? labels < rows : labels <= rows / 2)) return;
+  const file = sources[0]?.table.file ?? '';
+  throw new ConfigError(
+    `labels: column "${column}" of ${file} holds ${labels} different values in ${rows} rows: is it a text or an id? Name the column of labels with --label-column, or, if this is it, ${named ? 'each label with --labels value=name,…' : `say so: --label-column ${column}`}.`,
+  );
+}
+
+/** Of a kind, before the rest is only counted. */
+const SHOWN = 4;
+const more = (n: number): string[] => (n > 0 ? [`and ${n} more`] : []);
+
+/** Labels that tell a model nothing. */
+export const numberNotes = (labels: readonly string[]): string[] =>
+  labels.every(isNumber)
+    ? ['labels are numbers, which tell a model nothing: name them, e.g. --labels 0=negative,1=positive']
+    : [];
