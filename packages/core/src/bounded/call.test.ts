@@ -35,6 +35,12 @@ describe('a bounded call', () => {
     );
   });
 
+  it('gives a function the time that it asks for', async () => {
+    expect(
+      await boundedCall<typeof work.askForMore>(module, 'askForMore', [0.6], { ...bounds, seconds: 0.1 }),
+    ).toBe('done');
+  });
+
   it.each(['grow', 'growHeap'] as const)('ends a function that takes too much memory: %s', async (name) => {
     await expect(boundedCall<(typeof work)[typeof name]>(module, name, [], bounds)).rejects.toEqual(
       new LoadError('f.parquet: took more than 400 MiB of memory, and was given up. Write it anew.'),

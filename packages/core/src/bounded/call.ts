@@ -22,6 +22,11 @@ export interface CallBounds {
   readonly mebibytes: number;
 }
 
+/** Given to the called function after its arguments: grants itself further seconds, once it knows how much there is to do. */
+export type More = (seconds: number) => void;
+
+type Given<P extends readonly unknown[]> = P extends readonly [...infer A, More?] ? A : P;
+
 /**
  * Gives what `name`, an exported function of `module`, gives for `args`; both cross as structured clones. Starting takes 0.3 s.
  *
@@ -33,7 +38,7 @@ export interface CallBounds {
 export async function boundedCall<F extends (...args: never[]) => unknown>(
   module: URL,
   name: string,
-  args: Parameters<F>,
+  args: Given<Parameters<F>>,
   bounds: CallBounds,
 ): Promise<Awaited<ReturnType<F>>> {
   const { what, mend, seconds, mebibytes } = bounds;

@@ -2,9 +2,10 @@
  * A thread beside a bounded call, which may never give its own thread free. JavaScript, as it is run without a loader of TypeScript.
  */
 import { writeSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 
-const { seconds, mebibytes, parent } = workerData;
+const { mebibytes, parent } = workerData;
+let { seconds } = workerData;
 const processor = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
@@ -16,6 +17,8 @@ const end = (why) => {
   writeSync(2, `\nbounded: ${why}\n`);
   process.kill(process.pid, 'SIGKILL');
 };
+
+parentPort.on('message', (more) => (seconds += more));
 
 // Memory may grow by a gigabyte a second.
 setInterval(() => {

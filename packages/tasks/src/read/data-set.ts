@@ -1,7 +1,7 @@
 /** What the user calls the data (a file, a folder, named files, a data set of the hub) → tables by split. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, fileError } from '@adaptbench/core';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
 import { readTable } from './read-table.ts';
 import { type SplitFiles, type SplitName, splitFiles, splitOf } from './split-files.ts';
@@ -27,11 +27,13 @@ export async function readDataSet(
       const table = await readTable(path, shown(path, reference), options);
       // Shards of one split are counted through, so that a line is one row's only.
       (data[split] ??= []).push(before === 0 ? table : moved(table, before));
-      before = Math.max(...data[split].at(-1)!.rows.map(({ line }) => line));
+      before = lastLine(data[split].at(-1)!);
     }
   }
   return data;
 }
+
+const lastLine = ({ rows }: Table): number => rows.reduce((last, { line }) => Math.max(last, line), 0);
 
 const moved = (table: Table, by: number): Table => ({
   ...table,
@@ -49,6 +51,7 @@ async function locate(reference: DataReference, options: HubOptions): Promise<Sp
   const hub = parseHubData(reference);
   if (hub) return hubFiles(hub, options);
   const found = await stat(reference).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw fileError(cause, reference);
     throw new LoadError(
       `${reference}: no such file or folder. Give a file, a folder with train, validation and test files, or hf:org/name.`,
       { cause },
@@ -63,6 +66,14 @@ async function locate(reference: DataReference, options: HubOptions): Promise<Sp
 
 /** Files of the folder, and of the folders in it where one says `data` or a split. */
 async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await namesBelow(folder);
+  } catch (cause) {
+    throw fileError(cause);
+  }
+}
+
+async function namesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const inner = await Promise.all(
     entries
