@@ -76,13 +76,16 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   return { model, engine, task, splits, dataHash, otherHashes, dataNotes, patch, prompt: bound };
 }
 
+/** The harness has read the data before the first trial, within limits of time and memory; here another process would be measured as well. */
+const readBefore = { bounded: false };
+
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
 async function loadSplits({
   task: asked,
   seed,
 }: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'dataHash' | 'dataNotes'>> {
   const { train: size, ...rest } = parseTaskSpec(asked);
-  const { task, splits, dataHash, notes } = await loadTask(rest, 0);
+  const { task, splits, dataHash, notes } = await loadTask(rest, 0, readBefore);
   if (size === undefined) return { task, splits, dataHash, dataNotes: notes };
   if (size > splits.train.length)
     throw new ConfigError(`--train ${size}: ${task.name} has ${splits.train.length} training items.`);

@@ -9,6 +9,7 @@ import type { DataReference, DataSet } from './read/data-set.ts';
 import { isDataFile } from './read/file-name.ts';
 import type { HubOptions } from './read/hub.ts';
 import type { SplitName } from './read/split-files.ts';
+import type { ReadOptions } from './read/table.ts';
 import { findTask } from './registry.ts';
 import { rejectFields } from './reject-fields.ts';
 import { makeSplits } from './splits.ts';
@@ -46,16 +47,17 @@ export async function resolveTask(
 
 /**
  * @param seed of splits that are cut here and of samples; the same for all trials that are to be compared on the same items
+ * @param more where data sets of the hub lie, and whether files are read in a process of their own where that bounds them
  * @throws ConfigError for a specification that cannot be, LoadError for data that cannot be read
  */
 export async function loadTask(
   input: TaskSpecInput,
   seed: number,
-  hub: Pick<HubOptions, 'cacheDir' | 'hubUrl'> = {},
+  more: Pick<HubOptions, 'cacheDir' | 'hubUrl'> & Pick<ReadOptions, 'bounded'> = {},
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
-  const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...hub });
+  const tables = typeof data === 'function' ? data() : await readFiles(data, { ...spec, ...more });
   const { task, ...opened } = definition.open(tables, spec);
   const read = itemsOf(tables, opened);
   const { splits, notes } = makeSplits(read.parts, {
@@ -88,7 +90,10 @@ function bounded(task: Task, spec: TaskSpec): Task {
   return task;
 }
 
-async function readFiles(data: DataReference, options: TaskSpec & HubOptions): Promise<DataSet> {
+async function readFiles(
+  data: DataReference,
+  options: TaskSpec & HubOptions & ReadOptions,
+): Promise<DataSet> {
   const { readDataSet } = await import('./read/data-set.ts');
   return readDataSet(data, options);
 }

@@ -30,6 +30,7 @@ export function cellText(value: unknown, write: (value: number) => string = Stri
   if (typeof value === 'number') return Number.isNaN(value) ? undefined : write(value);
   if (typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return `<${value.length} bytes>`;
   if (isList(value) && value.length === 0) return undefined;
   if (isList(value) && value.length === 1 && (typeof value[0] !== 'object' || value[0] === null))
     return cellText(value[0], write);

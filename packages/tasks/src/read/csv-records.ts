@@ -149,15 +149,15 @@ interface Field {
 const quotedField =
   (text: string) =>
   (from: number): Field | null => {
-    const parts: string[] = [];
+    let doubled = false;
     for (let at = from; ;) {
       const quote = text.indexOf('"', at);
       if (quote === -1) return null;
       if (text[quote + 1] !== '"') {
-        parts.push(text.slice(at, quote));
-        return { value: parts.length === 1 ? parts[0]! : parts.join(''), end: quote + 1 };
+        const value = text.slice(from, quote);
+        return { value: doubled ? value.replaceAll('""', '"') : value, end: quote + 1 };
       }
-      parts.push(text.slice(at, quote + 1));
+      doubled = true;
       at = quote + 2;
     }
   };

@@ -1,7 +1,7 @@
 /** What the user calls the data (a file, a folder, named files, a data set of the hub) → tables by split. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { LoadError, fileError } from '@adaptbench/core';
+import { LoadError, fileError, largest } from '@adaptbench/core';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
 import { readTable } from './read-table.ts';
 import { type SplitFiles, type SplitName, splitFiles, splitOf } from './split-files.ts';
@@ -33,7 +33,7 @@ export async function readDataSet(
   return data;
 }
 
-const lastLine = ({ rows }: Table): number => rows.reduce((last, { line }) => Math.max(last, line), 0);
+const lastLine = ({ rows }: Table): number => Math.max(0, largest(rows.map(({ line }) => line)));
 
 const moved = (table: Table, by: number): Table => ({
   ...table,

@@ -82,29 +82,31 @@ const UTF8_BYTES = 12;
 /** Share of common characters that makes a wide encoding certain although some bytes are not of it. */
 const CERTAIN = 0.9;
 /** Candidates whose score is less than this below the best's are named. */
-const NEAR = 40;
+const NEAR = 25;
+const MOST_OTHERS = 3;
 
 function unmarked(bytes: Buffer, file: string): Decoded {
   const damage = utf8Damage(bytes);
   if (damage === null) return { text: decodeUtf8(bytes, file), encoding: 'utf-8', others: null };
   if (damage.valid >= UTF8_BYTES * damage.places) throw damaged(file, damage, 'utf-8');
   const candidates = likely(sampleOf(bytes));
-  let taken: (Decoded & { score: number }) | null = null;
+  let taken: { readonly text: string; readonly encoding: string; readonly score: number } | null = null;
   const others: string[] = [];
   for (const { encoding, score, common } of candidates) {
-    if (taken !== null && (score <= taken.score - NEAR || others.length === 3)) break;
+    if (taken !== null && (score <= taken.score - NEAR || others.length === MOST_OTHERS)) break;
     const text = iconv.decode(bytes, encoding);
     const at = faultAt(text);
-    if (at === null) {
-      if (taken === null) taken = { text, encoding, score, others };
-      else if (text !== taken.text) others.push(encoding);
-    } else if (taken === null && common !== null && common > CERTAIN)
+    if (taken !== null) {
+      if (at === null && text !== taken.text) others.push(encoding);
+    } else if (at === null) {
+      // Of one byte a letter nearly everything is: what is mostly UTF-8 is not. Thai has pairs of bytes that look like it.
+      if (encoding !== 'windows-874' && common === null && damage.valid > damage.places * 2)
+        throw damaged(file, damage, 'utf-8');
+      taken = { text, encoding, score };
+    } else if (common !== null && common > CERTAIN)
       throw damaged(file, { line: lineAt(text, at), places: places(text), cut: false }, encoding);
-    // Of one byte a letter nearly everything is: what is mostly UTF-8 is not.
-    if (taken?.encoding === encoding && common === null && damage.valid > damage.places * 2)
-      throw damaged(file, damage, 'utf-8');
   }
-  if (taken !== null) return taken;
+  if (taken !== null) return { text: taken.text, encoding: taken.encoding, others };
   throw new LoadError(
     `${file}: is text in no encoding that is known here, or no text. Save it as UTF-8, or name its encoding with --encoding.`,
   );
@@ -147,9 +149,13 @@ function utf8Damage(bytes: Buffer): (Damage & { readonly valid: number }) | null
     valid,
     places: damages,
     line,
-    cut: damages === 1 && first > bytes.length - 4 && bytes[first]! >= 0xc2,
+    cut: damages === 1 && isCut(bytes.subarray(first)),
   };
 }
+
+/** Whether these last bytes are the beginning of one character. */
+const isCut = (rest: Buffer): boolean =>
+  rest.length < 4 && rest[0]! >= 0xc2 && rest.subarray(1).every((byte) => byte >= 0x80 && byte < 0xc0);
 
 /** Length of the well-formed sequence at a place; 0 where there is none. */
 function sequence(bytes: Buffer, at: number): number {

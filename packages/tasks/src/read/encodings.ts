@@ -7,9 +7,9 @@ import iconv from 'iconv-lite';
 
 export interface Candidate {
   readonly encoding: string;
-  /** Higher is more likely; 0 to 200. */
+  /** Higher is more likely; 0 to 220. */
   readonly score: number;
-  /** Share of the letters beyond ASCII that are common in this encoding; null where it is not known. */
+  /** Share of the letters beyond ASCII that are common in this encoding; null for encodings of one byte a letter. */
   readonly common: number | null;
 }
 
@@ -35,10 +35,10 @@ interface Wide {
 
 const PUNCTUATION = '　、。，．·：；？！…—～“”‘’（）「」『』《》〈〉【】〔〕￥％＋－＝／';
 const KANA = /[\u3041-\u30FC]/u;
-const all =
-  (...texts: readonly (() => string)[]): (() => ReadonlySet<string>) =>
-  () =>
-    new Set([...PUNCTUATION, ...texts.flatMap((text) => [...text()])]);
+const all = (...texts: readonly (() => string)[]): (() => ReadonlySet<string>) => {
+  let made: ReadonlySet<string> | null = null;
+  return () => (made ??= new Set([...PUNCTUATION, ...texts.flatMap((text) => [...text()])]));
+};
 const from = (first: number, last: number): string =>
   String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, i) => first + i));
 const kana = (): string => from(0x3041, 0x30fc);
@@ -89,6 +89,8 @@ const supersets: Readonly<Record<string, string>> = {
 
 /** What speaks for an encoding of one byte that chardet does not name. */
 const UNNAMED = 20;
+/** Confidence in Thai where it can be, which chardet does not know. */
+const THAI = 80;
 /** What chardet's confidence in an encoding of one byte is raised by, to be weighed against the shares of the wide ones. */
 const NARROW = 60;
 /** A wide encoding of which less is common is not what the file is in. */
@@ -106,24 +108,24 @@ export function likely(bytes: Uint8Array): Candidate[] {
     const text = iconv.decode(Buffer.from(bytes), encoding);
     const share = shareOf(text, common());
     if (share < LEAST_COMMON || (needed && shareOf(text, needed) < 0.1)) return [];
-    return [{ encoding, score: 100 * share + (confidence.get(encoding) ?? 0), common: share }];
+    // Any Korean reads as common Chinese, and hardly any Chinese as Korean syllables alone.
+    const sure = encoding === 'euc-kr' && share > 0.97 ? 20 : 0;
+    return [{ encoding, score: 100 * share + (confidence.get(encoding) ?? 0) + sure, common: share }];
   });
   for (const encoding of new Set([...confidence.keys(), ...narrow])) {
     if (Object.hasOwn(wide, encoding) || /^utf|^iso-2022/u.test(encoding) || !iconv.encodingExists(encoding))
       continue;
-    const found = confidence.get(encoding);
-    const common =
-      encoding === 'windows-874'
-        ? shareOf(iconv.decode(Buffer.from(bytes), encoding), /[\u0E01-\u0E5B]/u)
-        : null;
-    const thai = common !== null && common > 0.95;
-    candidates.push({
-      encoding,
-      score: thai ? NARROW + 50 : found === undefined ? UNNAMED : NARROW + found,
-      common,
-    });
+    const found = confidence.get(encoding) ?? (encoding === 'windows-874' && isThai(bytes) ? THAI : null);
+    candidates.push({ encoding, score: found === null ? UNNAMED : NARROW + found, common: null });
   }
   return candidates.toSorted((a, b) => b.score - a.score);
+}
+
+/** Whether all letters beyond ASCII are Thai, and stand in words. */
+function isThai(bytes: Uint8Array): boolean {
+  const beyond = iconv.decode(Buffer.from(bytes), 'windows-874').match(/[^\0-\x7F]+/gu) ?? [];
+  const thai = beyond.filter((word) => /^[\u0E01-\u0E5B]{3,}$/u.test(word));
+  return thai.length > beyond.length / 2 && beyond.every((word) => /^[\u0E01-\u0E5B“”‘’…–—]+$/u.test(word));
 }
 
 /** Share of the characters beyond ASCII that are of the set. */

@@ -11,23 +11,26 @@ export const MAX_CELLS = 20_000_000;
 
 const enough = 'Take a sample of it: a few thousand rows are enough to compare methods.';
 
-/** @throws LoadError where a file of `size` bytes (null: more than may be) is not read */
-export function checkSize(size: number | null, file: string): void {
-  if (size !== null && size <= MAX_BYTES) return;
-  throw new LoadError(
+/** `size`: bytes; null where it is only known that they are too many. */
+export const tooLarge = (size: number | null, file: string): LoadError =>
+  new LoadError(
     `${file}: takes ${size === null ? 'more' : `${Math.ceil(size / MiB)} MiB: more`} than ${MAX_BYTES / MiB} MiB, which are read whole into memory. ${enough}`,
   );
+
+export const tooMany = (what: 'rows' | 'cells', file: string): LoadError =>
+  new LoadError(
+    what === 'rows'
+      ? `${file}: holds more than ${MAX_ROWS.toLocaleString('en')} rows. ${enough}`
+      : `${file}: holds more than ${MAX_CELLS.toLocaleString('en')} filled cells. Keep the columns that are needed. ${enough}`,
+  );
+
+/** @throws LoadError where a file of `size` bytes is not read */
+export function checkSize(size: number, file: string): void {
+  if (size > MAX_BYTES) throw tooLarge(size, file);
 }
 
 /** @throws LoadError where so many rows or filled cells are not read */
-export function checkCounts(
-  { rows, cells }: { readonly rows: number; readonly cells: number },
-  file: string,
-): void {
-  if (rows > MAX_ROWS)
-    throw new LoadError(`${file}: holds more than ${MAX_ROWS.toLocaleString('en')} rows. ${enough}`);
-  if (cells > MAX_CELLS)
-    throw new LoadError(
-      `${file}: holds more than ${MAX_CELLS.toLocaleString('en')} filled cells. Keep the columns that are needed. ${enough}`,
-    );
+export function checkCounts(counts: { readonly rows: number; readonly cells: number }, file: string): void {
+  if (counts.rows > MAX_ROWS) throw tooMany('rows', file);
+  if (counts.cells > MAX_CELLS) throw tooMany('cells', file);
 }

@@ -80,7 +80,9 @@ export async function readParquetFile(
     if (cause instanceof OverLimit) return { fault: cause.limit };
     const why = cause instanceof Error ? cause.message : String(cause);
     // What the library says itself is of use; what it stumbles over is not.
-    const said = cause instanceof Damaged || /^(?:parquet|thrift|snappy|lz4|brotli|zstd|gzip)\b/iu.test(why);
+    const said =
+      cause instanceof Damaged ||
+      (/^(?:parquet|thrift|snappy|lz4|brotli|zstd|gzip)\b/iu.test(why) && !/undefined|NaN/u.test(why));
     return { fault: 'damaged', why: said ? why : 'what it says of itself does not fit' };
   }
 }
@@ -88,10 +90,7 @@ export async function readParquetFile(
 function inMemory(bytes: Uint8Array): AsyncBuffer {
   return {
     byteLength: bytes.byteLength,
-    slice: (start, end) => {
-      const part = bytes.slice(start, end);
-      return part.buffer;
-    },
+    slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Parquet files. Names of class labels are taken from the metadata that the `datasets` library writes. */
 import { LoadError, boundedCall } from '@adaptbench/core';
 import { z } from 'zod';
-import { MAX_BYTES, MAX_CELLS, MAX_ROWS, checkCounts, checkSize } from './limits.ts';
+import { MAX_BYTES, MAX_CELLS, MAX_ROWS, tooLarge, tooMany } from './limits.ts';
 import type { ParquetData, readParquetFile } from './parquet-file.ts';
 import { type OddColumn, type Row, type Table, emptyFile, shownColumns } from './table.ts';
 import { named } from './values.ts';
@@ -66,16 +66,15 @@ async function readHere(source: string | Uint8Array): Promise<ParquetData> {
   return readParquetFile(source, limits);
 }
 
-function faultOf(data: Extract<ParquetData, { fault: unknown }>, file: string): unknown {
+function faultOf(data: Extract<ParquetData, { fault: unknown }>, file: string): LoadError {
   switch (data.fault) {
     case 'damaged':
       return new LoadError(`${file}: cannot be read as Parquet (${data.why}). Download it anew?`);
     case 'rows':
-      return checkCounts({ rows: Infinity, cells: 0 }, file);
     case 'cells':
-      return checkCounts({ rows: 0, cells: Infinity }, file);
+      return tooMany(data.fault, file);
     case 'bytes':
-      return checkSize(null, file);
+      return tooLarge(null, file);
   }
 }
 

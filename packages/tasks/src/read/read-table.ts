@@ -10,7 +10,7 @@ import { decode } from './decode.ts';
 import { foreignKind, isGzip, isParquet, notDelimited } from './file-kind.ts';
 import { type TextEnding, ending } from './file-name.ts';
 import { readJsonArray, readJsonLines } from './json.ts';
-import { MAX_BYTES, checkSize } from './limits.ts';
+import { MAX_BYTES, checkSize, tooLarge } from './limits.ts';
 import { readParquet } from './parquet.ts';
 import { type ReadOptions, type Table, emptyFile } from './table.ts';
 
@@ -87,7 +87,7 @@ function gunzip(bytes: Buffer, file: string): Buffer {
     return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') checkSize(null, file);
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(null, file);
     const why =
       code === 'Z_BUF_ERROR' ? 'it is cut off' : code === 'Z_DATA_ERROR' ? 'it is damaged' : message;
     throw new LoadError(`${file}: cannot be unpacked: ${why}. Download it anew.`, { cause });
