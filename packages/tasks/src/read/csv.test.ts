@@ -162,7 +162,7 @@ describe('CSV of any size takes time by its size', () => {
       try {
         readCsv(text, 'f.csv');
       } catch (error) {
-        expect(error).toBeInstanceOf(LoadError);
+        if (!(error instanceof LoadError)) throw error;
       }
     });
   });

@@ -8,7 +8,7 @@ import { LoadError } from '@adaptbench/core';
 import { type CsvRecord, type Dialect, type Oddity, csvRecords } from './csv-records.ts';
 import { checkCounts } from './limits.ts';
 import { type ReadOptions, type Row, type Table, emptyFile, shownColumns } from './table.ts';
-import { named } from './values.ts';
+import { byName, noCells } from './values.ts';
 
 /** @throws LoadError naming file and line */
 export function readCsv(text: string, file: string, options: ReadOptions = {}): Table {
@@ -27,7 +27,7 @@ export function readCsv(text: string, file: string, options: ReadOptions = {}): 
   if (found.fault !== null) throw new LoadError(found.fault);
   if (found.rows.length === 0) throw emptyFile(file);
   const { columns, rows } = found;
-  return { file, columns, rows, classNames: named(), notes: notesOf(found, file) };
+  return { file, columns, rows, classNames: byName([]), notes: notesOf(found, file) };
 }
 
 const firstOf = (attempts: readonly (() => Attempt)[], fits: (a: Attempt) => boolean): Attempt | null => {
@@ -93,7 +93,7 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     if (fault !== undefined) return end(faultOf(fault, file));
     if (fields.length < columns.length || fields.slice(columns.length).some((value) => value !== ''))
       return end(ragged({ fields, line }, columns, file, dialect));
-    const values = named<string>();
+    const values = noCells();
     for (const [i, column] of columns.entries()) {
       const value = field(fields[i]!);
       if (value === '') continue;

@@ -68,7 +68,7 @@ function zeros(bytes: Buffer): string | null {
 }
 
 /** What no text holds, wherever it comes from: replaced, unassigned or private characters and controls other than tab, feeds and returns. */
-const fault = /[\uFFFD\p{Cn}\p{Co}\p{Cs}\x00-\x08\x0E-\x1F\x7F-\x9F]/u;
+const fault = /[\uFFFD\p{Cn}\p{Co}\p{Cs}]|(?![\t\n\v\f\r])\p{Cc}/u;
 
 const faultAt = (text: string): number | null => {
   const at = text.search(fault);

@@ -37,7 +37,7 @@ const PUNCTUATION = '　、。，．·：；？！…—～“”‘’（）「
 const KANA = /[\u3041-\u30FC]/u;
 const all = (...texts: readonly (() => string)[]): (() => ReadonlySet<string>) => {
   let made: ReadonlySet<string> | null = null;
-  return () => (made ??= new Set([...PUNCTUATION, ...texts.flatMap((text) => [...text()])]));
+  return () => (made ??= new Set(PUNCTUATION + texts.map((text) => text()).join('')));
 };
 const from = (first: number, last: number): string =>
   String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, i) => first + i));
@@ -123,7 +123,7 @@ export function likely(bytes: Uint8Array): Candidate[] {
 
 /** Whether all letters beyond ASCII are Thai, and stand in words. */
 function isThai(bytes: Uint8Array): boolean {
-  const beyond = iconv.decode(Buffer.from(bytes), 'windows-874').match(/[^\0-\x7F]+/gu) ?? [];
+  const beyond = iconv.decode(Buffer.from(bytes), 'windows-874').match(/\P{ASCII}+/gu) ?? [];
   const thai = beyond.filter((word) => /^[\u0E01-\u0E5B]{3,}$/u.test(word));
   return thai.length > beyond.length / 2 && beyond.every((word) => /^[\u0E01-\u0E5B“”‘’…–—]+$/u.test(word));
 }

@@ -10,7 +10,7 @@ export const isParquet = (bytes: Uint8Array): boolean => latin1.decode(bytes.sub
 
 const unpack = (what: string): string => `is ${what}. Unpack it and give the file in it.`;
 const asCsv = (what: string): string => `is ${what}. Save it as CSV (UTF-8).`;
-const export_ = (what: string): string =>
+const exported = (what: string): string =>
   `is ${what}. Export the rows as .csv, .jsonl or .parquet, e.g. with pandas.`;
 
 /** Marks at the beginning, as Latin-1. */
@@ -24,14 +24,13 @@ const marks: readonly (readonly [mark: string, sentence: string])[] = [
   ['7z\xBC\xAF\x27\x1C', unpack('a 7-Zip archive')],
   ['Rar!', unpack('a RAR archive')],
   ['\x04\x22\x4D\x18', unpack('packed by LZ4')],
-  ['SQLite format 3\x00', export_('an SQLite database')],
-  ['ARROW1', export_('an Arrow (Feather) file')],
-  ['\xFF\xFF\xFF\xFF', export_('an Arrow stream')],
-  ['PARE', export_('an encrypted Parquet file')],
-  ['ORC', export_('an ORC file')],
-  ['Obj\x01', export_('an Avro file')],
-  ['\x89HDF\r\n', export_('an HDF5 file')],
-  ['\x93NUMPY', export_('a NumPy array')],
+  ['SQLite format 3\x00', exported('an SQLite database')],
+  ['ARROW1', exported('an Arrow (Feather) file')],
+  ['\xFF\xFF\xFF\xFF', exported('an Arrow stream')],
+  ['PARE', exported('an encrypted Parquet file')],
+  ['Obj\x01', exported('an Avro file')],
+  ['\x89HDF\r\n', exported('an HDF5 file')],
+  ['\x93NUMPY', exported('a NumPy array')],
   ['GGUF', 'is a GGUF model, not data.'],
   ['%PDF-', 'is a PDF document, not data.'],
   ['\x89PNG', 'is an image, not data.'],
@@ -45,8 +44,10 @@ export function foreignKind(bytes: Uint8Array): string | null {
     return /\[Content_Types\]\.xml|_rels\/|xl\/|mimetypeapplication\/vnd\.oasis/u.test(start)
       ? asCsv('a workbook of a spreadsheet (.xlsx, .ods)')
       : unpack('a ZIP archive');
-  if (/^\x80[\x02-\x05][\x28\x58\x5D\x63\x7D\x8C\x95]/u.test(start)) return export_('a Python pickle');
+  if (bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5) return exported('a Python pickle');
   if (start.slice(257, 262) === 'ustar') return unpack('a tar archive');
+  // Three letters that a header may begin with, and then a number.
+  if (start.startsWith('ORC') && (bytes[3]! < 0x09 || bytes[3]! >= 0x80)) return exported('an ORC file');
   const marked = marks.find(([mark]) => start.startsWith(mark));
   if (marked) return marked[1];
   const text = start.replace(/^\xEF\xBB\xBF/u, '').trimStart();
@@ -54,11 +55,7 @@ export function foreignKind(bytes: Uint8Array): string | null {
     return 'is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull", or download it from its page.';
   if (/^(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html|head|body)\b/iu.test(text))
     return 'is a web page (HTML), as servers send in place of a file. Download the file itself: its "raw" or "resolve" address, signed in where it asks for it.';
-  if (
-    /^<\?xml|^<[a-z][\w:.-]*[\s>][^\r\n]*>/iu.test(text.slice(0, 1000)) &&
-    !/^<[^>]*>[^<]*[,;\t|]/u.test(text.split(/[\r\n]/u, 1)[0]!)
-  )
-    return export_('XML');
+  if (text.startsWith('<?xml')) return exported('XML');
   return null;
 }
 

@@ -67,7 +67,7 @@ const lineEnd = (text: string): number => {
 function soleArray(value: unknown): unknown[] | null {
   if (!isRecord(value)) return null;
   const arrays = Object.values(value).filter((v): v is unknown[] => Array.isArray(v));
-  return arrays.length === 1 && arrays[0]!.every(isRecord) ? arrays[0]! : null;
+  return arrays.length === 1 && arrays[0]!.every(isRecord) ? (arrays[0] ?? null) : null;
 }
 
 function noRecords(value: unknown): string {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { MAX_BYTES, MAX_CELLS, MAX_ROWS, tooLarge, tooMany } from './limits.ts';
 import type { ParquetData, readParquetFile } from './parquet-file.ts';
 import { type OddColumn, type Row, type Table, emptyFile, shownColumns } from './table.ts';
-import { named } from './values.ts';
+import { byName, noCells } from './values.ts';
 
 const limits = { rows: MAX_ROWS, cells: MAX_CELLS, bytes: MAX_BYTES };
 
@@ -32,7 +32,7 @@ export async function readParquet(
     throw new LoadError(`${file}: has two columns called "${shownColumns([twice.name])}". Rename one.`);
   const rows: Row[] = [];
   for (let i = 0; i < count; i++) {
-    const values = named<string>();
+    const values = noCells();
     for (const { name, texts, codes } of columns) if (codes[i] !== 0) values[name] = texts[codes[i]!]!;
     rows.push({ values, line: i + 1 });
   }
@@ -84,16 +84,16 @@ const Feature = z.object({ names: z.array(z.string()).optional(), feature: Class
 const Metadata = z.object({ info: z.object({ features: z.unknown() }) });
 
 function classNames(metadata: string | null): Readonly<Record<string, readonly string[]>> {
-  const found = named<readonly string[]>();
   const parsed = Metadata.safeParse(json(metadata));
   const features = parsed.success ? parsed.data.info.features : null;
-  if (typeof features !== 'object' || features === null) return found;
-  for (const [column, value] of Object.entries(features)) {
-    const feature = Feature.parse(value);
-    const names = feature.names ?? feature.feature?.names;
-    if (names) found[column] = names;
-  }
-  return found;
+  if (typeof features !== 'object' || features === null) return byName([]);
+  return byName(
+    Object.entries(features).flatMap(([column, value]) => {
+      const feature = Feature.parse(value);
+      const names = feature.names ?? feature.feature?.names;
+      return names ? [[column, names] as const] : [];
+    }),
+  );
 }
 
 function json(text: string | null): unknown {

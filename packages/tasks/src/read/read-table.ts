@@ -47,8 +47,8 @@ export async function readTable(path: string, file: string, options: ReadOptions
   if (json !== null) throw new LoadError(`${file}: ${json}`);
   const table = readers[kind](text, file, options);
   if (others === null) return table;
-  const else_ = others.length === 0 ? '' : `; ${others.join(', ')} would do as well: name it with --encoding`;
-  return { ...table, notes: [...table.notes, `${file}: read as ${encoding}, as its bytes suggest${else_}`] };
+  const more = others.length === 0 ? '' : `; ${others.join(', ')} would do as well: name it with --encoding`;
+  return { ...table, notes: [...table.notes, `${file}: read as ${encoding}, as its bytes suggest${more}`] };
 }
 
 async function bytesOf(path: string, file: string): Promise<Buffer> {

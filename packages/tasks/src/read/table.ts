@@ -2,7 +2,7 @@
 import { LoadError, nearest } from '@adaptbench/core';
 import { type CellKind, DeepValue, MAX_DEPTH, cellKind, cellText } from './cell-text.ts';
 import { checkCounts } from './limits.ts';
-import { named } from './values.ts';
+import { byName, noCells } from './values.ts';
 
 export interface Row {
   /** By column, without a prototype; a column that is empty or null in the file is absent. */
@@ -104,7 +104,7 @@ export function recordsTable(
   const rows: Row[] = [];
   let cells = 0;
   for (const { record, line } of records) {
-    const values = named<string>();
+    const values = noCells();
     for (const column of Object.keys(record)) {
       columns.add(column);
       const cell = record[column];
@@ -123,7 +123,7 @@ export function recordsTable(
     file,
     columns: [...columns],
     rows,
-    classNames: named(),
+    classNames: byName([]),
     notes: [],
     ...(odd.size === 0 ? {} : { odd }),
     ...more,
