@@ -23,6 +23,7 @@ parentPort.on('message', (more) => (seconds += more));
 // Memory may grow by a gigabyte a second.
 setInterval(() => {
   if (process.ppid !== parent) end('alone');
-  if (processor() - before > seconds || performance.now() - started > seconds * 10_000) end('time');
+  if (processor() - before > seconds || performance.now() - started > seconds * 10_000)
+    end(`time ${Math.round(seconds * 10) / 10}`);
   if (process.memoryUsage.rss() > mebibytes * 2 ** 20) end('memory');
 }, 20);
