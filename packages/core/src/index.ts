@@ -3,6 +3,7 @@ export * from './ask.ts';
 export * from './bounded/call.ts';
 export * from './compose.ts';
 export * from './errors.ts';
+export * from './extremes.ts';
 export * from './file-error.ts';
 export * from './fit-tensors.ts';
 export * from './hub-access.ts';

@@ -109,8 +109,7 @@ export function parseSafetensorsHeader(
     if (typeof entry === 'string') faults.push(`tensor "${name}": ${entry}`);
     else tensors.set(name, entry);
   }
-  if (faults.length === 0) faults.push(...layoutFaults([...tensors.values()], dataBytes));
-  throwFaults(source, faults);
+  throwFaults(source, faults.length === 0 ? layoutFaults([...tensors.values()], dataBytes) : faults);
   return { tensors, metadata };
 }
 

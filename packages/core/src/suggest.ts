@@ -11,13 +11,19 @@ export function unknownName(kind: string, name: string, known: readonly string[]
   );
 }
 
+/** Longer names are not compared. */
+const LONGEST = 100;
+
 /** The known name closest to `name`, or null where none is close: at most a third of its letters (and one at least) differ. */
 export function nearest(name: string, known: readonly string[]): string | null {
+  if (name.length > LONGEST) return null;
   const wanted = name.toLowerCase();
   let best: { name: string; distance: number } | null = null;
   for (const candidate of known) {
-    const distance = edits(wanted, candidate.toLowerCase());
     const allowed = Math.max(1, Math.ceil(Math.max(wanted.length, candidate.length) / 3));
+    // Names of files and columns may have any length, and the comparison takes time by both.
+    if (candidate.length > LONGEST || Math.abs(wanted.length - candidate.length) > allowed) continue;
+    const distance = edits(wanted, candidate.toLowerCase());
     if (distance <= allowed && (best === null || distance < best.distance))
       best = { name: candidate, distance };
   }

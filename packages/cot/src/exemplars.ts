@@ -7,6 +7,7 @@ import {
   fitsContext,
   firstOthers,
   random,
+  largest,
 } from '@adaptbench/core';
 
 export interface Exemplars {
@@ -56,7 +57,7 @@ export function drawExemplars(shots: number, shown: GenerationTask, context: Pro
       dropped.size === 0
         ? []
         : [
-            `exemplars dropped from ${dropped.size} prompts to fit the context of ${context.contextLength} tokens, at most ${Math.max(...dropped.values())} of ${shots} from one`,
+            `exemplars dropped from ${dropped.size} prompts to fit the context of ${context.contextLength} tokens, at most ${largest(dropped.values())} of ${shots} from one`,
           ],
   };
 }

@@ -15,6 +15,7 @@ import {
   goldAnswer,
   firstOthers,
   random,
+  largest,
 } from '@adaptbench/core';
 import { bm25 } from './bm25.ts';
 import type { IclConfig } from './config.ts';
@@ -68,7 +69,7 @@ export function iclPrompt(config: IclConfig): Prompt {
         ...(dropped.size === 0
           ? []
           : [
-              `exemplars dropped from ${dropped.size} prompts to fit the context of ${context.contextLength} tokens, at most ${Math.max(...dropped.values())} of ${config.shots} from one`,
+              `exemplars dropped from ${dropped.size} prompts to fit the context of ${context.contextLength} tokens, at most ${largest(dropped.values())} of ${config.shots} from one`,
             ]),
       ]);
     },
@@ -135,7 +136,7 @@ function inTurn(items: readonly Item[], labels: readonly string[]): Item[] {
   const queues = [...labels.slice(start), ...labels.slice(0, start)].map((label) =>
     items.filter(({ answer }) => answer === label),
   );
-  const rounds = Math.max(...queues.map((q) => q.length));
+  const rounds = largest(queues.map((q) => q.length));
   return Array.from({ length: rounds }, (_, i) => queues.flatMap((q) => q.slice(i, i + 1))).flat();
 }
 

@@ -2,7 +2,7 @@
  * Items in a seeded order of which every beginning is a fair sample; from it, splits and samples are cut, so that smaller samples are
  * subsets of larger ones.
  */
-import { type Item, random } from '@adaptbench/core';
+import { type Item, random, smallest } from '@adaptbench/core';
 import { groupBy } from './group-by.ts';
 
 export type Sampling = 'natural' | 'balanced';
@@ -20,7 +20,7 @@ export function arrange<T>(
   stream: string,
 ): T[] {
   const classes = [...groupBy(items, classOf)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const least = Math.min(...classes.map(([, members]) => members.length));
+  const least = smallest(classes.map(([, members]) => members.length));
   const placed = classes.flatMap(([name, members]) => {
     const r = random(seed, stream, name);
     const offset = r.uniform();

@@ -10,6 +10,7 @@ import type { DataReference, DataSet } from './read/data-set.ts';
 import { isDataFile } from './read/file-name.ts';
 import type { HubOptions } from './read/hub.ts';
 import type { SplitName } from './read/split-files.ts';
+import type { ReadOptions } from './read/table.ts';
 import { findTask } from './registry.ts';
 import { rejectFields } from './reject-fields.ts';
 import { type SplitOptions, makeSplits } from './splits.ts';
@@ -48,18 +49,24 @@ export async function resolveTask(
 }
 
 /**
- * @param seed of splits that are cut here and of samples; the same for all trials that are to be compared on the same items. `trainSeed`
+ * @param seed of splits that are cut here and of samples; the same for all trials that are to be compared on the same items
+ * @param more where data sets of the hub lie, and whether files are read in a process of their own where that bounds them; `trainSeed`
  *   draws another set and order of training items from the same splits
  * @throws ConfigError for a specification that cannot be, LoadError for data that cannot be read
  */
 export async function loadTask(
   input: TaskSpecInput,
   seed: number,
-  { trainSeed, ...hub }: Pick<HubOptions, 'cacheDir' | 'hubUrl'> & Pick<SplitOptions, 'trainSeed'> = {},
+  {
+    trainSeed,
+    ...more
+  }: Pick<HubOptions, 'cacheDir' | 'hubUrl'> &
+    Pick<ReadOptions, 'bounded'> &
+    Pick<SplitOptions, 'trainSeed'> = {},
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
-  const source = typeof data === 'function' ? null : await readFiles(data, { ...spec, ...hub });
+  const source = typeof data === 'function' ? null : await readFiles(data, { ...spec, ...more });
   const tables = source?.data ?? (data as () => DataSet)();
   const { task, ...opened } = definition.open(tables, spec);
   const items = itemsOf(tables, opened);
@@ -112,7 +119,7 @@ function bounded(task: Task, spec: TaskSpec): Task {
 
 async function readFiles(
   data: DataReference,
-  options: TaskSpec & HubOptions,
+  options: TaskSpec & HubOptions & ReadOptions,
 ): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
   const { readDataSet } = await import('./read/data-set.ts');
   return readDataSet(data, options);

@@ -6,7 +6,8 @@ import { boundedCall } from './call.ts';
 const module = new URL('__fixtures__/work.ts', import.meta.url);
 const bounds = { what: 'f.parquet', mend: 'Write it anew.', seconds: 10, mebibytes: 400 };
 
-describe('a bounded call', () => {
+// Each starts a process, which takes its time; they do not disturb each other, for bounds are of processor time.
+describe.concurrent('a bounded call', () => {
   it('gives what the function gives, however large', async () => {
     const texts = Array.from({ length: 100_000 }, (_, i) => `很好 ${i}`);
     const doubled = await boundedCall<typeof work.twice>(module, 'twice', [texts], bounds);
@@ -33,6 +34,12 @@ describe('a bounded call', () => {
     ).rejects.toEqual(
       new LoadError('f.parquet: took more than 0.1 s of processor time, and was given up. Write it anew.'),
     );
+  });
+
+  it('gives a function the time that it asks for', async () => {
+    expect(
+      await boundedCall<typeof work.askForMore>(module, 'askForMore', [0.6], { ...bounds, seconds: 0.1 }),
+    ).toBe('done');
   });
 
   it.each(['grow', 'growHeap'] as const)('ends a function that takes too much memory: %s', async (name) => {

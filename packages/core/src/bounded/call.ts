@@ -22,6 +22,11 @@ export interface CallBounds {
   readonly mebibytes: number;
 }
 
+/** Given to the called function after its arguments: grants itself further seconds, once it knows how much there is to do. */
+export type More = (seconds: number) => void;
+
+type Given<P extends readonly unknown[]> = P extends readonly [...infer A, More?] ? A : P;
+
 /**
  * Gives what `name`, an exported function of `module`, gives for `args`; both cross as structured clones. Starting takes 0.3 s.
  *
@@ -33,7 +38,7 @@ export interface CallBounds {
 export async function boundedCall<F extends (...args: never[]) => unknown>(
   module: URL,
   name: string,
-  args: Parameters<F>,
+  args: Given<Parameters<F>>,
   bounds: CallBounds,
 ): Promise<Awaited<ReturnType<F>>> {
   const { what, mend, seconds, mebibytes } = bounds;
@@ -54,19 +59,20 @@ export async function boundedCall<F extends (...args: never[]) => unknown>(
   child.stdin!.on('error', () => {});
   child.stdin!.end(serialize(start));
   const stderr: Buffer[] = [];
-  const result: Buffer[] = [];
+  const result = collector(mebibytes * 2 ** 20);
   child.stderr!.on('data', (chunk: Buffer) => stderr.push(chunk));
-  child.stdio[3]!.on('data', (chunk: Buffer) => result.push(chunk));
+  child.stdio[3]!.on('data', result.add);
   const end = await new Promise<string>((resolve) => {
     child.once('error', (cause) => resolve(cause.message));
     child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
   const said = Buffer.concat(stderr).toString('utf8');
-  const answer = read(Buffer.concat(result));
+  const answer = result.answer();
   if (answer?.ok === true) return answer.value as Awaited<ReturnType<F>>;
   if (answer?.ok === false) throw revived(answer);
-  if (said.includes('bounded: time'))
-    throw new LoadError(`${what}: took more than ${seconds} s of processor time, and was given up. ${mend}`);
+  const time = /bounded: time ([\d.]+)/u.exec(said)?.[1];
+  if (time !== undefined)
+    throw new LoadError(`${what}: took more than ${time} s of processor time, and was given up. ${mend}`);
   if (said.includes('bounded: memory') || /heap out of memory|allocation failed/iu.test(said))
     throw new LoadError(`${what}: took more than ${mebibytes} MiB of memory, and was given up. ${mend}`);
   throw new LoadError(`${what}: the process that worked on it died (${end}). ${mend}`, {
@@ -74,11 +80,28 @@ export async function boundedCall<F extends (...args: never[]) => unknown>(
   });
 }
 
-/** Null where the process died before the whole of it was written. */
-function read(bytes: Buffer): Answer | null {
-  if (bytes.length < 8) return null;
-  const length = Number(bytes.readBigUInt64LE(0));
-  return bytes.length - 8 === length ? (deserialize(bytes.subarray(8)) as Answer) : null;
+/** The answer in one buffer of the length that stands before it: chunks that are put together at the end would be there twice. */
+function collector(mostBytes: number): { add: (chunk: Buffer) => void; answer: () => Answer | null } {
+  const head = Buffer.alloc(8);
+  let body: Buffer | null = null;
+  let at = 0;
+  return {
+    add(chunk) {
+      const inHead = Math.min(Math.max(head.length - at, 0), chunk.length);
+      chunk.copy(head, at, 0, inHead);
+      at += inHead;
+      if (at < head.length) return;
+      body ??= Buffer.allocUnsafe(Math.min(Number(head.readBigUInt64LE(0)), mostBytes));
+      at += chunk.copy(body, at - head.length, inHead);
+    },
+    /** Null where the process died before the whole of it was written. */
+    answer() {
+      const whole = body !== null && at - head.length === Number(head.readBigUInt64LE(0));
+      const answer = whole ? (deserialize(body!) as Answer) : null;
+      body = null;
+      return answer;
+    },
+  };
 }
 
 function revived({ name, message, stack }: Extract<Answer, { ok: false }>): Error {

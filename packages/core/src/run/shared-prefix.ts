@@ -1,5 +1,6 @@
 /** What all prompts of a batch of requests begin with is computed once: its length, and its keys and values. */
 import type { Tensor } from '@adaptbench/graph';
+import { smallest } from '../extremes.ts';
 
 /** Shorter common beginnings are not worth a pass of their own. */
 const WORTHWHILE = 16;
@@ -11,7 +12,7 @@ const WORTHWHILE = 16;
 export function sharedLength(texts: readonly (readonly number[])[], limits: readonly number[]): number {
   if (texts.length < 2) return 0;
   const [first] = texts;
-  let n = Math.min(...limits) - 1;
+  let n = smallest(limits) - 1;
   for (const t of texts) {
     let i = 0;
     while (i < n && t[i] === first![i]) i++;

@@ -46,11 +46,11 @@ function inProse(all: readonly Token[], stated: Fraction[]): Equation[] {
     if (left.letters.toSorted().at(0) !== right.letters.toSorted().at(0)) continue;
     // In `4 boxes = 4 × 1.5 = 6` the first sign introduces a calculation.
     if (left.operators === 0 && all[right.next]?.type === 'equals') continue;
-    stated.push(...numbersOf(all.slice(done, left.first)));
+    for (const number of numbersOf(all.slice(done, left.first))) stated.push(number);
     done = right.next;
     out.push({ ...equation(left, right), stands: stated.splice(0) });
   }
-  stated.push(...numbersOf(all.slice(done)));
+  for (const number of numbersOf(all.slice(done))) stated.push(number);
   return out;
 }
 

@@ -1,116 +1,173 @@
 /**
- * Comma- and tab-separated text with a header line (RFC 4180, by csv-parse). The delimiter is the one given, else a tab for `.tsv`,
- * else that of `,` `;` tab `|` that cuts the first records into the most columns, all alike. Tab-separated files are read without
- * quoting, as most are written; only where that gives ragged rows are quotes taken to enclose fields.
+ * Comma- and tab-separated text with a header line (RFC 4180; what departs from it is read as Python's `csv` and pandas do). The delimiter is
+ * the one given, else that of Excel's first line `sep=;`, else a tab for `.tsv`, else that of `,` `;` tab `|` that cuts the first records
+ * into the most columns, all alike. Tab-separated files are read without quoting, as most are written; only where that gives ragged rows
+ * are quotes taken to enclose fields. Quotes that are escaped by a backslash, which RFC 4180 does not know, are read so where nothing else fits.
  */
 import { LoadError } from '@adaptbench/core';
-import { CsvError, type Options, parse } from 'csv-parse/sync';
-import { type ReadOptions, type Row, type Table, emptyFile } from './table.ts';
+import { type CsvRecord, type Dialect, type Oddity, csvRecords } from './csv-records.ts';
+import { checkCounts } from './limits.ts';
+import { type ReadOptions, type Row, type Table, emptyFile, shownColumns } from './table.ts';
+import { byName, noCells } from './values.ts';
 
 /** @throws LoadError naming file and line */
 export function readCsv(text: string, file: string, options: ReadOptions = {}): Table {
-  if (text.trim() === '') throw emptyFile(file);
-  const delimiter =
-    options.delimiter === undefined ? detectDelimiter(text, file) : unescape(options.delimiter);
-  const records = delimiter === '\t' ? tabRecords(text, file) : parseRecords(text, file, delimiter);
-  const [header, ...rest] = records;
-  if (!header || rest.length === 0) throw emptyFile(file);
-  checkHeader(header.record, file);
-  const ragged = rest.find(({ record }) => record.length !== header.record.length);
-  if (ragged)
-    throw new LoadError(
-      `${file}:${ragged.line}: has ${ragged.record.length} fields, the header has ${header.record.length} (${header.record.join(', ')}). ` +
-        (ragged.record.length > header.record.length
-          ? `Put fields that hold "${show(delimiter)}" into double quotes, or name the delimiter with --delimiter.`
-          : `Complete or remove the row.`),
-    );
-  const rows = rest.map(({ record, line }): Row => {
-    const values: Record<string, string> = {};
-    for (const [i, column] of header.record.entries()) if (record[i] !== '') values[column] = record[i]!;
-    return { values, line };
+  const start = beginning(text);
+  if (text.slice(start.from).trim() === '') throw emptyFile(file);
+  const source = { text, file, start };
+  const delimiter = unescape(options.delimiter || (start.delimiter ?? detectDelimiter(source)));
+  const attempt = (quotes: boolean, escapes = false): Attempt => read(source, { delimiter, quotes, escapes });
+  const first = attempt(delimiter !== '\t');
+  const others =
+    delimiter === '\t' ? [() => attempt(true), () => attempt(true, true)] : [() => attempt(true, true)];
+  const found =
+    first.fault === null && !first.oddities.some(({ kind }) => kind === 'escaped quote')
+      ? first
+      : (firstOf(others, (a) => a.fault === null && a.oddities.length === 0) ?? first);
+  if (found.fault !== null) throw new LoadError(found.fault);
+  if (found.rows.length === 0) throw emptyFile(file);
+  const { columns, rows } = found;
+  return { file, columns, rows, classNames: byName([]), notes: notesOf(found, file) };
+}
+
+const firstOf = (attempts: readonly (() => Attempt)[], fits: (a: Attempt) => boolean): Attempt | null => {
+  for (const attempt of attempts) {
+    const made = attempt();
+    if (fits(made)) return made;
+  }
+  return null;
+};
+
+interface Source {
+  readonly text: string;
+  readonly file: string;
+  readonly start: { readonly from: number; readonly firstLine: number; readonly delimiter?: string };
+}
+
+/** After a byte order mark and Excel's line `sep=;`, which may stand in quotes or be filled up with delimiters. */
+function beginning(text: string): Source['start'] {
+  const from = text.startsWith('\uFEFF') ? 1 : 0;
+  const found = /^"?sep=([^\r\n"])"?\1*(?:\r\n|\r|\n)/iu.exec(text.slice(from, from + 200));
+  return found
+    ? { from: from + found[0].length, firstLine: 2, delimiter: found[1]! }
+    : { from, firstLine: 1 };
+}
+
+/** The text read as one dialect. */
+interface Attempt {
+  readonly dialect: Dialect;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  /** What makes it no table of this dialect, as a message; null where it is one. */
+  readonly fault: string | null;
+  readonly oddities: readonly Oddity[];
+}
+
+/** Oddities that are kept: the first tells enough. */
+const KEPT = 1000;
+
+function read({ text, file, start }: Source, dialect: Dialect): Attempt {
+  const oddities: Oddity[] = [];
+  const records = csvRecords(text, dialect, {
+    ...start,
+    seen: (oddity) => {
+      if (oddities.length < KEPT || oddity.kind === 'unclosed') oddities.push(oddity);
+    },
   });
-  return { file, columns: header.record, rows, classNames: {}, notes: [] };
-}
-
-interface Record_ {
-  readonly record: readonly string[];
-  readonly line: number;
-}
-
-function parseRecords(text: string, file: string, delimiter: string, more: Options = {}): Record_[] {
-  try {
-    const out = parse(text, {
-      delimiter,
-      bom: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      raw: true,
-      info: true,
-      ...more,
-    }) as unknown as { record: string[]; info: { lines: number }; raw: string }[];
-    // csv-parse counts the line where a record ends.
-    return out.map(({ record, info, raw }) => ({
-      record,
-      line: info.lines - (raw.replace(/^(\r?\n)+|\r?\n$/gu, '').match(/\n/gu)?.length ?? 0),
-    }));
-  } catch (cause) {
-    if (!(cause instanceof CsvError)) throw cause;
-    const line = (cause as CsvError & { lines?: number }).lines ?? 1;
-    throw new LoadError(
-      `${file}:${line}: ${cause.message}. Inside a quoted field a double quote is written twice.`,
-      { cause },
-    );
+  const field = dialect.quotes ? (value: string): string => value : unquote;
+  let columns: readonly string[] = [];
+  const rows: Row[] = [];
+  const end = (fault: string | null): Attempt => ({ dialect, columns, rows, fault, oddities });
+  let cells = 0;
+  for (const { fields, line } of records) {
+    if (columns.length === 0) {
+      columns = fields.map((name, i) => field(name) || `Unnamed: ${i}`);
+      const twice = repeated(columns);
+      if (twice !== null)
+        return end(
+          `${file}:${line}: the header names the column "${shownColumns([twice])}" twice. Rename one.`,
+        );
+      continue;
+    }
+    const fault = oddities.find(({ kind }) => kind === 'text after a field of several lines');
+    if (fault !== undefined) return end(faultOf(fault, file));
+    if (fields.length < columns.length || fields.slice(columns.length).some((value) => value !== ''))
+      return end(ragged({ fields, line }, columns, file, dialect));
+    const values = noCells();
+    for (const [i, column] of columns.entries()) {
+      const value = field(fields[i]!);
+      if (value === '') continue;
+      values[column] = value;
+      cells++;
+    }
+    rows.push({ values, line });
+    checkCounts({ rows: rows.length, cells }, file);
   }
-}
-
-function tabRecords(text: string, file: string): Record_[] {
-  const plain = parseRecords(text, file, '\t', { quote: false });
-  const width = plain[0]?.record.length;
-  if (plain.some(({ record }) => record.length !== width)) {
-    const quoted = quotedTabs(text, file);
-    if (quoted) return quoted;
-  }
-  return plain.map(({ record, line }) => ({ record: record.map(unquote), line }));
-}
-
-function quotedTabs(text: string, file: string): Record_[] | null {
-  try {
-    const records = parseRecords(text, file, '\t');
-    return records.every(({ record }) => record.length === records[0]!.record.length) ? records : null;
-  } catch {
-    return null;
-  }
+  const unclosed = oddities.find(({ kind }) => kind === 'unclosed');
+  return end(unclosed === undefined ? null : faultOf(unclosed, file));
 }
 
 /** `"a ""b"" c"` → `a "b" c`; a field with other quotes stays as it is. */
-const unquote = (field: string): string =>
-  /^"(?:[^"]|"")*"$/u.test(field) ? field.slice(1, -1).replaceAll('""', '"') : field;
+function unquote(field: string): string {
+  if (field.length < 2 || !field.startsWith('"') || !field.endsWith('"')) return field;
+  const inner = field.slice(1, -1);
+  return inner.replaceAll('""', '').includes('"') ? field : inner.replaceAll('""', '"');
+}
+
+function repeated(columns: readonly string[]): string | null {
+  const seen = new Set<string>();
+  for (const column of columns) {
+    if (seen.has(column)) return column;
+    seen.add(column);
+  }
+  return null;
+}
+
+const MEND = 'Inside a quoted field a double quote is written twice.';
+
+const faultOf = ({ kind, line }: Oddity, file: string): string =>
+  kind === 'unclosed'
+    ? `${file}:${line}: Quote Not Closed: a field begins with a double quote here, and there is no other to end it. ${MEND}`
+    : `${file}:${line}: a quoted field goes from here over several lines, and text follows its closing quote: one quote is missing, or one too many. ${MEND}`;
+
+const ragged = (
+  { fields, line }: CsvRecord,
+  columns: readonly string[],
+  file: string,
+  { delimiter }: Dialect,
+): string =>
+  `${file}:${line}: has ${fields.length} fields, the header has ${columns.length} (${shownColumns(columns)}). ${
+    fields.length > columns.length
+      ? `Put fields that hold "${show(delimiter)}" into double quotes, or name the delimiter with --delimiter.`
+      : `Complete or remove the row.`
+  }`;
+
+function notesOf({ dialect, oddities }: Attempt, file: string): string[] {
+  if (dialect.escapes) return [`${file}: quotes inside fields are read as escaped by a backslash`];
+  const [first] = oddities;
+  if (first === undefined) return [];
+  const count = oddities.length < KEPT ? oddities.length : `${KEPT} or more`;
+  return [
+    `${file}:${first.line}: text follows the closing quote of a field (${count} such): the quotes around are left out, as Python's csv does`,
+  ];
+}
 
 /** Records that decide on the delimiter. */
 const SAMPLE = 20;
 
-function detectDelimiter(text: string, file: string): string {
+function detectDelimiter({ text, file, start }: Source): string {
   if (/\.tsv(\.gz)?$/iu.test(file)) return '\t';
   let best = { delimiter: ',', columns: 1 };
   for (const delimiter of [',', '\t', ';', '|']) {
-    let widths: number[];
-    try {
-      widths = parseRecords(text, file, delimiter, { to: SAMPLE, relax_quotes: true }).map(
-        ({ record }) => record.length,
-      );
-    } catch {
-      continue;
+    const widths: number[] = [];
+    for (const { fields } of csvRecords(text, { delimiter, quotes: true, escapes: false }, start)) {
+      widths.push(fields.length);
+      if (widths.length === SAMPLE) break;
     }
     const columns = widths[0] ?? 1;
     if (columns > best.columns && widths.every((w) => w === columns)) best = { delimiter, columns };
   }
   return best.delimiter;
-}
-
-function checkHeader(header: readonly string[], file: string): void {
-  const twice = header.find((column, i) => header.indexOf(column) !== i);
-  if (twice !== undefined)
-    throw new LoadError(`${file}:1: the header names the column "${twice}" twice. Rename one.`);
 }
 
 /** `\t` as typed on a command line. */

@@ -1,7 +1,7 @@
 /** What the user calls the data (a file, a folder, named files, a data set of the hub) → tables by split. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, fileError, largest } from '@adaptbench/core';
 import { isDataFile } from './file-name.ts';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
 import { readTable } from './read-table.ts';
@@ -28,11 +28,13 @@ export async function readDataSet(
       const table = await readTable(path, shown(path, reference), options);
       // Shards of one split are counted through, so that a line is one row's only.
       (data[split] ??= []).push(before === 0 ? table : moved(table, before));
-      before = data[split].at(-1)!.rows.at(-1)?.line ?? before;
+      before = lastLine(data[split].at(-1)!);
     }
   }
   return { data, notes };
 }
+
+const lastLine = ({ rows }: Table): number => Math.max(0, largest(rows.map(({ line }) => line)));
 
 const moved = (table: Table, by: number): Table => ({
   ...table,
@@ -52,6 +54,7 @@ async function locate(reference: DataReference, options: HubOptions): Promise<Ch
   const hub = parseHubData(reference);
   if (hub) return hubFiles(hub, options);
   const found = await stat(reference).catch((cause: unknown) => {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw fileError(cause, reference);
     throw new LoadError(
       `${reference}: no such file or folder. Give a file, a folder with train, validation and test files, or hf:org/name.`,
       { cause },
@@ -80,6 +83,14 @@ const MOST_ENTRIES = 20_000;
 
 /** Paths of the files below a folder, with `/`; links to folders and hidden folders are not entered. */
 async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await namesBelow(folder);
+  } catch (cause) {
+    throw fileError(cause);
+  }
+}
+
+async function namesBelow(folder: string): Promise<string[]> {
   const names: string[] = [];
   let level = [''];
   for (let depth = 0; depth <= MOST_DEEP && level.length > 0; depth++) {

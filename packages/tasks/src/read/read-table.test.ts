@@ -118,13 +118,13 @@ describe('CSV', () => {
 describe('JSON', () => {
   it('reads objects of strings, numbers and booleans, line by line', () => {
     const table = readJsonLines(
-      '{"text": "a", "label": 0}\n\n{"text": "b", "label": true, "more": [1]}\n',
+      '{"text": "a", "label": 0}\n\n{"text": "b", "label": true, "more": [1, 2]}\n',
       'f.jsonl',
     );
     expect(table.columns).toEqual(['text', 'label', 'more']);
     expect(table.rows).toEqual([
       { values: { text: 'a', label: '0' }, line: 1 },
-      { values: { text: 'b', label: 'true', more: '[1]' }, line: 3 },
+      { values: { text: 'b', label: 'true', more: '[1,2]' }, line: 3 },
     ]);
   });
 

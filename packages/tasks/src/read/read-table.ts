@@ -1,16 +1,18 @@
-/** A data file → rows, by its name's ending; `.gz` is unpacked. */
+/**
+ * A data file → rows, by its name's ending; what is packed by gzip is unpacked and what is Parquet read as such, whatever the name says, and
+ * what is no data is called what it is.
+ */
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, fileError } from '@adaptbench/core';
 import { readCsv } from './csv.ts';
 import { decode } from './decode.ts';
+import { foreignKind, isGzip, isParquet, notDelimited } from './file-kind.ts';
 import { type TextEnding, ending } from './file-name.ts';
 import { readJsonArray, readJsonLines } from './json.ts';
+import { MAX_BYTES, checkSize, tooLarge } from './limits.ts';
 import { readParquet } from './parquet.ts';
 import { type ReadOptions, type Table, emptyFile } from './table.ts';
-
-/** A file is read whole; this many bytes of text still fit a JavaScript string, and rows take several times as much. */
-const MAX_BYTES = 384 * 2 ** 20;
 
 const readers: Readonly<Record<TextEnding, (text: string, file: string, options: ReadOptions) => Table>> = {
   jsonl: readJsonLines,
@@ -30,31 +32,64 @@ export async function readTable(path: string, file: string, options: ReadOptions
     throw new LoadError(
       `${file}: is of no known kind: expected .jsonl, .json, .csv, .tsv (each also .gz) or .parquet.`,
     );
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw new LoadError(`${file}: no such file.`, { cause });
-  });
-  if (size > MAX_BYTES) throw tooLarge(file, size);
-  if (size === 0) throw emptyFile(file);
-  if (kind === 'parquet') return readParquet(path, file);
-  const { text, encoding } = decode(await readBytes(path, file), file, options.encoding);
+  const packed = await bytesOf(path, file);
+  const bytes = unpacked(packed, path, file);
+  const bounded = options.bounded ?? true;
+  if (isParquet(bytes)) return readParquet(bytes === packed ? path : bytes, file, bounded);
+  const foreign = foreignKind(bytes);
+  if (foreign !== null) throw new LoadError(`${file}: ${foreign}`);
+  if (kind === 'parquet')
+    throw new LoadError(
+      `${file}: cannot be read as Parquet (its first four bytes are not "PAR1"). Download it anew, or call it what it is.`,
+    );
+  const { text, encoding, others } = decode(bytes, file, options.encoding);
+  const json = kind === 'csv' || kind === 'tsv' ? notDelimited(text) : null;
+  if (json !== null) throw new LoadError(`${file}: ${json}`);
   const table = readers[kind](text, file, options);
-  return encoding === 'utf-8' || options.encoding !== undefined
-    ? table
-    : { ...table, notes: [...table.notes, `${file}: read as ${encoding}, as its bytes suggest`] };
+  if (others === null) return table;
+  const more = others.length === 0 ? '' : `; ${others.join(', ')} would do as well: name it with --encoding`;
+  return { ...table, notes: [...table.notes, `${file}: read as ${encoding}, as its bytes suggest${more}`] };
 }
 
-async function readBytes(path: string, file: string): Promise<Buffer> {
-  const bytes = await readFile(path);
-  if (!path.endsWith('.gz')) return bytes;
+async function bytesOf(path: string, file: string): Promise<Buffer> {
   try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+    const { size } = await stat(path);
+    checkSize(size, file);
+    if (size === 0) throw emptyFile(file);
+    return await readFile(path);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(file, null);
-    throw new LoadError(`${file}: cannot be unpacked. Download it anew?`, { cause });
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new LoadError(`${file}: no such file.`, { cause });
+    throw fileError(cause, file);
   }
 }
 
-const tooLarge = (file: string, size: number | null): LoadError =>
-  new LoadError(
-    `${file}: takes ${size === null ? 'more' : `${Math.ceil(size / 2 ** 20)} MiB: more`} than ${MAX_BYTES / 2 ** 20} MiB, which are read whole into memory. Take a sample of it: a few thousand rows are enough to compare methods.`,
-  );
+/** Packings within one another that are undone. */
+const MOST_PACKINGS = 2;
+
+function unpacked(packed: Buffer, path: string, file: string): Buffer {
+  if (/\.gz$/iu.test(path) && !isGzip(packed))
+    throw new LoadError(
+      `${file}: cannot be unpacked: it is not packed by gzip. Call it by its name without .gz, or download it anew.`,
+    );
+  let bytes = packed;
+  for (let i = 0; i < MOST_PACKINGS && isGzip(bytes); i++) bytes = gunzip(bytes, file);
+  if (isGzip(bytes))
+    throw new LoadError(
+      `${file}: is packed more than ${MOST_PACKINGS} times. Unpack it and give the file in it.`,
+    );
+  if (bytes.length === 0) throw emptyFile(file);
+  return bytes;
+}
+
+function gunzip(bytes: Buffer, file: string): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(null, file);
+    const why =
+      code === 'Z_BUF_ERROR' ? 'it is cut off' : code === 'Z_DATA_ERROR' ? 'it is damaged' : message;
+    throw new LoadError(`${file}: cannot be unpacked: ${why}. Download it anew.`, { cause });
+  }
+}

@@ -1,8 +1,11 @@
 /** Rows as every reader gives them, and how a column is found in them. */
 import { LoadError, nearest } from '@adaptbench/core';
+import { type CellKind, DeepValue, MAX_DEPTH, cellKind, cellText } from './cell-text.ts';
+import { checkCounts } from './limits.ts';
+import { byName, noCells } from './values.ts';
 
 export interface Row {
-  /** By column; a column that is empty or null in the file is absent. */
+  /** By column, without a prototype; a column that is empty or null in the file is absent. */
   readonly values: Readonly<Record<string, string>>;
   /** Where it begins: line of a text file (the header of a CSV file is line 1), row of a Parquet file or JSON array, from 1. */
   readonly line: number;
@@ -15,73 +18,127 @@ export interface Table {
   readonly rows: readonly Row[];
   /** Names of a column's values 0, 1, …, where the file itself gives them. */
   readonly classNames: Readonly<Record<string, readonly string[]>>;
+  /** Columns with cells that are no single value: what they are in words. Their text is JSON. */
+  readonly odd?: ReadonlyMap<string, OddColumn>;
   /** What the reader decided by itself, e.g. an encoding. */
   readonly notes: readonly string[];
+}
+
+export interface OddColumn {
+  readonly kind: Exclude<CellKind, 'single'>;
+  /** The first row of it. */
+  readonly line: number;
 }
 
 /** How a text file is to be read; what is left out is detected. */
 export interface ReadOptions {
   readonly encoding?: string | undefined;
   readonly delimiter?: string | undefined;
+  /**
+   * Whether what others' libraries read is read in a process of its own, which has limits of time and memory; the default. False where a
+   * caller has read the same file so before, or has such limits itself.
+   */
+  readonly bounded?: boolean | undefined;
 }
 
 /**
  * The column that the user named, or else the first of `usual` that the file has.
  * @param flag the setting that names the column, for the message
- * @throws LoadError with the columns there are, and the nearest name
+ * @throws LoadError with the columns there are, and the nearest name; where cells of the column are no single values
  */
 export function findColumn(
-  table: Pick<Table, 'file' | 'columns'>,
+  table: Pick<Table, 'file' | 'columns' | 'odd'>,
   named: string | undefined,
   usual: readonly string[],
   flag: string,
 ): string {
   const { columns, file } = table;
   if (named !== undefined) {
-    if (columns.includes(named)) return named;
+    if (columns.includes(named)) return single(table, named, flag);
     const near = nearest(named, columns);
     throw new LoadError(
-      `${file}: no column "${named}" (${flag}).${near === null ? '' : ` Did you mean "${near}"?`} Columns: ${columns.join(', ')}.`,
+      `${file}: no column "${named}" (${flag}).${near === null ? '' : ` Did you mean "${near}"?`} Columns: ${shownColumns(columns)}.`,
     );
   }
   for (const name of usual) {
     const found = columns.find((column) => column.trim().toLowerCase() === name);
-    if (found !== undefined) return found;
+    if (found !== undefined) return single(table, found, flag);
   }
   throw new LoadError(
-    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${columns.join(', ')}. Name one with ${flag}.`,
+    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.`,
   );
 }
 
-/** A value of a JSON or Parquet cell as text; undefined where there is none. */
-function cellText(value: unknown): string | undefined {
-  if (value === null || value === undefined || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
-    return String(value);
-  // Lists and structures stay JSON.
-  return JSON.stringify(value, (_key, v: unknown) => (typeof v === 'bigint' ? Number(v) : v));
+const oddWords: Readonly<Record<OddColumn['kind'], string>> = {
+  list: 'a list of several values',
+  structure: 'a structure',
+  bytes: 'bytes that are no text',
+};
+
+function single({ file, odd }: Pick<Table, 'file' | 'odd'>, column: string, flag: string): string {
+  const found = odd?.get(column);
+  if (found === undefined) return column;
+  throw new LoadError(
+    `${file}:${found.line}: column "${column}" (${flag}) holds ${oddWords[found.kind]}: expected one text, number, true or false a row. Write the part that is meant into a column of its own.`,
+  );
 }
+
+/** Columns that a message names, and letters of each. */
+const SHOWN = 20;
+
+/** Names of columns for a message. */
+export const shownColumns = (columns: readonly string[]): string =>
+  columns
+    .slice(0, SHOWN)
+    .map((name) => (name.length > 80 ? `${name.slice(0, 80)}…` : name))
+    .join(', ') + (columns.length > SHOWN ? `, … (${columns.length} in all)` : '');
 
 /** A table of records with whatever keys they have. */
 export function recordsTable(
   file: string,
-  records: readonly { readonly record: Readonly<Record<string, unknown>>; readonly line: number }[],
+  records: Iterable<{ readonly record: Readonly<Record<string, unknown>>; readonly line: number }>,
   more: Partial<Pick<Table, 'classNames' | 'notes'>> = {},
 ): Table {
-  if (records.length === 0) throw emptyFile(file);
   const columns = new Set<string>();
-  const rows = records.map(({ record, line }): Row => {
-    const values: Record<string, string> = {};
-    for (const [column, cell] of Object.entries(record)) {
+  const odd = new Map<string, OddColumn>();
+  const rows: Row[] = [];
+  let cells = 0;
+  for (const { record, line } of records) {
+    const values = noCells();
+    for (const column of Object.keys(record)) {
       columns.add(column);
-      const text = cellText(cell);
-      if (text !== undefined) values[column] = text;
+      const cell = record[column];
+      const kind = cellKind(cell);
+      if (kind !== 'single' && !odd.has(column)) odd.set(column, { kind, line });
+      const text = textOf(cell, file, line, column);
+      if (text === undefined) continue;
+      values[column] = text;
+      cells++;
     }
-    return { values, line };
-  });
-  return { file, columns: [...columns], rows, classNames: {}, notes: [], ...more };
+    rows.push({ values, line });
+    checkCounts({ rows: rows.length, cells }, file);
+  }
+  if (rows.length === 0) throw emptyFile(file);
+  return {
+    file,
+    columns: [...columns],
+    rows,
+    classNames: byName([]),
+    notes: [],
+    ...(odd.size === 0 ? {} : { odd }),
+    ...more,
+  };
+}
+
+function textOf(cell: unknown, file: string, line: number, column: string): string | undefined {
+  try {
+    return cellText(cell);
+  } catch (cause) {
+    if (!(cause instanceof DeepValue)) throw cause;
+    throw new LoadError(
+      `${file}:${line}: column "${shownColumns([column])}" is nested more than ${MAX_DEPTH} deep. Write the part that is meant into a column of its own.`,
+    );
+  }
 }
 
 export const emptyFile = (file: string): LoadError =>

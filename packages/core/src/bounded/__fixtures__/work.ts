@@ -17,6 +17,13 @@ export async function dropped(): Promise<string> {
   return 'answered';
 }
 
+/** Works for a time that it asks for itself. */
+export function askForMore(seconds: number, more: (seconds: number) => void): string {
+  more(seconds);
+  for (const end = performance.now() + seconds * 500; performance.now() < end;);
+  return 'done';
+}
+
 export function loop(): never {
   for (;;);
 }

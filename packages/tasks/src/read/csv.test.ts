@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import { LoadError } from '@adaptbench/core';
+import { describe, expect, it } from 'vitest';
+import { readCsv } from './csv.ts';
+import type { Table } from './table.ts';
+
+const values = ({ rows }: Table): unknown[] => rows.map((row) => ({ ...row.values }));
+const fault = (text: string, options = {}, file = 'f.csv'): string => {
+  try {
+    readCsv(text, file, options);
+  } catch (error) {
+    expect(error).toBeInstanceOf(LoadError);
+    return (error as Error).message;
+  }
+  return 'no error';
+};
+const golden = JSON.parse(
+  readFileSync(new URL('__fixtures__/csv.json', import.meta.url), 'utf8'),
+) as readonly { text: string; delimiter: string; rows: readonly (readonly [string, string])[] }[];
+
+describe('CSV', () => {
+  it('is what Python’s csv and pandas read: 300 texts of quotes, delimiters and line ends at random', () => {
+    for (const { text, delimiter, rows } of golden) {
+      // Tabs are read without quotes first, and backslashes before quotes as escapes: see below.
+      if (delimiter === '\t' || text.includes('\\"')) continue;
+      const read = readCsv(text, 'f.csv', { delimiter });
+      expect({ text, rows: read.rows.map(({ values }) => [values['x'] ?? '', values['y'] ?? '']) }).toEqual({
+        text,
+        rows,
+      });
+    }
+  });
+
+  it('keeps a quote within an unquoted field', () => {
+    const text =
+      'text,label\nThe 10" screen is bright,good\nA 7\' 2" man,bad\nsay "no" now,bad\nends in",good\n';
+    const table = readCsv(text, 'f.csv');
+    expect(values(table)).toEqual([
+      { text: 'The 10" screen is bright', label: 'good' },
+      { text: 'A 7\' 2" man', label: 'bad' },
+      { text: 'say "no" now', label: 'bad' },
+      { text: 'ends in"', label: 'good' },
+    ]);
+    expect(table.notes).toEqual([]);
+  });
+
+  it('leaves the quotes out where text follows a quoted field, and says so', () => {
+    const table = readCsv('text,label\n"So" he said,good\n"No" "yes",bad', 'f.csv');
+    expect(values(table)).toEqual([
+      { text: 'So he said', label: 'good' },
+      { text: 'No "yes"', label: 'bad' },
+    ]);
+    expect(table.notes).toEqual([
+      "f.csv:2: text follows the closing quote of a field (2 such): the quotes around are left out, as Python's csv does",
+    ]);
+  });
+
+  it('refuses a quoted field that swallows lines and goes on after its quote', () => {
+    expect(fault('text,label\n"I like it,good\n"me too,bad\nno,bad\n')).toBe(
+      'f.csv:2: a quoted field goes from here over several lines, and text follows its closing quote: one quote is missing, or one too many. Inside a quoted field a double quote is written twice.',
+    );
+    expect(fault('text,label\na,x\n"b,y\nc,z\n')).toMatch(/^f\.csv:3: Quote Not Closed: /u);
+  });
+
+  it('reads quotes that are escaped by backslashes, where there is no other way', () => {
+    const table = readCsv(
+      String.raw`text,label
+"He said \"hi\", then left",good
+"a \\ backslash and \n stay",bad
+C:\dir\,bad
+`,
+      'f.csv',
+    );
+    expect(values(table)).toEqual([
+      { text: 'He said "hi", then left', label: 'good' },
+      { text: String.raw`a \ backslash and \n stay`, label: 'bad' },
+      { text: String.raw`C:\dir` + '\\', label: 'bad' },
+    ]);
+    expect(table.notes).toEqual(['f.csv: quotes inside fields are read as escaped by a backslash']);
+    expect(values(readCsv('text,label\n"C:\\dir\\",bad\n"x ""\\"" y",good', 'f.csv'))).toEqual([
+      { text: 'C:\\dir\\', label: 'bad' },
+      { text: 'x "\\" y', label: 'good' },
+    ]);
+    expect(values(readCsv('text\tlabel\n"a \\"b\\"\tc"\tx', 'f.tsv'))).toEqual([
+      { text: 'a "b"\tc', label: 'x' },
+    ]);
+  });
+
+  it.each([
+    ['sep=;\ntext;label\na,b;x\n', [{ text: 'a,b', label: 'x' }]],
+    ['\uFEFFsep=;\r\ntext;label\r\na;x\r\n', [{ text: 'a', label: 'x' }]],
+    ['"sep=|"\ntext|label\na|x', [{ text: 'a', label: 'x' }]],
+    ['SEP=\t\ntext\tlabel\na\tx', [{ text: 'a', label: 'x' }]],
+    ['sep=,,,\ntext,label,more\na,x,1', [{ text: 'a', label: 'x', more: '1' }]],
+  ])('takes the delimiter of Excel’s first line %j', (text, expected) => {
+    const table = readCsv(text, 'f.csv');
+    expect(values(table)).toEqual(expected);
+    expect(table.rows[0]!.line).toBe(3);
+  });
+
+  it.each([
+    ['carriage returns', 'text,label\ra,x\r"b\rc",y\r'],
+    ['carriage returns before line feeds, doubled', 'text,label\r\r\na,x\r\r\n"b\rc",y\r\r\n'],
+    ['lines of white space between', 'text,label\n\na,x\n   \n"b\rc",y\n\n\n'],
+  ])('reads lines that end in %s', (_name, text) => {
+    expect(values(readCsv(text, 'f.csv'))).toEqual([
+      { text: 'a', label: 'x' },
+      { text: 'b\rc', label: 'y' },
+    ]);
+  });
+
+  it('keeps a lone carriage return within a field where lines end in line feeds', () => {
+    expect(values(readCsv('text,label\na\rb,x\r\n', 'f.csv'))).toEqual([{ text: 'a\rb', label: 'x' }]);
+  });
+
+  it('passes over empty fields beyond the header, and names columns without a name as pandas does', () => {
+    const table = readCsv(',text,label,,\n0,a,x,,\n1,b,y,,\n', 'f.csv');
+    expect(table.columns).toEqual(['Unnamed: 0', 'text', 'label', 'Unnamed: 3', 'Unnamed: 4']);
+    expect(values(readCsv('text,label\na,x,,\n', 'f.csv', { delimiter: ',' }))).toEqual([
+      { text: 'a', label: 'x' },
+    ]);
+  });
+
+  it('keeps columns with names of JavaScript’s own', () => {
+    const { columns, rows } = readCsv('__proto__,constructor,text\nlost,a,x\n,,y', 'f.csv');
+    expect(columns).toEqual(['__proto__', 'constructor', 'text']);
+    expect(Object.entries(rows[0]!.values)).toEqual([
+      ['__proto__', 'lost'],
+      ['constructor', 'a'],
+      ['text', 'x'],
+    ]);
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+      expect(rows[1]!.values[name]).toBeUndefined();
+  });
+});
+
+describe('CSV of any size takes time by its size', () => {
+  const within = (seconds: number, run: () => void): void => {
+    const { user: before } = process.cpuUsage();
+    run();
+    expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(seconds);
+  };
+
+  it.each([
+    [
+      '100,000 columns',
+      `${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')}\n${'a,'.repeat(99_999)}a\n`,
+    ],
+    [
+      '100,000 quoted fields of one line',
+      `${Array.from({ length: 100_000 }, (_, i) => `"c${i}"`).join(',')}\n${'"a",'.repeat(99_999)}a`,
+    ],
+    ['a field of 3 MB', `text,label\n${'a'.repeat(3_000_000)},x\n`],
+    ['a quoted field of 2 MB of quotes', `text,label\n"${'""'.repeat(1_000_000)}",x\n`],
+    ['a quoted field of 3 MB of line ends', `text,label\n"${'\n'.repeat(3_000_000)}",x\n`],
+    ['3 MB of carriage returns', `text,label\n${'\r'.repeat(3_000_000)}\na,b`],
+    ['300,000 quotes that are not closed', `text,label\n${'"a\n'.repeat(300_000)}`],
+    ['a header without an end', 'a'.repeat(3_000_000)],
+    ['backslashes before quotes', `text,label\n"${'\\"'.repeat(1_000_000)}",x\n`],
+  ])('%s', (_name, text) => {
+    within(4, () => {
+      try {
+        readCsv(text, 'f.csv');
+      } catch (error) {
+        if (!(error instanceof LoadError)) throw error;
+      }
+    });
+  });
+
+  it('a quoted field of 20 MB of tab-separated text', () => {
+    within(4, () => {
+      const { rows } = readCsv(`text\tlabel\n"${'a'.repeat(20_000_000)}"\tx\nb\ty\n`, 'f.tsv');
+      expect(rows[0]!.values['text']).toHaveLength(20_000_000);
+    });
+  });
+
+  it('150,000 rows', () => {
+    within(4, () => {
+      const text = `text,label\n${Array.from({ length: 150_000 }, (_, i) => `t${i},${i % 2}`).join('\n')}`;
+      expect(readCsv(text, 'f.csv').rows).toHaveLength(150_000);
+    });
+  });
+});
