@@ -46,15 +46,16 @@ export function impostor(head: Uint8Array): string | null {
   return kinds.find((kind) => kind.is(head, text))?.what(text) ?? null;
 }
 
-/** As `impostor`, of files that are bytes and never text: error messages of servers, GGUF under safetensors' name and the reverse. */
-export function binaryImpostor(head: Uint8Array): string | null {
+/** As `impostor`, of weights: error messages of servers, and one of the two formats under the other's name. */
+export function weightsImpostor(head: Uint8Array, expected: 'safetensors' | 'GGUF'): string | null {
   const known = impostor(head);
   if (known !== null) return known;
   const text = Buffer.from(head.subarray(0, HEAD_BYTES)).toString('latin1');
-  if (text.startsWith('GGUF')) return 'is a GGUF file. Give it the ending .gguf and name it itself.';
-  if (/^.{8}\{"/s.test(text))
+  if (expected === 'safetensors' && text.startsWith('GGUF'))
+    return 'is a GGUF file. Give it the ending .gguf and name it itself.';
+  if (expected === 'GGUF' && /^.{8}\{"/s.test(text))
     return 'is a safetensors file. Call it model.safetensors, beside its config.json.';
-  if (head.length < HEAD_BYTES && /^[\x20-\x7e\s]+$/.test(text))
+  if (head.length > 8 && head.length < HEAD_BYTES && /^[\x20-\x7e\s]+$/.test(text))
     return `is a text: "${text.trim().replaceAll(/\s+/g, ' ').slice(0, 80)}". ${again}.`;
   return null;
 }

@@ -23,7 +23,7 @@ const base = {
 const factors = z.array(positive).max(1 << 16);
 
 const types = {
-  default: z.looseObject({ ...base, partial_rotary_factor: z.unknown() }),
+  default: z.looseObject({ rope_theta: positive }),
   linear: z.looseObject({ ...base, factor: positive }),
   /** Beyond the context that the model has, frequencies would change with the length; within it they are those of `default`. */
   dynamic: z.looseObject({ ...base, factor: positive }),

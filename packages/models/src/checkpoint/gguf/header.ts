@@ -7,7 +7,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { LoadError, throwFaults } from '@adaptbench/core';
 import { ggmlTypeName, ggmlTypeOf, ggmlTypes } from './types.ts';
-import { HEAD_BYTES, binaryImpostor } from '../impostor.ts';
+import { HEAD_BYTES, weightsImpostor } from '../impostor.ts';
 import type { GgmlType } from './types.ts';
 
 /** A tensor as the file has it: `dims` in ggml's order, the contiguous one first. `offset` is of the file. */
@@ -59,7 +59,7 @@ export function readGgufTensors(path: string): GgufTensor[] {
 
 function walk(r: Reader): GgufTensor[] {
   if (r.fileBytes < 24 || r.latin1(4) !== 'GGUF') {
-    const other = binaryImpostor(r.head());
+    const other = weightsImpostor(r.head(), 'GGUF');
     throw other === null
       ? r.fault('not a GGUF file: it does not begin with "GGUF"')
       : new LoadError(`${r.path}: ${other}`);
