@@ -49,6 +49,10 @@ export async function openGguf(path: string): Promise<GgufFile> {
     );
   const config = configFromGguf(architecture, metadata, new Set(stored.map((t) => t.name)));
   const factors = stored.find((t) => t.name === ROPE_FACTORS);
+  if (factors !== undefined && config['rope_scaling'] !== null)
+    throw new LoadError(
+      `${path}: both rope_freqs.weight and rope.scaling (${excerpt(config['rope_scaling'])}) stretch the rotation: expected one of them. Use the original Hugging Face checkpoint.`,
+    );
   if (factors !== undefined)
     config['rope_scaling'] = llama3Scaling(
       path,
