@@ -1,223 +1,22 @@
-/**
- * Checkpoint files as people have them: names with something before them, matrices tied or not against config.json's word, files that are
- * something else than their name says, weights that are no numbers. What transformers does with each is said in the test.
- */
+/** Files of checkpoints that are something else than their name says, or hold what no model can be computed with. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  LoadError,
-  type LoadedModel,
-  type SafetensorsTensor,
-  readSafetensors,
-  writeSafetensors,
-} from '@adaptbench/core';
+import { writeSafetensors } from '@adaptbench/core';
 import { fixtures } from '@adaptbench/testing';
-import { afterAll, describe, expect, it } from 'vitest';
-import { loadModel } from './load.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  type Tensors,
+  configOf,
+  fault,
+  folder,
+  load,
+  scratch,
+  tensorsOf,
+} from './__fixtures__/checkpoint-folder.ts';
 
-const scratch = mkdtempSync(join(tmpdir(), 'adaptbench-files-'));
-const cacheDir = join(scratch, 'cache');
-afterAll(() => rmSync(scratch, { recursive: true }));
-
-type Tensors = ReadonlyMap<string, SafetensorsTensor>;
-const tensorsOf = (name: string): Map<string, SafetensorsTensor> =>
-  new Map(readSafetensors(readFileSync(join(fixtures, name, 'model.safetensors'))));
+const TINY = join(fixtures, 'tiny-llama');
 const llama = tensorsOf('tiny-llama');
-const renamed = (tensors: Tensors, rename: (name: string) => string): Tensors =>
-  new Map([...tensors].map(([name, t]) => [rename(name), t]));
-
-let folders = 0;
-/** A copy of a tiny checkpoint without what tests read, with these files instead; null removes one. */
-function folder(base: string, files: Record<string, Tensors | Uint8Array | string | object | null>): string {
-  const path = join(scratch, `model${folders++}`);
-  mkdirSync(path);
-  for (const name of ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json']) {
-    if (files[name] !== null) cpSync(join(fixtures, base, name), join(path, name));
-  }
-  for (const [name, content] of Object.entries(files))
-    if (content !== null)
-      writeFileSync(
-        join(path, name),
-        content instanceof Map
-          ? writeSafetensors(content)
-          : typeof content === 'string' || content instanceof Uint8Array
-            ? content
-            : JSON.stringify(content),
-      );
-  return path;
-}
-const configOf = (base: string, change: object = {}): object => ({
-  ...(JSON.parse(readFileSync(join(fixtures, base, 'config.json'), 'utf8')) as object),
-  ...change,
-});
-const load = (path: string): Promise<LoadedModel> => loadModel(path, { cacheDir, offline: true });
-async function fault(path: string): Promise<string> {
-  const error: unknown = await load(path).catch((e: unknown) => e);
-  expect(error).toBeInstanceOf(LoadError);
-  const { message } = error as LoadError;
-  expect(message).not.toContain('\n');
-  return message.replaceAll(path, 'FOLDER');
-}
-/** The numbers of a weight as it goes into graphs. */
-function numbers(model: LoadedModel, name: string): Float32Array {
-  const source = model.frozen(name);
-  if (!('file' in source)) throw new Error('expected a mapped weight');
-  const bytes = readFileSync(source.file).subarray(source.offset, source.offset + source.bytes);
-  return new Float32Array(Uint8Array.from(bytes).buffer);
-}
-
-describe('head and embeddings', () => {
-  const EMBEDDINGS = 'model.embed_tokens.weight';
-  it('that are tied are read from the head where the file has it alone (transformers#48154)', async () => {
-    const qwen = tensorsOf('tiny-qwen2');
-    const embeddings = qwen.get(EMBEDDINGS)!;
-    const only = renamed(qwen, (name) => (name === EMBEDDINGS ? 'lm_head.weight' : name));
-    const model = await load(folder('tiny-qwen2', { 'model.safetensors': only }));
-    expect(numbers(model, EMBEDDINGS)).toEqual(embeddings.data);
-    expect(model.architecture.weights.map((w) => w.name)).not.toContain('lm_head.weight');
-  });
-
-  it('of GPT-2 likewise', async () => {
-    const gpt2 = tensorsOf('tiny-gpt2');
-    const only = renamed(gpt2, (name) => (name === 'transformer.wte.weight' ? 'lm_head.weight' : name));
-    const model = await load(folder('tiny-gpt2', { 'model.safetensors': only }));
-    expect(numbers(model, 'transformer.wte.weight')).toEqual(gpt2.get('transformer.wte.weight')!.data);
-  });
-
-  it('are not tied where the file has both and they differ, which a note tells', async () => {
-    const path = folder('tiny-llama', {
-      'config.json': configOf('tiny-llama', { tie_word_embeddings: true }),
-    });
-    const model = await load(path);
-    expect(numbers(model, 'lm_head.weight')).toEqual(llama.get('lm_head.weight')!.data);
-    expect(model.config['tie_word_embeddings']).toBe(false);
-    const note =
-      'config.json says tie_word_embeddings, but lm_head.weight and model.embed_tokens.weight differ in the file: each is used as it is, as in transformers.';
-    expect(model.notes).toEqual([note]);
-    expect((await load(path)).notes).toEqual([note]);
-  });
-
-  it('are tied where the file has both and they are equal', async () => {
-    const both = new Map(llama).set('lm_head.weight', llama.get(EMBEDDINGS)!);
-    const config = configOf('tiny-llama', { tie_word_embeddings: true });
-    const model = await load(folder('tiny-llama', { 'config.json': config, 'model.safetensors': both }));
-    expect(model.architecture.weights.map((w) => w.name)).not.toContain('lm_head.weight');
-    expect(model.notes).toEqual([]);
-  });
-});
-
-describe('an index beside model.safetensors', () => {
-  const index = { weight_map: { 'model.norm.weight': 'model-00001-of-00002.safetensors' } };
-  it('is not read, whether or not its shards are gone (CoSER#3, mlx-vlm#1827)', async () => {
-    const stale = folder('tiny-llama', { 'model.safetensors.index.json': index });
-    const older = folder('tiny-llama', {
-      'model.safetensors.index.json': index,
-      'model-00001-of-00002.safetensors': renamed(llama, (n) => n),
-    });
-    for (const path of [stale, older]) {
-      const model = await load(path);
-      expect(model.notes).toEqual([
-        `${path}: model.safetensors is read, and model.safetensors.index.json beside it is not, as in transformers.`,
-      ]);
-      expect(numbers(model, 'model.norm.weight')).toEqual(llama.get('model.norm.weight')!.data);
-    }
-  });
-
-  it('that names a shard and not all its tensors gives them all', async () => {
-    const model = await load(
-      folder('tiny-llama', {
-        'model.safetensors': null,
-        'model.safetensors.index.json': index,
-        'model-00001-of-00002.safetensors': llama,
-      }),
-    );
-    expect(numbers(model, 'lm_head.weight')).toEqual(llama.get('lm_head.weight')!.data);
-  });
-
-  it('that is missing beside shards is named', async () => {
-    const shards = folder('tiny-llama', {
-      'model.safetensors': null,
-      'model-00001-of-00001.safetensors': llama,
-    });
-    expect(await fault(shards)).toBe(
-      'FOLDER: 1 shards (model-00001-of-00001.safetensors) without model.safetensors.index.json, which says what is in which. Download it too.',
-    );
-  });
-
-  it('with names longer than the system’s is refused', async () => {
-    const long = { weight_map: { a: `${'x'.repeat(300)}.safetensors` } };
-    const path = folder('tiny-llama', { 'model.safetensors': null, 'model.safetensors.index.json': long });
-    expect(await fault(path)).toMatch(
-      /^FOLDER\/model\.safetensors\.index\.json: shard "x+… is not a plain file name$/,
-    );
-  });
-});
-
-describe('names with something before them', () => {
-  it.each([
-    ['_orig_mod.', 'torch.compile puts that there'],
-    ['module.', 'DataParallel and its like put that there'],
-    ['language_model.', 'models of images and text have that'],
-    ['module._orig_mod.', 'torch.compile puts that there'],
-    ['base_model.model.', 'PEFT puts that there'],
-  ])('%s are shown, with who puts it there (peft#2957, Automodel#2120)', async (prefix, who) => {
-    const message = await fault(
-      folder('tiny-llama', { 'model.safetensors': renamed(llama, (name) => prefix + name) }),
-    );
-    expect(message).toContain(`FOLDER: the names of its tensors begin with "${prefix}" (such as ${prefix}`);
-    expect(message).toContain(`Usually ${who}.`);
-  });
-
-  it('of nobody known are shown as well', async () => {
-    const path = folder('tiny-llama', { 'model.safetensors': renamed(llama, (name) => `net.${name}`) });
-    expect(await fault(path)).toMatch(
-      /begin with "net\." \(such as net\.\S+\): expected \S+\. Save the model anew/,
-    );
-  });
-
-  it('are no obstacle where they lack only the base model’s: transformers adds it', async () => {
-    const bare = renamed(llama, (name) => name.replace(/^model\./, ''));
-    const model = await load(folder('tiny-llama', { 'model.safetensors': bare }));
-    expect(numbers(model, 'model.norm.weight')).toEqual(llama.get('model.norm.weight')!.data);
-  });
-});
-
-describe('weights quantised by others', () => {
-  it.each([
-    ['.qweight', 'GPTQ or AWQ'],
-    ['.weight_packed', 'compressed-tensors'],
-    ['.weight.absmax', 'bitsandbytes'],
-  ])('are told by names that end with %s', async (ending, name) => {
-    const path = folder('tiny-llama', {
-      'model.safetensors': renamed(llama, (n) => n.replace('_proj.weight', `_proj${ending}`)),
-    });
-    expect(await fault(path)).toContain(
-      `FOLDER: its weights are quantised by ${name} (such as model.layers.0.mlp.`,
-    );
-  });
-});
-
-describe('tensors that the model has no place for', () => {
-  it('are passed over with a note, as transformers passes over them; those that are computed without one', async () => {
-    const one = { shape: [1], data: Float32Array.of(1) };
-    const more = new Map(llama)
-      .set('score.weight', one)
-      .set('model.layers.2.mlp.up_proj.weight', one)
-      .set('model.layers.0.self_attn.rotary_emb.inv_freq', one);
-    expect((await load(folder('tiny-llama', { 'model.safetensors': more }))).notes).toEqual([
-      '2 tensors of the file are not used, as in transformers: model.layers.2.mlp.up_proj.weight, score.weight.',
-    ]);
-  });
-
-  it('are named where others are missing', async () => {
-    const other = renamed(llama, (name) => name.replace('input_layernorm', 'ln_1'));
-    expect(await fault(folder('tiny-llama', { 'model.safetensors': other }))).toContain(
-      '2 tensors do not fit config.json: model.layers.0.input_layernorm.weight is missing; model.layers.1.input_layernorm.weight is missing. There is no place for model.layers.0.ln_1.weight, model.layers.1.ln_1.weight. The checkpoint',
-    );
-  });
-});
 
 const pointer =
   'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 269060552\n';
@@ -262,7 +61,7 @@ describe('a file that is something else', () => {
       [page, 'an HTML page'],
       [writeSafetensors(llama), 'a safetensors file'],
     ] as const) {
-      const path = join(scratch, `other${folders++}.gguf`);
+      const path = join(scratch, `${message.replaceAll(/\W/g, '-')}.gguf`);
       writeFileSync(path, content);
       expect(await fault(path)).toContain(`FOLDER: is ${message}`);
     }
@@ -288,13 +87,13 @@ describe('a path that is no ordinary file is refused at once', () => {
   const pipe = (path: string): void => void execFileSync('mkfifo', [path]);
   it.each(['config.json', 'model.safetensors'])('%s', async (name) => {
     expect(await fault(replaced(name, (path) => mkdirSync(path)))).toBe(
-      `FOLDER/${name}: is a folder: expected a file.`,
+      `FOLDER/${name}: is a folder: expected a file (EISDIR). Name a file in it.`,
     );
-    const odd = `FOLDER/${name}: is a pipe or device: expected a file.`;
+    const odd = `FOLDER/${name}: is no ordinary file (ENXIO). Name a file.`;
     expect(await fault(replaced(name, pipe))).toBe(odd);
     expect(await fault(replaced(name, (path) => symlinkSync('/dev/zero', path)))).toBe(odd);
     expect(await fault(replaced(name, (path) => symlinkSync(path, path)))).toMatch(
-      /is a symbolic link in a circle/,
+      /symbolic links lead in a circle/,
     );
   });
 
@@ -308,7 +107,7 @@ describe('a path that is no ordinary file is refused at once', () => {
     expect(await fault(path)).toContain('FOLDER/a.safetensors: is a folder');
     const fifo = join(scratch, 'm.gguf');
     pipe(fifo);
-    expect(await fault(fifo)).toBe('FOLDER: is a pipe or device: expected a file.');
+    expect(await fault(fifo)).toBe('FOLDER: is no ordinary file (ENXIO). Name a file.');
   });
 });
 
@@ -328,13 +127,11 @@ describe('config.json', () => {
       folder('tiny-llama', {
         'config.json': withNote('"best_loss": NaN, "limit": [0, -Infinity], "a": "NaN"'),
       }),
+      TINY,
     );
     expect(model.config).toMatchObject({ best_loss: { __float__: 'NaN' }, a: 'NaN' });
-    expect(
-      await fault(
-        folder('tiny-llama', { 'config.json': withNote('"rope_theta": Infinity, "rope_parameters": null') }),
-      ),
-    ).toMatch(/at rope_theta/);
+    const infinite = withNote('"rope_theta": Infinity, "rope_parameters": null');
+    expect(await fault(folder('tiny-llama', { 'config.json': infinite }), TINY)).toMatch(/at rope_theta/);
     expect(await fault(folder('tiny-llama', { 'config.json': '{"a": Nan}' }))).toMatch(
       /config\.json: not JSON/,
     );
@@ -342,7 +139,8 @@ describe('config.json', () => {
 
   it('may begin with a byte order mark', async () => {
     const text = `\uFEFF${JSON.stringify(configOf('tiny-llama'))}`;
-    expect((await load(folder('tiny-llama', { 'config.json': text }))).config['model_type']).toBe('llama');
+    const model = await load(folder('tiny-llama', { 'config.json': text }), TINY);
+    expect(model.config['model_type']).toBe('llama');
   });
 });
 
