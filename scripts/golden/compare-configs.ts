@@ -1,5 +1,5 @@
 /**
- * Reads the folders that random_configs.py wrote and compares the last logits with transformers': `compare-configs.ts DIR`. Prints each
+ * Reads the folders that random_configs.py or random_ggufs.py wrote and compares the last logits with transformers': `compare-configs.ts DIR`. Prints each
  * disagreement and the counts by verdict; exits with 1 where a number differs, or an error is none of ours.
  *
  *   equal        the same within the tolerance, at every length that fits the context
@@ -15,6 +15,8 @@ import { createOrtEngine } from '@adaptbench/engine-ort';
 import { loadModel } from '@adaptbench/models';
 
 interface Expected {
+  /** Of the folder, where the model is a file in it. */
+  readonly file?: string;
   readonly error?: string;
   readonly ids?: number[];
   readonly last?: Record<string, number[]>;
@@ -31,7 +33,7 @@ async function verdict(folder: string): Promise<readonly [Verdict, string]> {
   const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
   let model;
   try {
-    model = await loadModel(folder, { cacheDir: join(root!, 'cache'), tokenizer, offline: true });
+    model = await loadModel(join(folder, expected.file ?? ''), { cacheDir: join(root!, 'cache'), tokenizer, offline: true });
   } catch (error) {
     if (!(error instanceof LoadError)) return ['raw error', String(error)];
     if (error.message.includes('\n')) return ['raw error', `of several lines: ${error.message}`];

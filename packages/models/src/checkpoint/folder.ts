@@ -58,12 +58,12 @@ export function noWeights(where: string, files: readonly string[]): string {
   const shards = files.filter((f) => /^model-\d+-of-\d+\.safetensors$/.test(f));
   if (shards.length > 0)
     return `${where}: ${shards.length} shards (${shards.toSorted()[0]}) without ${INDEX}, which says what is in which. Download it too.`;
-  const others = files.filter((f) => f.endsWith('.safetensors'));
-  if (others.length > 0)
-    return `${where}: no ${WEIGHTS}, but ${others.toSorted().slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}. If it holds the whole model under Hugging Face's names, call it ${WEIGHTS}.`;
   const pickles = files.filter((f) => /^pytorch_model.*\.bin$|\.(?:pth|pt|ckpt)$/.test(f));
   if (pickles.length > 0)
     return `${where}: only PyTorch weights (${pickles[0]}), expected ${WEIGHTS}. Convert them: load the model with transformers and call save_pretrained(folder).`;
+  const others = files.filter((f) => f.endsWith('.safetensors'));
+  if (others.length > 0)
+    return `${where}: no ${WEIGHTS}, but ${others.toSorted().slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}. If it holds the whole model under Hugging Face's names, call it ${WEIGHTS}.`;
   const ggufs = files.filter((f) => f.endsWith('.gguf'));
   if (ggufs.length > 0)
     return `${where}: no ${WEIGHTS}, but ${ggufs.length} GGUF files. Name one: ${where}/${ggufs.toSorted()[0]}`;
