@@ -83,6 +83,9 @@ CASES: dict[str, tuple[Config, int]] = {
     "qwen3 with a window that is null": ({**QWEN3, "use_sliding_window": True, "sliding_window": None, "max_window_layers": 0}, 128),
     "mistral with a window": ({**MISTRAL, "sliding_window": 6}, 6),
     "mistral without a word on windows": ({k: v for k, v in MISTRAL.items() if k != "sliding_window"} | {"max_position_embeddings": 8192}, 4096),
+    "mistral with a window in one layer": ({**MISTRAL, "head_dim": 8, "sliding_window": 6, "layer_types": ["full_attention", "sliding_attention"]}, 6),
+    "mistral with a window that no layer has": ({**MISTRAL, "head_dim": 8, "sliding_window": 6, "layer_types": ["full_attention"] * 2}, 128),
+    "ministral": ({**MISTRAL, "head_dim": 8, "model_type": "ministral", "sliding_window": 6}, 6),
     "llama with a window left by another type": ({**LLAMA, "sliding_window": 6, "use_sliding_window": True}, 128),
     # Defaults by model type (keras-hub#2696).
     "mistral without num_key_value_heads": ({**{k: v for k, v in MISTRAL.items() if k != "num_key_value_heads"}, "num_attention_heads": 16, "hidden_size": 64}, 128),
@@ -141,7 +144,8 @@ def logits(model: PreTrainedModel, ids: list[int]) -> torch.Tensor:
 
 def windowless(config: Config) -> Config:
     none = {"sliding_window": None, "use_sliding_window": False}
-    return {k: v for k, v in {**config, **none}.items() if k != "layer_types"}
+    mistral = {"model_type": "mistral"} if config["model_type"] == "ministral" else {}
+    return {k: v for k, v in {**config, **none, **mistral}.items() if k != "layer_types"}
 
 
 def case(config: Config, context: int) -> Config:

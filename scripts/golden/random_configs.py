@@ -140,7 +140,7 @@ def strays(r: random.Random, c: Config) -> None:
 
 
 def llama_family(r: random.Random) -> Config:
-    kind = r.choice(["llama", "llama", "mistral", "qwen2", "qwen3"])
+    kind = r.choice(["llama", "llama", "mistral", "mistral", "ministral", "qwen2", "qwen3"])
     c: Config = {"model_type": kind, "vocab_size": VOCABULARY, "intermediate_size": r.choice([24, 40])}
     c["num_hidden_layers"] = r.choice([1, 2, 3])
     if maybe(r, 0.12):
@@ -151,7 +151,7 @@ def llama_family(r: random.Random) -> Config:
         c["hidden_size"] = heads * r.choice([4, 6, 8]) + (r.choice([1, 3]) if maybe(r, 0.08) else 0)
         c["num_attention_heads"] = heads
     if maybe(r, 0.7):
-        c["num_key_value_heads"] = r.choice([k for k in (1, 2, 4, 8, 32) if heads % k == 0] + ([None] if kind != "mistral" else []))
+        c["num_key_value_heads"] = r.choice([k for k in (1, 2, 4, 8, 32) if heads % k == 0] + ([None] if "istral" not in kind else []))
     if maybe(r, 0.35) or (kind == "qwen3" and maybe(r, 0.6)):
         c["head_dim"] = r.choice([4, 8, 12, 16] + ([None] if kind in ("llama", "mistral") else []))
     head = c.get("head_dim") or (128 if kind == "qwen3" and "head_dim" not in c else c["hidden_size"] // heads)
@@ -167,7 +167,7 @@ def llama_family(r: random.Random) -> Config:
         c["attention_bias"] = maybe(r, 0.6)
     if kind == "llama" and maybe(r, 0.3):
         c["mlp_bias"] = maybe(r, 0.6)
-    if kind == "mistral" and maybe(r, 0.7):
+    if "istral" in kind and maybe(r, 0.7):
         c["sliding_window"] = r.choice([None, 4, 6, 16, 4096])
     if kind.startswith("qwen") and maybe(r, 0.6):
         c["use_sliding_window"] = maybe(r, 0.6)

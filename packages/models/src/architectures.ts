@@ -9,6 +9,7 @@ const architectures: ReadonlyMap<string, (config: Readonly<Record<string, unknow
     ['gpt2', gpt2],
     ['llama', llama],
     ['mistral', llama],
+    ['ministral', llama],
     ['qwen2', llama],
     ['qwen3', llama],
   ]);

@@ -16,7 +16,7 @@ const size = z
   .positive()
   .max(1 << 24);
 const fields = {
-  model_type: z.enum(['llama', 'mistral', 'qwen2', 'qwen3']),
+  model_type: z.enum(['llama', 'mistral', 'ministral', 'qwen2', 'qwen3']),
   vocab_size: size.optional(),
   hidden_size: size.optional(),
   intermediate_size: size.optional(),
@@ -59,9 +59,17 @@ const qwen: Defaults = {
   dHead: null,
   positions: 32_768,
 };
+const mistral: Defaults = {
+  vocabulary: 32_000,
+  intermediate: 14_336,
+  keyValueHeads: 8,
+  dHead: null,
+  positions: 131_072,
+};
 const defaults: Readonly<Record<ModelType, Defaults>> = {
   llama: { vocabulary: 32_000, intermediate: 11_008, keyValueHeads: null, dHead: null, positions: 2048 },
-  mistral: { vocabulary: 32_000, intermediate: 14_336, keyValueHeads: 8, dHead: null, positions: 131_072 },
+  mistral,
+  ministral: mistral,
   qwen2: qwen,
   qwen3: { ...qwen, dHead: 128 },
 };
@@ -70,6 +78,7 @@ const defaults: Readonly<Record<ModelType, Defaults>> = {
 const biases: Readonly<Record<ModelType, (c: Fields) => LlamaConfig['bias']>> = {
   llama: (c) => ({ qkv: c.attention_bias, o: c.attention_bias, mlp: c.mlp_bias }),
   mistral: () => ({ qkv: false, o: false, mlp: false }),
+  ministral: () => ({ qkv: false, o: false, mlp: false }),
   qwen2: () => ({ qkv: true, o: false, mlp: false }),
   qwen3: (c) => ({ qkv: c.attention_bias, o: c.attention_bias, mlp: false }),
 };
@@ -79,6 +88,7 @@ const lacks: Readonly<Record<ModelType, readonly string[]>> = {
   // Windows of a Llama are left by models that were renamed.
   llama: [],
   mistral: ['attention_bias', 'mlp_bias', 'use_sliding_window', 'max_window_layers'],
+  ministral: ['attention_bias', 'mlp_bias', 'use_sliding_window', 'max_window_layers'],
   qwen2: ['mlp_bias'],
   qwen3: ['mlp_bias'],
 };
@@ -179,23 +189,25 @@ const byLayer: WindowRule = (c, types, layers) => {
   const window = c.use_sliding_window ? (c.sliding_window === undefined ? WINDOW : c.sliding_window) : null;
   if (types === undefined) return c.max_window_layers < layers ? window : null;
   if (!types.includes('sliding_attention')) return null;
-  if (window === null)
-    throw new LoadError(
-      'config.json: layer_types names sliding_attention, but no window is set: expected use_sliding_window true and a sliding_window.',
-    );
+  if (window === null) throw noWindow('use_sliding_window true and a sliding_window');
+  return window;
+};
+/** Every layer, unless the layers say otherwise: transformers then reads a Mistral as a Ministral. */
+const inAll: WindowRule = (c, types) => {
+  const window = c.sliding_window === undefined ? WINDOW : c.sliding_window;
+  if (types !== undefined && !types.includes('sliding_attention')) return null;
+  if (types !== undefined && window === null) throw noWindow('a sliding_window');
   return window;
 };
 const windows: Readonly<Record<ModelType, WindowRule>> = {
   llama: () => null,
-  mistral(c, types) {
-    const window = c.sliding_window === undefined ? WINDOW : c.sliding_window;
-    const expected = window === null ? 'full_attention' : 'sliding_attention';
-    if (types?.some((t) => t !== expected))
-      throw new LoadError(
-        `config.json: layer_types differs from layer to layer or from sliding_window (${window}): mistral has the same window in all layers. Use the model type that the file was written for.`,
-      );
-    return window;
-  },
+  mistral: inAll,
+  ministral: inAll,
   qwen2: byLayer,
   qwen3: byLayer,
 };
+
+const noWindow = (expected: string): LoadError =>
+  new LoadError(
+    `config.json: layer_types names sliding_attention, but no window is set: expected ${expected}.`,
+  );
