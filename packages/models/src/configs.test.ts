@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { type LoadedModel, LoadError, noPatch, patchedModel } from '@adaptbench/core';
-import { createOrtEngine } from '@adaptbench/engine-ort';
+import { referenceEngine } from '@adaptbench/graph';
 import { byteTokenizer } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from './architectures.ts';
@@ -48,11 +48,10 @@ function modelOf(config: Config): LoadedModel {
 }
 
 describe('transformers’ logits come from', () => {
-  const engine = createOrtEngine({ device: 'cpu', threads: 1 });
   it.each(Object.entries(cases))('%s', async (_, { config, contextLength, ids, logits }) => {
     const model = modelOf(config);
     expect(model.architecture.shape.contextLength).toBe(contextLength);
-    const patched = patchedModel(model, await engine, noPatch, new Map());
+    const patched = patchedModel(model, referenceEngine, noPatch, new Map());
     const { data } = await patched.logits(ids);
     const last = data.slice(-model.architecture.shape.vocabulary);
     const largest = Math.max(1, ...logits.map(Math.abs));
