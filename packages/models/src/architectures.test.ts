@@ -26,7 +26,7 @@ describe('config.json', () => {
     'of model_type %j is refused with the types that are known',
     (type) => {
       expect(fault('tiny-llama', { model_type: type })).toBe(
-        `config.json: model_type is ${JSON.stringify(type)}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,
+        `config.json: model_type is ${JSON.stringify(type) ?? 'missing'}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,
       );
     },
   );

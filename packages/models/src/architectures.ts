@@ -21,7 +21,7 @@ export function architectureOf(config: Readonly<Record<string, unknown>>): Archi
   const make = typeof type === 'string' ? architectures.get(type) : undefined;
   if (!make)
     throw new LoadError(
-      `config.json: model_type is ${excerpt(type)}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,
+      `config.json: model_type is ${type === undefined ? 'missing' : excerpt(type)}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,
     );
   return make(config);
 }

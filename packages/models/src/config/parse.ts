@@ -6,5 +6,7 @@ import { z } from 'zod';
 export function parseFields<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new LoadError(`${where}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+  throw new LoadError(
+    `${where}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ').replaceAll(', received undefined', ', which is missing')}`,
+  );
 }
