@@ -196,6 +196,19 @@ describe('what is neither read nor known to mean nothing', () => {
     expect(architectureOf(llama).notes).toEqual([]);
   });
 
+  it('may be named like what every object has', () => {
+    const stray = '"__proto__": {"head_dim": 4}, "constructor": 1, "toString": 2';
+    const rope = '"rope_scaling": {"__proto__": {"factor": 9}, "type": "linear", "factor": 2}';
+    const config = JSON.parse(`{${stray}, ${JSON.stringify(llama).slice(1, -1)}, ${rope}}`) as Config;
+    const refused = 'settings of its own for "__proto__"';
+    expect(fault(config, {})).toContain(refused);
+    const { shape, notes } = architectureOf({ ...config, rope_scaling: null });
+    expect(shape.dHead).toBe(8);
+    expect(notes).toEqual([
+      'config.json: passed over, as transformers passes over them: __proto__, constructor, toString.',
+    ]);
+  });
+
   it('may be a field that another class has', () => {
     const { config } = cases['mistral with attention_bias and mlp_bias']!;
     expect(architectureOf(config).notes).toEqual([

@@ -55,7 +55,7 @@ export function parseGpt2Config(json: Readonly<Record<string, unknown>>): Gpt2Co
   const named = Object.entries(aliases).flatMap(([alias, name]) =>
     json[alias] === undefined ? [] : [[name, json[alias]] as const],
   );
-  const c = parseFields(z.looseObject(fields), { ...json, ...Object.fromEntries(named) }, 'config.json');
+  const c = parseFields(z.object(fields), { ...json, ...Object.fromEntries(named) }, 'config.json');
   if (c.n_embd % c.n_head !== 0)
     throw new LoadError(`config.json: n_embd ${c.n_embd} is not divisible by n_head ${c.n_head}.`);
   return {

@@ -36,7 +36,7 @@ const fields = {
   max_window_layers: z.int().default(28),
   layer_types: z.array(z.string()).max(4096).nullish(),
 } as const;
-const schema = z.looseObject(fields);
+const schema = z.object(fields);
 type Fields = z.infer<typeof schema>;
 type ModelType = Fields['model_type'];
 

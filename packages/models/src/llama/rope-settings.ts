@@ -23,18 +23,18 @@ const base = {
 const factors = z.array(positive).max(1 << 16);
 
 const types = {
-  default: z.looseObject({ rope_theta: positive }),
-  linear: z.looseObject({ ...base, factor: positive }),
+  default: z.object({ rope_theta: positive }),
+  linear: z.object({ ...base, factor: positive }),
   /** Beyond the context that the model has, frequencies would change with the length; within it they are those of `default`. */
-  dynamic: z.looseObject({ ...base, factor: positive }),
-  llama3: z.looseObject({
+  dynamic: z.object({ ...base, factor: positive }),
+  llama3: z.object({
     ...base,
     factor: positive,
     low_freq_factor: positive,
     high_freq_factor: positive,
     original_max_position_embeddings: positive,
   }),
-  yarn: z.looseObject({
+  yarn: z.object({
     ...base,
     factor: positive.nullable(),
     original_max_position_embeddings: positive,
@@ -45,7 +45,7 @@ const types = {
     mscale_all_dim: z.number().nullish(),
     truncate: z.boolean().nullable().default(true),
   }),
-  longrope: z.looseObject({
+  longrope: z.object({
     ...base,
     factor: positive.nullish(),
     original_max_position_embeddings: size,
@@ -53,7 +53,7 @@ const types = {
     short_factor: factors,
     long_factor: factors,
   }),
-  proportional: z.looseObject({ ...base, factor: positive.default(1) }),
+  proportional: z.object({ ...base, factor: positive.default(1) }),
 } as const;
 
 type Types = typeof types;
@@ -93,7 +93,7 @@ export function ropeSettings(config: Readonly<Record<string, unknown>>, maxPosit
       `config.json: ${where}: the type is ${excerpt(type)}: expected ${knownTypes}. This model's rotation cannot be computed.`,
     );
   if (!given.has('rope_theta'))
-    given.set('rope_theta', 'rope_theta' in config ? config['rope_theta'] : DEFAULT_THETA);
+    given.set('rope_theta', Object.hasOwn(config, 'rope_theta') ? config['rope_theta'] : DEFAULT_THETA);
   const partial = config['partial_rotary_factor'];
   if (partial !== undefined && partial !== null && !given.has('partial_rotary_factor'))
     given.set('partial_rotary_factor', partial);
