@@ -33,7 +33,11 @@ async function verdict(folder: string): Promise<readonly [Verdict, string]> {
   const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8')) as Expected;
   let model;
   try {
-    model = await loadModel(join(folder, expected.file ?? ''), { cacheDir: join(root!, 'cache'), tokenizer, offline: true });
+    model = await loadModel(join(folder, expected.file ?? ''), {
+      cacheDir: join(root!, 'cache'),
+      tokenizer,
+      offline: true,
+    });
   } catch (error) {
     if (!(error instanceof LoadError)) return ['raw error', String(error)];
     if (error.message.includes('\n')) return ['raw error', `of several lines: ${error.message}`];
