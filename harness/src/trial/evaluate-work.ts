@@ -71,7 +71,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
         ...(model.commit === undefined ? {} : { commit: model.commit }),
       },
     },
-    notes: [...prepared.dataNotes, ...prompt.notes()],
+    notes: [...(prepared.model.notes ?? []), ...prepared.dataNotes, ...prompt.notes()],
   };
 }
 

@@ -51,6 +51,8 @@ export interface Architecture {
   readonly shape: ModelShape;
   readonly weights: readonly WeightSpec[];
   readonly sites: readonly Site[];
+  /** What of the configuration was passed over, a sentence each. */
+  readonly notes?: readonly string[];
   /** `weight` gives the node of a checkpoint tensor by name. */
   forward(input: ForwardInput, weight: (name: string) => Node, hooks: Hooks): ForwardOutput;
 }

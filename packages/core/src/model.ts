@@ -14,6 +14,8 @@ export interface LoadedModel {
   /** config.json: a trained checkpoint is saved with it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly tokenizer: Tokenizer;
+  /** What was decided about files that leave it open, a sentence each. */
+  readonly notes?: readonly string[];
   /** Where a weight's float32 values lie. */
   frozen(name: string): FrozenSource;
 }

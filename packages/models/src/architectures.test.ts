@@ -26,7 +26,7 @@ describe('config.json', () => {
     'of model_type %j is refused with the types that are known',
     (type) => {
       expect(fault('tiny-llama', { model_type: type })).toBe(
-        `config.json: model_type is ${JSON.stringify(type)}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,
+        `config.json: model_type is ${JSON.stringify(type) ?? 'missing'}: expected one of ${modelTypes.join(', ')}. Models of other families cannot be loaded.`,
       );
     },
   );
@@ -34,10 +34,10 @@ describe('config.json', () => {
   it('is refused where its sizes do not go together', () => {
     const heads = (change: Record<string, unknown>): string => fault('tiny-llama', change);
     expect(heads({ num_key_value_heads: 3 })).toBe(
-      'config.json: 4 heads, 3 key/value heads, head width 8: expected heads divisible by key/value heads and an even head width.',
+      'config.json: width 32, 4 heads, 3 key/value heads, head width 8: expected heads divisible by key/value heads, an even head width and a width divisible by heads.',
     );
     expect(heads({ head_dim: null, num_attention_heads: 3, num_key_value_heads: 1 })).toMatch(
-      /^config\.json: 3 heads, 1 key\/value heads, head width 10\.6+: expected /,
+      /^config\.json: width 32, 3 heads, 1 key\/value heads, head width 10: expected /,
     );
     expect(heads({ head_dim: 7 })).toContain('head width 7: expected');
     expect(fault('tiny-gpt2', { n_head: 5 })).toMatch(
@@ -51,26 +51,27 @@ describe('config.json', () => {
     ['tiny-llama', 'hidden_size', -32],
     ['tiny-llama', 'hidden_size', 0.5],
     ['tiny-llama', 'intermediate_size', '48'],
-    ['tiny-llama', 'num_attention_heads', undefined],
-    ['tiny-llama', 'rms_norm_eps', 0],
-    ['tiny-llama', 'hidden_act', 'gelu'],
+    ['tiny-llama', 'num_attention_heads', null],
+    ['tiny-llama', 'rms_norm_eps', -1e-6],
+    ['tiny-llama', 'rms_norm_eps', null],
+    ['tiny-llama', 'hidden_act', 'mish'],
     ['tiny-gpt2', 'n_embd', 2 ** 30],
     ['tiny-gpt2', 'n_layer', 0],
-    ['tiny-gpt2', 'activation_function', 'swish'],
-    ['tiny-gpt2', 'scale_attn_by_inverse_layer_idx', true],
+    ['tiny-gpt2', 'activation_function', 'xielu'],
+    ['tiny-gpt2', 'scale_attn_by_inverse_layer_idx', 1],
   ])('of %s is refused with %s = %s, which it names', (name, field, value) => {
     expect(fault(name, { [field]: value })).toMatch(new RegExp(`^config\\.json: .*at ${field}`));
   });
 
-  it.each(['toString', 'dynamic', 7])('is refused with the rotation %j', (rope_type) => {
+  it.each(['toString', 'mrope', 7])('is refused with the rotation %j', (rope_type) => {
     expect(fault('tiny-llama', { rope_parameters: { rope_type, rope_theta: 1e4 } })).toBe(
-      `config.json: rope_scaling type is ${JSON.stringify(rope_type)}: expected one of default, linear, llama3, yarn. This model's long-context rotation is not supported.`,
+      `config.json: rope_parameters: the type is ${JSON.stringify(rope_type)}: expected one of default, linear, dynamic, llama3, yarn, longrope, proportional. This model's rotation cannot be computed.`,
     );
   });
 
   it.each(['fast', -1, 0])('is refused with a rotation of base %j', (rope_theta) => {
-    expect(fault('tiny-llama', { rope_parameters: { rope_type: 'default', rope_theta } })).toBe(
-      `config.json: rope_theta is ${JSON.stringify(rope_theta)}: expected a positive number.`,
+    expect(fault('tiny-llama', { rope_parameters: { rope_type: 'default', rope_theta } })).toMatch(
+      /^config\.json: rope_parameters \(default\): .*at rope_theta$/,
     );
   });
 

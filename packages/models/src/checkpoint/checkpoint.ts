@@ -28,6 +28,8 @@ export interface Checkpoint {
   /** By Hugging Face's name as the causal-LM class has it (`model.layers.0.…`, `transformer.h.0.…`). */
   readonly tensors: ReadonlyMap<string, TensorInfo>;
   readonly tokenizer: Tokenizer;
+  /** What was chosen where the files leave it open, a sentence each. */
+  readonly notes: readonly string[];
   /** Of weights and config, hexadecimal: equal content in another place has the same. */
   readonly sha256: string;
   /** Of a hub repository: the commit that its revision means. */

@@ -1,8 +1,9 @@
 /** A local Hugging Face folder: config.json and safetensors weights, in one file or in shards. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LoadError, fileError } from '@adaptbench/core';
 import type { TensorInfo } from './checkpoint.ts';
+import { readJsonFile } from './json-file.ts';
 import { readSafetensorsFile, readShards } from './safetensors-file.ts';
 
 export interface ModelFolder {
@@ -10,55 +11,63 @@ export interface ModelFolder {
   /** config.json as it lies there; part of the content hash. */
   readonly configText: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** What was chosen where the folder leaves it open. */
+  readonly notes: readonly string[];
 }
 
 const WEIGHTS = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
 
-/** @throws LoadError where config.json or the weights are missing or faulty */
+/**
+ * As transformers does, `model.safetensors` goes before an index beside it: the index may be older, and its shards gone.
+ * @throws LoadError where config.json or the weights are missing or faulty
+ */
 export async function openFolder(folder: string): Promise<ModelFolder> {
-  const files = new Set(
-    await readdir(folder).catch((cause: unknown) => {
-      throw fileError(cause, folder);
-    }),
-  );
-  if (!files.has('config.json'))
-    throw new LoadError(
-      `${folder}: config.json is missing. Expected a Hugging Face model folder (config.json, tokenizer.json, ${WEIGHTS}).`,
-    );
-  const path = join(folder, 'config.json');
-  const configText = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw fileError(cause, path);
-  });
-  const config = parseConfig(path, configText);
-  if (files.has(INDEX))
-    return { config, configText, tensors: named(config, await readShards(join(folder, INDEX))) };
-  if (files.has(WEIGHTS))
-    return { config, configText, tensors: named(config, await readSafetensorsFile(join(folder, WEIGHTS))) };
-  throw new LoadError(noWeights(folder, [...files]));
+  const files = await namesIn(folder);
+  if (!files.includes('config.json')) throw new LoadError(noConfig(folder, files));
+  const { text: configText, value: config } = await readJsonFile(join(folder, 'config.json'));
+  const notes = [];
+  let tensors;
+  if (files.includes(WEIGHTS)) {
+    tensors = await readSafetensorsFile(join(folder, WEIGHTS));
+    if (files.includes(INDEX))
+      notes.push(`${folder}: ${WEIGHTS} is read, and ${INDEX} beside it is not, as in transformers.`);
+  } else if (files.includes(INDEX)) tensors = await readShards(join(folder, INDEX));
+  else throw new LoadError(noWeights(folder, files));
+  return { config, configText, notes, tensors: named(config, tensors) };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    throw fileError(error, folder);
+  }
+}
+
+function noConfig(where: string, files: readonly string[]): string {
+  if (files.includes('adapter_config.json'))
+    return `${where}: an adapter of PEFT (adapter_config.json), expected the model that it adapts: a folder with config.json, tokenizer.json, ${WEIGHTS}. Name that model, or merge the two: merge_and_unload(), save_pretrained(folder).`;
+  const ggufs = files.filter((f) => f.endsWith('.gguf'));
+  if (ggufs.length > 0) return noWeights(where, files);
+  return `${where}: config.json is missing. Expected a Hugging Face model folder (config.json, tokenizer.json, ${WEIGHTS}).`;
 }
 
 /** Says what was found instead of safetensors weights and how to get them. */
 export function noWeights(where: string, files: readonly string[]): string {
+  const shards = files.filter((f) => /^model-\d+-of-\d+\.safetensors$/.test(f));
+  if (shards.length > 0)
+    return `${where}: ${shards.length} shards (${shards.toSorted()[0]}) without ${INDEX}, which says what is in which. Download it too.`;
   const pickles = files.filter((f) => /^pytorch_model.*\.bin$|\.(?:pth|pt|ckpt)$/.test(f));
   if (pickles.length > 0)
     return `${where}: only PyTorch weights (${pickles[0]}), expected ${WEIGHTS}. Convert them: load the model with transformers and call save_pretrained(folder).`;
+  const others = files.filter((f) => f.endsWith('.safetensors'));
+  if (others.length > 0)
+    return `${where}: no ${WEIGHTS}, but ${others.toSorted().slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}. If it holds the whole model under Hugging Face's names, call it ${WEIGHTS}.`;
   const ggufs = files.filter((f) => f.endsWith('.gguf'));
   if (ggufs.length > 0)
     return `${where}: no ${WEIGHTS}, but ${ggufs.length} GGUF files. Name one: ${where}/${ggufs.toSorted()[0]}`;
   return `${where}: no weights: expected ${WEIGHTS} or ${INDEX}.`;
-}
-
-function parseConfig(path: string, text: string): Record<string, unknown> {
-  let config: unknown;
-  try {
-    config = JSON.parse(text);
-  } catch (cause) {
-    throw new LoadError(`${path}: not JSON (${(cause as Error).message})`, { cause });
-  }
-  if (typeof config !== 'object' || config === null || Array.isArray(config))
-    throw new LoadError(`${path}: expected a JSON object.`);
-  return config as Record<string, unknown>;
 }
 
 /** First names of a bare model's tensors (saved without its language-model head) by the prefix that they lack. */

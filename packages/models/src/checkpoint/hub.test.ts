@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LoadError } from '@adaptbench/core';
 import { afterAll, beforeEach, expect, test } from 'vitest';
@@ -32,6 +32,7 @@ const sharded = {
 const repositories: Record<string, Record<string, Buffer>> = {
   'org/tiny': tiny,
   'org/sharded': sharded,
+  'org/both': { ...tiny, 'model.safetensors.index.json': sharded['model.safetensors.index.json']! },
   'org/pickle': { 'config.json': tiny['config.json']!, 'pytorch_model.bin': Buffer.from('x') },
   'org/quants': { 'a-Q4_0.gguf': Buffer.from('GGUF'), 'b-Q8_0.gguf': Buffer.from('GGUF') },
 };
@@ -101,6 +102,12 @@ const fault = async (reference: string, more: object = {}): Promise<string> => {
   expect(error).toBeInstanceOf(LoadError);
   return (error as Error).message.replaceAll(hubUrl, 'HUB').replaceAll(cacheDir, 'CACHE');
 };
+
+test('a whole file goes before an index beside it, whose shards may be gone', async () => {
+  const { tensors } = await openCheckpoint('org/both', { cacheDir, hubUrl });
+  expect(new Set([...tensors.values()].map((t) => basename(t.file)))).toEqual(new Set(['model.safetensors']));
+  expect(requests.some((r) => r.includes('index.json'))).toBe(false);
+});
 
 test('a repository is downloaded once, and then opened offline without a request', async () => {
   const first = await openCheckpoint('org/tiny', { cacheDir, hubUrl });

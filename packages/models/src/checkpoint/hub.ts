@@ -89,9 +89,8 @@ async function download(
   let wanted: string[];
   if (file === undefined) {
     const small = names.filter((name) => smallFiles.has(name));
-    const weights = listed.has('model.safetensors.index.json')
-      ? 'model.safetensors.index.json'
-      : 'model.safetensors';
+    // The whole file goes before an index, as in a folder.
+    const weights = listed.has('model.safetensors') ? 'model.safetensors' : 'model.safetensors.index.json';
     if (!listed.has(weights)) throw new LoadError(noWeights(hub.name, names));
     wanted = [...small, weights];
     await inTurn(wanted, get);

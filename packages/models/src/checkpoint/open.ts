@@ -4,7 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { LoadError } from '@adaptbench/core';
+import { LoadError, fileError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { tokenizerFromFolder } from '../tokenizer/folder.ts';
 import { tokenizerFromGguf } from '../tokenizer/gguf.ts';
@@ -49,11 +49,12 @@ async function locate(
 }
 
 async function fromFolder(reference: string, folder: string, options: OpenOptions): Promise<Checkpoint> {
-  const { config, configText, tensors } = await openFolder(folder);
+  const { config, configText, tensors, notes } = await openFolder(folder);
   return {
     reference,
     config,
     tensors,
+    notes,
     tokenizer: await tokenizerOf(options, config, () => tokenizerFromFolder(folder)),
     sha256: await contentHash(configText, tensors, options.cacheDir),
   };
@@ -66,6 +67,7 @@ async function fromGguf(reference: string, path: string, options: OpenOptions): 
     reference,
     config,
     tensors,
+    notes: [],
     tokenizer: await tokenizerOf(options, config, () => tokenizerFromGguf(metadata)),
     sha256: await contentHash('', tensors, options.cacheDir),
   };
@@ -102,7 +104,8 @@ async function kindOf(path: string): Promise<'file' | 'folder' | null> {
     return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw error;
+    // A hub id may also be too long for a path.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null;
+    throw fileError(error, path);
   }
 }

@@ -1,32 +1,25 @@
 /** Headers of safetensors files on disk: one file, or shards with their index. The tensors' bytes are never read here. */
-import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   LoadError,
-  fileError,
   isPlainName,
   parseSafetensorsHeader,
   safetensorsHeaderBytes,
   throwFaults,
 } from '@adaptbench/core';
 import type { TensorInfo } from './checkpoint.ts';
+import { HEAD_BYTES, weightsImpostor } from './impostor.ts';
+import { readJsonFile } from './json-file.ts';
+import { withFile } from './regular-file.ts';
 
-/** Every tensor of one file. @throws LoadError where it is absent or faulty */
+/** Every tensor of one file. @throws LoadError where it is faulty */
 export async function readSafetensorsFile(path: string): Promise<Map<string, TensorInfo>> {
-  try {
-    return await readTensors(path);
-  } catch (cause) {
-    throw fileError(cause, path);
-  }
-}
-
-async function readTensors(path: string): Promise<Map<string, TensorInfo>> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    const prefix = Buffer.alloc(8);
-    const { bytesRead } = await file.read(prefix, 0, 8, 0);
-    const headerBytes = safetensorsHeaderBytes(prefix.subarray(0, bytesRead), size, path);
+  return withFile(path, async (file, size) => {
+    const head = Buffer.alloc(Math.min(size, HEAD_BYTES));
+    const { bytesRead } = await file.read(head, 0, head.length, 0);
+    const other = weightsImpostor(head.subarray(0, bytesRead), 'safetensors');
+    if (other !== null) throw new LoadError(`${path}: ${other}`);
+    const headerBytes = safetensorsHeaderBytes(head.subarray(0, bytesRead), size, path);
     const json = Buffer.alloc(headerBytes);
     const { bytesRead: got } = await file.read(json, 0, headerBytes, 8);
     if (got !== headerBytes) throw new LoadError(`${path}: the file changed while it was read.`);
@@ -38,14 +31,12 @@ async function readTensors(path: string): Promise<Map<string, TensorInfo>> {
         { name, shape, dtype, file: path, offset: dataStart + start, bytes: end - start },
       ]),
     );
-  } finally {
-    await file.close();
-  }
+  });
 }
 
 /**
- * Every tensor named in a `model.safetensors.index.json`, from the shards beside it.
- * @throws LoadError naming every shard that is missing or faulty and every tensor that is not where the index says
+ * Every tensor of the shards that a `model.safetensors.index.json` names, which lie beside it.
+ * @throws LoadError naming every shard that is missing or faulty and every tensor that the index names and no shard holds
  */
 export async function readShards(indexPath: string): Promise<Map<string, TensorInfo>> {
   const weightMap = await readIndex(indexPath);
@@ -61,17 +52,19 @@ export async function readShards(indexPath: string): Promise<Map<string, TensorI
     }
   };
   const faults: string[] = [];
-  const shards = new Map<string, Map<string, TensorInfo>>();
-  const names = [...new Set(weightMap.values())];
-  for (const [i, result] of (await Promise.all(names.map(readShard))).entries())
-    if (typeof result === 'string') faults.push(result);
-    else shards.set(names[i]!, result);
+  const read = new Set<string>();
   const out = new Map<string, TensorInfo>();
-  for (const [name, shard] of weightMap) {
-    const found = shards.get(shard)?.get(name);
-    if (found) out.set(name, found);
-    else if (shards.has(shard)) faults.push(`tensor "${name}" is not in shard "${shard}"`);
+  // In order: of a tensor that lies in two shards, transformers takes the later one.
+  for (const shard of [...new Set(weightMap.values())].toSorted()) {
+    const result = await readShard(shard);
+    if (typeof result === 'string') faults.push(result);
+    else {
+      read.add(shard);
+      for (const [name, tensor] of result) out.set(name, tensor);
+    }
   }
+  for (const [name, shard] of weightMap)
+    if (!out.has(name) && read.has(shard)) faults.push(`tensor "${name}" is not in shard "${shard}"`);
   throwFaults(indexPath, faults);
   return out;
 }
@@ -83,14 +76,8 @@ export async function shardNames(indexPath: string): Promise<string[]> {
 
 /** Tensor name → shard. Shards lie beside the index: a name with a folder in it is refused. */
 async function readIndex(path: string): Promise<Map<string, string>> {
-  let index: unknown;
-  try {
-    index = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new LoadError(`${path}: not JSON (${(cause as Error).message})`, { cause });
-  }
-  const map =
-    typeof index === 'object' && index !== null ? (index as Record<string, unknown>)['weight_map'] : null;
+  const { value } = await readJsonFile(path);
+  const map = value['weight_map'];
   if (typeof map !== 'object' || map === null || !Object.values(map).every((v) => typeof v === 'string'))
     throw new LoadError(`${path}: expected "weight_map" to map tensor names to shard file names.`);
   const entries = Object.entries(map as Record<string, string>);

@@ -7,48 +7,16 @@ import {
   type Hooks,
   type LinearRole,
   type LinearSite,
-  LoadError,
   type Site,
   type SublayerSite,
   type WeightSpec,
 } from '@adaptbench/core';
-import {
-  type Node,
-  add,
-  gather,
-  gelu,
-  geluTanh,
-  layerNorm,
-  linear,
-  mulDims,
-  relu,
-  reshape,
-  silu,
-  slice,
-} from '@adaptbench/graph';
-import { z } from 'zod';
+import { type Node, add, gather, layerNorm, linear, mulDims, reshape, slice } from '@adaptbench/graph';
+import { activations } from '../activations.ts';
 import { type Tokens, attend, joinHeads, keyHeads, queryHeads } from '../attention.ts';
+import { fieldNotes } from '../config/fields.ts';
 import { rowsAtScored, segmentsAtScored } from '../scored.ts';
-
-const size = z
-  .int()
-  .positive()
-  .max(1 << 24);
-const activations = { gelu_new: geluTanh, gelu_pytorch_tanh: geluTanh, gelu, relu, silu };
-const schema = z.looseObject({
-  model_type: z.literal('gpt2'),
-  vocab_size: size,
-  n_embd: size,
-  n_layer: size.max(4096),
-  n_head: size,
-  n_positions: size.default(1024),
-  n_inner: size.nullish(),
-  activation_function: z.enum(['gelu_new', 'gelu_pytorch_tanh', 'gelu', 'relu', 'silu']).default('gelu_new'),
-  layer_norm_epsilon: z.number().positive().default(1e-5),
-  scale_attn_weights: z.literal(true).default(true),
-  scale_attn_by_inverse_layer_idx: z.literal(false).default(false),
-  tie_word_embeddings: z.boolean().default(true),
-});
+import { parseGpt2Config } from './config.ts';
 
 interface Layer {
   readonly qkv: LinearSite;
@@ -82,21 +50,17 @@ function layerOf(layer: number, d: number, inner: number): Layer {
 const linears = (l: Layer): LinearSite[] => [l.qkv, l.o, l.up, l.down];
 
 /** Throws LoadError when config.json is not that of a GPT-2. */
-export function gpt2(json: unknown): Architecture {
-  const parsed = schema.safeParse(json);
-  if (!parsed.success)
-    throw new LoadError(`config.json: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
-  const c = parsed.data;
+export function gpt2(json: Readonly<Record<string, unknown>>): Architecture {
+  const c = parseGpt2Config(json);
   const d = c.n_embd;
   const dHead = d / c.n_head;
-  if (!Number.isInteger(dHead))
-    throw new LoadError(`config.json: n_embd ${d} is not divisible by n_head ${c.n_head}.`);
   const inner = c.n_inner ?? 4 * d;
   const layers = Array.from({ length: c.n_layer }, (_, i) => layerOf(i, d, inner));
   const embedding = { kind: 'embeddings', d, vocabulary: c.vocab_size } as const;
   const activation = activations[c.activation_function];
   return {
     modelType: 'gpt2',
+    notes: fieldNotes(c.unknown),
     shape: {
       layers: c.n_layer,
       d,
@@ -141,7 +105,7 @@ export function gpt2(json: unknown): Architecture {
           { k, v, mask: input.mask },
         ]);
         const q = queryHeads(rowsAtScored(part(0), scored), asked, c.n_head, 1, dHead);
-        const mixed = joinHeads(attend(q, segmentsAtScored(segments, scored), 1 / Math.sqrt(dHead)));
+        const mixed = joinHeads(attend(q, segmentsAtScored(segments, scored), c.scoreFactor(layer, dHead)));
         const out = project(l.o, mixed, weight, hooks);
         x = add(rowsAtScored(x, scored), hooks.sublayer(l.attention, rowsAtScored(h, scored), out));
         const m = norm(x, `transformer.h.${layer}.ln_2`);

@@ -14,11 +14,13 @@ import type {
   SublayerSite,
   WeightSpec,
 } from '@adaptbench/core';
-import { type Node, add, gather, linear, mulDims, reshape, rmsNorm, swiGlu } from '@adaptbench/graph';
+import { type Node, add, gather, linear, mul, mulDims, reshape, rmsNorm, swiGlu } from '@adaptbench/graph';
+import { activations } from '../activations.ts';
 import { type Tokens, attend, joinHeads, keyHeads, queryHeads } from '../attention.ts';
+import { fieldNotes } from '../config/fields.ts';
 import { atScored, rowsAtScored, segmentsAtScored } from '../scored.ts';
 import { type LlamaConfig, parseLlamaConfig } from './config.ts';
-import { angles, rotate, rotation } from './rope.ts';
+import { angles, rotate } from './rope.ts';
 
 interface Layer {
   readonly linear: Readonly<Record<Exclude<LinearRole, 'qkv'>, LinearSite & { readonly bias: boolean }>>;
@@ -48,13 +50,13 @@ function layerOf(c: LlamaConfig, layer: number): Layer {
   const dKV = c.keyValueHeads * c.dHead;
   return {
     linear: {
-      q: site('q', 'self_attn.q_proj', c.d, dQ, c.attentionBias.qkv),
-      k: site('k', 'self_attn.k_proj', c.d, dKV, c.attentionBias.qkv),
-      v: site('v', 'self_attn.v_proj', c.d, dKV, c.attentionBias.qkv),
-      o: site('o', 'self_attn.o_proj', dQ, c.d, c.attentionBias.o),
-      gate: site('gate', 'mlp.gate_proj', c.d, c.dMlp, c.mlpBias),
-      up: site('up', 'mlp.up_proj', c.d, c.dMlp, c.mlpBias),
-      down: site('down', 'mlp.down_proj', c.dMlp, c.d, c.mlpBias),
+      q: site('q', 'self_attn.q_proj', c.d, dQ, c.bias.qkv),
+      k: site('k', 'self_attn.k_proj', c.d, dKV, c.bias.qkv),
+      v: site('v', 'self_attn.v_proj', c.d, dKV, c.bias.qkv),
+      o: site('o', 'self_attn.o_proj', dQ, c.d, c.bias.o),
+      gate: site('gate', 'mlp.gate_proj', c.d, c.dMlp, c.bias.mlp),
+      up: site('up', 'mlp.up_proj', c.d, c.dMlp, c.bias.mlp),
+      down: site('down', 'mlp.down_proj', c.dMlp, c.d, c.bias.mlp),
     },
     attention: { kind: 'sublayer', layer, role: 'attention', d: c.d, module: `${module}.self_attn` },
     mlp: { kind: 'sublayer', layer, role: 'mlp', d: c.d, module: `${module}.mlp` },
@@ -62,12 +64,12 @@ function layerOf(c: LlamaConfig, layer: number): Layer {
 }
 
 /** Throws LoadError when config.json is not that of a Llama-family model. */
-export function llama(json: unknown): Architecture {
+export function llama(json: Readonly<Record<string, unknown>>): Architecture {
   const c = parseLlamaConfig(json);
   const layers = Array.from({ length: c.layers }, (_, i) => layerOf(c, i));
-  const turning = rotation(c.dHead, c.theta, c.ropeScaling, c.contextLength);
   return {
     modelType: c.modelType,
+    notes: fieldNotes(c.unknown),
     shape: {
       layers: c.layers,
       d: c.d,
@@ -80,7 +82,7 @@ export function llama(json: unknown): Architecture {
     weights: weightsOf(c, layers),
     sites: sitesOf(c, layers),
     forward(input, weight, hooks) {
-      const turned = angles(input.positions, turning);
+      const turned = angles(input.positions, c.rotation);
       const embedded = hooks.embeddings(embeddingSite(c), input.ids, (ids) =>
         gather(weight('model.embed_tokens.weight'), ids),
       );
@@ -103,7 +105,7 @@ export function llama(json: unknown): Architecture {
           weight(`model.layers.${layer.mlp.layer}.post_attention_layernorm.weight`),
           c.eps,
         );
-        x = add(x, hooks.sublayer(layer.mlp, h, mlp(layer, h, weight, hooks)));
+        x = add(x, hooks.sublayer(layer.mlp, h, mlp(c, layer, h, weight, hooks)));
       }
       const last = rmsNorm(x, weight('model.norm.weight'), c.eps);
       const head = weight(c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight');
@@ -173,10 +175,12 @@ function attention(
 }
 
 /** down(silu(gate x) ⊙ up x). */
-function mlp(layer: Layer, x: Node, weight: (name: string) => Node, hooks: Hooks): Node {
+function mlp(c: LlamaConfig, layer: Layer, x: Node, weight: (name: string) => Node, hooks: Hooks): Node {
   const gate = project(layer.linear.gate, x, weight, hooks);
   const up = project(layer.linear.up, x, weight, hooks);
-  return project(layer.linear.down, swiGlu(gate, up), weight, hooks);
+  const act = activations[c.activation];
+  const gated = act === activations.silu ? swiGlu(gate, up) : mul(act(gate), up);
+  return project(layer.linear.down, gated, weight, hooks);
 }
 
 const tokensOf = (ids: Node): Tokens => [ids.type.shape[0]!, ids.type.shape[1]!];

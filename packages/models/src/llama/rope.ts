@@ -1,29 +1,11 @@
 /**
  * Rotary position embedding (Su et al. 2021) in Hugging Face's half-split layout, and the published ways of stretching it to longer
- * texts: linear (Chen et al. 2023), Llama 3's band-wise scaling, YaRN (Peng et al. 2023). K head width.
+ * texts: linear (Chen et al. 2023), Llama 3's band-wise scaling, YaRN (Peng et al. 2023), LongRoPE (Ding et al. 2024), as transformers'
+ * modeling_rope_utils.py computes them. K head width, θ the base, N what is turned of the width.
  */
 import { LoadError } from '@adaptbench/core';
 import { type Node, constant, cos, f32, mul, reshape, rotary, scale, sin, toFloat } from '@adaptbench/graph';
-import { z } from 'zod';
-
-const positive = z.number().positive();
-const scalings = {
-  default: z.looseObject({}),
-  linear: z.looseObject({ factor: positive }),
-  llama3: z.looseObject({
-    factor: positive,
-    low_freq_factor: positive,
-    high_freq_factor: positive,
-    original_max_position_embeddings: positive,
-  }),
-  yarn: z.looseObject({
-    factor: positive,
-    original_max_position_embeddings: positive.optional(),
-    beta_fast: positive.default(32),
-    beta_slow: positive.default(1),
-    attention_factor: positive.nullish(),
-  }),
-};
+import type { RopeOf, RopeSettings } from './rope-settings.ts';
 
 /** How fast each pair of coordinates turns, radians a position, K/2 numbers; and a factor on cosines and sines. */
 export interface Rotation {
@@ -31,69 +13,96 @@ export interface Rotation {
   readonly factor: number;
 }
 
-/** `scaling` is config.json's `rope_scaling` (or `rope_parameters`); null for none. */
-export function rotation(
-  dHead: number,
-  theta: number,
-  scaling: Record<string, unknown> | null,
-  maxPositions: number,
-): Rotation {
-  const base = Array.from({ length: dHead / 2 }, (_, i) => theta ** ((-2 * i) / dHead));
-  const type = scaling?.['rope_type'] ?? scaling?.['type'] ?? 'default';
-  if (typeof type !== 'string' || !Object.hasOwn(scalings, type))
+/** @throws LoadError where the settings turn another number of coordinates than the head has */
+export function rotation(rope: RopeSettings, dHead: number, maxPositions: number): Rotation {
+  const { frequencies, factor } = stretched(rope, dHead, maxPositions);
+  if (frequencies.length !== dHead / 2 || ![...frequencies, factor].every((x) => Number.isFinite(x)))
     throw new LoadError(
-      `config.json: rope_scaling type is ${JSON.stringify(type)}: expected one of ${Object.keys(scalings).join(', ')}. This model's long-context rotation is not supported.`,
+      `config.json: the rotation (${rope.type}) gives ${frequencies.length} frequencies for heads of width ${dHead}: expected ${dHead / 2} finite ones. Heads that are turned in part cannot be computed; are the factors those of this model?`,
     );
-  const stretch = stretches[type as keyof typeof scalings];
-  return stretch(base, scaling ?? {}, { dHead, theta, maxPositions });
+  return { inverseFrequencies: Float32Array.from(frequencies), factor };
 }
 
-interface Context {
-  readonly dHead: number;
-  readonly theta: number;
-  readonly maxPositions: number;
+interface Stretched {
+  readonly frequencies: readonly number[];
+  readonly factor: number;
 }
-type Stretch = (base: readonly number[], scaling: Record<string, unknown>, context: Context) => Rotation;
-const fields = <T>(schema: z.ZodType<T>, scaling: Record<string, unknown>): T => {
-  const parsed = schema.safeParse(scaling);
-  if (!parsed.success)
-    throw new LoadError(`config.json: rope_scaling: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
-  return parsed.data;
-};
-const stretches: Record<keyof typeof scalings, Stretch> = {
-  default: (base) => ({ inverseFrequencies: Float32Array.from(base), factor: 1 }),
-  linear(base, scaling) {
-    const { factor } = fields(scalings.linear, scaling);
-    return { inverseFrequencies: Float32Array.from(base, (f) => f / factor), factor: 1 };
-  },
-  // Slow coordinates (wavelength beyond the original context / low) are slowed by `factor`, fast ones left, those between blended.
-  llama3(base, scaling) {
-    const s = fields(scalings.llama3, scaling);
-    const old = s.original_max_position_embeddings;
-    const blend = (f: number): number => {
-      const wavelength = (2 * Math.PI) / f;
-      if (wavelength < old / s.high_freq_factor) return f;
-      if (wavelength > old / s.low_freq_factor) return f / s.factor;
-      const smooth = (old / wavelength - s.low_freq_factor) / (s.high_freq_factor - s.low_freq_factor);
-      return ((1 - smooth) * f) / s.factor + smooth * f;
-    };
-    return { inverseFrequencies: Float32Array.from(base, blend), factor: 1 };
-  },
-  yarn(base, scaling, { dHead, theta, maxPositions }) {
-    const s = fields(scalings.yarn, scaling);
-    const old = s.original_max_position_embeddings ?? maxPositions;
-    // The coordinate that turns `turns` times within the original context.
-    const coordinate = (turns: number): number =>
-      (dHead * Math.log(old / (turns * 2 * Math.PI))) / (2 * Math.log(theta));
-    const low = Math.max(Math.floor(coordinate(s.beta_fast)), 0);
-    const high = Math.min(Math.ceil(coordinate(s.beta_slow)), dHead - 1);
-    const ramp = (i: number): number => Math.min(Math.max((i - low) / Math.max(high - low, 0.001), 0), 1);
-    return {
-      inverseFrequencies: Float32Array.from(base, (f, i) => (f / s.factor) * ramp(i) + f * (1 - ramp(i))),
-      factor: s.attention_factor ?? (s.factor <= 1 ? 1 : 0.1 * Math.log(s.factor) + 1),
-    };
-  },
-};
+
+function stretched(rope: RopeSettings, dHead: number, maxPositions: number): Stretched {
+  switch (rope.type) {
+    case 'default':
+      // transformers' own classes turn the whole head here, whatever `partial_rotary_factor` says.
+      return { frequencies: plain(rope.rope_theta, dHead), factor: 1 };
+    case 'linear':
+      return { frequencies: turnedPart(rope, dHead).map((f) => f / rope.factor), factor: 1 };
+    case 'dynamic':
+      return { frequencies: turnedPart(rope, dHead), factor: 1 };
+    case 'llama3':
+      return { frequencies: turnedPart(rope, dHead).map((f) => banded(f, rope)), factor: 1 };
+    case 'yarn':
+      return yarn(rope, Math.trunc(dHead * rope.partial_rotary_factor), maxPositions);
+    case 'longrope':
+      return longrope(rope, turnedPart(rope, dHead), maxPositions);
+    case 'proportional': {
+      // Only the fastest pairs turn, as fast as if all did.
+      const turning = Math.floor((rope.partial_rotary_factor * dHead) / 2);
+      return {
+        frequencies: plain(rope.rope_theta, dHead).map((f, i) => (i < turning ? f / rope.factor : 0)),
+        factor: 1,
+      };
+    }
+  }
+}
+
+/** θ^(−2i/N) for i < N/2. */
+const plain = (theta: number, N: number): number[] =>
+  Array.from({ length: Math.ceil(N / 2) }, (_, i) => theta ** ((-2 * i) / N));
+
+const turnedPart = (rope: { rope_theta: number; partial_rotary_factor: number }, dHead: number): number[] =>
+  plain(rope.rope_theta, Math.trunc(dHead * rope.partial_rotary_factor));
+
+/** Slow coordinates (wavelength beyond the original context / low) are slowed by `factor`, fast ones left, those between blended. */
+function banded(f: number, s: RopeOf<'llama3'>): number {
+  const old = s.original_max_position_embeddings;
+  const wavelength = (2 * Math.PI) / f;
+  if (wavelength > old / s.low_freq_factor) return f / s.factor;
+  if (wavelength < old / s.high_freq_factor) return f;
+  const smooth = (old / wavelength - s.low_freq_factor) / (s.high_freq_factor - s.low_freq_factor);
+  return ((1 - smooth) * f) / s.factor + smooth * f;
+}
+
+function yarn(s: RopeOf<'yarn'>, N: number, maxPositions: number): Stretched {
+  const old = s.original_max_position_embeddings;
+  const factor = s.factor ?? maxPositions / old;
+  // The coordinate that turns `turns` times within the original context.
+  const coordinate = (turns: number): number =>
+    (N * Math.log(old / (turns * 2 * Math.PI))) / (2 * Math.log(s.rope_theta));
+  const rounded = (round: (x: number) => number, x: number): number => (s.truncate ? round(x) : x);
+  const low = Math.max(rounded(Math.floor, coordinate(s.beta_fast || 32)), 0);
+  const high = Math.min(rounded(Math.ceil, coordinate(s.beta_slow || 1)), N - 1);
+  const width = high === low ? 0.001 : high - low;
+  const ramp = (i: number): number => Math.min(Math.max((i - low) / width, 0), 1);
+  const frequencies = plain(s.rope_theta, N)
+    .slice(0, Math.floor(N / 2))
+    .map((f, i) => (f / factor) * ramp(i) + f * (1 - ramp(i)));
+  return { frequencies, factor: s.attention_factor ?? temperature(factor, s) };
+}
+
+/** 0.1 m ln s + 1 (Peng et al. 2023, eq. 22), or the ratio of two such where the file has both of DeepSeek's `mscale`s. */
+function temperature(s: number, { mscale, mscale_all_dim: all }: RopeOf<'yarn'>): number {
+  const of = (m: number): number => (s <= 1 ? 1 : 0.1 * m * Math.log(s) + 1);
+  return mscale && all ? of(mscale) / of(all) : of(1);
+}
+
+/** Within the original context: each coordinate is slowed by its own short factor. */
+function longrope(s: RopeOf<'longrope'>, base: readonly number[], maxPositions: number): Stretched {
+  const old = s.original_max_position_embeddings;
+  const factor = s.factor ?? maxPositions / old;
+  return {
+    frequencies: s.short_factor.length === base.length ? base.map((f, i) => f / s.short_factor[i]!) : [],
+    factor: s.attention_factor ?? (factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(old))),
+  };
+}
 
 /** Cosines and sines at each position, [B, T, 1, K/2]. */
 export interface Angles {

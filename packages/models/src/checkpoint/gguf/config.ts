@@ -2,8 +2,11 @@
  * Hugging Face's config.json made from a GGUF's metadata.
  * Source: key names in llama.cpp `gguf-py/gguf/constants.py`, their counterparts in transformers' `integrations/ggml.py`.
  */
+import { LoadError } from '@adaptbench/core';
 import type { GgufArchitecture } from './names.ts';
 import type { GgufMetadata } from './metadata.ts';
+import { checkKeys } from './foreign-keys.ts';
+import { ropeScaling } from './rope-scaling.ts';
 
 /** @param tensors names in the GGUF: they tell tied embeddings and biases */
 export function configFromGguf(
@@ -12,6 +15,7 @@ export function configFromGguf(
   tensors: ReadonlySet<string>,
 ): Record<string, unknown> {
   const key = (name: string): string => `${architecture}.${name}`;
+  checkKeys(architecture, metadata);
   const vocabulary =
     metadata.number(key('vocab_size')) ?? metadata.texts('tokenizer.ggml.tokens')?.length ?? null;
   const common = {
@@ -35,6 +39,11 @@ export function configFromGguf(
     };
   const hidden = metadata.needNumber(key('embedding_length'));
   const heads = metadata.needNumber(key('attention.head_count'));
+  const headDim =
+    metadata.number(key('attention.key_length')) ??
+    metadata.number(key('rope.dimension_count')) ??
+    Math.floor(hidden / heads);
+  checkHeads(architecture, metadata, headDim);
   return {
     model_type: architecture,
     architectures: [
@@ -50,13 +59,10 @@ export function configFromGguf(
     num_hidden_layers: metadata.needNumber(key('block_count')),
     num_attention_heads: heads,
     num_key_value_heads: metadata.number(key('attention.head_count_kv')) ?? heads,
-    head_dim:
-      metadata.number(key('attention.key_length')) ??
-      metadata.number(key('rope.dimension_count')) ??
-      hidden / heads,
+    head_dim: headDim,
     hidden_act: 'silu',
     rms_norm_eps: float32(metadata.needNumber(key('attention.layer_norm_rms_epsilon'))),
-    rope_theta: metadata.number(key('rope.freq_base')) ?? 10000,
+    rope_theta: metadata.number(key('rope.freq_base')) ?? 10_000,
     rope_scaling: ropeScaling(architecture, metadata),
     max_position_embeddings: metadata.needNumber(key('context_length')),
     sliding_window: metadata.number(key('attention.sliding_window')) ?? null,
@@ -66,18 +72,16 @@ export function configFromGguf(
   };
 }
 
-function ropeScaling(architecture: GgufArchitecture, metadata: GgufMetadata): Record<string, unknown> | null {
-  const type = metadata.text(`${architecture}.rope.scaling.type`);
-  const factor =
-    metadata.number(`${architecture}.rope.scaling.factor`) ??
-    metadata.number(`${architecture}.rope.scale_linear`);
-  if (type === 'none' || factor === undefined) return null;
-  const original = metadata.number(`${architecture}.rope.scaling.original_context_length`);
-  return {
-    rope_type: type ?? 'linear',
-    factor,
-    ...(original === undefined ? {} : { original_max_position_embeddings: original }),
-  };
+/** Heads that are turned in part, or whose values have another width than their keys. */
+function checkHeads(architecture: GgufArchitecture, metadata: GgufMetadata, headDim: number): void {
+  for (const name of ['rope.dimension_count', 'attention.value_length']) {
+    const key = `${architecture}.${name}`;
+    const value = metadata.number(key);
+    if (value !== undefined && value !== headDim)
+      throw new LoadError(
+        `${metadata.path}: metadata "${key}" is ${value} for heads of width ${headDim}: expected ${headDim}. Such heads cannot be computed.`,
+      );
+  }
 }
 
 /** The decimal that was meant by a number stored as float32: 9.999999747378752e-6 → 1e-5. */

@@ -7,6 +7,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { LoadError, throwFaults } from '@adaptbench/core';
 import { ggmlTypeName, ggmlTypeOf, ggmlTypes } from './types.ts';
+import { HEAD_BYTES, weightsImpostor } from '../impostor.ts';
 import type { GgmlType } from './types.ts';
 
 /** A tensor as the file has it: `dims` in ggml's order, the contiguous one first. `offset` is of the file. */
@@ -57,8 +58,12 @@ export function readGgufTensors(path: string): GgufTensor[] {
 }
 
 function walk(r: Reader): GgufTensor[] {
-  if (r.fileBytes < 24 || r.latin1(4) !== 'GGUF')
-    throw r.fault('not a GGUF file: it does not begin with "GGUF"');
+  if (r.fileBytes < 24 || r.latin1(4) !== 'GGUF') {
+    const other = weightsImpostor(r.head(), 'GGUF');
+    throw other === null
+      ? r.fault('not a GGUF file: it does not begin with "GGUF"')
+      : new LoadError(`${r.path}: ${other}`);
+  }
   const version = r.u32();
   if (version !== 2 && version !== 3)
     throw r.fault(
@@ -197,6 +202,11 @@ function reader(fd: number, path: string) {
     count,
     position: () => at,
     u32: () => take(4).readUInt32LE(),
+    /** The file's first bytes, wherever the reader stands. */
+    head() {
+      const bytes = new Uint8Array(Math.min(HEAD_BYTES, fileBytes));
+      return bytes.subarray(0, readSync(fd, bytes, 0, bytes.length, 0));
+    },
     latin1: (n: number) => take(n).toString('latin1'),
     string: (of: string, limit: number) => take(count(`bytes in ${of}`, limit)).toString('utf8'),
     skip(n: number) {

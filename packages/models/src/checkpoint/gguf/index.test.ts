@@ -195,7 +195,9 @@ test('experts, parts of a split file and other things that no model here has are
 test('an architecture that is not known and a key that is missing are named', async () => {
   const mamba = saved('mamba', writeGguf({ metadata: { 'general.architecture': text('mamba') } }));
   await expect(openGguf(mamba)).rejects.toThrow(
-    new LoadError(`${mamba}: architecture "mamba": expected one of llama, mistral, qwen2, qwen3, gpt2.`),
+    new LoadError(
+      `${mamba}: architecture "mamba": expected one of llama, mistral, qwen2, qwen3, gpt2. Models of other families cannot be loaded.`,
+    ),
   );
   const bare = saved('bare', writeGguf({ metadata: { 'general.architecture': text('llama') } }));
   await expect(openGguf(bare)).rejects.toThrow(

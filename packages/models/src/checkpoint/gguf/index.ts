@@ -2,7 +2,9 @@
 import { open } from 'node:fs/promises';
 import { gguf } from '@huggingface/gguf';
 import { LoadError, throwFaults } from '@adaptbench/core';
+import { excerpt } from '../../config/excerpt.ts';
 import type { TensorInfo } from '../checkpoint.ts';
+import { checkRegular } from '../regular-file.ts';
 import { configFromGguf } from './config.ts';
 import { readGgufTensors } from './header.ts';
 import type { GgufTensor } from './header.ts';
@@ -25,18 +27,20 @@ export interface GgufFile {
 
 /** The metadata alone, after the whole header has been checked. */
 export async function readGgufMetadata(path: string): Promise<GgufMetadata> {
+  await checkRegular(path);
   readGgufTensors(path);
   return decode(path);
 }
 
 /** @throws LoadError where the file is broken or of an architecture or tensor type that cannot be read */
 export async function openGguf(path: string): Promise<GgufFile> {
+  await checkRegular(path);
   const stored = readGgufTensors(path);
   const metadata = await decode(path);
   const architecture = metadata.text('general.architecture');
   if (!isGgufArchitecture(architecture))
     throw new LoadError(
-      `${path}: architecture "${architecture}": expected one of ${ggufArchitectures.join(', ')}.`,
+      `${path}: ${architecture === undefined ? 'metadata "general.architecture" is missing' : `architecture ${excerpt(architecture)}`}: expected one of ${ggufArchitectures.join(', ')}. Models of other families cannot be loaded.`,
     );
   const parts = metadata.number('split.count') ?? 1;
   if (parts > 1)
@@ -45,6 +49,10 @@ export async function openGguf(path: string): Promise<GgufFile> {
     );
   const config = configFromGguf(architecture, metadata, new Set(stored.map((t) => t.name)));
   const factors = stored.find((t) => t.name === ROPE_FACTORS);
+  if (factors !== undefined && config['rope_scaling'] !== null)
+    throw new LoadError(
+      `${path}: both rope_freqs.weight and rope.scaling (${excerpt(config['rope_scaling'])}) stretch the rotation: expected one of them. Use the original Hugging Face checkpoint.`,
+    );
   if (factors !== undefined)
     config['rope_scaling'] = llama3Scaling(
       path,

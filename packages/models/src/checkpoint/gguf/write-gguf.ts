@@ -47,6 +47,7 @@ export function writeGguf(content: GgufContent): Uint8Array {
 export const ggufValue = {
   u32: (value: number): Uint8Array => Buffer.concat([u32(4), u32(value)]),
   f32: (value: number): Uint8Array => Buffer.concat([u32(6), f32(value)]),
+  flag: (value: boolean): Uint8Array => Buffer.concat([u32(7), Uint8Array.of(value ? 1 : 0)]),
   text: (value: string): Uint8Array => Buffer.concat([u32(8), string(value)]),
   texts: (values: readonly string[]): Uint8Array => list(8, values.map(string)),
   i32s: (values: readonly number[]): Uint8Array => list(5, values.map(u32)),

@@ -1,0 +1,167 @@
+/**
+ * Weights as people have them: names with something before them, head and embeddings tied or not against config.json's word, an index
+ * beside a whole file, other libraries' formats, tensors too many. What transformers does with each is said in the test.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  configOf,
+  fault,
+  folder,
+  load,
+  numbers,
+  renamed,
+  tensorsOf,
+} from './__fixtures__/checkpoint-folder.ts';
+
+const llama = tensorsOf('tiny-llama');
+
+describe('head and embeddings', () => {
+  const EMBEDDINGS = 'model.embed_tokens.weight';
+  it('that are tied are read from the head where the file has it alone (transformers#48154)', async () => {
+    const qwen = tensorsOf('tiny-qwen2');
+    const embeddings = qwen.get(EMBEDDINGS)!;
+    const only = renamed(qwen, (name) => (name === EMBEDDINGS ? 'lm_head.weight' : name));
+    const model = await load(folder('tiny-qwen2', { 'model.safetensors': only }));
+    expect(numbers(model, EMBEDDINGS)).toEqual(embeddings.data);
+    expect(model.architecture.weights.map((w) => w.name)).not.toContain('lm_head.weight');
+  });
+
+  it('of GPT-2 likewise', async () => {
+    const gpt2 = tensorsOf('tiny-gpt2');
+    const only = renamed(gpt2, (name) => (name === 'transformer.wte.weight' ? 'lm_head.weight' : name));
+    const model = await load(folder('tiny-gpt2', { 'model.safetensors': only }));
+    expect(numbers(model, 'transformer.wte.weight')).toEqual(gpt2.get('transformer.wte.weight')!.data);
+  });
+
+  it('are not tied where the file has both and they differ, which a note tells', async () => {
+    const path = folder('tiny-llama', {
+      'config.json': configOf('tiny-llama', { tie_word_embeddings: true }),
+    });
+    const model = await load(path);
+    expect(numbers(model, 'lm_head.weight')).toEqual(llama.get('lm_head.weight')!.data);
+    expect(model.config['tie_word_embeddings']).toBe(false);
+    const note =
+      'config.json says tie_word_embeddings, but lm_head.weight and model.embed_tokens.weight differ in the file: each is used as it is, as in transformers.';
+    expect(model.notes).toEqual([note]);
+    expect((await load(path)).notes).toEqual([note]);
+  });
+
+  it('are tied where the file has both and they are equal', async () => {
+    const both = new Map(llama).set('lm_head.weight', llama.get(EMBEDDINGS)!);
+    const config = configOf('tiny-llama', { tie_word_embeddings: true });
+    const model = await load(folder('tiny-llama', { 'config.json': config, 'model.safetensors': both }));
+    expect(model.architecture.weights.map((w) => w.name)).not.toContain('lm_head.weight');
+    expect(model.notes).toEqual([]);
+  });
+});
+
+describe('an index beside model.safetensors', () => {
+  const index = { weight_map: { 'model.norm.weight': 'model-00001-of-00002.safetensors' } };
+  it('is not read, whether or not its shards are gone (CoSER#3, mlx-vlm#1827)', async () => {
+    const stale = folder('tiny-llama', { 'model.safetensors.index.json': index });
+    const older = folder('tiny-llama', {
+      'model.safetensors.index.json': index,
+      'model-00001-of-00002.safetensors': renamed(llama, (n) => n),
+    });
+    for (const path of [stale, older]) {
+      const model = await load(path);
+      expect(model.notes).toEqual([
+        `${path}: model.safetensors is read, and model.safetensors.index.json beside it is not, as in transformers.`,
+      ]);
+      expect(numbers(model, 'model.norm.weight')).toEqual(llama.get('model.norm.weight')!.data);
+    }
+  });
+
+  it('that names a shard and not all its tensors gives them all', async () => {
+    const model = await load(
+      folder('tiny-llama', {
+        'model.safetensors': null,
+        'model.safetensors.index.json': index,
+        'model-00001-of-00002.safetensors': llama,
+      }),
+    );
+    expect(numbers(model, 'lm_head.weight')).toEqual(llama.get('lm_head.weight')!.data);
+  });
+
+  it('that is missing beside shards is named', async () => {
+    const shards = folder('tiny-llama', {
+      'model.safetensors': null,
+      'model-00001-of-00001.safetensors': llama,
+    });
+    expect(await fault(shards)).toBe(
+      'FOLDER: 1 shards (model-00001-of-00001.safetensors) without model.safetensors.index.json, which says what is in which. Download it too.',
+    );
+  });
+
+  it('with names longer than the system’s is refused', async () => {
+    const long = { weight_map: { a: `${'x'.repeat(300)}.safetensors` } };
+    const path = folder('tiny-llama', { 'model.safetensors': null, 'model.safetensors.index.json': long });
+    expect(await fault(path)).toMatch(
+      /^FOLDER\/model\.safetensors\.index\.json: shard "x+" is not a plain file name$/,
+    );
+  });
+});
+
+describe('names with something before them', () => {
+  it.each([
+    ['_orig_mod.', 'torch.compile puts that there'],
+    ['module.', 'DataParallel and its like put that there'],
+    ['language_model.', 'models of images and text have that'],
+    ['module._orig_mod.', 'torch.compile puts that there'],
+    ['base_model.model.', 'PEFT puts that there'],
+  ])('%s are shown, with who puts it there (peft#2957, Automodel#2120)', async (prefix, who) => {
+    const message = await fault(
+      folder('tiny-llama', { 'model.safetensors': renamed(llama, (name) => prefix + name) }),
+    );
+    expect(message).toContain(`FOLDER: the names of its tensors begin with "${prefix}" (such as ${prefix}`);
+    expect(message).toContain(`Usually ${who}.`);
+  });
+
+  it('of nobody known are shown as well', async () => {
+    const path = folder('tiny-llama', { 'model.safetensors': renamed(llama, (name) => `net.${name}`) });
+    expect(await fault(path)).toMatch(
+      /begin with "net\." \(such as net\.\S+\): expected \S+\. Save the model anew/,
+    );
+  });
+
+  it('are no obstacle where they lack only the base model’s: transformers adds it', async () => {
+    const bare = renamed(llama, (name) => name.replace(/^model\./, ''));
+    const model = await load(folder('tiny-llama', { 'model.safetensors': bare }));
+    expect(numbers(model, 'model.norm.weight')).toEqual(llama.get('model.norm.weight')!.data);
+  });
+});
+
+describe('weights quantised by others', () => {
+  it.each([
+    ['.qweight', 'GPTQ or AWQ'],
+    ['.weight_packed', 'compressed-tensors'],
+    ['.weight.absmax', 'bitsandbytes'],
+  ])('are told by names that end with %s', async (ending, name) => {
+    const path = folder('tiny-llama', {
+      'model.safetensors': renamed(llama, (n) => n.replace('_proj.weight', `_proj${ending}`)),
+    });
+    expect(await fault(path)).toContain(
+      `FOLDER: its weights are quantised by ${name} (such as model.layers.0.mlp.`,
+    );
+  });
+});
+
+describe('tensors that the model has no place for', () => {
+  it('are passed over with a note, as transformers passes over them; those that are computed without one', async () => {
+    const one = { shape: [1], data: Float32Array.of(1) };
+    const more = new Map(llama)
+      .set('score.weight', one)
+      .set('model.layers.2.mlp.up_proj.weight', one)
+      .set('model.layers.0.self_attn.rotary_emb.inv_freq', one);
+    expect((await load(folder('tiny-llama', { 'model.safetensors': more }))).notes).toEqual([
+      '2 tensors of the file are not used, as in transformers: model.layers.2.mlp.up_proj.weight, score.weight.',
+    ]);
+  });
+
+  it('are named where others are missing', async () => {
+    const other = renamed(llama, (name) => name.replace('input_layernorm', 'ln_1'));
+    expect(await fault(folder('tiny-llama', { 'model.safetensors': other }))).toContain(
+      '2 tensors do not fit config.json: model.layers.0.input_layernorm.weight is missing; model.layers.1.input_layernorm.weight is missing. There is no place for model.layers.0.ln_1.weight, model.layers.1.ln_1.weight. The checkpoint',
+    );
+  });
+});
