@@ -16,7 +16,7 @@ import { referenceEngine } from '@adaptbench/graph';
 import { architectureOf } from '@adaptbench/models';
 import { fixtureModel, fixtures, relativeError } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
-import lora, { configFromPeft } from './index.ts';
+import lora, { configFromPeft } from '../index.ts';
 
 const runs = [
   ['tiny-llama', 'lora-qv'],
