@@ -12,6 +12,26 @@ import { oneLine, shown, shownNames } from './shown.ts';
 /** Files by name. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
+/** The files of a PEFT folder, and what a folder without them is told to be. */
+export const PEFT_CONFIG = 'adapter_config.json';
+export const PEFT_WEIGHTS = 'adapter_model.safetensors';
+const PEFT_FOLDER = 'a PEFT folder';
+
+/** adapter_config.json of a PEFT folder of this type, as it stands. Throws LoadError where it is another's. */
+export function peftConfigFile(files: Files, type: string): Record<string, unknown> {
+  const json = adapterJson(files, PEFT_CONFIG, PEFT_FOLDER);
+  const found = json['peft_type'];
+  if (found === type) return json;
+  if (found === undefined || found === null)
+    throw new LoadError(`${PEFT_CONFIG}: no peft_type: expected "${type}". Is it a folder that PEFT wrote?`);
+  throw new LoadError(
+    `${PEFT_CONFIG}: peft_type is ${shown(found)}: expected "${type}". Read it as what it is; kinds that are not known here can be merged into their model with PEFT (merge_and_unload()) and used as a model.`,
+  );
+}
+
+/** adapter_model.safetensors of a PEFT folder. */
+export const peftTensors = (files: Files): Tensors => adapterTensors(files, PEFT_WEIGHTS, PEFT_FOLDER);
+
 /** The mend of every setting that is not computed here. */
 export const MERGE_FIRST =
   'Merge the adapter into its model with PEFT (merge_and_unload(), then save_pretrained(FOLDER)) and use FOLDER as the model, without an adapter';
@@ -74,16 +94,13 @@ export function readFields<T>(name: string, json: Record<string, unknown>, schem
 export type Known = Readonly<Record<string, 'read' | 'harmless' | { readonly refused: string }>>;
 
 /** Throws LoadError for a setting that would change the answers and is not computed, or is not known at all. */
-export function checkKnown(name: string, json: Record<string, unknown>, known: Known): void {
+export function checkKnown(name: string, json: Record<string, unknown>, known: Known, mend: string): void {
   for (const [field, value] of Object.entries(json)) {
     const what = Object.hasOwn(known, field) ? known[field]! : null;
     if (what === 'read' || what === 'harmless' || !isSet(value)) continue;
     const at = `${name}: ${oneLine(field)} is ${shown(value)}`;
-    if (what === null)
-      throw new LoadError(
-        `${at}: this setting is not known, and may change the answers. Remove it if it does not; or ${MERGE_FIRST[0]!.toLowerCase()}${MERGE_FIRST.slice(1)}.`,
-      );
-    throw new LoadError(`${at}: ${what.refused}. ${MERGE_FIRST}.`);
+    const why = what === null ? 'this setting is not known here, and may change the answers' : what.refused;
+    throw new LoadError(`${at}: ${why}. ${mend}.`);
   }
 }
 

@@ -96,10 +96,10 @@ describe('a folder that does not fit', async () => {
       `"adapter: no adapter_config.json: expected a PEFT folder, found nothing."`,
     );
     expect(told(() => artifact!.read(withConfig({ peft_type: 'LORA' })))).toMatchInlineSnapshot(
-      `"adapter_config.json: ✖ Invalid input: expected "PREFIX_TUNING"   → at peft_type"`,
+      `"adapter_config.json: peft_type is "LORA": expected "PREFIX_TUNING". Read it as what it is; kinds that are not known here can be merged into their model with PEFT (merge_and_unload()) and used as a model."`,
     );
     expect(told(() => pTuningFromPeft(files))).toMatchInlineSnapshot(
-      `"adapter_config.json: ✖ Invalid input: expected "P_TUNING"   → at peft_type"`,
+      `"adapter_config.json: peft_type is "PREFIX_TUNING": expected "P_TUNING". Read it as what it is; kinds that are not known here can be merged into their model with PEFT (merge_and_unload()) and used as a model."`,
     );
     expect(
       told(() => prefixFromPeft(new Map([[CONFIG, new TextEncoder().encode('{')]]))),
@@ -118,7 +118,7 @@ describe('a folder that does not fit', async () => {
       `"adapter_config.json: num_layers is 3, expected 2. Read the folder with the configuration and the model it was written with."`,
     );
     expect(told(() => artifact!.read(withConfig({ num_transformer_submodules: 2 })))).toMatchInlineSnapshot(
-      `"adapter_config.json: ✖ Invalid input: expected 1   → at num_transformer_submodules"`,
+      `"adapter_config.json: num_transformer_submodules is 2: expected 1."`,
     );
   });
 
@@ -127,7 +127,7 @@ describe('a folder that does not fit', async () => {
       new Map([['prompt_embeddings', { shape: [1, 2], data: Float32Array.of(1, 2) }]]),
     );
     expect(told(() => artifact!.read(new Map([...files, [WEIGHTS, other]])))).toMatchInlineSnapshot(
-      `"adapter_model.safetensors: 1 fault: prompt_embeddings is [1,2], expected [3,64]. Is it an adapter of this model?"`,
+      `"adapter_model.safetensors: 1 fault: prompt_embeddings is [1,2], expected [3,64]. Is it an adapter of this model? It was made for tiny-llama."`,
     );
   });
 });

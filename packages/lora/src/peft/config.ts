@@ -1,10 +1,10 @@
 /** The configuration with which a PEFT folder is read. */
-import { type Files, LoadError, oneLine, shown } from '@adaptbench/core';
+import { type Files, LoadError, oneLine, shown, PEFT_CONFIG, PEFT_WEIGHTS } from '@adaptbench/core';
 import type { LoraConfig } from '../config.ts';
 import { endMatcher } from '../pattern.ts';
-import { CONFIG, type PeftSettings, readSettings } from './settings.ts';
+import { type PeftSettings, readSettings } from './settings.ts';
 import { isTargeted } from './targeted.ts';
-import { type FolderTensors, WEIGHTS, isHead, siteModules, sortTensors, wholeTensors } from './tensors.ts';
+import { type FolderTensors, isHead, siteModules, sortTensors, wholeTensors } from './tensors.ts';
 
 export interface PeftFolder {
   readonly settings: PeftSettings;
@@ -22,7 +22,7 @@ export function readFolder(files: Files): PeftFolder {
   const settings = readSettings(files);
   const tensors = sortTensors(files);
   if (tensors.updates.size + tensors.whole.size + tensors.rows.size === 0)
-    throw new LoadError(`${WEIGHTS}: no tensors: expected ….lora_A.weight and ….lora_B.weight.`);
+    throw new LoadError(`${PEFT_WEIGHTS}: no tensors: expected ….lora_A.weight and ….lora_B.weight.`);
   const plain = plainConfig(settings, tensors);
   const config = settings.init === 'plain' ? plain : doubled(plain);
   return { settings, tensors, config };
@@ -62,7 +62,7 @@ function targetsOf(s: PeftSettings, modules: readonly string[]): string[] {
   const strange = modules.find((m) => isTargeted(s, m) === false);
   if (strange !== undefined)
     throw new LoadError(
-      `${WEIGHTS}: it adapts ${oneLine(strange)}, which ${CONFIG} does not choose (target_modules is ${shown(s.target_modules)}) and PEFT would pass over. Do the two files belong together?`,
+      `${PEFT_WEIGHTS}: it adapts ${oneLine(strange)}, which ${PEFT_CONFIG} does not choose (target_modules is ${shown(s.target_modules)}) and PEFT would pass over. Do the two files belong together?`,
     );
   const ruled = [s['exclude_modules'], s['layers_to_transform'], s.modules_to_save].some(
     (x) => x !== null && x !== undefined && !(Array.isArray(x) && x.length === 0),

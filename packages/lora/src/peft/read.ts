@@ -7,13 +7,15 @@ import {
   type Tensors,
   fitTensors,
   oneLine,
+  PEFT_CONFIG,
+  PEFT_WEIGHTS,
 } from '@adaptbench/core';
 import { floats } from '@adaptbench/graph';
 import { type LoraConfig, isSaved, magnitudeName, rankOf, scaling, tensorName } from '../config.ts';
 import { type PeftFolder, plainConfig, readFolder } from './config.ts';
 import { initialRank, initialUpdate } from './initial-update.ts';
-import { CONFIG, type PeftSettings } from './settings.ts';
-import { type Tensor, WEIGHTS, wholeTensors } from './tensors.ts';
+import type { PeftSettings } from './settings.ts';
+import { type Tensor, wholeTensors } from './tensors.ts';
 import { refuseTied, savedTensor } from './whole.ts';
 
 /** What a patch is made for. */
@@ -30,7 +32,7 @@ export function readState(files: Files, subject: Subject): Tensors {
   for (const s of adapted)
     if (said(folder.config, s) !== said(config, s))
       throw new LoadError(
-        `${CONFIG}: ${said(folder.config, s)} at ${s.module}: expected ${said(config, s)}. Read the folder with the configuration it was written with (configFromPeft gives it).`,
+        `${PEFT_CONFIG}: ${said(folder.config, s)} at ${s.module}: expected ${said(config, s)}. Read the folder with the configuration it was written with (configFromPeft gives it).`,
       );
   const found = fitted(folder, subject);
   if (model) refuseTied(folder, model);
@@ -79,7 +81,7 @@ function fitted(folder: PeftFolder, { config, adapted, model }: Subject): Tensor
   // A tensor of the patch that the folder does not give, in any form, is missing.
   for (const { name, shape } of saved)
     if (!folder.config.modulesToSave.includes(name)) expected.set(name, shape);
-  return fitTensors(WEIGHTS, found, expected, hint(settings, whole, byName));
+  return fitTensors(PEFT_WEIGHTS, found, expected, hint(settings, whole, byName));
 }
 
 function hint(
@@ -108,7 +110,7 @@ function stateOf(
   if (init === 'plain') return [[tensorName(site, 'A'), A], [tensorName(site, 'B'), B], ...magnitude];
   if (!model)
     throw new LoadError(
-      `${CONFIG}: init_lora_weights is "${init}", which takes an update out of the model's weights: the model is needed to read the folder.`,
+      `${PEFT_CONFIG}: init_lora_weights is "${init}", which takes an update out of the model's weights: the model is needed to read the folder.`,
     );
   const w = floats(model.frozen(`${site.module}.weight`));
   const first = initialUpdate(init, site, w, rankOf(plain, site), scaling(plain, site));

@@ -7,16 +7,14 @@ import {
   type Known,
   LoadError,
   MERGE_FIRST,
-  adapterJson,
   checkKnown,
+  peftConfigFile,
   readFields,
   shown,
+  PEFT_CONFIG,
 } from '@adaptbench/core';
 import { z } from 'zod';
 import { endMatcher } from '../pattern.ts';
-
-export const CONFIG = 'adapter_config.json';
-export const FOLDER = 'a PEFT folder';
 
 /** How PEFT starts A and B: `plain` leaves the weights W alone, the others take the first s B A out of them whenever a folder is loaded. */
 export type Init = 'plain' | 'pissa' | 'olora';
@@ -25,6 +23,8 @@ const rank = z.int().min(1);
 const schema = z.looseObject({
   base_model_name_or_path: z.string().nullish(),
   task_type: z.string().nullish(),
+  // Which biases are stored the names of the tensors tell.
+  bias: z.enum(['none', 'all', 'lora_only']).nullish(),
   r: rank.default(8),
   lora_alpha: z.number().default(8),
   use_rslora: z.boolean().nullish(),
@@ -45,8 +45,7 @@ export type PeftSettings = z.infer<typeof schema> & { readonly init: Init };
 const known: Known = {
   ...Object.fromEntries(Object.keys(schema.shape).map((field) => [field, 'read' as const])),
   peft_type: 'read',
-  // Which modules these choose, and which biases are stored, the names of the tensors tell.
-  bias: 'read',
+  // Which modules are adapted the names of the tensors tell; these must allow them.
   exclude_modules: 'read',
   layers_pattern: 'read',
   layers_to_transform: 'read',
@@ -89,27 +88,15 @@ const known: Known = {
 
 /** Throws LoadError where the folder is of another kind, or a setting is faulty or not computed here. */
 export function readSettings(files: Files): PeftSettings {
-  const json = adapterJson(files, CONFIG, FOLDER);
-  checkType(json, 'LORA');
-  const settings = readFields(CONFIG, json, schema);
-  checkKnown(CONFIG, json, known);
+  const json = peftConfigFile(files, 'LORA');
+  const settings = readFields(PEFT_CONFIG, json, schema);
+  checkKnown(PEFT_CONFIG, json, known, MERGE_FIRST);
   if (/^(?:SEQ_CLS|TOKEN_CLS|QUESTION_ANS|SEQ_2_SEQ_LM)$/.test(settings.task_type ?? ''))
     throw new LoadError(
-      `${CONFIG}: task_type is ${settings.task_type}: expected CAUSAL_LM. The folder is for a model with another head than a language model's.`,
+      `${PEFT_CONFIG}: task_type is ${settings.task_type}: expected CAUSAL_LM. The folder is for a model with another head than a language model's.`,
     );
   checkExpressions(settings);
   return { ...settings, init: initOf(settings) };
-}
-
-/** Throws LoadError where `peft_type` is not the one that is read. */
-export function checkType(json: Readonly<Record<string, unknown>>, type: string): void {
-  const found = json['peft_type'];
-  if (found === type) return;
-  if (found === undefined || found === null)
-    throw new LoadError(`${CONFIG}: no peft_type: expected "${type}". Is it a folder that PEFT wrote?`);
-  throw new LoadError(
-    `${CONFIG}: peft_type is ${shown(found)}: expected "${type}". Read the folder as what it is; where that is not supported: ${MERGE_FIRST}.`,
-  );
 }
 
 function checkExpressions(s: z.infer<typeof schema>): void {
@@ -119,7 +106,7 @@ function checkExpressions(s: z.infer<typeof schema>): void {
         endMatcher(key);
       } catch (cause) {
         throw new LoadError(
-          `${CONFIG}: ${field}: ${shown(key)} is not a regular expression that can be run in linear time (no look-around, no back references). Name the modules instead.`,
+          `${PEFT_CONFIG}: ${field}: ${shown(key)} is not a regular expression that can be run in linear time (no look-around, no back references). Name the modules instead.`,
           { cause },
         );
       }
@@ -134,7 +121,7 @@ function initOf({ init_lora_weights: init, lora_alpha, alpha_pattern }: z.infer<
   if (PLAIN.includes(init)) return 'plain';
   const name = String(init);
   const refuse = (why: string): never => {
-    throw new LoadError(`${CONFIG}: init_lora_weights is ${shown(init)}: ${why}.`);
+    throw new LoadError(`${PEFT_CONFIG}: init_lora_weights is ${shown(init)}: ${why}.`);
   };
   if (name.toLowerCase() === 'gaussian') return 'plain';
   const ours = name === 'pissa' ? 'pissa' : name.toLowerCase() === 'olora' ? 'olora' : null;

@@ -3,11 +3,10 @@
  * of the model that were trained whole, and rows of embeddings. Names are taken as PEFT's loader takes them (utils/save_and_load.py), which
  * passes over others with a warning; here those are refused.
  */
-import { type Files, LoadError, type Tensors, adapterTensors, oneLine } from '@adaptbench/core';
-import { FOLDER, type PeftSettings } from './settings.ts';
+import { type Files, LoadError, type Tensors, peftTensors, oneLine, PEFT_WEIGHTS } from '@adaptbench/core';
+import type { PeftSettings } from './settings.ts';
 
 export const PREFIX = 'base_model.model.';
-export const WEIGHTS = 'adapter_model.safetensors';
 
 export type Tensor = Tensors extends ReadonlyMap<string, infer T> ? T : never;
 type Part = 'A' | 'B' | 'magnitude';
@@ -41,7 +40,7 @@ export function sortTensors(files: Files): FolderTensors {
   const whole = new Map<string, Tensor>();
   const rows = new Map<string, Tensor>();
   const rest: [name: string, tensor: Tensor][] = [];
-  for (const [full, tensor] of adapterTensors(files, WEIGHTS, FOLDER)) {
+  for (const [full, tensor] of peftTensors(files)) {
     const name = withoutPrefix(full);
     const [module, kind, part] = partOf(name);
     if (module === null) {
@@ -73,20 +72,20 @@ function partOf(
 }
 
 const twice = (name: string): LoadError =>
-  new LoadError(`${WEIGHTS}: ${oneLine(name)} is there twice, under two names.`);
+  new LoadError(`${PEFT_WEIGHTS}: ${oneLine(name)} is there twice, under two names.`);
 
 function withoutPrefix(full: string): string {
   const name = full.startsWith(PREFIX) ? full.slice(PREFIX.length) : null;
   if (name !== null && !/^(?:base_model\.model\.|_orig_mod\.|module\.)/.test(name)) return name;
   const own = full.replace(/^(?:base_model\.model\.|_orig_mod\.|module\.)+/, '');
   throw new LoadError(
-    `${WEIGHTS}: a tensor is called ${oneLine(full)}: expected ${PREFIX}${oneLine(own)}. PEFT would pass over it. Rename them in the folder: python -c "import re, safetensors.torch as s; s.save_file({'${PREFIX}' + re.sub(r'^(base_model\\.model\\.|_orig_mod\\.|module\\.)+', '', k): v for k, v in s.load_file('${WEIGHTS}').items()}, '${WEIGHTS}')"`,
+    `${PEFT_WEIGHTS}: a tensor is called ${oneLine(full)}: expected ${PREFIX}${oneLine(own)}. PEFT would pass over it. Rename them in the folder: python -c "import re, safetensors.torch as s; s.save_file({'${PREFIX}' + re.sub(r'^(base_model\\.model\\.|_orig_mod\\.|module\\.)+', '', k): v for k, v in s.load_file('${PEFT_WEIGHTS}').items()}, '${PEFT_WEIGHTS}')"`,
   );
 }
 
 /** Throws where a name has a part that other ways of adapting use, or an adapter's own name in it. */
 function refuseNamed(name: string): void {
-  const at = `${WEIGHTS}: ${oneLine(name)}`;
+  const at = `${PEFT_WEIGHTS}: ${oneLine(name)}`;
   const adapter = /\.lora_(?:A|B|embedding_A|embedding_B|magnitude_vector)\.([^.]+)(?:\.weight)?$/.exec(
     name,
   )?.[1];
@@ -107,7 +106,7 @@ function ownName(name: string, updates: FolderTensors['updates']): string {
   const updated = module !== undefined && updates.has(inner ? module.replace(/\.base_layer$/, '') : module);
   if (inner !== updated)
     throw new LoadError(
-      `${WEIGHTS}: ${oneLine(name)}: PEFT would pass over it, as its module has ${updated ? 'an' : 'no'} update. Save the adapter again with save_pretrained.`,
+      `${PEFT_WEIGHTS}: ${oneLine(name)}: PEFT would pass over it, as its module has ${updated ? 'an' : 'no'} update. Save the adapter again with save_pretrained.`,
     );
   return inner ? `${module!.replace(/\.base_layer$/, '')}.${own}` : name;
 }

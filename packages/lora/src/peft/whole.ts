@@ -3,12 +3,20 @@
  * (`trainable_token_indices`), and updates of the embeddings and the head, which are added here. A model whose head is its embeddings
  * has one matrix for both: what PEFT would change in one of them alone is refused.
  */
-import { LoadError, type LoadedModel, MERGE_FIRST, oneLine, shown } from '@adaptbench/core';
+import {
+  LoadError,
+  type LoadedModel,
+  MERGE_FIRST,
+  oneLine,
+  shown,
+  PEFT_CONFIG,
+  PEFT_WEIGHTS,
+} from '@adaptbench/core';
 import { floats } from '@adaptbench/graph';
 import { fromPattern } from '../pattern.ts';
 import type { PeftFolder } from './config.ts';
-import { CONFIG, type PeftSettings } from './settings.ts';
-import { HEAD, type Tensor, type Update, WEIGHTS, isEmbedding } from './tensors.ts';
+import type { PeftSettings } from './settings.ts';
+import { HEAD, type Tensor, type Update, isEmbedding } from './tensors.ts';
 
 /** A tensor of the model as the folder has it. Throws LoadError where the folder does not fit the model. */
 export function savedTensor(name: string, folder: PeftFolder, model: LoadedModel | undefined): Tensor {
@@ -20,11 +28,11 @@ export function savedTensor(name: string, folder: PeftFolder, model: LoadedModel
   if (!rows && !update && stored) return stored;
   if (!model)
     throw new LoadError(
-      `${WEIGHTS}: it changes a part of ${oneLine(name)}: the model is needed to read the folder.`,
+      `${PEFT_WEIGHTS}: it changes a part of ${oneLine(name)}: the model is needed to read the folder.`,
     );
   if (rows && update)
     throw new LoadError(
-      `${WEIGHTS}: ${oneLine(module)} has both new rows and an update, which is not computed here. ${MERGE_FIRST}.`,
+      `${PEFT_WEIGHTS}: ${oneLine(module)} has both new rows and an update, which is not computed here. ${MERGE_FIRST}.`,
     );
   const { shape } = model.architecture.weights.find((w) => w.name === name)!;
   const data = Float32Array.from(stored?.data ?? floats(model.frozen(name)));
@@ -33,7 +41,7 @@ export function savedTensor(name: string, folder: PeftFolder, model: LoadedModel
     addUpdate(data, shape, module, update, settings);
   else if (update)
     throw new LoadError(
-      `${CONFIG}: ${settings.init === 'plain' ? 'use_dora' : 'init_lora_weights'} is ${shown(settings.init === 'plain' ? true : settings.init)} at ${oneLine(module)}: only a plain update of the embeddings or the head is read. ${MERGE_FIRST}.`,
+      `${PEFT_CONFIG}: ${settings.init === 'plain' ? 'use_dora' : 'init_lora_weights'} is ${shown(settings.init === 'plain' ? true : settings.init)} at ${oneLine(module)}: only a plain update of the embeddings or the head is read. ${MERGE_FIRST}.`,
     );
   return { shape, data };
 }
@@ -52,16 +60,16 @@ function putRows(
     : Object.entries(given ?? {}).find(([end]) => module.endsWith(end))?.[1];
   if (!indices)
     throw new LoadError(
-      `${CONFIG}: trainable_token_indices does not name ${oneLine(module)}, of which ${WEIGHTS} has rows. Do the two files belong together?`,
+      `${PEFT_CONFIG}: trainable_token_indices does not name ${oneLine(module)}, of which ${PEFT_WEIGHTS} has rows. Do the two files belong together?`,
     );
   if (rows.shape.length !== 2 || rows.shape[0] !== indices.length || rows.shape[1] !== d)
     throw new LoadError(
-      `${WEIGHTS}: the rows of ${oneLine(module)} are [${rows.shape.join(',')}], expected [${indices.length},${d}] for trainable_token_indices. Is it an adapter of this model?`,
+      `${PEFT_WEIGHTS}: the rows of ${oneLine(module)} are [${rows.shape.join(',')}], expected [${indices.length},${d}] for trainable_token_indices. Is it an adapter of this model?`,
     );
   const beyond = indices.find((i) => i >= vocabulary);
   if (beyond !== undefined)
     throw new LoadError(
-      `${CONFIG}: trainable_token_indices holds ${beyond}, but the model has ${vocabulary} tokens: give it as many as it had in training (resize_token_embeddings, save_pretrained).`,
+      `${PEFT_CONFIG}: trainable_token_indices holds ${beyond}, but the model has ${vocabulary} tokens: give it as many as it had in training (resize_token_embeddings, save_pretrained).`,
     );
   indices.forEach((token, i) => data.set(rows.data.subarray(i * d, (i + 1) * d), token * d));
 }
@@ -86,7 +94,7 @@ function addUpdate(
   ] as const)
     if (String(t?.shape) !== String(wanted))
       throw new LoadError(
-        `${WEIGHTS}: ${part} of ${oneLine(module)} is ${t ? `[${t.shape.join(',')}]` : 'missing'}, expected [${wanted.join(',')}]. Is it an adapter of this model?`,
+        `${PEFT_WEIGHTS}: ${part} of ${oneLine(module)} is ${t ? `[${t.shape.join(',')}]` : 'missing'}, expected [${wanted.join(',')}]. Is it an adapter of this model?`,
       );
   const a = A!.data;
   const b = B!.data;
@@ -109,11 +117,11 @@ export function refuseTied({ settings, tensors, config }: PeftFolder, model: Loa
       ? null
       : (settings.modules_to_save ?? []).find((m) => embedding?.endsWith(m) && tensors.whole.has(tied!));
   const why = config.modulesToSave.includes(HEAD)
-    ? `${WEIGHTS} has a head of its own`
+    ? `${PEFT_WEIGHTS} has a head of its own`
     : apart !== null && apart !== undefined
-      ? `${CONFIG} has ${shown(apart)} in modules_to_save, which makes a copy for the embeddings alone`
+      ? `${PEFT_CONFIG} has ${shown(apart)} in modules_to_save, which makes a copy for the embeddings alone`
       : embedding !== undefined && tensors.updates.has(embedding)
-        ? `${WEIGHTS} has an update for the embeddings alone`
+        ? `${PEFT_WEIGHTS} has an update for the embeddings alone`
         : null;
   if (why !== null)
     throw new LoadError(
@@ -128,7 +136,7 @@ function checkComplete(s: PeftSettings, whole: PeftFolder['tensors']['whole'], m
       const ancestors = name.split('.').map((_, i, all) => all.slice(0, i).join('.'));
       if (ancestors.some((a) => a.endsWith(m)) && !whole.has(name))
         throw new LoadError(
-          `${WEIGHTS}: ${name} is missing, though ${CONFIG} has ${shown(m)} in modules_to_save. Save the adapter again with save_pretrained.`,
+          `${PEFT_WEIGHTS}: ${name} is missing, though ${PEFT_CONFIG} has ${shown(m)} in modules_to_save. Save the adapter again with save_pretrained.`,
         );
     }
 }

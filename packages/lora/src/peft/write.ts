@@ -3,12 +3,18 @@
  * [r, dIn], `…lora_B.weight` [dOut, r] and, for DoRA, `…lora_magnitude_vector` [dOut], float32 (peft docs, developer_guides/checkpoint).
  * Tensors of the model that are trained whole stand under its names, where PEFT loads them into the model itself.
  */
-import { type ArtifactFormat, type LinearSite, type Site, writeSafetensors } from '@adaptbench/core';
+import {
+  type ArtifactFormat,
+  type LinearSite,
+  type Site,
+  writeSafetensors,
+  PEFT_CONFIG,
+  PEFT_WEIGHTS,
+} from '@adaptbench/core';
 import type { LoraConfig } from '../config.ts';
 import { targetNames } from '../targets.ts';
 import { type Subject, readState } from './read.ts';
-import { CONFIG } from './settings.ts';
-import { PREFIX, WEIGHTS } from './tensors.ts';
+import { PREFIX } from './tensors.ts';
 
 export function peftArtifact(subject: Subject, sites: readonly Site[]): ArtifactFormat {
   const { config, adapted } = subject;
@@ -25,8 +31,8 @@ export function peftArtifact(subject: Subject, sites: readonly Site[]): Artifact
       const tensors = new Map([...state].map(([name, t]) => [peftName(name), t]));
       const file = configFile(config, adapted, sites, baseModel);
       return new Map([
-        [CONFIG, new TextEncoder().encode(`${JSON.stringify(file, null, 2)}\n`)],
-        [WEIGHTS, writeSafetensors(tensors, { format: 'pt' })],
+        [PEFT_CONFIG, new TextEncoder().encode(`${JSON.stringify(file, null, 2)}\n`)],
+        [PEFT_WEIGHTS, writeSafetensors(tensors, { format: 'pt' })],
       ]);
     },
     read: (files) => readState(files, subject),
