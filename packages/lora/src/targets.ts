@@ -38,6 +38,10 @@ export function targets(c: LoraConfig, sites: readonly Site[]): LinearSite[] {
 export function checkSaved(c: LoraConfig, model: LoadedModel): void {
   const { weights } = model.architecture;
   const absent = c.modulesToSave.filter((end) => !weights.some((w) => isOrIn(end, w.name)));
+  if (absent.some((end) => isOrIn('lm_head', end)) && !weights.some((w) => isOrIn('lm_head', w.name)))
+    throw new ConfigError(
+      `lora.modulesToSave: the head cannot be trained apart in ${model.reference}, where it is the embeddings' matrix (tie_word_embeddings): name the embeddings, or untie the model before training.`,
+    );
   if (absent.length > 0)
     throw new ConfigError(
       `lora.modulesToSave: ${model.reference} has no module and no tensor called ${shownNames(absent)}: expected names such as ${shownNames(weights.map((w) => w.name).toReversed(), 3)}.`,
