@@ -82,11 +82,18 @@ export function readFields<T>(name: string, json: Record<string, unknown>, schem
         typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined,
       json,
     );
-    const wrong = message.replace(/^Invalid (?:input|option|key in record): /, '');
-    return `${path.map((key) => oneLine(String(key))).join('.')} is ${shown(value)}: ${oneLine(wrong)}`;
+    return `${path.map((key) => oneLine(String(key))).join('.')} is ${shown(value)}: ${oneLine(inWords(message))}`;
   });
   throw new LoadError(`${name}: ${faults.join('; ')}.`);
 }
+
+/** A fault of zod's in the words of the other messages: `expected at most 4096`. */
+export const inWords = (message: string): string =>
+  message
+    .replace(/^Invalid (?:input|option|key in record): /, '')
+    .replace(/^Too (?:big|small): expected \w+ to (?:be|have) ([<>])=?/, (_, sign) =>
+      sign === '<' ? 'expected at most ' : 'expected at least ',
+    );
 
 /**
  * What is known of a setting: `read` is used, `harmless` changes no answer, anything else says why a value that is set cannot be read.

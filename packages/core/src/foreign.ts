@@ -23,6 +23,6 @@ const kinds: readonly Kind[] = [
 
 /** What a file is instead of what was expected, with the mend, from its first bytes; null where they do not tell. */
 export function foreignFile(bytes: Uint8Array): string | null {
-  const start = String.fromCharCode(...bytes.subarray(0, 8));
+  const start = String.fromCharCode(...bytes.subarray(0, 8)).trimStart();
   return kinds.find(({ begins }) => begins.some((b) => start.startsWith(b)))?.is ?? null;
 }

@@ -11,6 +11,7 @@ import {
   PEFT_WEIGHTS,
   checkKnown,
   fitTensors,
+  inWords,
   oneLine,
   peftConfigFile,
   peftTensors,
@@ -144,7 +145,7 @@ export function ownConfig<T>(
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => {
     const field = String(path[0]);
-    return `${names[field] ?? field} is ${shown(values[field])}: ${message}`;
+    return `${names[field] ?? field} is ${shown(values[field])}: ${inWords(message)}`;
   });
   throw new LoadError(`${PEFT_CONFIG}: ${faults.join('; ')}.`);
 }

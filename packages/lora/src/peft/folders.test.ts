@@ -104,20 +104,34 @@ describe('names of tensors', async () => {
     expect(told(renamed(files, (n) => n.replace('base_model.model.', '')))).toContain(
       'a tensor is called model.layers.0.self_attn.q_proj.lora_A.weight: expected base_model.model.model.layers.0',
     );
-    expect(told(renamed(files, (n) => n.replace(/\.(lora_[AB])\./, '.$1.mine.')))).toMatchInlineSnapshot(`"adapter_model.safetensors: model.layers.0.self_attn.q_proj.lora_A.mine.weight: the adapter's name "mine" stands in it, under which alone PEFT would read it. Rename the tensors without ".mine", or save the adapter with save_pretrained."`);
+    expect(told(renamed(files, (n) => n.replace(/\.(lora_[AB])\./, '.$1.mine.')))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: model.layers.0.self_attn.q_proj.lora_A.mine.weight: the adapter's name "mine" stands in it, under which alone PEFT would read it. Rename the tensors without ".mine", or save the adapter with save_pretrained."`,
+    );
     expect(
       told(renamed(files, (n) => n.replace('.0.self_attn.q_proj', '.0.mlp.up_proj'))),
-    ).toMatchInlineSnapshot(`"adapter_model.safetensors: it adapts model.layers.0.mlp.up_proj, which adapter_config.json does not choose (target_modules is ["q_proj","v_proj"]) and PEFT would pass over. Do the two files belong together?"`);
+    ).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: it adapts model.layers.0.mlp.up_proj, which adapter_config.json does not choose (target_modules is ["q_proj","v_proj"]) and PEFT would pass over. Do the two files belong together?"`,
+    );
     const extra = (name: string): Files =>
       withTensors(files, (t) => [
         ...t,
         [`base_model.model.${name}`, { shape: [1], data: Float32Array.of(1) }],
       ]);
-    expect(told(extra('score.weight'))).toMatchInlineSnapshot(`"lora.modulesToSave: tiny-llama has no module and no tensor called score.weight: expected names such as lm_head.weight, model.norm.weight, model.layers.1.mlp.down_proj.weight, … (21 in all)."`);
-    expect(told(extra('model.layers.0.self_attn.q_proj.weight'))).toMatchInlineSnapshot(`"adapter_model.safetensors: model.layers.0.self_attn.q_proj.weight: PEFT would pass over it, as its module has an update. Save the adapter again with save_pretrained."`);
-    expect(told(extra('model.layers.0.self_attn.q_proj.lora_B.bias'))).toMatchInlineSnapshot(`"adapter_model.safetensors: model.layers.0.self_attn.q_proj.lora_B.bias: a bias of lora_B (lora_bias) is not computed here."`);
-    expect(told(extra('model.layers.0.self_attn.ia3_l'))).toMatchInlineSnapshot(`"adapter_model.safetensors: model.layers.0.self_attn.ia3_l is not known: expected lora_A and lora_B, or tensors of the model."`);
-    expect(told(extra('model.layers.0.self_attn.q_proj.lora_A.default.weight'))).toMatchInlineSnapshot(`"adapter_model.safetensors: model.layers.0.self_attn.q_proj.lora_A.weight is there twice, under two names."`);
+    expect(told(extra('score.weight'))).toMatchInlineSnapshot(
+      `"lora.modulesToSave: tiny-llama has no module and no tensor called score.weight: expected names such as lm_head.weight, model.norm.weight, model.layers.1.mlp.down_proj.weight, … (21 in all)."`,
+    );
+    expect(told(extra('model.layers.0.self_attn.q_proj.weight'))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: model.layers.0.self_attn.q_proj.weight: PEFT would pass over it, as its module has an update. Save the adapter again with save_pretrained."`,
+    );
+    expect(told(extra('model.layers.0.self_attn.q_proj.lora_B.bias'))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: model.layers.0.self_attn.q_proj.lora_B.bias: a bias of lora_B (lora_bias) is not computed here."`,
+    );
+    expect(told(extra('model.layers.0.self_attn.ia3_l'))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: model.layers.0.self_attn.ia3_l is not known: expected lora_A and lora_B, or tensors of the model."`,
+    );
+    expect(told(extra('model.layers.0.self_attn.q_proj.lora_A.default.weight'))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: model.layers.0.self_attn.q_proj.lora_A.weight is there twice, under two names."`,
+    );
     expect(told(extra('x\u001B]0;title\u0007\n'.repeat(40)))).not.toMatch(/\p{Cc}/u);
   });
 });
@@ -128,12 +142,24 @@ describe('an initialisation that changes the weights', async () => {
   const told = (change: Json): string => refusal(() => read(withSettings(files, change), model));
 
   it('is refused where it cannot be repeated', () => {
-    expect(told({ init_lora_weights: 'pissa_niter_16' })).toMatchInlineSnapshot(`"adapter_config.json: init_lora_weights is "pissa_niter_16": it takes a random decomposition out of the weights, which no reader can repeat. Save the adapter again as plain LoRA with save_pretrained(FOLDER, path_initial_model_for_weight_conversion=INITIAL), or merge it into its model in the session that trained it."`);
-    expect(told({ init_lora_weights: 'corda' })).toMatchInlineSnapshot(`"adapter_config.json: init_lora_weights is "corda": it takes a decomposition out of the weights that depends on data. Save the adapter again as plain LoRA with save_pretrained(FOLDER, path_initial_model_for_weight_conversion=INITIAL), or merge it into its model in the session that trained it."`);
-    expect(told({ init_lora_weights: 'loftq' })).toMatchInlineSnapshot(`"adapter_config.json: init_lora_weights is "loftq": PEFT quantizes the weights again whenever it loads the folder. Save the quantized model, set init_lora_weights to true, and use that model."`);
-    expect(told({ init_lora_weights: 'lora_ga' })).toMatchInlineSnapshot(`"adapter_config.json: init_lora_weights is "lora_ga": the weights were changed by gradients that the folder does not hold. Save the adapter again as plain LoRA with save_pretrained(FOLDER, path_initial_model_for_weight_conversion=INITIAL), or merge it into its model in the session that trained it."`);
-    expect(told({ init_lora_weights: 'PiSSA' })).toMatchInlineSnapshot(`"adapter_config.json: init_lora_weights is "PiSSA": no such initialisation is known."`);
-    expect(told({ lora_alpha: 0 })).toMatchInlineSnapshot(`"adapter_config.json: init_lora_weights is "pissa": expected lora_alpha above 0, found 0."`);
+    expect(told({ init_lora_weights: 'pissa_niter_16' })).toMatchInlineSnapshot(
+      `"adapter_config.json: init_lora_weights is "pissa_niter_16": it takes a random decomposition out of the weights, which no reader can repeat. Save the adapter again as plain LoRA with save_pretrained(FOLDER, path_initial_model_for_weight_conversion=INITIAL), or merge it into its model in the session that trained it."`,
+    );
+    expect(told({ init_lora_weights: 'corda' })).toMatchInlineSnapshot(
+      `"adapter_config.json: init_lora_weights is "corda": it takes a decomposition out of the weights that depends on data. Save the adapter again as plain LoRA with save_pretrained(FOLDER, path_initial_model_for_weight_conversion=INITIAL), or merge it into its model in the session that trained it."`,
+    );
+    expect(told({ init_lora_weights: 'loftq' })).toMatchInlineSnapshot(
+      `"adapter_config.json: init_lora_weights is "loftq": PEFT quantizes the weights again whenever it loads the folder. Save the quantized model, set init_lora_weights to true, and use that model."`,
+    );
+    expect(told({ init_lora_weights: 'lora_ga' })).toMatchInlineSnapshot(
+      `"adapter_config.json: init_lora_weights is "lora_ga": the weights were changed by gradients that the folder does not hold. Save the adapter again as plain LoRA with save_pretrained(FOLDER, path_initial_model_for_weight_conversion=INITIAL), or merge it into its model in the session that trained it."`,
+    );
+    expect(told({ init_lora_weights: 'PiSSA' })).toMatchInlineSnapshot(
+      `"adapter_config.json: init_lora_weights is "PiSSA": no such initialisation is known."`,
+    );
+    expect(told({ lora_alpha: 0 })).toMatchInlineSnapshot(
+      `"adapter_config.json: init_lora_weights is "pissa": expected lora_alpha above 0, found 0."`,
+    );
   });
 
   it('is LoRA of twice the rank at the same scale', () => {
@@ -204,15 +230,31 @@ describe('settings', async () => {
   });
 
   it('that do not fit are told with their value', () => {
-    expect(told({ r: 0 })).toMatchInlineSnapshot(`"adapter_config.json: r is 0: Too small: expected number to be >=1."`);
-    expect(told({ bias: 'some' })).toMatchInlineSnapshot(`"adapter_config.json: bias is "some": expected one of "none"|"all"|"lora_only"."`);
-    expect(told({ lora_dropout: 1 })).toMatchInlineSnapshot(`"adapter_config.json: lora_dropout is 1: Too big: expected number to be <=0.99."`);
-    expect(told({ trainable_token_indices: [-1] })).toMatchInlineSnapshot(`"adapter_config.json: trainable_token_indices.0 is -1: Too small: expected number to be >=0."`);
-    expect(told({ rank_pattern: { '(': 3 } })).toMatchInlineSnapshot(`"adapter_config.json: rank_pattern: "(" is not a regular expression that can be run in linear time (no look-around, no back references). Name the modules instead."`);
-    expect(told({ alpha_pattern: { '(?<!k)_proj': 3 } })).toMatchInlineSnapshot(`"adapter_config.json: alpha_pattern: "(?<!k)_proj" is not a regular expression that can be run in linear time (no look-around, no back references). Name the modules instead."`);
-    expect(told({ task_type: 'SEQ_CLS' })).toMatchInlineSnapshot(`"adapter_config.json: task_type is SEQ_CLS: expected CAUSAL_LM. The folder is for a model with another head than a language model's."`);
-    expect(told({ peft_type: 'VERA' })).toMatchInlineSnapshot(`"adapter_config.json: peft_type is "VERA": expected "LORA". Read it as what it is; kinds that are not known here can be merged into their model with PEFT (merge_and_unload()) and used as a model."`);
-    expect(told({ peft_type: undefined })).toMatchInlineSnapshot(`"adapter_config.json: no peft_type: expected "LORA". Is it a folder that PEFT wrote?"`);
+    expect(told({ r: 0 })).toMatchInlineSnapshot(`"adapter_config.json: r is 0: expected at least 1."`);
+    expect(told({ bias: 'some' })).toMatchInlineSnapshot(
+      `"adapter_config.json: bias is "some": expected one of "none"|"all"|"lora_only"."`,
+    );
+    expect(told({ lora_dropout: 1 })).toMatchInlineSnapshot(
+      `"adapter_config.json: lora_dropout is 1: expected at most 0.99."`,
+    );
+    expect(told({ trainable_token_indices: [-1] })).toMatchInlineSnapshot(
+      `"adapter_config.json: trainable_token_indices.0 is -1: expected at least 0."`,
+    );
+    expect(told({ rank_pattern: { '(': 3 } })).toMatchInlineSnapshot(
+      `"adapter_config.json: rank_pattern: "(" is not a regular expression that can be run in linear time (no look-around, no back references). Name the modules instead."`,
+    );
+    expect(told({ alpha_pattern: { '(?<!k)_proj': 3 } })).toMatchInlineSnapshot(
+      `"adapter_config.json: alpha_pattern: "(?<!k)_proj" is not a regular expression that can be run in linear time (no look-around, no back references). Name the modules instead."`,
+    );
+    expect(told({ task_type: 'SEQ_CLS' })).toMatchInlineSnapshot(
+      `"adapter_config.json: task_type is SEQ_CLS: expected CAUSAL_LM. The folder is for a model with another head than a language model's."`,
+    );
+    expect(told({ peft_type: 'VERA' })).toMatchInlineSnapshot(
+      `"adapter_config.json: peft_type is "VERA": expected "LORA". Read it as what it is; kinds that are not known here can be merged into their model with PEFT (merge_and_unload()) and used as a model."`,
+    );
+    expect(told({ peft_type: undefined })).toMatchInlineSnapshot(
+      `"adapter_config.json: no peft_type: expected "LORA". Is it a folder that PEFT wrote?"`,
+    );
   });
 
   it('take time that is linear in their length, whatever expression they hold', () => {
@@ -241,15 +283,21 @@ describe('matrices of the model', async () => {
 
   it('of another vocabulary are refused with the way to resize the model', () => {
     const resized = saved({ [HEAD]: matrix(292), [EMBEDDINGS]: matrix(292) });
-    expect(refusal(() => read(resized, llama))).toMatchInlineSnapshot(`"adapter_model.safetensors: 1 fault: model.embed_tokens.weight is [292,32], expected [288,32]. The vocabulary was resized to 292 tokens before training: give the model as many (resize_token_embeddings(292), save_pretrained(FOLDER)) and use FOLDER as the model."`);
+    expect(refusal(() => read(resized, llama))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: 1 fault: model.embed_tokens.weight is [292,32], expected [288,32]. The vocabulary was resized to 292 tokens before training: give the model as many (resize_token_embeddings(292), save_pretrained(FOLDER)) and use FOLDER as the model."`,
+    );
   });
 
   it('that the model has only once cannot differ', () => {
     const untied = saved({ [EMBEDDINGS]: matrix(288) }, { modules_to_save: ['embed_tokens'] });
-    expect(refusal(() => read(untied, qwen2))).toMatchInlineSnapshot(`"adapter_config.json has "embed_tokens" in modules_to_save, which makes a copy for the embeddings alone, but in tiny-qwen2 the head is the embeddings' matrix (tie_word_embeddings): the two cannot differ here. Train with ensure_weight_tying=True, or untie the model before training."`);
+    expect(refusal(() => read(untied, qwen2))).toMatchInlineSnapshot(
+      `"adapter_config.json has "embed_tokens" in modules_to_save, which makes a copy for the embeddings alone, but in tiny-qwen2 the head is the embeddings' matrix (tie_word_embeddings): the two cannot differ here. Train with ensure_weight_tying=True, or untie the model before training."`,
+    );
     expect(
       refusal(() => read(saved({ [HEAD]: matrix(288) }, { modules_to_save: ['lm_head'] }), qwen2)),
-    ).toMatchInlineSnapshot(`"lora.modulesToSave: the head cannot be trained apart in tiny-qwen2, where it is the embeddings' matrix (tie_word_embeddings): name the embeddings, or untie the model before training."`);
+    ).toMatchInlineSnapshot(
+      `"lora.modulesToSave: the head cannot be trained apart in tiny-qwen2, where it is the embeddings' matrix (tie_word_embeddings): name the embeddings, or untie the model before training."`,
+    );
     const both = { [HEAD]: matrix(288), [EMBEDDINGS]: matrix(288) };
     expect(read(saved(both), qwen2).state.has('model.embed_tokens.weight')).toBe(true);
     expect(
@@ -260,27 +308,41 @@ describe('matrices of the model', async () => {
   });
 
   it('that are named must be there, in the shape of the model', () => {
-    expect(refusal(() => read(saved({}, { modules_to_save: ['lm_head'] }), llama))).toMatchInlineSnapshot(`"adapter_model.safetensors: lm_head.weight is missing, though adapter_config.json has "lm_head" in modules_to_save. Save the adapter again with save_pretrained."`);
+    expect(refusal(() => read(saved({}, { modules_to_save: ['lm_head'] }), llama))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: lm_head.weight is missing, though adapter_config.json has "lm_head" in modules_to_save. Save the adapter again with save_pretrained."`,
+    );
     expect(
       refusal(() => read(saved({ [ROWS]: matrix(3) }, { trainable_token_indices: [1, 2] }), llama)),
-    ).toMatchInlineSnapshot(`"adapter_model.safetensors: the rows of model.embed_tokens are [3,32], expected [2,32] for trainable_token_indices. Is it an adapter of this model?"`);
+    ).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: the rows of model.embed_tokens are [3,32], expected [2,32] for trainable_token_indices. Is it an adapter of this model?"`,
+    );
     expect(
       refusal(() => read(saved({ [ROWS]: matrix(1) }, { trainable_token_indices: [288] }), llama)),
-    ).toMatchInlineSnapshot(`"adapter_config.json: trainable_token_indices holds 288, but the model has 288 tokens: give it as many as it had in training (resize_token_embeddings, save_pretrained)."`);
+    ).toMatchInlineSnapshot(
+      `"adapter_config.json: trainable_token_indices holds 288, but the model has 288 tokens: give it as many as it had in training (resize_token_embeddings, save_pretrained)."`,
+    );
     expect(
       refusal(() => read(saved({ [ROWS]: matrix(1) }, { trainable_token_indices: { lm_head: [2] } }), llama)),
-    ).toMatchInlineSnapshot(`"adapter_config.json: trainable_token_indices does not name model.embed_tokens, of which adapter_model.safetensors has rows. Do the two files belong together?"`);
+    ).toMatchInlineSnapshot(
+      `"adapter_config.json: trainable_token_indices does not name model.embed_tokens, of which adapter_model.safetensors has rows. Do the two files belong together?"`,
+    );
   });
 
   it('with an update are read only where it is a plain one', async () => {
     const head = await open('head-adapted');
     expect(
       refusal(() => read(withSettings(head, { init_lora_weights: 'pissa' }), llama)),
-    ).toMatchInlineSnapshot(`"adapter_config.json: init_lora_weights is "pissa" at lm_head: only a plain update of the embeddings or the head is read. Merge the adapter into its model with PEFT (merge_and_unload(), then save_pretrained(FOLDER)) and use FOLDER as the model, without an adapter."`);
-    expect(refusal(() => read(head, qwen2))).toMatchInlineSnapshot(`"lora.modulesToSave: the head cannot be trained apart in tiny-qwen2, where it is the embeddings' matrix (tie_word_embeddings): name the embeddings, or untie the model before training."`);
+    ).toMatchInlineSnapshot(
+      `"adapter_config.json: init_lora_weights is "pissa" at lm_head: only a plain update of the embeddings or the head is read. Merge the adapter into its model with PEFT (merge_and_unload(), then save_pretrained(FOLDER)) and use FOLDER as the model, without an adapter."`,
+    );
+    expect(refusal(() => read(head, qwen2))).toMatchInlineSnapshot(
+      `"lora.modulesToSave: the head cannot be trained apart in tiny-qwen2, where it is the embeddings' matrix (tie_word_embeddings): name the embeddings, or untie the model before training."`,
+    );
     expect(
       refusal(() => read(withSettings(head, { r: 3, rank_pattern: { o_proj: 2 } }), llama)),
-    ).toMatchInlineSnapshot(`"adapter_model.safetensors: A of lm_head is [2,32], expected [3,32]. Is it an adapter of this model?"`);
+    ).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: A of lm_head is [2,32], expected [3,32]. Is it an adapter of this model?"`,
+    );
   });
 });
 
@@ -292,10 +354,18 @@ describe('files that are not what their names say', async () => {
   const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1234\n';
 
   it('are named, with the way to get them', () => {
-    expect(told(WEIGHTS, pointer)).toMatchInlineSnapshot(`"adapter_model.safetensors is a Git LFS pointer, not the file itself: run \`git lfs pull\` in its folder, or download it again."`);
-    expect(told(CONFIG, pointer)).toMatchInlineSnapshot(`"adapter_config.json is a Git LFS pointer, not the file itself: run \`git lfs pull\` in its folder, or download it again."`);
-    expect(told(WEIGHTS, '<!DOCTYPE html><html>')).toMatchInlineSnapshot(`"adapter_model.safetensors is a web page, not the file: download it again, signed in where the repository asks for it."`);
-    expect(told(WEIGHTS, Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 8, 8, 0, 0))).toMatchInlineSnapshot(`"adapter_model.safetensors is a zip archive or a PyTorch file: unpack it, or save it as safetensors."`);
+    expect(told(WEIGHTS, pointer)).toMatchInlineSnapshot(
+      `"adapter_model.safetensors is a Git LFS pointer, not the file itself: run \`git lfs pull\` in its folder, or download it again."`,
+    );
+    expect(told(CONFIG, pointer)).toMatchInlineSnapshot(
+      `"adapter_config.json is a Git LFS pointer, not the file itself: run \`git lfs pull\` in its folder, or download it again."`,
+    );
+    expect(told(WEIGHTS, '<!DOCTYPE html><html>')).toMatchInlineSnapshot(
+      `"adapter_model.safetensors is a web page, not the file: download it again, signed in where the repository asks for it."`,
+    );
+    expect(told(WEIGHTS, Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 8, 8, 0, 0))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors is a zip archive or a PyTorch file: unpack it, or save it as safetensors."`,
+    );
     expect(told(CONFIG, '[]')).toMatchInlineSnapshot(`"adapter_config.json: is []: expected a JSON object."`);
     expect(
       told(CONFIG, `{"peft_type": "LORA", "r": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
@@ -307,14 +377,18 @@ describe('files that are not what their names say', async () => {
       [CONFIG, files.get(CONFIG)!],
       ['adapter_model.bin', text('x')],
     ]);
-    expect(refusal(() => read(bin, model))).toMatchInlineSnapshot(`"adapter: adapter_model.bin is a Python pickle, which may run code and is not read: expected adapter_model.safetensors. Convert it in its folder: python -c "import torch, safetensors.torch as s; s.save_file({k: v.clone().contiguous() for k, v in torch.load('adapter_model.bin', map_location='cpu', weights_only=True).items()}, 'adapter_model.safetensors')""`);
+    expect(refusal(() => read(bin, model))).toMatchInlineSnapshot(
+      `"adapter: adapter_model.bin is a Python pickle, which may run code and is not read: expected adapter_model.safetensors. Convert it in its folder: python -c "import torch, safetensors.torch as s; s.save_file({k: v.clone().contiguous() for k, v in torch.load('adapter_model.bin', map_location='cpu', weights_only=True).items()}, 'adapter_model.safetensors')""`,
+    );
   });
 
   it('hold numbers', () => {
     const nan = withTensors(files, (t) =>
       [...t].map(([n, { shape, data }]) => [n, { shape, data: data.map((x, i) => (i === 3 ? NaN : x)) }]),
     );
-    expect(refusal(() => read(nan, model))).toMatchInlineSnapshot(`"adapter_model.safetensors: base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight holds values that are not numbers (NaN or infinite): the training that wrote it diverged, or the file is damaged. Use an earlier checkpoint."`);
+    expect(refusal(() => read(nan, model))).toMatchInlineSnapshot(
+      `"adapter_model.safetensors: base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight holds values that are not numbers (NaN or infinite): the training that wrote it diverged, or the file is damaged. Use an earlier checkpoint."`,
+    );
   });
 });
 

@@ -63,8 +63,6 @@ const known: Known = {
   lora_ga_config: 'harmless',
   megatron_core: 'harmless',
   qalora_group_size: 'harmless',
-  // Another backward pass; answers are LoRA's.
-  velora_config: 'harmless',
   // Written by PEFT before 0.4 and by other trainers.
   lora_dtype: 'harmless',
   lorap_emb_lr: 'harmless',
@@ -83,6 +81,7 @@ const known: Known = {
   monteclora_config: { refused: 'MonteCLoRA is not computed here' },
   target_parameters: { refused: 'updates of bare parameters are not computed here' },
   use_bdlora: { refused: 'block-diagonal updates are not computed here' },
+  velora_config: { refused: 'VeLoRA is not computed here' },
   use_qalora: { refused: 'QALoRA, which pools its inputs, is not computed here' },
 };
 

@@ -25,11 +25,14 @@ export interface FolderTensors {
   readonly rows: Tensors;
 }
 
-/** A name within a module: the part, and the kind of module that it makes. `.default` is the name PEFT gives an adapter on loading. */
-const parts: readonly (readonly [RegExp, Update['kind'], Part])[] = [
+/**
+ * A name within a module: the part, and the kind of module that it makes (a magnitude makes none). `.default` is the name PEFT gives an adapter
+ * on loading.
+ */
+const parts: readonly (readonly [RegExp, Update['kind'] | null, Part])[] = [
   [/^(.+)\.lora_A(?:\.default)?\.weight$/, 'linear', 'A'],
   [/^(.+)\.lora_B(?:\.default)?\.weight$/, 'linear', 'B'],
-  [/^(.+)\.lora_magnitude_vector(?:(?:\.default)?\.weight)?$/, 'linear', 'magnitude'],
+  [/^(.+)\.lora_magnitude_vector(?:(?:\.default)?\.weight)?$/, null, 'magnitude'],
   [/^(.+)\.lora_embedding_A(?:\.default)?$/, 'embedding', 'A'],
   [/^(.+)\.lora_embedding_B(?:\.default)?$/, 'embedding', 'B'],
 ];
@@ -42,33 +45,38 @@ export function sortTensors(files: Files): FolderTensors {
   const rest: [name: string, tensor: Tensor][] = [];
   for (const [full, tensor] of peftTensors(files)) {
     const name = withoutPrefix(full);
-    const [module, kind, part] = partOf(name);
-    if (module === null) {
+    const found = partOf(name);
+    if (found === null) {
       rest.push([name, tensor]);
       continue;
     }
-    const update = updates.get(module) ?? { kind, parts: new Map() };
-    if (update.kind !== kind || update.parts.has(part)) throw twice(name);
+    const { module, kind, part } = found;
+    const update = updates.get(module) ?? { kind: kind ?? 'linear', parts: new Map() };
+    if (update.parts.has(part)) throw twice(name);
     update.parts.set(part, tensor);
-    updates.set(module, update);
+    updates.set(module, kind === null ? update : { ...update, kind });
   }
   for (const [name, tensor] of rest) {
     refuseNamed(name);
     const module = /^(.+)\.token_adapter\.trainable_tokens_delta$/.exec(name)?.[1];
-    if (module === undefined) whole.set(ownName(name, updates), tensor);
-    else rows.set(module, tensor);
+    if (module !== undefined) rows.set(module, tensor);
+    else {
+      // The matrix that new rows are put into.
+      const under = /^(.+)\.token_adapter\.base_layer\.weight$/.exec(name)?.[1];
+      const own = under === undefined ? ownName(name, updates) : `${under}.weight`;
+      if (whole.has(own)) throw twice(own);
+      whole.set(own, tensor);
+    }
   }
   return { updates, whole, rows };
 }
 
-function partOf(
-  name: string,
-): readonly [module: string, Update['kind'], Part] | readonly [null, 'linear', 'A'] {
+function partOf(name: string): { module: string; kind: Update['kind'] | null; part: Part } | null {
   for (const [expression, kind, part] of parts) {
     const module = expression.exec(name)?.[1];
-    if (module !== undefined) return [module, kind, part];
+    if (module !== undefined) return { module, kind, part };
   }
-  return [null, 'linear', 'A'];
+  return null;
 }
 
 const twice = (name: string): LoadError =>
