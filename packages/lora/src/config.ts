@@ -27,11 +27,12 @@ export const loraConfig = z.strictObject({
       'ranks of modules whose path ends with a regular expression, in place of rank; the first that matches',
     ),
   alphaPattern: z.record(z.string(), z.number().positive()).default({}).describe('the same for alpha'),
+  // Without a default, so that configurations that do not use it stay what they were.
   modulesToSave: z
     .array(z.string().min(1))
-    .default([])
+    .optional()
     .describe(
-      "modules or tensors of the model that are trained whole beside the updates, by the end of their names (PEFT's modules_to_save): lm_head, embed_tokens, c_attn.bias …",
+      "modules or tensors of the model that are trained whole beside the updates, by the end of their names (PEFT's modules_to_save): lm_head, embed_tokens, c_attn.bias …; none unless told",
     ),
   dora: z
     .boolean()
@@ -76,7 +77,7 @@ export const shapesOf = (c: LoraConfig, s: LinearSite): (readonly [string, reado
 
 /** Whether a tensor of the checkpoint is trained whole: it, or a module that it lies in, is named. */
 export const isSaved = (c: LoraConfig, { name }: Pick<WeightSpec, 'name'>): boolean =>
-  c.modulesToSave.some((t) => isOrIn(t, name));
+  (c.modulesToSave ?? []).some((t) => isOrIn(t, name));
 
 /** Whether `name` is a tensor or a module that ends with `end`, or lies in such a module. */
 export const isOrIn = (end: string, name: string): boolean => `.${name}.`.includes(`.${end}.`);

@@ -13,7 +13,7 @@ import { checkSaved, targets } from './targets.ts';
 
 export function loraPatch(c: LoraConfig, sites: readonly Site[], model?: LoadedModel): Patch {
   const adapted = targets(c, sites);
-  const saves = c.modulesToSave.length > 0;
+  const saves = (c.modulesToSave ?? []).length > 0;
   if (saves && model) checkSaved(c, model);
   // A site is known by its module: an architecture may hand out equal sites that are not the same object.
   const modules = new Set(adapted.map((s) => s.module));
@@ -88,7 +88,7 @@ function deltas(
   model: LoadedModel | undefined,
 ): ReadonlyMap<string, Float32Array> {
   const changed = new Map<string, Float32Array>();
-  for (const { name } of c.modulesToSave.length > 0 ? (model?.architecture.weights ?? []) : []) {
+  for (const { name } of model?.architecture.weights ?? []) {
     const after = isSaved(c, { name }) ? state.get(name) : undefined;
     if (!after) continue;
     const before = floats(model!.frozen(name));

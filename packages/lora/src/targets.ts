@@ -37,7 +37,7 @@ export function targets(c: LoraConfig, sites: readonly Site[]): LinearSite[] {
 /** Throws ConfigError where a name of `modulesToSave` finds nothing. */
 export function checkSaved(c: LoraConfig, model: LoadedModel): void {
   const { weights } = model.architecture;
-  const absent = c.modulesToSave.filter((end) => !weights.some((w) => isOrIn(end, w.name)));
+  const absent = (c.modulesToSave ?? []).filter((end) => !weights.some((w) => isOrIn(end, w.name)));
   if (absent.some((end) => isOrIn('lm_head', end)) && !weights.some((w) => isOrIn('lm_head', w.name)))
     throw new ConfigError(
       `lora.modulesToSave: the head cannot be trained apart in ${model.reference}, where it is the embeddings' matrix (tie_word_embeddings): name the embeddings, or untie the model before training.`,

@@ -51,7 +51,7 @@ export function plainConfig(s: PeftSettings, t: FolderTensors): LoraConfig {
     targetModules: targetsOf(s, modules),
     rankPattern: matching(s.rank_pattern),
     alphaPattern: matching(s.alpha_pattern),
-    modulesToSave: [...new Set(saved)].toSorted(),
+    ...(saved.length > 0 ? { modulesToSave: [...new Set(saved)].toSorted() } : {}),
     dora: s.use_dora ?? false,
     rateRatio: 1,
   };

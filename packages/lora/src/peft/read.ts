@@ -40,7 +40,7 @@ export function readState(files: Files, subject: Subject): Tensors {
   const updates = adapted.flatMap((s) => stateOf(s, found, folder, plain, model));
   const names = model
     ? model.architecture.weights.filter((w) => isSaved(config, w)).map((w) => w.name)
-    : folder.config.modulesToSave;
+    : (folder.config.modulesToSave ?? []);
   return new Map([...updates, ...names.map((name) => [name, savedTensor(name, folder, model)] as const)]);
 }
 
@@ -80,7 +80,7 @@ function fitted(folder: PeftFolder, { config, adapted, model }: Subject): Tensor
   }
   // A tensor of the patch that the folder does not give, in any form, is missing.
   for (const { name, shape } of saved)
-    if (!folder.config.modulesToSave.includes(name)) expected.set(name, shape);
+    if (!(folder.config.modulesToSave ?? []).includes(name)) expected.set(name, shape);
   return fitTensors(PEFT_WEIGHTS, found, expected, hint(settings, whole, byName));
 }
 

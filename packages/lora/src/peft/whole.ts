@@ -116,7 +116,7 @@ export function refuseTied({ settings, tensors, config }: PeftFolder, model: Loa
     settings.ensure_weight_tying === true
       ? null
       : (settings.modules_to_save ?? []).find((m) => embedding?.endsWith(m) && tensors.whole.has(tied!));
-  const why = config.modulesToSave.includes(HEAD)
+  const why = (config.modulesToSave ?? []).includes(HEAD)
     ? `${PEFT_WEIGHTS} has a head of its own`
     : apart !== null && apart !== undefined
       ? `${PEFT_CONFIG} has ${shown(apart)} in modules_to_save, which makes a copy for the embeddings alone`
