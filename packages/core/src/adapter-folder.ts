@@ -2,7 +2,7 @@
  * What the readers of adapter folders share: files by name, adapter_config.json through a schema, tensors, and settings that are known.
  * Whatever is wrong ends in a LoadError of one line; work is linear in the size of the files.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LoadError } from './errors.ts';
 import { foreignFile } from './foreign.ts';
 import type { Tensors } from './method.ts';

@@ -111,13 +111,13 @@ function checkExpressions(s: z.infer<typeof schema>): void {
       }
 }
 
-const PLAIN: readonly unknown[] = [true, false, null, undefined, 'eva', 'orthogonal', 'mica'];
+const PLAIN: ReadonlySet<unknown> = new Set([true, false, null, undefined, 'eva', 'orthogonal', 'mica']);
 const CONVERT =
   'Save the adapter again as plain LoRA with save_pretrained(FOLDER, path_initial_model_for_weight_conversion=INITIAL), or merge it into its model in the session that trained it';
 
 /** What of the initialisation matters after training: whether PEFT changes W when it loads the folder, and can be followed in that. */
 function initOf({ init_lora_weights: init, lora_alpha, alpha_pattern }: z.infer<typeof schema>): Init {
-  if (PLAIN.includes(init)) return 'plain';
+  if (PLAIN.has(init)) return 'plain';
   const name = String(init);
   const refuse = (why: string): never => {
     throw new LoadError(`${PEFT_CONFIG}: init_lora_weights is ${shown(init)}: ${why}.`);
@@ -132,7 +132,7 @@ function initOf({ init_lora_weights: init, lora_alpha, alpha_pattern }: z.infer<
     return refuse(
       `it takes a random decomposition out of the weights, which no reader can repeat. ${CONVERT}`,
     );
-  if (/^corda/.test(name))
+  if (name.startsWith('corda'))
     return refuse(`it takes a decomposition out of the weights that depends on data. ${CONVERT}`);
   if (name === 'lora_ga')
     return refuse(`the weights were changed by gradients that the folder does not hold. ${CONVERT}`);
