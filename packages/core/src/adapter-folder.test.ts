@@ -72,7 +72,7 @@ describe('a configuration', () => {
     const schema = z.looseObject({ r: z.int(), names: z.array(z.string()) });
     const json = { r: 'x'.repeat(1000), names: [1], __proto__: null };
     expect(told(() => readFields('f', json, schema))).toMatchInlineSnapshot(
-      `"f: r is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: expected number, received string; names.0 is 1: expected string, received number."`,
+      `"f: r is "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…: expected number; names.0 is 1: expected string."`,
     );
   });
 

@@ -91,6 +91,7 @@ export function readFields<T>(name: string, json: Record<string, unknown>, schem
 export const inWords = (message: string): string =>
   message
     .replace(/^Invalid (?:input|option|key in record): /, '')
+    .replace(/, received \w+$/, '')
     .replace(/^Too (?:big|small): expected \w+ to (?:be|have) ([<>])=?/, (_, sign) =>
       sign === '<' ? 'expected at most ' : 'expected at least ',
     );

@@ -157,9 +157,7 @@ describe('a folder that does not fit', async () => {
     ).toMatchInlineSnapshot(`"adapter_config.json: num_virtual_tokens is 4097: expected at most 4096."`);
     expect(
       told(() => promptTuningFromPeft(of('PROMPT_TUNING', { num_virtual_tokens: 1.5 }))),
-    ).toMatchInlineSnapshot(
-      `"adapter_config.json: num_virtual_tokens is 1.5: expected int, received number."`,
-    );
+    ).toMatchInlineSnapshot(`"adapter_config.json: num_virtual_tokens is 1.5: expected int."`);
     const lstm = { encoder_reparameterization_type: 'LSTM' };
     expect(
       told(() => pTuningFromPeft(of('P_TUNING', { ...lstm, encoder_dropout: 1 }))),
