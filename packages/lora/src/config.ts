@@ -68,13 +68,6 @@ export function scaling(c: LoraConfig, s: LinearSite): number {
 export const tensorName = (s: LinearSite, m: 'A' | 'B'): string => `${s.module}.lora_${m}.weight`;
 export const magnitudeName = (s: LinearSite): string => `${s.module}.lora_magnitude_vector`;
 
-/** The tensors that a module gets, with their shapes. */
-export const shapesOf = (c: LoraConfig, s: LinearSite): (readonly [string, readonly number[]])[] => [
-  [tensorName(s, 'A'), [rankOf(c, s), s.dIn]],
-  [tensorName(s, 'B'), [s.dOut, rankOf(c, s)]],
-  ...(c.dora ? [[magnitudeName(s), [s.dOut]] as const] : []),
-];
-
 /** Whether a tensor of the checkpoint is trained whole: it, or a module that it lies in, is named. */
 export const isSaved = (c: LoraConfig, { name }: Pick<WeightSpec, 'name'>): boolean =>
   (c.modulesToSave ?? []).some((t) => isOrIn(t, name));

@@ -25,8 +25,7 @@ export async function open(name: string): Promise<Files> {
     await Promise.all(names.map(async (n) => [n, await readFile(join(fixtures, name, n))] as const)),
   );
 }
-export const settings = (files: Files): Json =>
-  JSON.parse(new TextDecoder().decode(files.get(CONFIG))) as Json;
+const settings = (files: Files): Json => JSON.parse(new TextDecoder().decode(files.get(CONFIG))) as Json;
 export const text = (s: string): Uint8Array => new TextEncoder().encode(s);
 export const withSettings = (files: Files, change: Json): Files =>
   new Map([...files, [CONFIG, text(JSON.stringify({ ...settings(files), ...change }))]]);
