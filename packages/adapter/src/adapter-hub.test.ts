@@ -120,9 +120,7 @@ describe('a folder that does not fit', () => {
     );
     expect(
       told(changed(good, (j) => j.replace('"original_ln_before": false', '"original_ln_before": true'))),
-    ).toMatchInlineSnapshot(
-      `"adapter_config.json: ✖ Invalid input: expected false   → at config.original_ln_before"`,
-    );
+    ).toMatchInlineSnapshot(`"adapter_config.json: config.original_ln_before is true: expected false."`);
     const parallel = folderOf({ placement: 'parallel' });
     expect(
       told(

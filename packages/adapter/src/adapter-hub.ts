@@ -5,12 +5,17 @@
  */
 import {
   type ArtifactFormat,
+  type Files,
+  type Known,
   LoadError,
   type LoadedModel,
   type SublayerSite,
   type Tensors,
+  adapterJson,
+  adapterTensors,
+  checkKnown,
   fitTensors,
-  readSafetensors,
+  readFields,
   writeSafetensors,
 } from '@adaptbench/core';
 import { z } from 'zod';
@@ -19,6 +24,7 @@ import { ADAPTER, type AdapterConfig, bottleneckSize, tensorName } from './confi
 const CONFIG = 'adapter_config.json';
 const WEIGHTS = 'adapter.safetensors';
 const NORMS = 'norms.safetensors';
+const FOLDER = 'a folder as the adapters library writes it (with safetensors)';
 /** Stands in our files: the library feeds a parallel adapter the residual stream, we the normed input of the MLP. */
 const ORIGIN = 'adaptbench';
 
@@ -51,6 +57,30 @@ const hubConfig = z.looseObject({
 });
 type HubConfig = z.infer<typeof hubConfig>;
 
+/** What else BnConfig has: how training began, and settings of features that other fields turn on, which must be off. */
+const harmless = [
+  'adapter_residual_before_ln',
+  'architecture',
+  'factorized_phm_W',
+  'factorized_phm_rule',
+  'hypercomplex_nonlinearity',
+  'init_weights_seed',
+  'inv_adapter_reduction_factor',
+  'learn_phm',
+  'phm_bias',
+  'phm_c_init',
+  'phm_dim',
+  'phm_init_range',
+  'phm_rank',
+  'residual_before_ln',
+  'shared_W_phm',
+  'shared_phm_rule',
+];
+const known: Known = {
+  ...Object.fromEntries(Object.keys(hubConfig.shape.config.shape).map((field) => [field, 'read' as const])),
+  ...Object.fromEntries(harmless.map((field) => [field, 'harmless' as const])),
+};
+
 /** `norms`: names of the checkpoint tensors that are trained too; null where none are. */
 export function adapterHubArtifact(
   c: AdapterConfig,
@@ -77,7 +107,7 @@ export function adapterHubArtifact(
           `${CONFIG}: ${wrong.map((f) => `${f} is ${theirs[f]}, expected ${c[f]}`).join('; ')}. Read the folder with the configuration it was written with (configFromAdapterHub gives it).`,
         );
       const given = new Map(
-        [...readSafetensors(file(files, WEIGHTS), WEIGHTS)].map(([name, t]) => [
+        [...adapterTensors(files, WEIGHTS, FOLDER)].map(([name, t]) => [
           name.replace(`.adapters.${hub.name}.`, `.adapters.${ADAPTER}.`),
           t,
         ]),
@@ -90,7 +120,7 @@ export function adapterHubArtifact(
 }
 
 /** The configuration with which a folder was written; `layerNorms` where it holds trained normalisations. */
-export const configFromAdapterHub = (files: ReadonlyMap<string, Uint8Array>): AdapterConfig => ({
+export const configFromAdapterHub = (files: Files): AdapterConfig => ({
   ...fields(readConfig(files)),
   layerNorms: files.has(NORMS),
 });
@@ -172,42 +202,22 @@ function shapes(c: AdapterConfig, adapted: readonly SublayerSite[]): Map<string,
   );
 }
 
-function readNorms(
-  files: ReadonlyMap<string, Uint8Array>,
-  model: LoadedModel | undefined,
-  norms: ReadonlySet<string>,
-): Tensors {
+function readNorms(files: Files, model: LoadedModel | undefined, norms: ReadonlySet<string>): Tensors {
   const expected = (model?.architecture.weights ?? []).filter((w) => norms.has(w.name));
   return fitTensors(
     NORMS,
-    readSafetensors(file(files, NORMS), NORMS),
+    adapterTensors(files, NORMS, FOLDER),
     new Map(expected.map((w) => [w.name, w.shape])),
     'Is it an adapter of this model?',
   );
 }
 
-function file(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
-  const bytes = files.get(name);
-  if (bytes) return bytes;
-  throw new LoadError(
-    `adapter: no ${name}: expected a folder as the adapters library writes it (with safetensors), found ${[...files.keys()].join(', ') || 'nothing'}.`,
-  );
-}
-
-function readConfig(files: ReadonlyMap<string, Uint8Array>): HubConfig {
-  let json: unknown;
-  const bytes = file(files, CONFIG);
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new LoadError(`${CONFIG}: not JSON: ${(cause as Error).message}.`, { cause });
-  }
-  const parsed = hubConfig.safeParse(json);
-  if (!parsed.success)
-    throw new LoadError(`${CONFIG}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
-  if (parsed.data.config.is_parallel && parsed.data.version !== ORIGIN)
+function readConfig(files: Files): HubConfig {
+  const found = readFields(CONFIG, adapterJson(files, CONFIG, FOLDER), hubConfig);
+  checkKnown(`${CONFIG}: config`, found.config, known, 'Train it without this setting');
+  if (found.config.is_parallel && found.version !== ORIGIN)
     throw new LoadError(
       `${CONFIG}: config.is_parallel: the adapters library reads the residual stream before the norm, which a sublayer hook here does not see. Train the adapter here, or use a sequential one.`,
     );
-  return parsed.data;
+  return found;
 }

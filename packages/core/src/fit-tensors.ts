@@ -1,6 +1,7 @@
 /** Tensors read from a file against those that are expected: every fault is told at once. */
 import { LoadError } from './errors.ts';
 import type { Tensors } from './method.ts';
+import { oneLine } from './shown.ts';
 
 const SHOWN = 8;
 
@@ -20,7 +21,7 @@ export function fitTensors(
       if (!t) return [`${name} is missing`];
       return String(t.shape) === String(shape) ? [] : [`${name} is [${t.shape}], expected [${shape}]`];
     }),
-    ...[...found.keys()].filter((name) => !expected.has(name)).map((name) => `${name} has no place`),
+    ...[...found.keys()].filter((name) => !expected.has(name)).map((name) => `${oneLine(name)} has no place`),
   ].toSorted();
   if (faults.length === 0) return found;
   throw new LoadError(

@@ -5,6 +5,7 @@
  * twice as well. Nothing is allocated before its size has been checked against the file's.
  */
 import { LoadError } from './errors.ts';
+import { foreignFile } from './foreign.ts';
 
 /** Bits of one element. */
 const bits = {
@@ -72,6 +73,8 @@ export function safetensorsHeaderBytes(prefix: Uint8Array, fileBytes: number, so
       `${source}: not a safetensors file: ${fileBytes} bytes, expected at least 8. Download it again.`,
     );
   const length = new DataView(prefix.buffer, prefix.byteOffset, 8).getBigUint64(0, true);
+  const foreign = length > BigInt(fileBytes - 8) ? foreignFile(prefix) : null;
+  if (foreign !== null) throw new LoadError(`${source} is ${foreign}.`);
   if (length > BigInt(MAX_HEADER_BYTES))
     throw new LoadError(
       `${source}: not a safetensors file: its header would take ${length} bytes, at most ${MAX_HEADER_BYTES} are allowed.`,

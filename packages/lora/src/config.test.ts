@@ -4,6 +4,7 @@ import { architectureOf } from '@adaptbench/models';
 import { fixtureModel } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { loraConfig, rankOf, scaling } from './config.ts';
+import lora from './index.ts';
 import { targetNames, targets } from './targets.ts';
 
 const sitesOf = async (name: string): Promise<readonly Site[]> =>
@@ -71,10 +72,8 @@ describe('targets', () => {
     );
   });
 
-  it('must have room for the rank', () => {
-    expect(refused({ rank: 17 }, llama)).toMatchInlineSnapshot(
-      `"lora.rank is 17: expected 1..16 at model.layers.0.self_attn.v_proj [16, 32]. Lower the rank or leave v_proj out of lora.targetModules."`,
-    );
+  it('may get a rank beyond their width, as in PEFT', () => {
+    expect(chosen({ rank: 64, rankPattern: { v_proj: 20 } }, llama)).toHaveLength(4);
   });
 });
 
@@ -93,15 +92,42 @@ describe('patterns', () => {
     expect(scaling({ ...c, rsLora: true }, q(0))).toBe(3 / 2);
   });
 
-  it('must match something, fit, and be regular expressions', () => {
+  it('must match something and be regular expressions in linear time', () => {
     expect(refused({ rankPattern: { k_proj: 2 } }, llama)).toMatchInlineSnapshot(
       `"lora.rankPattern: "k_proj" matches the end of no adapted module: those are model.layers.0.self_attn.q_proj, model.layers.0.self_attn.v_proj, model.layers.1.self_attn.q_proj, model.layers.1.self_attn.v_proj."`,
     );
     expect(refused({ alphaPattern: { '(': 2 } }, llama)).toMatchInlineSnapshot(
-      `"lora.alphaPattern: "(" is not a regular expression."`,
+      `"lora.alphaPattern: "(" is not a regular expression of RE2 (no look-around, no back references)."`,
     );
-    expect(refused({ rankPattern: { v_proj: 20 } }, llama)).toMatchInlineSnapshot(
-      `"lora.rankPattern is 20: expected 1..16 at model.layers.0.self_attn.v_proj [16, 32]. Lower the rank or leave v_proj out of lora.targetModules."`,
+    expect(refused({ alphaPattern: { '(?!k)_proj': 2 } }, llama)).toContain('no look-around');
+  });
+});
+
+describe('what is trained whole', async () => {
+  const model = await fixtureModel('tiny-llama', architectureOf);
+  const tied = await fixtureModel('tiny-gpt2', architectureOf);
+  const saved = (modulesToSave: string[], m = model): string[] => {
+    const { patch } = lora.apply(loraConfig.parse({ modulesToSave }), m.architecture.sites, m);
+    return m.architecture.weights.filter((w) => patch.unfreezes?.(w)).map((w) => w.name);
+  };
+
+  it('is named by a part of its path', () => {
+    expect(saved([])).toEqual([]);
+    expect(saved(['lm_head', 'norm'])).toEqual(['model.norm.weight', 'lm_head.weight']);
+    expect(saved(['1.attn.c_attn.bias', 'ln_f'], tied)).toEqual([
+      'transformer.h.1.attn.c_attn.bias',
+      'transformer.ln_f.weight',
+      'transformer.ln_f.bias',
+    ]);
+  });
+
+  it('must exist, and not be a head that is the embeddings', () => {
+    expect(() => saved(['head'])).toThrow(ConfigError);
+    expect(() => saved(['head'])).toThrowErrorMatchingInlineSnapshot(
+      `[ConfigError: lora.modulesToSave: tiny-llama has no module and no tensor called head: expected names such as lm_head.weight, model.norm.weight, model.layers.1.mlp.down_proj.weight, … (21 in all).]`,
+    );
+    expect(() => saved(['lm_head'], tied)).toThrowErrorMatchingInlineSnapshot(
+      `[ConfigError: lora.modulesToSave: the head cannot be trained apart in tiny-gpt2, where it is the embeddings' matrix (tie_word_embeddings): name the embeddings, or untie the model before training.]`,
     );
   });
 });

@@ -1,11 +1,14 @@
 /** LoRA's fields, named as in PEFT's LoraConfig where it has them. */
-import type { LinearSite } from '@adaptbench/core';
+import type { LinearSite, WeightSpec } from '@adaptbench/core';
 import { z } from 'zod';
+import { fromPattern } from './pattern.ts';
 
 const rank = z.int().min(1).max(4096);
 
 export const loraConfig = z.strictObject({
-  rank: rank.default(8).describe('r, rank of the update; 1..min(dIn, dOut)'),
+  rank: rank
+    .default(8)
+    .describe('r, rank of the update; beyond min(dIn, dOut) it adds values and no freedom'),
   alpha: z.number().positive().default(16).describe('α; the update is scaled by α/r, or α/√r with rsLora'),
   rsLora: z.boolean().default(false).describe('scale by α/√r (Kalajdzievski 2023)'),
   dropout: z.number().min(0).max(0.99).default(0).describe('share of the inputs of A dropped in training'),
@@ -24,6 +27,13 @@ export const loraConfig = z.strictObject({
       'ranks of modules whose path ends with a regular expression, in place of rank; the first that matches',
     ),
   alphaPattern: z.record(z.string(), z.number().positive()).default({}).describe('the same for alpha'),
+  // Without a default, so that configurations that do not use it stay what they were.
+  modulesToSave: z
+    .array(z.string().min(1))
+    .optional()
+    .describe(
+      "modules or tensors of the model that are trained whole beside the updates, by the end of their names (PEFT's modules_to_save): lm_head, embed_tokens, c_attn.bias …; none unless told",
+    ),
   dora: z
     .boolean()
     .default(false)
@@ -45,26 +55,22 @@ export const lastName = (s: LinearSite): string => s.module.slice(s.module.lastI
 export const endsWith = (s: LinearSite, target: string): boolean =>
   s.module === target || s.module.endsWith(`.${target}`);
 
-/** What a pattern says of a module: PEFT's `get_pattern_key`, the first key that matches the end of the path. */
-function fromPattern(pattern: Readonly<Record<string, number>>, s: LinearSite): number | undefined {
-  const key = Object.keys(pattern).find((k) => new RegExp(`^(.*\\.)?(${k})$`).test(s.module));
-  return key === undefined ? undefined : pattern[key];
-}
-export const rankOf = (c: LoraConfig, s: LinearSite): number => fromPattern(c.rankPattern, s) ?? c.rank;
+export const rankOf = (c: LoraConfig, s: LinearSite): number =>
+  fromPattern(c.rankPattern, s.module) ?? c.rank;
 
 /** s = α/r, or α/√r. */
 export function scaling(c: LoraConfig, s: LinearSite): number {
   const r = rankOf(c, s);
-  return (fromPattern(c.alphaPattern, s) ?? c.alpha) / (c.rsLora ? Math.sqrt(r) : r);
+  return (fromPattern(c.alphaPattern, s.module) ?? c.alpha) / (c.rsLora ? Math.sqrt(r) : r);
 }
 
 /** Tensor names are PEFT's, without its `base_model.model.` in front. */
 export const tensorName = (s: LinearSite, m: 'A' | 'B'): string => `${s.module}.lora_${m}.weight`;
 export const magnitudeName = (s: LinearSite): string => `${s.module}.lora_magnitude_vector`;
 
-/** The tensors that a module gets, with their shapes. */
-export const shapesOf = (c: LoraConfig, s: LinearSite): (readonly [string, readonly number[]])[] => [
-  [tensorName(s, 'A'), [rankOf(c, s), s.dIn]],
-  [tensorName(s, 'B'), [s.dOut, rankOf(c, s)]],
-  ...(c.dora ? [[magnitudeName(s), [s.dOut]] as const] : []),
-];
+/** Whether a tensor of the checkpoint is trained whole: it, or a module that it lies in, is named. */
+export const isSaved = (c: LoraConfig, { name }: Pick<WeightSpec, 'name'>): boolean =>
+  (c.modulesToSave ?? []).some((t) => isOrIn(t, name));
+
+/** Whether `name` is a tensor or a module that ends with `end`, or lies in such a module. */
+export const isOrIn = (end: string, name: string): boolean => `.${name}.`.includes(`.${end}.`);

@@ -3,7 +3,7 @@ import { loraConfig } from './config.ts';
 import { loraPatch } from './method.ts';
 
 export { type LoraConfig, loraConfig } from './config.ts';
-export { configFromPeft } from './peft.ts';
+export { configFromPeft } from './peft/config.ts';
 
 export default defineMethod({
   name: 'lora',

@@ -41,4 +41,10 @@ testMethod(lora, architectureOf, [
     parameters: (a) => formula(2, (s) => s.role === 'qkv')(a) + a.shape.layers * 96,
     fresh: 'unchanged',
   },
+  {
+    model: 'tiny-gpt2',
+    config: { rank: 2, modulesToSave: ['wte', '0.attn.c_attn.bias', 'ln_f'] },
+    parameters: (a) => formula(2, (s) => s.role === 'qkv')(a) + 288 * 32 + 96 + 64,
+    fresh: 'unchanged',
+  },
 ]);

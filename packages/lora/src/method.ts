@@ -6,19 +6,22 @@
  */
 import type { LinearSite, LoadedModel, Param, Patch, Site, Tensors } from '@adaptbench/core';
 import { type Node, add, floats, linear, matmul, scale, sub } from '@adaptbench/graph';
-import { type LoraConfig, magnitudeName, rankOf, scaling, tensorName } from './config.ts';
+import { type LoraConfig, isSaved, magnitudeName, rankOf, scaling, tensorName } from './config.ts';
 import { doraDelta, doraGain, doraOutput, rowNorms } from './dora.ts';
-import { peftArtifact } from './peft.ts';
-import { targets } from './targets.ts';
+import { peftArtifact } from './peft/write.ts';
+import { checkSaved, targets } from './targets.ts';
 
 export function loraPatch(c: LoraConfig, sites: readonly Site[], model?: LoadedModel): Patch {
   const adapted = targets(c, sites);
+  const saves = (c.modulesToSave ?? []).length > 0;
+  if (saves && model) checkSaved(c, model);
   // A site is known by its module: an architecture may hand out equal sites that are not the same object.
   const modules = new Set(adapted.map((s) => s.module));
   const biases = new Set(model?.architecture.weights.map((w) => w.name).filter((n) => n.endsWith('.bias')));
   return {
     positions: 0,
     params: adapted.flatMap((site) => parameters(c, site, model)),
+    ...(saves ? { unfreezes: (w) => isSaved(c, w) } : {}),
     hooks: (param, dropout, weight) => ({
       linear(site, x, y) {
         if (!modules.has(site.module)) return y;
@@ -39,11 +42,8 @@ export function loraPatch(c: LoraConfig, sites: readonly Site[], model?: LoadedM
         return doraOutput({ y, base: base(), update }, gain);
       },
     }),
-    merge:
-      c.dora && !model
-        ? null
-        : (state) => new Map(adapted.map((site) => [`${site.module}.weight`, delta(c, site, state, model)])),
-    artifact: peftArtifact(c, adapted, sites),
+    merge: (c.dora || saves) && !model ? null : (state) => deltas(c, adapted, state, model),
+    artifact: peftArtifact({ config: c, adapted, model }, sites),
   };
 }
 
@@ -80,16 +80,32 @@ function baseWeight(site: LinearSite, model: LoadedModel | undefined): Float32Ar
   return floats(model.frozen(`${site.module}.weight`));
 }
 
-/** ΔW in the layout of the checkpoint's weight. */
-function delta(
+/** ΔW by checkpoint tensor, in its layout: of what is trained whole, W after training − W, and over that the updates. */
+function deltas(
   c: LoraConfig,
-  site: LinearSite,
+  adapted: readonly LinearSite[],
   state: Tensors,
   model: LoadedModel | undefined,
-): Float32Array {
-  const update = product(site, state, rankOf(c, site), scaling(c, site));
-  if (!c.dora) return update;
-  return doraDelta(site, baseWeight(site, model), update, state.get(magnitudeName(site))!.data);
+): ReadonlyMap<string, Float32Array> {
+  const changed = new Map<string, Float32Array>();
+  for (const { name } of model?.architecture.weights ?? []) {
+    const after = isSaved(c, { name }) ? state.get(name) : undefined;
+    if (!after) continue;
+    const before = floats(model!.frozen(name));
+    changed.set(
+      name,
+      after.data.map((w, i) => w - before[i]!),
+    );
+  }
+  for (const site of adapted) {
+    const name = `${site.module}.weight`;
+    const update = product(site, state, rankOf(c, site), scaling(c, site));
+    const own = changed.get(name);
+    const w = c.dora ? (state.get(name)?.data ?? baseWeight(site, model)) : null;
+    const delta = w ? doraDelta(site, w, update, state.get(magnitudeName(site))!.data) : update;
+    changed.set(name, own ? delta.map((x, i) => x + own[i]!) : delta);
+  }
+  return changed;
 }
 
 /** s B A. */

@@ -13,7 +13,7 @@ import {
 import { referenceEngine } from '@adaptbench/graph';
 import { relativeError } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
-import { pTuningFromPeft, prefixFromPeft } from './index.ts';
+import { pTuningFromPeft, prefixFromPeft, promptTuning, promptTuningFromPeft } from './index.ts';
 import type { Files } from './peft.ts';
 import { golden, runs } from '../testing/golden.ts';
 
@@ -96,10 +96,10 @@ describe('a folder that does not fit', async () => {
       `"adapter: no adapter_config.json: expected a PEFT folder, found nothing."`,
     );
     expect(told(() => artifact!.read(withConfig({ peft_type: 'LORA' })))).toMatchInlineSnapshot(
-      `"adapter_config.json: ✖ Invalid input: expected "PREFIX_TUNING"   → at peft_type"`,
+      `"adapter_config.json: peft_type is "LORA": expected "PREFIX_TUNING". Read it as what it is; kinds that are not known here can be merged into their model with PEFT (merge_and_unload()) and used as a model."`,
     );
     expect(told(() => pTuningFromPeft(files))).toMatchInlineSnapshot(
-      `"adapter_config.json: ✖ Invalid input: expected "P_TUNING"   → at peft_type"`,
+      `"adapter_config.json: peft_type is "PREFIX_TUNING": expected "P_TUNING". Read it as what it is; kinds that are not known here can be merged into their model with PEFT (merge_and_unload()) and used as a model."`,
     );
     expect(
       told(() => prefixFromPeft(new Map([[CONFIG, new TextEncoder().encode('{')]]))),
@@ -118,7 +118,7 @@ describe('a folder that does not fit', async () => {
       `"adapter_config.json: num_layers is 3, expected 2. Read the folder with the configuration and the model it was written with."`,
     );
     expect(told(() => artifact!.read(withConfig({ num_transformer_submodules: 2 })))).toMatchInlineSnapshot(
-      `"adapter_config.json: ✖ Invalid input: expected 1   → at num_transformer_submodules"`,
+      `"adapter_config.json: num_transformer_submodules is 2: expected 1."`,
     );
   });
 
@@ -127,7 +127,80 @@ describe('a folder that does not fit', async () => {
       new Map([['prompt_embeddings', { shape: [1, 2], data: Float32Array.of(1, 2) }]]),
     );
     expect(told(() => artifact!.read(new Map([...files, [WEIGHTS, other]])))).toMatchInlineSnapshot(
-      `"adapter_model.safetensors: 1 fault: prompt_embeddings is [1,2], expected [3,64]. Is it an adapter of this model?"`,
+      `"adapter_model.safetensors: 1 fault: prompt_embeddings is [1,2], expected [3,64]. Is it an adapter of this model? It was made for tiny-llama."`,
     );
+  });
+
+  it('trained tensors of the model too, or has a setting that is not known', () => {
+    expect(told(() => artifact!.read(withConfig({ modules_to_save: ['lm_head'] })))).toMatchInlineSnapshot(
+      `"adapter_config.json: modules_to_save is ["lm_head"]: tensors of the model that were trained beside it are not read. Train it without this setting."`,
+    );
+    expect(told(() => artifact!.read(withConfig({ hyper_prefix: 2 })))).toMatchInlineSnapshot(
+      `"adapter_config.json: hyper_prefix is 2: this setting is not known here, and may change the answers. Train it without this setting."`,
+    );
+    expect(artifact!.read(withConfig({ modules_to_save: [], hyper_prefix: null }))).toEqual(
+      artifact!.read(files),
+    );
+  });
+
+  it('is beyond the limits of its method, or nested without end', () => {
+    const of = (type: string, change: Record<string, unknown>): Files =>
+      withConfig({ peft_type: type, ...change });
+    expect(
+      told(() => prefixFromPeft(of('PREFIX_TUNING', { num_virtual_tokens: 4097 }))),
+    ).toMatchInlineSnapshot(`"adapter_config.json: num_virtual_tokens is 4097: expected at most 4096."`);
+    expect(
+      told(() => prefixFromPeft(of('PREFIX_TUNING', { encoder_hidden_size: 65_537 }))),
+    ).toMatchInlineSnapshot(`"adapter_config.json: encoder_hidden_size is 65537: expected at most 65536."`);
+    expect(
+      told(() => promptTuningFromPeft(of('PROMPT_TUNING', { num_virtual_tokens: 4097 }))),
+    ).toMatchInlineSnapshot(`"adapter_config.json: num_virtual_tokens is 4097: expected at most 4096."`);
+    expect(
+      told(() => promptTuningFromPeft(of('PROMPT_TUNING', { num_virtual_tokens: 1.5 }))),
+    ).toMatchInlineSnapshot(`"adapter_config.json: num_virtual_tokens is 1.5: expected int."`);
+    const lstm = { encoder_reparameterization_type: 'LSTM' };
+    expect(
+      told(() => pTuningFromPeft(of('P_TUNING', { ...lstm, encoder_dropout: 1 }))),
+    ).toMatchInlineSnapshot(`"adapter_config.json: encoder_dropout is 1: expected at most 0.99."`);
+    expect(
+      told(() => pTuningFromPeft(of('P_TUNING', { ...lstm, encoder_num_layers: 1e9 }))),
+    ).toMatchInlineSnapshot(`"adapter_config.json: encoder_num_layers is 1000000000: expected at most 8."`);
+    expect(told(() => pTuningFromPeft(of('P_TUNING', { num_virtual_tokens: 10_000 })))).toMatchInlineSnapshot(
+      `"adapter_config.json: num_virtual_tokens is "10000@start": expected e.g. 20@start or 4@start+2@after:text+4@end."`,
+    );
+    const deep = new Map([
+      ...files,
+      [CONFIG, new TextEncoder().encode(`{"num_layers": ${'['.repeat(9000)}${']'.repeat(9000)}}`)],
+    ]);
+    expect(told(() => artifact!.read(deep))).toMatchInlineSnapshot(
+      `"adapter_config.json: nested deeper than 32: expected a PEFT configuration."`,
+    );
+  });
+
+  it('is a pointer, a page or a pickle', () => {
+    const pointer = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1');
+    expect(told(() => artifact!.read(new Map([...files, [WEIGHTS, pointer]])))).toContain(
+      'is a Git LFS pointer',
+    );
+    expect(told(() => artifact!.read(new Map([...files, [CONFIG, pointer]])))).toContain(
+      'is a Git LFS pointer',
+    );
+    const bin = new Map([
+      [CONFIG, files.get(CONFIG)!],
+      ['adapter_model.bin', pointer],
+    ] as const);
+    expect(told(() => artifact!.read(bin))).toContain('Convert it in its folder: python -c');
+  });
+});
+
+describe('a prompt-tuning folder with modules_to_save []', () => {
+  it('is read as one without', async () => {
+    const { model, patch, files } = await golden('tiny-llama', 'prompt-tuning');
+    const changed = new Map([
+      ...files,
+      [CONFIG, new TextEncoder().encode(JSON.stringify({ ...config(files), modules_to_save: [] }))],
+    ]);
+    const again = promptTuning.apply(promptTuningFromPeft(changed), model.architecture.sites).patch;
+    expect(again.artifact!.read(changed)).toEqual(storedPatch(patch).artifact!.read(files));
   });
 });

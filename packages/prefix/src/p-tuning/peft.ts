@@ -1,7 +1,7 @@
 /** PEFT's P_TUNING: `prompt_embeddings` [n, D]. PEFT knows tokens in front only, so other layouts have no such folder. */
 import type { ArtifactFormat } from '@adaptbench/core';
 import { z } from 'zod';
-import { type Files, peftArtifact, peftFields, readPeftConfig } from '../peft.ts';
+import { type Files, ownConfig, peftArtifact, peftFields, readPeftConfig } from '../peft.ts';
 import { EMBEDDINGS } from '../virtual-tokens.ts';
 import { type PTuningConfig, pTuningConfig } from './config.ts';
 import { parseLayout } from './layout.ts';
@@ -28,7 +28,6 @@ export function pTuningArtifact(c: PTuningConfig, n: number, d: number): Artifac
 
 const schema = z.looseObject({
   ...peftFields,
-  peft_type: z.literal('P_TUNING'),
   encoder_reparameterization_type: z.enum(['MLP', 'LSTM']).default('MLP'),
   encoder_hidden_size: z.int().min(1).nullish(),
   encoder_num_layers: z.int().min(1).default(2),
@@ -37,12 +36,22 @@ const schema = z.looseObject({
 
 /** The configuration with which a PEFT folder was written. */
 export function pTuningFromPeft(files: Files): PTuningConfig {
-  const p = readPeftConfig(files, schema);
-  return pTuningConfig.parse({
-    layout: `${p.num_virtual_tokens}@start`,
-    encoder: p.encoder_reparameterization_type === 'LSTM' ? 'lstm' : 'mlp',
-    hidden: p.encoder_hidden_size ?? p.token_dim,
-    layers: p.encoder_num_layers,
-    dropout: p.encoder_dropout,
-  });
+  const p = readPeftConfig(files, 'P_TUNING', schema);
+  const lstm = p.encoder_reparameterization_type === 'LSTM';
+  return ownConfig(
+    pTuningConfig,
+    {
+      layout: `${p.num_virtual_tokens}@start`,
+      encoder: lstm ? 'lstm' : 'mlp',
+      hidden: p.encoder_hidden_size ?? p.token_dim,
+      // The MLP has three layers and no dropout, whatever the settings say.
+      ...(lstm ? { layers: p.encoder_num_layers, dropout: p.encoder_dropout } : {}),
+    },
+    {
+      layout: 'num_virtual_tokens',
+      hidden: 'encoder_hidden_size',
+      layers: 'encoder_num_layers',
+      dropout: 'encoder_dropout',
+    },
+  );
 }

@@ -4,7 +4,7 @@
  */
 import type { ArtifactFormat, KeyValueSite, Tensors } from '@adaptbench/core';
 import { z } from 'zod';
-import { type Files, peftArtifact, peftFields, readPeftConfig } from '../peft.ts';
+import { type Files, ownConfig, peftArtifact, peftFields, readPeftConfig } from '../peft.ts';
 import { type PrefixConfig, prefixConfig } from './config.ts';
 
 /** Keys or values of a layer. */
@@ -72,7 +72,6 @@ export function splitPrefix(data: Float32Array, n: number, sites: readonly KeyVa
 
 const schema = z.looseObject({
   ...peftFields,
-  peft_type: z.literal('PREFIX_TUNING'),
   prefix_projection: z.boolean().default(false),
   encoder_hidden_size: z.int().min(1).nullish(),
   init_weights: z.literal('zero').nullish(),
@@ -80,11 +79,15 @@ const schema = z.looseObject({
 
 /** The configuration with which a PEFT folder was written. */
 export function prefixFromPeft(files: Files): PrefixConfig {
-  const p = readPeftConfig(files, schema);
-  return prefixConfig.parse({
-    length: p.num_virtual_tokens,
-    projection: p.prefix_projection,
-    ...(p.prefix_projection ? { hidden: p.encoder_hidden_size ?? p.token_dim } : {}),
-    init: p.init_weights ?? 'normal',
-  });
+  const p = readPeftConfig(files, 'PREFIX_TUNING', schema);
+  return ownConfig(
+    prefixConfig,
+    {
+      length: p.num_virtual_tokens,
+      projection: p.prefix_projection,
+      ...(p.prefix_projection ? { hidden: p.encoder_hidden_size ?? p.token_dim } : {}),
+      init: p.init_weights ?? 'normal',
+    },
+    { length: 'num_virtual_tokens', hidden: 'encoder_hidden_size', init: 'init_weights' },
+  );
 }

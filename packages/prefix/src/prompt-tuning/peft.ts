@@ -1,7 +1,7 @@
 /** PEFT's PROMPT_TUNING: `prompt_embeddings` [n, D]. */
 import type { ArtifactFormat } from '@adaptbench/core';
 import { z } from 'zod';
-import { type Files, peftArtifact, peftFields, readPeftConfig } from '../peft.ts';
+import { type Files, ownConfig, peftArtifact, peftFields, readPeftConfig } from '../peft.ts';
 import { EMBEDDINGS } from '../virtual-tokens.ts';
 import { type PromptTuningConfig, promptTuningConfig } from './config.ts';
 
@@ -18,8 +18,13 @@ export const promptTuningArtifact = (c: PromptTuningConfig, d: number): Artifact
     unpack: (data) => new Map([[EMBEDDINGS, { shape: [c.length, d], data }]]),
   });
 
-const schema = z.looseObject({ ...peftFields, peft_type: z.literal('PROMPT_TUNING') });
-
 /** A configuration that reads a PEFT folder. */
 export const promptTuningFromPeft = (files: Files): PromptTuningConfig =>
-  promptTuningConfig.parse({ length: readPeftConfig(files, schema).num_virtual_tokens, init: 'normal' });
+  ownConfig(
+    promptTuningConfig,
+    {
+      length: readPeftConfig(files, 'PROMPT_TUNING', z.looseObject(peftFields)).num_virtual_tokens,
+      init: 'normal',
+    },
+    { length: 'num_virtual_tokens' },
+  );

@@ -36,7 +36,9 @@ describe('files of more rows than a call has room for arguments', () => {
         ),
     ],
   ])('are read: %s', async (name, bytes) => {
-    const { all } = await readDataSet(file(name, bytes()), { bounded: false });
+    const {
+      data: { all },
+    } = await readDataSet(file(name, bytes()), { bounded: false });
     expect(all![0]!.rows).toHaveLength(ROWS);
     expect(all![0]!.rows.at(-1)!.values).toEqual({ text: `t${ROWS - 1}`, label: 'b' });
   });
