@@ -4,7 +4,7 @@ type Polarity = 'yes' | 'no' | null | undefined;
 
 /** Left open: perhaps, not sure, not necessarily, and denials of a denial. */
 const OPEN =
-  /不一定|不确定|不清楚|不知道|不知|不明|不好说|不太|未必|也许|或许|可能(?!性)|无法(?:确定|判断|得知|回答)|难说|[不没]是不|不得不|不能不|不会不|不可不|不无|并非不|没有不/u;
+  /不一定|不确定|不清楚|不知道|不知|不明|不好说|不太|未必|也许|或许|(?<!不)可能(?!性)|无法(?:确定|判断|得知|回答)|难说|[不没]是不|不得不|不能不|不会不|不可不|不无|并非不|没有不/u;
 /** Words that begin with 不 or 没 and deny nothing. */
 const NO_DENIAL = /不过|不仅|不但|不管|不论|不妨|不止|不少|不久|不断|不同|不错|不只|不光|没错|没问题|没关系|没事/gu;
 /** A-not-A asks: 是不是, 能不能, 可不可以, 有没有; 是否. */
@@ -46,7 +46,7 @@ function wordsOf(statement: string): Polarity {
   const agreed = /没错|不错|没问题/u.test(statement);
   const clean = statement.replaceAll(NO_DENIAL, '');
   const denied = clean.match(NO) !== null;
-  const affirmed = agreed || clean.replaceAll(NO, '').match(YES) !== null;
+  const affirmed = agreed || clean.replaceAll(NO, '#').match(YES) !== null;
   if (denied === affirmed) return denied ? null : undefined;
   return denied ? 'no' : 'yes';
 }

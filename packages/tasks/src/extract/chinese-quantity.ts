@@ -8,10 +8,12 @@ export const CHINESE = `[${chineseNumeral}]+|半`;
 
 /** Words that count things: before one of them a single numeral is a number. */
 const MEASURE =
-  /[个個只隻块元圆本张張条颗支枝件天周月年岁歲人名次米斤里时秒角箱瓶朵辆輛位份盒袋层页棵倍把双对包杯碗车头匹架台道题颗粒根片盘吨克升度吋尺公厘毫小]/u;
+  /[个個只隻块元圆本张張条颗支枝件天周月年岁歲人名次米斤里时秒角箱瓶朵辆輛位份盒袋层页棵倍把双对包杯碗车头匹架台道题颗粒根片盘吨克升度吋尺公厘毫小平立种種间所座栋]/u;
 const CLOSED = /^(?:$|[\s.,;:!?)\]"'*$\uE001、；！？）」”%])/u;
 /** After these a single numeral that ends a clause is a number. */
 const STATED = /[是为等于=:有剩共得到答]\s?$/u;
+/** 三至五, 三或五: a number and another one. */
+const BESIDE = new RegExp(`^[至到或和与、~-][\\d${chineseNumeral}]`, 'u');
 /** 三三两两, 七七八八: words. */
 const IDIOM = /^(.)\1(.)\2$/u;
 const DECIMALS = /点([零〇○一二三四五六七八九]{1,30})(?!分|[钟刻半])/uy;
@@ -50,7 +52,7 @@ export function chineseQuantity(text: string, start: number, end: number): Found
   const negative = before.endsWith('负');
   const ordinal = before.endsWith('第');
   const plain = read.to > end || isCounted(run, before, after);
-  if (!plain && !ordinal && !(start === 0 || CLOSED.test(after) || MEASURE.test(after[0] ?? '')))
+  if (!plain && !ordinal && !CLOSED.test(after) && !MEASURE.test(after[0] ?? '') && !BESIDE.test(after))
     return { quantities: NONE, next: end };
   const value = open ? null : negative ? negate(read.value) : read.value;
   const kind = plain && !ordinal ? 'plain' : 'weak';

@@ -19,7 +19,8 @@ import { scaled } from './scale.ts';
 /** Larger powers are no answers. */
 const MOST_DIGITS = 1000;
 
-const REPEATING = /\((\d{1,9})\)/uy;
+/** 0.(3), 0.1(6) */
+const REPEATING = /\.?\((\d{1,9})\)/uy;
 const EXPONENT = /[eE]([+-]?\d{1,9})(?!\p{L}|\d|\.\d)/uy;
 const POWER = / ?(?:\^|\*\*)\(?([+-]?\d{1,9})\)?(?![\p{L}\d]|\.\d)/uy;
 const TIMES_TEN = / ?[×xX*] ?10 ?(?:\^|\*\*)\(?([+-]?\d{1,9})\)?(?!\d)/uy;
@@ -94,7 +95,7 @@ function kindOf(text: string, from: number, to: number): Quantity['kind'] {
 
 /** The number with all that follows it and changes it. */
 function whole(text: string, chunk: string, end: number, plain: Fraction, currency: boolean): Reading {
-  const repeating = chunk.includes('.') ? at(REPEATING, text, end) : null;
+  const repeating = chunk.includes('.') !== (text[end] === '.') ? at(REPEATING, text, end) : null;
   if (repeating !== null)
     return { value: withRepeating(plain, chunk, repeating[1]!), to: end + repeating[0].length, ratio: false };
   const scientific = powers(text, end, plain);
@@ -110,7 +111,7 @@ function whole(text: string, chunk: string, end: number, plain: Fraction, curren
 
 /** 0.1(6) is 0.1666… */
 function withRepeating(plain: Fraction, chunk: string, digits: string): Fraction {
-  const places = chunk.length - chunk.lastIndexOf('.') - 1;
+  const places = chunk.split('.')[1]?.length ?? 0;
   const nines = fraction(10n ** BigInt(digits.length) - 1n);
   return add(plain, multiply(divide(fromDecimal(digits), nines)!, powerOfTen(-places)));
 }

@@ -4,6 +4,7 @@
  * went on with a question of its own is not read.
  */
 import type { Extractor } from './extractor.ts';
+import { BOX_END, plainLatex } from './latex.ts';
 import { afterLead } from './lead.ts';
 import { firstLine, normalise } from './normalise.ts';
 import { segments } from './segments.ts';
@@ -24,8 +25,8 @@ const nonEmpty = (text: string): string | null => (text === '' ? null : text);
 
 /** The first part that says anything, and what follows "The answer is" in the first that has those words. */
 function parts(text: string): { whole: string; rest: string | null } {
-  const all = segments(text);
-  const rest = all.map(afterLead).find((part) => part !== null && part.trim() !== '') ?? null;
+  const all = segments(/\\(?:boxed|text)/u.test(text) ? plainLatex(text) : text);
+  const rest = all.map(afterLead).find((part) => part !== null && part.trim() !== '')?.split(BOX_END, 1)[0] ?? null;
   return { whole: all.find((part) => part.trim() !== '') ?? '', rest };
 }
 

@@ -13,7 +13,9 @@ const BOXED = /^(?:boxed|fbox)$/u;
 const FRACTION = /^[dtc]?frac$/u;
 /** Commands that leave nothing in their own place. */
 const SILENT =
-  /^(?:text[a-z]*|math[a-z]*|operatorname|emph|underline|[mh]box|bm|boldsymbol|left|right|displaystyle|overline|boxed|fbox|[dtc]?frac)$/u;
+  /^(?:text(?!color)[a-z]*|math[a-z]*|operatorname|emph|underline|[mh]box|bm|boldsymbol|left|right|displaystyle|overline|boxed|fbox|[dtc]?frac)$/u;
+/** Commands whose (first) argument is not shown. */
+const UNSEEN = /^(?:color|textcolor|colorbox|begin|end|label|tag|ref|[hv]space)$/u;
 /** Either part of a fraction. */
 const PART = /^\s?-?(?:\d[\d.,\u00A0 ]*|\.\d+)\s?$/u;
 const LONGEST_PART = 40;
@@ -66,7 +68,8 @@ export function plainLatex(text: string): string {
     if (brace === '{') begin(s);
     else if (brace === '}') end(s);
     else if (name !== undefined) {
-      s.out.push(signs.get(name) ?? (SILENT.test(name) ? '' : ' '));
+      const sign = signs.get(name) ?? (SILENT.test(name) ? '' : ' ');
+      if (sign !== '') s.out.push(sign);
       s.command = name;
     } else if (escaped !== undefined) {
       s.out.push(spacing(escaped));
@@ -92,7 +95,8 @@ function end(s: State): void {
   else if (brace.command === 'overline') s.out.push(')');
   else if (FRACTION.test(brace.command)) [s.command, s.over] = ['/', part(s.out, brace.at)];
   else if (brace.command === '/') divided(s.out, brace.over, part(s.out, brace.at));
-  // A command that is not known may have had a word as its argument: \color{red}5.
+  else if (UNSEEN.test(brace.command)) s.out.splice(brace.at);
+  // A command that is not known ends a word.
   else if (brace.command !== '' && !SILENT.test(brace.command) && !signs.has(brace.command)) s.out.push(' ');
 }
 
@@ -117,7 +121,8 @@ function shown(s: State, text: string): void {
   const rest = digits === null ? text : text.slice(digits[0].length);
   // A digit right after a fraction would become part of it.
   const glued = /^\d/u.test(rest) && (digits !== null || /\/[\d.,]+$/u.test(s.out.at(-1)?.slice(-LONGEST_PART) ?? ''));
-  s.out.push(glued ? FORMULA : '', rest);
+  if (glued) s.out.push(FORMULA);
+  if (rest !== '') s.out.push(rest);
   if (rest.trim() !== '') s.command = '';
 }
 

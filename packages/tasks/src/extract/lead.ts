@@ -12,7 +12,7 @@ const LEAD = new RegExp(
   'giu',
 );
 /** Signs between the words and the answer: quotes, brackets, emphasis, the borders of mathematics, a tag. */
-const JUNK = new RegExp(`(?:[\\s:=*"'\`_$([{${BOX}]|<[a-z]{1,12}>)*`, 'iuy');
+const JUNK = new RegExp(`(?:[\\s:=*"'\`_([{${BOX}]|\\$(?!\\s?[-+\\d.])|<[a-z]{1,12}>)*`, 'iuy');
 const BULLET = /[-•] /uy;
 const DENIED = /(?:not|never|neither|n't)(?!\p{L})|不是|并非|不(?!\p{Script=Latin})/iuy;
 
@@ -24,8 +24,10 @@ export interface Lead {
 }
 
 /** Each place after such words, in order. Expects normalised text of one segment. */
-export const leads = (text: string): Lead[] =>
-  [...text.matchAll(LEAD)].map((m) => {
+export function leads(text: string): Lead[] {
+  const out: Lead[] = [];
+  LEAD.lastIndex = 0;
+  for (let m = LEAD.exec(text); m !== null; m = LEAD.exec(text)) {
     const from = m.index + m[0].length;
     JUNK.lastIndex = from;
     const junk = JUNK.exec(text)?.[0] ?? '';
@@ -34,8 +36,11 @@ export const leads = (text: string): Lead[] =>
     const bullet = junk.includes('\n') ? (BULLET.exec(text)?.[0].length ?? 0) : 0;
     const at = from + junk.length + bullet;
     DENIED.lastIndex = at;
-    return { rest: text.slice(at), denied: DENIED.test(text) };
-  });
+    out.push({ rest: text.slice(at), denied: DENIED.test(text) });
+    LEAD.lastIndex = at;
+  }
+  return out;
+}
 
 /** What follows the last such words; null where there are none. */
 export const afterLead = (text: string): string | null => leads(text).at(-1)?.rest ?? null;

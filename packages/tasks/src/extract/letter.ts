@@ -58,12 +58,12 @@ function claim(segment: string): Claim {
   if (last?.denied) return undefined;
   const found = last === undefined ? undefined : head(last.rest);
   if (found !== undefined) return found;
-  const chosen = lastMatch(segment, CHOSEN);
+  const chosen = lastMatch(segment, CHOSEN, [ALSO]);
   return chosen === undefined ? (last === undefined ? line(segment) : undefined) : chosen;
 }
 
 /** Of the last match that is not denied; null where another letter stands beside it. */
-function lastMatch(text: string, pattern: RegExp): Claim {
+function lastMatch(text: string, pattern: RegExp, beside: readonly RegExp[]): Claim {
   const matches = [...text.matchAll(pattern)].filter(
     (m) => !DENIED.test(text.slice(Math.max(0, m.index - 24), m.index)),
   );
@@ -72,18 +72,18 @@ function lastMatch(text: string, pattern: RegExp): Claim {
   const end = last.index + last[0].length;
   const letter = last[1] ?? last[0];
   const before = text.slice(Math.max(0, last.index - 24), last.index);
-  const beside = ALSO.test(text.slice(end, end + 40)) || TWO.test(before);
-  return beside ? null : letter.toUpperCase();
+  const two = beside.some((form) => form.test(form === TWO ? before : text.slice(end, end + 40)));
+  return two ? null : letter.toUpperCase();
 }
 /** Another letter right before. */
 const TWO =
   /(?:^|[^\p{Script=Latin}'])[A-Z][)\]*"']{0,3} ?(?:,|、|\/|&|and|or|和|与|及|或者?|还是) ?(?:(?:option|choice) )?[([*"']{0,3}$/u;
 
 function anywhere(segment: string): Claim {
-  const right = lastMatch(segment, RIGHT);
+  const right = lastMatch(segment, RIGHT, []);
   if (right !== undefined) return right;
-  const bracketed = lastMatch(segment, BRACKETED);
-  return bracketed === undefined ? lastMatch(segment, ALONE) : bracketed;
+  const bracketed = lastMatch(segment, BRACKETED, [ALSO, TWO]);
+  return bracketed === undefined ? lastMatch(segment, ALONE, [ALSO, TWO]) : bracketed;
 }
 
 function first(text: string, read: (segment: string) => Claim): Claim {

@@ -28,15 +28,18 @@ type Claim = string | null | undefined;
 /** As much of a text as an answer's beginning takes. */
 const ANSWER = 400;
 /** And as much as shows that it begins with a number. */
-const BEGINNING = 40;
+const BEGINNING = 64;
+/** Where the last number is looked for first. */
+const WINDOW = 4000;
+/** Longer gold answers are none. */
+const LONGEST_GOLD = 4000;
 
 /** The number at the beginning of a text, where one must stand. */
 function claimed(rest: string): Claim {
   const head = rest.slice(0, ANSWER);
   const [first] = quantities(rest.slice(0, BEGINNING));
-  if (first === undefined || first.from > 0) return undefined;
+  if (first === undefined || first.from > 0 || isListMarker(head, first)) return undefined;
   const all = quantities(head);
-  if (isListMarker(head, all[0]!)) return undefined;
   const result = resultOf(head, all);
   return result === null ? null : written(result);
 }
@@ -45,8 +48,10 @@ function claimed(rest: string): Claim {
 const isListMarker = (text: string, q: Quantity): boolean => /^[.)] ?\p{L}/u.test(text.slice(q.to, q.to + 3));
 
 function claim(segment: string): Claim {
-  const hash = afterHashes(segment).map(claimed).find((value) => value !== undefined);
-  if (hash !== undefined) return hash;
+  for (const rest of afterHashes(segment)) {
+    const value = claimed(rest);
+    if (value !== undefined) return value;
+  }
   const last = leads(segment).at(-1);
   if (last !== undefined) return last.denied ? undefined : claimed(last.rest);
   const line = firstLine(segment);
@@ -67,12 +72,22 @@ function lastOf(segment: string): Claim {
     const inside = quantities(sentence).filter((q) => q.kind === 'plain');
     if (inside.length === 1) return written(inside[0]!);
   }
-  const all = quantities(segment);
-  const plain = all.filter((q) => q.kind === 'plain');
-  const candidates = plain.length > 0 ? plain : all;
-  const answer = candidates.at(-1);
+  const { all, answer } = lastQuantity(segment);
   if (answer === undefined) return undefined;
   return isJoined(segment, all[all.indexOf(answer) - 1], answer) ? null : written(answer);
+}
+
+/** A window at the end that grows until the number is well inside it: long texts are read once, not number by number. */
+function lastQuantity(text: string): { all: readonly Quantity[]; answer: Quantity | undefined } {
+  for (let size = WINDOW; ; size *= 2) {
+    const start = Math.max(0, text.length - size);
+    const all = quantities(text.slice(start)).map((q) =>
+      start === 0 ? q : { ...q, from: q.from + start, to: q.to + start },
+    );
+    const plain = all.findLast((q) => q.kind === 'plain');
+    if (start === 0) return { all, answer: plain ?? all.at(-1) };
+    if (plain !== undefined && plain.from > start + BEGINNING) return { all, answer: plain };
+  }
 }
 
 /** The first that is not undefined; null where all are. */
@@ -105,7 +120,7 @@ export const number: Extractor = {
     return answer === undefined ? firstOf(text, lastOf) : answer;
   },
   canonical(gold) {
-    const [only, second] = quantities(normalise(gold));
+    const [only, second] = gold.length > LONGEST_GOLD ? [] : quantities(normalise(gold));
     return only === undefined || second !== undefined ? null : written(only);
   },
   equal: agrees,

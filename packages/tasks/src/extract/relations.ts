@@ -7,6 +7,8 @@ const NEAR = 40;
 const CALCULATION = /^ ?(?:[\p{L}%$.]{1,20} ?){0,3}[)\]]* ?(?<sign>[-+*×÷/=]) ?[$([]*$/u;
 const RANGE = /^ ?(?:[\p{L}%]{1,12} )?(?:to|through|up to|~|-|至|到) ?\p{Sc}?$/iu;
 const OR = /^,? ?(?:[\p{L}%]{1,12},? )?(?:or|and|&|或者?|还是|和|与|及|以及|、) ?\p{Sc}?$/iu;
+/** A range in words is one wherever it stands; a dash may be a minus. */
+const WORDED = /^ ?(?:[\p{L}%]{1,12} )?(?:to|through|至|到) ?\p{Sc}?$/iu;
 const LIST = /^(?:, ?|; ?)\p{Sc}?$/u;
 
 const between = (text: string, a: Quantity, b: Quantity): string | null =>
@@ -50,5 +52,5 @@ export function isJoined(text: string, before: Quantity | undefined, last: Quant
   if (before === undefined) return false;
   const gap = between(text, before, last);
   if (gap === null || gap.includes('\n')) return false;
-  return /^ $/u.test(gap) || OR.test(gap) || isCompound(gap, text.slice(last.to, last.to + 20));
+  return /^ $/u.test(gap) || OR.test(gap) || WORDED.test(gap) || isCompound(gap, text.slice(last.to, last.to + 20));
 }

@@ -11,5 +11,8 @@ const BEGINS = new RegExp(
   'giu',
 );
 
+/** Parts that are looked at. */
+const MOST = 20;
+
 /** The parts, without what opens them. */
-export const segments = (text: string): string[] => text.split(BEGINS);
+export const segments = (text: string): string[] => text.split(BEGINS, MOST);
