@@ -64,10 +64,9 @@ function claim(segment: string): Claim {
 
 /** Of the last match that is not denied; null where another letter stands beside it. */
 function lastMatch(text: string, pattern: RegExp, beside: readonly RegExp[]): Claim {
-  const matches = [...text.matchAll(pattern)].filter(
+  const last = [...text.matchAll(pattern)].findLast(
     (m) => !DENIED.test(text.slice(Math.max(0, m.index - 24), m.index)),
   );
-  const last = matches.at(-1);
   if (last === undefined) return undefined;
   const end = last.index + last[0].length;
   const letter = last[1] ?? last[0];

@@ -11,9 +11,17 @@ const power = (signs: string): string =>
  * `1/2`, `10⁵` `10^5`, minus signs of all kinds `-`. Exponents of units vanish (`m²`). No-break and thin spaces become U+00A0: they
  * group digits and part no words.
  */
-export const normalise = (text: string): string =>
+export function normalise(text: string): string {
+  const shown = plainLatex(text);
+  return OTHER.test(shown) ? oneWriting(shown) : shown;
+}
+
+/** Anything beyond ASCII. */
+const OTHER = /[^\0-\x7F]/u;
+
+const oneWriting = (text: string): string =>
   asciiDigits(
-    plainLatex(text)
+    text
       .replaceAll(/(?<=\d)[⁺⁻]?[²³¹⁰⁴-⁹]+/gu, power)
       .replaceAll(/[²³¹⁰⁴-⁹]/gu, '')
       .replaceAll(/(\d)([¼-¾⅐-⅞])/gu, '$1 $2')

@@ -34,7 +34,7 @@ export default defineTask({
     const task = questionTask(
       {
         name: 'generation',
-        version: 1,
+        version: 2,
         language,
         source: tables.map(({ file }) => basename(file)).join(', '),
       },
