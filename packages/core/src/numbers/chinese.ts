@@ -20,7 +20,7 @@ const TEN_THOUSAND = 10_000n;
 type Mark = { readonly digit: bigint } | { readonly place: number } | { readonly myriad: number };
 
 const each = (rows: readonly string[], mark: (i: number) => readonly Mark[]): [string, readonly Mark[]][] =>
-  rows.flatMap((chars, i) => [...chars].map((c): [string, readonly Mark[]] => [c, mark(i)]));
+  rows.flatMap((chars, i) => chars.split('').map((c): [string, readonly Mark[]] => [c, mark(i)]));
 const marks: ReadonlyMap<string, readonly Mark[]> = new Map([
   ...each(digits, (i) => [{ digit: BigInt(i) }]),
   ...each(places, (i) => [{ place: i }]),
@@ -30,7 +30,7 @@ const marks: ReadonlyMap<string, readonly Mark[]> = new Map([
 
 /** null where the characters are no number, or more than one. */
 export function chineseNumber(run: string): Fraction | null {
-  const all = run.length > MOST ? [] : [...run].flatMap((c) => marks.get(c) ?? []);
+  const all = run.length > MOST ? [] : run.split('').flatMap((c) => marks.get(c) ?? []);
   if (all.length === 0) return null;
   const value = all.every((m) => 'digit' in m) ? digitByDigit(all.map((m) => m.digit)) : composed(all, 1);
   return value === null ? null : fraction(value);

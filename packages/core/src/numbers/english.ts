@@ -56,7 +56,8 @@ export function englishNumber(text: string): Fraction | null {
 }
 
 function unsigned(words: readonly string[]): Fraction | null {
-  const scale = words.length === 3 && words[0] === 'half' && words[1] === 'a' ? englishScale(words[2]!) : null;
+  const scale =
+    words.length === 3 && words[0] === 'half' && words[1] === 'a' ? englishScale(words[2]!) : null;
   if (scale !== null) return multiply(scale, fraction(1, 2));
   const point = words.indexOf('point');
   if (point >= 0) return withDecimals(words.slice(0, point), words.slice(point + 1));

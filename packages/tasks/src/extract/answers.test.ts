@@ -21,11 +21,11 @@ const rows = readFileSync(new URL('__fixtures__/answers.jsonl', import.meta.url)
 describe.each(Object.keys(extractors) as ExtractorName[])('%s', (kind) => {
   const mine = rows.filter((row) => row.kind === kind);
   it.each(mine)('$output is $gold? ($origin)', ({ output, gold, strict, lenient }) => {
-    const { canonical, equal, ...reader } = extractors[kind];
-    const right = canonical(gold)!;
+    const reader = extractors[kind];
+    const right = reader.canonical(gold)!;
     expect(right).not.toBeNull();
     const verdict = (answer: string | null): Verdict =>
-      answer === null ? 'unreadable' : equal(answer, right) ? 'right' : 'wrong';
+      answer === null ? 'unreadable' : reader.equal(answer, right) ? 'right' : 'wrong';
     expect({ strict: verdict(reader.strict(output)), lenient: verdict(reader.lenient(output)) }).toEqual({
       strict,
       lenient,

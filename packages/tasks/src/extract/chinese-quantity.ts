@@ -1,5 +1,13 @@
 /** A quantity in Chinese numerals: 三百五十, 负三, 三点五万, 三分之一, 一又二分之一, 百分之三十, 一半. */
-import { type Fraction, add, chineseNumber, chineseNumeral, fraction, multiply, negate } from '@adaptbench/core/numbers';
+import {
+  type Fraction,
+  add,
+  chineseNumber,
+  chineseNumeral,
+  fraction,
+  multiply,
+  negate,
+} from '@adaptbench/core/numbers';
 import { chinesePart, chineseRest, numberOf } from './chinese-rest.ts';
 import type { Found, Quantity } from './quantity.ts';
 
@@ -79,7 +87,13 @@ function half(text: string, start: number): readonly Quantity[] {
 function reading(text: string, run: string, end: number): Reading {
   const first = chineseNumber(run);
   // 百分之 has no digit of its own.
-  const under = first ?? (/^[百佰]$/u.test(run) ? fraction(100) : /^[千仟万萬]$/u.test(run) ? fraction(run === '千' || run === '仟' ? 1000 : 10_000) : null);
+  const under =
+    first ??
+    (/^[百佰]$/u.test(run)
+      ? fraction(100)
+      : /^[千仟万萬]$/u.test(run)
+        ? fraction(run === '千' || run === '仟' ? 1000 : 10_000)
+        : null);
   if (under === null) return { value: null, to: end, ratio: false };
   const part = chinesePart(text, end, under);
   if (part !== null) return withDecimals(text, part);
@@ -99,7 +113,7 @@ function reading(text: string, run: string, end: number): Reading {
 function withDecimals(text: string, read: Reading): Reading {
   const m = read.value === null ? null : at(DECIMALS, text, read.to);
   if (m === null) return read;
-  const digits = [...m[1]!].map((c) => chineseNumber(c)?.over ?? 10n);
+  const digits = m[1]!.split('').map((c) => chineseNumber(c)?.over ?? 10n);
   if (digits.some((d) => d > 9n)) return { ...read, value: null };
   const value = add(read.value!, fraction(BigInt(digits.join('')), 10n ** BigInt(digits.length)));
   const to = read.to + m[0].length;

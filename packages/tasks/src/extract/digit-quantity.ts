@@ -55,9 +55,7 @@ export function digitQuantities(text: string, start: number): Found {
   const run = chunk.includes(' ') && /^ \d/u.test(text.slice(end, end + 2));
   const plain = run ? null : chunkValue(chunk);
   const read: Reading =
-    plain === null
-      ? { value: null, to: end, ratio: false }
-      : whole(text, chunk, end, plain, prefix.currency);
+    plain === null ? { value: null, to: end, ratio: false } : whole(text, chunk, end, plain, prefix.currency);
   const unfinished = prefix.doubtful || at(UNFINISHED, text, read.to) !== null;
   const hidden = unfinished && !(chunk === plainEllipsis(chunk) && text.startsWith('...', read.to));
   const value = hidden ? null : read.value;
@@ -79,7 +77,13 @@ const plainEllipsis = (chunk: string): string => (chunk.includes('.') ? '' : chu
 function listed(list: readonly string[], start: number): Quantity[] {
   let from = start;
   return list.map((digits) => {
-    const quantity = { value: chunkValue(digits), ratio: false, from, to: from + digits.length, kind: 'plain' } as const;
+    const quantity = {
+      value: chunkValue(digits),
+      ratio: false,
+      from,
+      to: from + digits.length,
+      kind: 'plain',
+    } as const;
     from += digits.length + 1;
     return quantity;
   });

@@ -26,7 +26,11 @@ const nonEmpty = (text: string): string | null => (text === '' ? null : text);
 /** The first part that says anything, and what follows "The answer is" in the first that has those words. */
 function parts(text: string): { whole: string; rest: string | null } {
   const all = segments(/\\(?:boxed|text)/u.test(text) ? plainLatex(text) : text);
-  const rest = all.map(afterLead).find((part) => part !== null && part.trim() !== '')?.split(BOX_END, 1)[0] ?? null;
+  const rest =
+    all
+      .map(afterLead)
+      .find((part) => part !== null && part.trim() !== '')
+      ?.split(BOX_END, 1)[0] ?? null;
   return { whole: all.find((part) => part.trim() !== '') ?? '', rest };
 }
 

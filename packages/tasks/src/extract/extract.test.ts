@@ -178,6 +178,9 @@ function theirs(output: string): string {
   return found.replace(/\.$/u, '');
 }
 
+const equals = (answer: string | null, gold: string): boolean =>
+  answer !== null && number.equal(answer, gold);
+
 /**
  * Transcripts of text-davinci-002 by Kojima et al. 2022 (kojima-takeshi188/zero_shot_cot, log/). Their own reading gives the accuracies
  * that they logged. Ours differs from it in the items listed: gold answers with a comma ("40,000"), which theirs can never equal, "$14.00"
@@ -185,23 +188,26 @@ function theirs(output: string): string {
  */
 describe('transcripts of zero-shot chain of thought', () => {
   it.for([
-    { file: 'multiarith_zero_shot_cot.log', n: 600, logged: '78.67', moreByOurs: [] },
-    { file: 'multiarith_zero_shot.log', n: 600, logged: '17.67', moreByOurs: ['2'] },
+    { file: 'multiarith_zero_shot_cot.log', n: 600, logged: '78.67', moreByOurs: [], strictly: 478 },
+    { file: 'multiarith_zero_shot.log', n: 600, logged: '17.67', moreByOurs: ['2'], strictly: 105 },
     {
       file: 'gsm8k_zero_shot_cot.log',
       n: 1319,
       logged: '40.71',
       moreByOurs: ['40,000', '5,600', '14', '6,250', '2,125'],
+      strictly: 561,
     },
-  ])('$file', ({ file, n, logged, moreByOurs }, { skip }) => {
+  ])('$file', ({ file, n, logged, moreByOurs, strictly }, { skip }) => {
     const path = publicData(`zero-shot-cot/${file}`);
     if (path === null) return skip(ABSENT);
     const items = [...readFileSync(path, 'utf8').matchAll(ITEM)].map(([, output, gold]) => ({
       gold: gold!,
       theirs: theirs(output!) === gold,
-      ours: number.equal(firstNumber(output!) ?? '', number.canonical(gold!)!),
+      ours: equals(firstNumber(output!), number.canonical(gold!)!),
+      strictly: equals(number.strict(`The answer is ${output!}`), number.canonical(gold!)!),
     }));
     expect(items).toHaveLength(n);
+    expect(items.filter((i) => i.strictly)).toHaveLength(strictly);
     expect(((100 * items.filter((i) => i.theirs).length) / n).toFixed(2)).toBe(logged);
     expect(items.filter((i) => i.theirs && !i.ours)).toEqual([]);
     expect(items.filter((i) => i.ours && !i.theirs).map(({ gold }) => gold)).toEqual(moreByOurs);

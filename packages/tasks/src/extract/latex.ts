@@ -120,7 +120,8 @@ function shown(s: State, text: string): void {
   if (digits !== null) divided(s.out, digits[1]!, digits[2]!);
   const rest = digits === null ? text : text.slice(digits[0].length);
   // A digit right after a fraction would become part of it.
-  const glued = /^\d/u.test(rest) && (digits !== null || /\/[\d.,]+$/u.test(s.out.at(-1)?.slice(-LONGEST_PART) ?? ''));
+  const glued =
+    /^\d/u.test(rest) && (digits !== null || /\/[\d.,]+$/u.test(s.out.at(-1)?.slice(-LONGEST_PART) ?? ''));
   if (glued) s.out.push(FORMULA);
   if (rest !== '') s.out.push(rest);
   if (rest.trim() !== '') s.command = '';

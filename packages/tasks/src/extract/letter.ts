@@ -7,13 +7,14 @@
 import type { Extractor } from './extractor.ts';
 import { leads } from './lead.ts';
 import { firstLine, normalise } from './normalise.ts';
-import { segments } from './segments.ts';
+import { END, segments } from './segments.ts';
 
 /** What may stand around a letter; an apostrophe makes a word of it (I'm, A's). */
 const AFTER = "(?![\\p{Script=Latin}\\p{N}'_+]|-\\p{L})";
 const BEFORE = "(?<![\\p{Script=Latin}\\p{N}'_+]|\\p{L}-)";
 /** Words before the letter itself. */
-const NOUN = '(?:(?:the )?(?:correct |right |best )?(?:option|choice|letter|answer) ?:? ?|选项 ?:?|选择? ?:?)?';
+const NOUN =
+  '(?:(?:the )?(?:correct |right |best )?(?:option|choice|letter|answer) ?:? ?|选项 ?:?|选择? ?:?)?';
 const OPEN = '[\\s*"\'`$([{]{0,4}';
 
 /** Begins with a letter, an article apart: "a", "a)" and "a." are answers, "a bird" is not. */
@@ -24,7 +25,10 @@ const HEAD = new RegExp(
 const ALSO =
   /^[\s)\].*"'`$\uE001]{0,4}(?:,|、|\/|&|\+|and|or|和|与|及|或者?|还是)[\s([*"'`$]{0,4}(?:(?:option|choice|选项) )?[A-Za-z](?![\p{Script=Latin}'])/u;
 /** 选B, 选项B, 故选：B */
-const CHOSEN = new RegExp(`(?<!不|没|未|别)(?:选项?|选择|答案) ?(?:是|为|:)?[\\s([*"'\`]{0,3}([A-Za-z])${AFTER}`, 'gu');
+const CHOSEN = new RegExp(
+  `(?<!不|没|未|别)(?:选项?|选择|答案) ?(?:是|为|:)?[\\s([*"'\`]{0,3}([A-Za-z])${AFTER}`,
+  'gu',
+);
 /** Option C is correct, (C) is right, B是正确的, B对 */
 const RIGHT = new RegExp(
   `(?:(?:option|choice|answer|statement) |${BEFORE})[([*]{0,2}([A-Z])[)\\]*]{0,2}(?:项|选项)?(?: (?:is|must be|would be|should be) (?:(?:the|a) )?(?:correct|right|true|best)|(?:是|为)?(?:正确|对)(?!吗))`,
@@ -32,7 +36,8 @@ const RIGHT = new RegExp(
 );
 const BRACKETED = /\(([A-Za-z])\)/gu;
 const ALONE = new RegExp(`${BEFORE}(?:A(?! \\p{Ll}(?!s\\b))|[B-HJ]|I(?=[).:]|$))${AFTER}`, 'gu');
-const DENIED = /(?:\b(?:not|nor|neither|isn't|never|except|than)|不是|不选|非|排除|除了?)[\s(["'*]{0,3}(?:(?:option|choice|选项) ?\(?)?$/iu;
+const DENIED =
+  /(?:\b(?:not|nor|neither|isn't|never|except|than)|不是|不选|非|排除|除了?)[\s(["'*]{0,3}(?:(?:option|choice|选项) ?\(?)?$/iu;
 
 type Claim = string | null | undefined;
 
@@ -48,7 +53,12 @@ function head(text: string): Claim {
 /** The first line is the letter, alone or before its option. */
 function line(text: string): Claim {
   const first = firstLine(text);
-  if (!/^[([*"'$]{0,3}[A-Za-z](?:$|[*"'$]{0,3}[).:\]]\)?[*"'$]{0,3}(?:\s|$|\p{Script=Han})|[*"'$]{1,3}$)/u.test(first)) return undefined;
+  if (
+    !/^[([*"'$]{0,3}[A-Za-z](?:$|[*"'$]{0,3}[).:\]]\)?[*"'$]{0,3}(?:\s|$|\p{Script=Han})|[*"'$]{1,3}$)/u.test(
+      first,
+    )
+  )
+    return undefined;
   return head(first);
 }
 
@@ -58,7 +68,7 @@ function claim(segment: string): Claim {
   if (last?.denied) return undefined;
   const found = last === undefined ? undefined : head(last.rest);
   if (found !== undefined) return found;
-  const chosen = lastMatch(segment, CHOSEN, [ALSO]);
+  const chosen = lastMatch(segment.slice(-END), CHOSEN, [ALSO]);
   return chosen === undefined ? (last === undefined ? line(segment) : undefined) : chosen;
 }
 
@@ -78,7 +88,8 @@ function lastMatch(text: string, pattern: RegExp, beside: readonly RegExp[]): Cl
 const TWO =
   /(?:^|[^\p{Script=Latin}'])[A-Z][)\]*"']{0,3} ?(?:,|、|\/|&|and|or|和|与|及|或者?|还是) ?(?:(?:option|choice) )?[([*"']{0,3}$/u;
 
-function anywhere(segment: string): Claim {
+function anywhere(whole: string): Claim {
+  const segment = whole.slice(-END);
   const right = lastMatch(segment, RIGHT, []);
   if (right !== undefined) return right;
   const bracketed = lastMatch(segment, BRACKETED, [ALSO, TWO]);

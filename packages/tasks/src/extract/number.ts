@@ -109,7 +109,7 @@ const stated = (text: string): Claim => {
 
 /** The first number in figures; null where there is none or it is in doubt. */
 export const firstNumber = (text: string): string | null => {
-  const [first] = figures(normalise(text)).filter((q) => q.kind !== 'weak');
+  const first = figures(normalise(text)).find((q) => q.kind !== 'weak');
   return first === undefined ? null : written(first);
 };
 

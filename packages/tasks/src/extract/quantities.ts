@@ -49,7 +49,8 @@ function inWords(text: string): Quantity[] {
     if (value === null) return [];
     const [from, to] = [m.index, m.index + m[0].length];
     const large = value.under === 1n && value.over >= 10n;
-    const stated = STATED.test(text.slice(Math.max(0, from - 10), from)) && !/^ of\b/u.test(text.slice(to, to + 4));
+    const stated =
+      STATED.test(text.slice(Math.max(0, from - 10), from)) && !/^ of\b/u.test(text.slice(to, to + 4));
     const kind = large || (stated && value.over !== 1n) ? 'plain' : 'weak';
     return [{ value, ratio: value.under !== 1n && !/ point /iu.test(m[0]), from, to, kind }];
   });

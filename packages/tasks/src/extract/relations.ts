@@ -52,5 +52,7 @@ export function isJoined(text: string, before: Quantity | undefined, last: Quant
   if (before === undefined) return false;
   const gap = between(text, before, last);
   if (gap === null || gap.includes('\n')) return false;
-  return /^ $/u.test(gap) || OR.test(gap) || WORDED.test(gap) || isCompound(gap, text.slice(last.to, last.to + 20));
+  return (
+    /^ $/u.test(gap) || OR.test(gap) || WORDED.test(gap) || isCompound(gap, text.slice(last.to, last.to + 20))
+  );
 }

@@ -38,7 +38,12 @@ const places: Readonly<Record<string, number>> = {
   億: 8,
 };
 const product = (signs: string): Fraction =>
-  powerOfTen([...signs.slice(0, 8)].reduce((sum, c) => sum + (places[c] ?? 0), 0));
+  powerOfTen(
+    signs
+      .slice(0, 8)
+      .split('')
+      .reduce((sum, c) => sum + (places[c] ?? 0), 0),
+  );
 
 const at = (pattern: RegExp, text: string, from: number): RegExpExecArray | null => {
   pattern.lastIndex = from;

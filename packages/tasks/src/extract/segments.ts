@@ -14,5 +14,8 @@ const BEGINS = new RegExp(
 /** Parts that are looked at. */
 const MOST = 20;
 
+/** As much of a text's end as holds an answer that is not announced. */
+export const END = 50_000;
+
 /** The parts, without what opens them. */
 export const segments = (text: string): string[] => text.split(BEGINS, MOST);

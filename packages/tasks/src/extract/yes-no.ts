@@ -7,7 +7,7 @@ import { chineseHead, chineseStatement } from './chinese-polarity.ts';
 import type { Extractor } from './extractor.ts';
 import { leads } from './lead.ts';
 import { normalise } from './normalise.ts';
-import { segments } from './segments.ts';
+import { END, segments } from './segments.ts';
 
 type Claim = 'yes' | 'no' | null | undefined;
 
@@ -23,12 +23,24 @@ const heads: readonly (readonly [RegExp, Claim])[] = [
   [/^not (?:no|false|wrong|incorrect|untrue)(?!\p{L})/iu, 'yes'],
   [new RegExp(`^not${ENDS}`, 'iu'), 'no'],
   [/^(?:of course|absolutely|certainly|definitely|surely|probably|obviously|clearly) not(?!\p{L})/iu, 'no'],
-  [/^(?:yes|yep|yeah|yup|true|correct|right|of course|absolutely|certainly|definitely|indeed|sure)(?![\p{L}-])/iu, 'yes'],
+  [
+    /^(?:yes|yep|yeah|yup|true|correct|right|of course|absolutely|certainly|definitely|indeed|sure)(?![\p{L}-])/iu,
+    'yes',
+  ],
   [new RegExp(`^no${ENDS}`, 'iu'), 'no'],
   [/^(?:nope|nah|false|incorrect|wrong|untrue|never)(?![\p{L}-])/iu, 'no'],
-  [new RegExp(`^${SUBJECT} (?:${VERB} not|${VERB}n't|can(?:'t|not)|won't)(?= (?:true|correct|right|possible|so)(?!\\p{L})|[.,!]|\\s*$)`, 'iu'), 'no'],
+  [
+    new RegExp(
+      `^${SUBJECT} (?:${VERB} not|${VERB}n't|can(?:'t|not)|won't)(?= (?:true|correct|right|possible|so)(?!\\p{L})|[.,!]|\\s*$)`,
+      'iu',
+    ),
+    'no',
+  ],
   [new RegExp(`^${SUBJECT}(?: ${VERB}|'s)(?= (?:true|correct|right)(?!\\p{L})|[.!]|\\s*$)`, 'iu'), 'yes'],
-  [new RegExp(`^${SUBJECT}(?: ${VERB}|'s) (?:not )?(?=(?:false|wrong|incorrect|untrue)(?!\\p{L}))`, 'iu'), 'no'],
+  [
+    new RegExp(`^${SUBJECT}(?: ${VERB}|'s) (?:not )?(?=(?:false|wrong|incorrect|untrue)(?!\\p{L}))`, 'iu'),
+    'no',
+  ],
 ];
 
 /** Denials of a denial are left open. */
@@ -62,11 +74,13 @@ function lastWord(text: string): Claim {
   const all = [...text.matchAll(WORD)].filter((m) => m.groups!['both'] === undefined);
   const last = all.at(-1);
   if (last === undefined) return undefined;
-  if (last.groups!['denied'] !== undefined) return /no"?$/iu.test(last[0]) && !/n't no$/iu.test(last[0]) ? 'yes' : 'no';
+  if (last.groups!['denied'] !== undefined)
+    return /no"?$/iu.test(last[0]) && !/n't no$/iu.test(last[0]) ? 'yes' : 'no';
   return last.groups!['yes'] === undefined ? 'no' : 'yes';
 }
 
-function anywhere(segment: string): Claim {
+function anywhere(whole: string): Claim {
+  const segment = whole.slice(-END);
   const word = lastWord(segment);
   return word === undefined ? chineseStatement(segment) : word;
 }
@@ -88,7 +102,9 @@ export const yesNo: Extractor = {
   canonical(gold) {
     const clean = normalise(gold).trim().toLowerCase().replace(/\.$/u, '');
     if (/^(?:1|y|yes|true|是的?|对的?|正确|没错|可以|能|会|有)$/u.test(clean)) return 'yes';
-    return /^(?:0|n|no|false|否|不|不是|不对|不正确|不可以|不行|不能|不会|没有|错误?)$/u.test(clean) ? 'no' : null;
+    return /^(?:0|n|no|false|否|不|不是|不对|不正确|不可以|不行|不能|不会|没有|错误?)$/u.test(clean)
+      ? 'no'
+      : null;
   },
   equal: (answer, gold) => answer === gold,
 };
