@@ -1,6 +1,6 @@
 """
 Other harnesses' extractors on our golden table of answers (packages/tasks/src/extract/__fixtures__/answers.jsonl): what each reads, whether
-that counts as the gold answer. Writes `extractors.json` beside the table, and packages/tasks/extractors.md: how often each agrees with the
+that counts as the gold answer. Writes `extractors.jsonl` beside the table, and packages/tasks/extractors.md: how often each agrees with the
 table, by class, and who is right where they do not.
 
   pip install lm-eval==0.4.13 inspect-ai==0.3.285 math-verify==0.9.0 'latex2sympy2_extended[antlr4_13_2]'
@@ -198,7 +198,7 @@ def page(rows, result):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--zero-shot-cot")
-    parser.add_argument("--out", default=str(TABLE.parent / "extractors.json"))
+    parser.add_argument("--out", default=str(TABLE.parent / "extractors.jsonl"))
     options = parser.parse_args()
     makers = {
         "lm-eval gsm8k strict-match": lambda: lm_eval("strict-match"),
@@ -232,13 +232,11 @@ def main():
                 readings.append([i, None, f"fails: {type(error).__name__}"])
         result[name] = {"version": source, "readings": readings}
         print(name, len(readings), sum(r[2] == "right" for r in readings), file=sys.stderr)
-    text = ",\n".join(
-        f"{json.dumps(name)}: {{\"version\": {json.dumps(r['version'])}, \"readings\": [\n"
-        + ",\n".join(json.dumps(x, ensure_ascii=False) for x in r["readings"])
-        + "\n]}"
-        for name, r in result.items()
-    )
-    Path(options.out).write_text("{\n" + text + "\n}\n")
+    lines = []
+    for i, row in enumerate(rows):
+        read = {name: found[1:] for name, r in result.items() for found in r["readings"] if found[0] == i}
+        lines.append(json.dumps({"output": row["output"], "gold": row["gold"], "read": read}, ensure_ascii=False))
+    Path(options.out).write_text("\n".join(lines) + "\n")
     PAGE.write_text(page(rows, result))
 
 
