@@ -21,7 +21,7 @@ import {
 const DECIMALS = 6;
 
 /** `-3/4`, `12.5` */
-export function fromCanonical(text: string): Fraction {
+function fromCanonical(text: string): Fraction {
   if (text.includes('/')) return fromKey(text);
   return text.startsWith('-') ? negate(fromDecimal(text.slice(1))) : fromDecimal(text);
 }

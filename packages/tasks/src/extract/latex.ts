@@ -7,7 +7,7 @@
 export const BOX = '\uE000';
 export const BOX_END = '\uE001';
 /** In the place of what is no number in digits: a fraction of letters, a logarithm. */
-export const FORMULA = '\uE002';
+const FORMULA = '\uE002';
 
 const BOXED = /^(?:boxed|fbox)$/u;
 const FRACTION = /^[dtc]?frac$/u;
