@@ -7,7 +7,7 @@ const OPEN =
   /不一定|不确定|不清楚|不知道|不知|不明|不好说|不太|未必|也许|或许|(?<!不)可能(?!性)|无法(?:确定|判断|得知|回答)|难说|[不没]是不|不得不|不能不|不会不|不可不|不无|并非不|没有不/u;
 /** Words that begin with 不 or 没 and deny nothing. */
 const NO_DENIAL =
-  /不过|不仅|不但|不管|不论|不妨|不止|不少|不久|不断|不同|不错|不只|不光|没错|没问题|没关系|没事/gu;
+  /不过|不仅|不但|不管|不论|不妨|不止|不少|不久|不断|不同|不错|不只|不光|没错|没有?问题|没有错误?|没关系|没事/gu;
 /** A-not-A asks: 是不是, 能不能, 可不可以, 有没有; 是否. */
 const ASKS =
   /([\p{Script=Han}])[不没]\1\p{Script=Han}{0,3}|是否\p{Script=Han}{0,12}|能否|可否|是或否|是\/否/gu;
@@ -26,7 +26,7 @@ export function chineseHead(text: string): Polarity {
   const clause = first.split(/[,，;；]/u, 1)[0]!;
   if (OPEN.test(clause)) return null;
   // 不错 and 没错 agree.
-  if (/^(?:不错|没错|没问题)/u.test(clause)) return turned(first, 'yes');
+  if (/^(?:不错|没错|没有?问题|没有错)/u.test(clause)) return turned(first, 'yes');
   if (NO_HEAD.test(clause) && !new RegExp(`^(?:${NO_DENIAL.source})`, 'u').test(clause))
     return turned(first, 'no');
   return YES_HEAD.test(clause) ? turned(first, 'yes') : undefined;
@@ -47,7 +47,7 @@ const YES =
 /** yes, no, or null for both, of the words of one statement. */
 function wordsOf(statement: string): Polarity {
   if (OPEN.test(statement)) return null;
-  const agreed = /没错|不错|没问题/u.test(statement);
+  const agreed = /没错|不错|没有?问题|没有错/u.test(statement);
   const clean = statement.replaceAll(NO_DENIAL, '');
   const denied = clean.match(NO) !== null;
   const affirmed = agreed || clean.replaceAll(NO, '#').match(YES) !== null;

@@ -22,7 +22,7 @@ const MOST_DIGITS = 1000;
 /** 0.(3), 0.1(6) */
 const REPEATING = /\.?\((\d{1,9})\)/uy;
 const EXPONENT = /[eE]([+-]?\d{1,9})(?!\p{L}|\d|\.\d)/uy;
-const POWER = / ?(?:\^|\*\*)\(?([+-]?\d{1,9})\)?(?![\p{L}\d]|\.\d)/uy;
+const POWER = / ?(?:\^ ?|\*\*)\(?([+-]?\d{1,9})\)?(?![\p{L}\d]|\.\d)/uy;
 const TIMES_TEN = / ?[×xX*] ?10 ?(?:\^|\*\*)\(?([+-]?\d{1,9})\)?(?!\d)/uy;
 const SLASH = / ?\/ ?(?=\d)/uy;
 const MIXED = /(?:[ \u00A0]| and |又)(\d{1,9})\/(\d{1,9})(?!\d|\/|[.,]\d)/uy;

@@ -12,7 +12,7 @@ const LEAD = new RegExp(
   'giu',
 );
 /** Signs between the words and the answer: quotes, brackets, emphasis, the borders of mathematics, a tag. */
-const JUNK = new RegExp(`(?:[\\s:=*"'\`_([{${BOX}]|\\$(?!\\s?[-+\\d.])|<[a-z]{1,12}>)*`, 'iuy');
+const JUNK = new RegExp(`(?:[\\s:=*"'“「『\`_([{${BOX}]|\\$(?!\\s?[-+\\d.])|<[a-z]{1,12}>)*`, 'iuy');
 const BULLET = /[-•] /uy;
 const DENIED = /(?:not|never|neither|n't)(?!\p{L})|不是|并非|不(?!\p{Script=Latin})/iuy;
 

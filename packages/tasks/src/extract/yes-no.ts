@@ -13,7 +13,7 @@ type Claim = 'yes' | 'no' | null | undefined;
 
 /** What may follow "no" as an answer; before any other word it is a determiner. */
 const ENDS = `(?=$|\\s*$|[.,;:!?)\\]"'*\\n\uE001-]|\\s*[-(]|\\s+(?:it|he|she|they|there|this|that|we|you|i|because|since|as|but|so|not)(?!\\p{L}))`;
-const SUBJECT = '(?:it|he|she|they|there|this|that|you|we|i)';
+const SUBJECT = '(?:it|he|she|they|there|this|that|you|we|i|(?:the|this) (?:statement|claim|sentence))';
 const VERB = '(?:is|are|was|were|does|do|did|can|could|will|would|has|have|should|must)';
 
 /** In order: the first that fits says it. */
@@ -28,7 +28,7 @@ const heads: readonly (readonly [RegExp, Claim])[] = [
     'yes',
   ],
   [new RegExp(`^no${ENDS}`, 'iu'), 'no'],
-  [/^(?:nope|nah|false|incorrect|wrong|untrue|never)(?![\p{L}-])/iu, 'no'],
+  [/^(?:nope|nah|no way|false|incorrect|wrong|untrue|never)(?![\p{L}-])/iu, 'no'],
   [
     new RegExp(
       `^${SUBJECT} (?:${VERB} not|${VERB}n't|can(?:'t|not)|won't)(?= (?:true|correct|right|possible|so)(?!\\p{L})|[.,!]|\\s*$)`,
@@ -50,7 +50,7 @@ function english(text: string): Claim {
   return /^\S+(?: \S+)? not (?:false|wrong|incorrect|untrue)/iu.test(text) ? 'yes' : found[1];
 }
 
-const bare = (text: string): string => text.slice(0, 200).replace(/^[\s"'*([$\uE000]+/u, '');
+const bare = (text: string): string => text.slice(0, 200).replace(/^[\s"'“”「『*([$\uE000]+/u, '');
 
 function head(text: string): Claim {
   const start = bare(text);
