@@ -44,6 +44,7 @@ describe('number', () => {
     ['所以一共有12个苹果。', null, '12'],
     ['答案是3万元', '30000', '30000'],
     ['1.2亿', '120000000', '120000000'],
+    ['The answer is 10 ^ 5', '100000', '100000'],
     ['no number', null, null],
     ['', null, null],
   ])('%j', (output, strict, lenient) => {
@@ -137,6 +138,11 @@ describe('yes or no', () => {
     ['答案是：不是。', 'no', 'no'],
     ['是的', 'yes', 'yes'],
     ['铁比水重。\n否', null, 'no'],
+    ['没有错', 'yes', 'yes'],
+    ['答案是“是”', 'yes', 'yes'],
+    ['答案是「不对」', 'no', 'no'],
+    ['No way', 'no', 'no'],
+    ['The statement is false.', 'no', 'no'],
     ['', null, null],
   ])('%j', (output, strict, lenient) => {
     expect([yesno.strict(output), yesno.lenient(output)]).toEqual([strict, lenient]);
