@@ -58,10 +58,10 @@ const ITEM =
   /^Q: (.*)\nA: Let's think step by step\.([\s\S]*?)\nTherefore, the answer \(arabic numerals\) is[\s\S]*?\npred_before : ([\s\S]*?)\npred_after : /gmu;
 
 describe('transcripts of zero-shot chain of thought (Kojima et al. 2022), said again by a fixture', () => {
-  it.for([{ name: 'multiarith', data: 'multiarith/MultiArith.json', logged: 472, n: 600 }])(
-    '$name: the two stages give the logged accuracy',
+  it.for([{ name: 'multiarith', data: 'multiarith/MultiArith.json', read: 478, n: 600 }])(
+    '$name: the two stages give the accuracy of the log',
     { timeout: 60_000 },
-    async ({ name, data, logged, n }, { skip }) => {
+    async ({ name, data, read, n }, { skip }) => {
       const [log, file] = [publicData(`zero-shot-cot/${name}_zero_shot_cot.log`), publicData(data)];
       if (log === null || file === null) return skip(ABSENT);
       const said = [...readFileSync(log, 'utf8').matchAll(ITEM)];
@@ -84,9 +84,10 @@ describe('transcripts of zero-shot chain of thought (Kojima et al. 2022), said a
         model,
       );
       const right = answers.filter((a) => a.lenient!.correct).length;
-      // 20 of the 600 problems are repeated, and asked once here.
+      // 472 are logged as right; six more are in words or calculations, which our readers know (packages/tasks/README.md). 20 of the 600
+      // problems are repeated, and asked once here.
       expect(items.length).toBeLessThanOrEqual(n);
-      expect(Math.abs(right / items.length - logged / n)).toBeLessThan(0.01);
+      expect(Math.abs(right / items.length - read / n)).toBeLessThan(0.01);
       return undefined;
     },
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equations } from './equations.ts';
-import { add, divide, fraction, keyOf, multiply, subtract } from './fraction.ts';
+import { add, divide, fraction, keyOf, multiply, subtract } from '@adaptbench/core/numbers';
 
 /** `operands → stated` of each equation, `≠` before those that do not hold. */
 const read = (text: string): string[] =>

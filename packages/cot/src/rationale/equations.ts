@@ -3,7 +3,7 @@
  * where a text has any, else from its prose: `5 apples + 3 apples = 8 apples`, `$2 x 3 = $6`, `20% of 50 = 10`, `三加五等于八`.
  */
 import { type Value, readForwards, readBackwards } from './expression.ts';
-import { type Fraction, atMost, equal, fraction, multiply, subtract } from './fraction.ts';
+import { type Fraction, atMost, equal, fraction, multiply, subtract } from '@adaptbench/core/numbers';
 import { type Token, plain, tokens } from './tokens.ts';
 
 export interface Equation {

@@ -1,5 +1,5 @@
 /** Arithmetic between words: the value of the tokens before or after an equals sign, units and currency left out. */
-import { type Fraction, add, divide, multiply, negate, subtract } from './fraction.ts';
+import { type Fraction, add, divide, multiply, negate, subtract } from '@adaptbench/core/numbers';
 import type { NumberToken, Token } from './tokens.ts';
 
 export interface Value {

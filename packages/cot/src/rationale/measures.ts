@@ -22,7 +22,7 @@ import {
   keyOf,
   multiply,
   subtract,
-} from './fraction.ts';
+} from '@adaptbench/core/numbers';
 import { knownFrom, quantities } from './quantities.ts';
 import { type NumberToken, plain, tokens } from './tokens.ts';
 

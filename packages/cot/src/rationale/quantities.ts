@@ -1,5 +1,5 @@
 /** The quantities that a question gives, and the numbers that may be computed with because of it. */
-import { type Fraction, add, fraction, keyOf, multiply, subtract } from './fraction.ts';
+import { type Fraction, add, fraction, keyOf, multiply, subtract } from '@adaptbench/core/numbers';
 import { type NumberToken, plain, tokens } from './tokens.ts';
 
 /** One quantity of a question: the numbers as which a solution may use it, by key. */

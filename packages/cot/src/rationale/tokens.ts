@@ -1,5 +1,5 @@
 /** A text cut into what arithmetic is written with: numbers, operators, brackets, equals signs, words. English and Chinese. */
-import { type Fraction, fraction, fromDecimal, multiply } from './fraction.ts';
+import { type Fraction, fraction, fromDecimal, multiply } from '@adaptbench/core/numbers';
 import { arabic, writtenNumber } from './written-numbers.ts';
 
 export interface NumberToken {

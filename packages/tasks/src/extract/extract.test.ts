@@ -12,7 +12,7 @@ type Case = readonly [output: string, strict: string | null, lenient: string | n
 describe('number', () => {
   it.each<Case>([
     [' 18', '18', '18'],
-    [' 18.\n\nQuestion: 3 apples', '18', '3'],
+    [' 18.\n\nQuestion: 3 apples', '18', '18'],
     ['So 9 * 2 = 18. The answer is 18.', '18', '18'],
     ['The final answer is: $1,234.50', '1234.5', '1234.5'],
     ['It takes 2/2=1 bolt.\n#### 3', '3', '3'],
@@ -20,7 +20,7 @@ describe('number', () => {
     ['The answer is **42**.', '42', '42'],
     [String.raw`The answer is $\boxed{70}$`, '70', '70'],
     [String.raw`The chance is \frac{6}{8}.`, null, '3/4'],
-    ['The answer is not clear, 5 or 6', null, '6'],
+    ['The answer is not clear, 5 or 6', null, null],
     ['She makes 18 dollars', null, '18'],
     ['251 - 68 - 58 - 85 = 40', null, '40'],
     ['5-3', null, '3'],
@@ -32,17 +32,19 @@ describe('number', () => {
     ['.5', '0.5', '0.5'],
     ['007', '7', '7'],
     ['1,2,3', null, '3'],
-    ['1,2345', null, '2345'],
+    ['1,2345', null, null],
     ['1½', '3/2', '3/2'],
     ['1 1/2', '3/2', '3/2'],
     ['4/2', '2', '2'],
-    ['5²', '5', '5'],
-    ['70%', null, '70'],
+    ['5²', '25', '25'],
+    ['5 m²', null, '5'],
+    ['70%', '70', '70'],
     ['答案是１，２３４。', '1234', '1234'],
     ['答案：３．５', '3.5', '3.5'],
     ['所以一共有12个苹果。', null, '12'],
     ['答案是3万元', '30000', '30000'],
     ['1.2亿', '120000000', '120000000'],
+    ['The answer is 10 ^ 5', '100000', '100000'],
     ['no number', null, null],
     ['', null, null],
   ])('%j', (output, strict, lenient) => {
@@ -77,6 +79,13 @@ describe('number', () => {
   it('takes 0.5 for 1/2, and 0.333 not for 1/3', () => {
     expect(number.equal('0.5', '1/2')).toBe(true);
     expect(number.equal('0.333', '1/3')).toBe(false);
+    expect(number.equal('0.333333', '1/3')).toBe(true);
+    expect(number.equal('0.666666', '2/3')).toBe(true);
+    expect(number.equal('0.333334', '1/3')).toBe(false);
+    expect(number.equal('0.30000000000000004', '0.3')).toBe(true);
+    expect(number.equal('3.141592653589793', '3.141592653589794')).toBe(false);
+    expect(number.equal('98765432101234', '98765432101299')).toBe(false);
+    expect(number.equal('9007199254740993', '9007199254740992')).toBe(false);
     expect(number.equal('17', '18')).toBe(false);
   });
 
@@ -113,7 +122,7 @@ describe('letter', () => {
       'A',
       'B',
       'C',
-      null,
+      'K',
       null,
     ]);
   });
@@ -129,6 +138,11 @@ describe('yes or no', () => {
     ['答案是：不是。', 'no', 'no'],
     ['是的', 'yes', 'yes'],
     ['铁比水重。\n否', null, 'no'],
+    ['没有错', 'yes', 'yes'],
+    ['答案是“是”', 'yes', 'yes'],
+    ['答案是「不对」', 'no', 'no'],
+    ['No way', 'no', 'no'],
+    ['The statement is false.', 'no', 'no'],
     ['', null, null],
   ])('%j', (output, strict, lenient) => {
     expect([yesno.strict(output), yesno.lenient(output)]).toEqual([strict, lenient]);
@@ -147,7 +161,7 @@ describe('yes or no', () => {
 describe('exact', () => {
   it.each<Case>([
     [' Lima', 'Lima', 'Lima'],
-    [' Lima.\n\nQuestion: and', null, 'Lima'],
+    [' Lima.\n\nQuestion: and', 'Lima.', 'Lima'],
     ['The answer is "Lima".', 'Lima"', 'Lima"'],
     ['', null, null],
   ])('%j', (output, strict, lenient) => {
@@ -170,6 +184,9 @@ function theirs(output: string): string {
   return found.replace(/\.$/u, '');
 }
 
+const equals = (answer: string | null, gold: string): boolean =>
+  answer !== null && number.equal(answer, gold);
+
 /**
  * Transcripts of text-davinci-002 by Kojima et al. 2022 (kojima-takeshi188/zero_shot_cot, log/). Their own reading gives the accuracies
  * that they logged. Ours differs from it in the items listed: gold answers with a comma ("40,000"), which theirs can never equal, "$14.00"
@@ -177,23 +194,26 @@ function theirs(output: string): string {
  */
 describe('transcripts of zero-shot chain of thought', () => {
   it.for([
-    { file: 'multiarith_zero_shot_cot.log', n: 600, logged: '78.67', moreByOurs: [] },
-    { file: 'multiarith_zero_shot.log', n: 600, logged: '17.67', moreByOurs: ['2'] },
+    { file: 'multiarith_zero_shot_cot.log', n: 600, logged: '78.67', moreByOurs: [], strictly: 478 },
+    { file: 'multiarith_zero_shot.log', n: 600, logged: '17.67', moreByOurs: ['2'], strictly: 105 },
     {
       file: 'gsm8k_zero_shot_cot.log',
       n: 1319,
       logged: '40.71',
       moreByOurs: ['40,000', '5,600', '14', '6,250', '2,125'],
+      strictly: 561,
     },
-  ])('$file', ({ file, n, logged, moreByOurs }, { skip }) => {
+  ])('$file', ({ file, n, logged, moreByOurs, strictly }, { skip }) => {
     const path = publicData(`zero-shot-cot/${file}`);
     if (path === null) return skip(ABSENT);
     const items = [...readFileSync(path, 'utf8').matchAll(ITEM)].map(([, output, gold]) => ({
       gold: gold!,
       theirs: theirs(output!) === gold,
-      ours: number.equal(firstNumber(output!) ?? '', number.canonical(gold!)!),
+      ours: equals(firstNumber(output!), number.canonical(gold!)!),
+      strictly: equals(number.strict(`The answer is ${output!}`), number.canonical(gold!)!),
     }));
     expect(items).toHaveLength(n);
+    expect(items.filter((i) => i.strictly)).toHaveLength(strictly);
     expect(((100 * items.filter((i) => i.theirs).length) / n).toFixed(2)).toBe(logged);
     expect(items.filter((i) => i.theirs && !i.ours)).toEqual([]);
     expect(items.filter((i) => i.ours && !i.theirs).map(({ gold }) => gold)).toEqual(moreByOurs);

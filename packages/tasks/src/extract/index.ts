@@ -6,7 +6,7 @@ import { number } from './number.ts';
 import { yesNo } from './yes-no.ts';
 
 export type { Extractor } from './extractor.ts';
-export { firstNumber, numbers } from './number.ts';
+export { firstNumber } from './number.ts';
 
 export const extractors = { number, letter, yesno: yesNo, exact } satisfies Record<string, Extractor>;
 export type ExtractorName = keyof typeof extractors;

@@ -1,29 +1,41 @@
-/** Generated text in one writing before an answer is looked for: width, fractions, minus signs. */
+/** Generated text in one writing before an answer is looked for: width, digits, LaTeX, fractions, exponents, minus signs. */
+import { asciiDigits } from './digits.ts';
+import { plainLatex } from './latex.ts';
+
+const raised = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const power = (signs: string): string =>
+  `^${signs.replaceAll(/./gu, (c) => (c === '⁻' ? '-' : c === '⁺' ? '' : String(raised.indexOf(c))))}`;
 
 /**
- * Full-width digits, letters and punctuation become ASCII (NFKC), `1½` becomes `1 1/2`, `\frac{1}{2}` becomes `1/2`, minus signs of all
- * kinds become `-`, and exponents vanish (`5²` is 5, not 52).
+ * Full-width digits, letters and punctuation become ASCII (NFKC), as do digits of other scripts; `1½` becomes `1 1/2`, `\frac{1}{2}`
+ * `1/2`, `10⁵` `10^5`, minus signs of all kinds `-`. Exponents of units vanish (`m²`). No-break and thin spaces become U+00A0: they
+ * group digits and part no words.
  */
-export const normalise = (text: string): string =>
-  text
-    .replaceAll(/[²³¹⁰⁴-⁹]/gu, '')
-    .replaceAll(/(\d)([¼-¾⅐-⅞])/gu, '$1 $2')
-    .normalize('NFKC')
-    .replaceAll(/\\[dt]?frac\{(-?\d+)\}\{(\d+)\}/gu, '$1/$2')
-    .replaceAll('⁄', '/')
-    .replaceAll(/[‐‑‒–−]/gu, '-')
-    .replaceAll('。', '.');
-
-/** Words after which an answer stands: "The answer is", "#### ", "答案是". Ends at the answer's first character. */
-const LEAD =
-  /(?:\banswer\s*(?:is|are|=|:)|####|答案\s*(?:应该)?(?:是|为|:))[\s:=*"'`$\\([{]*(?:(?:boxed|text)\{)?/giu;
-
-/** What follows the last such words, to the end of the text; null where there are none. Expects normalised text. */
-export function afterLead(text: string): string | null {
-  const last = [...text.matchAll(LEAD)].at(-1);
-  return last ? text.slice(last.index + last[0].length) : null;
+export function normalise(text: string): string {
+  const shown = plainLatex(text);
+  return OTHER.test(shown) ? oneWriting(shown) : shown;
 }
 
+/** Anything beyond ASCII. */
+const OTHER = /[^\0-\x7F]/u;
+
+const oneWriting = (text: string): string =>
+  asciiDigits(
+    text
+      .replaceAll(/(?<=\d)[⁺⁻]?[²³¹⁰⁴-⁹]+/gu, power)
+      .replaceAll(/[²³¹⁰⁴-⁹]/gu, '')
+      .replaceAll(/(\d)([¼-¾⅐-⅞])/gu, '$1 $2')
+      .replaceAll(/[\u2007\u2009\u202F]/gu, '\u00A0')
+      .replaceAll(/[^\u00A0\uE000-\uE002]+/gu, (run) => run.normalize('NFKC')),
+  )
+    .replaceAll('⁄', '/')
+    .replaceAll(/[‐‑‒–−﹣]/gu, '-')
+    .replaceAll(/[’‘]/gu, "'")
+    .replaceAll(/[\u200B-\u200F\u2060\uFEFF]/gu, '')
+    .replaceAll('。', '.');
+
 /** The first line that is not empty, without emphasis and a final full stop. */
-export const firstLine = (text: string): string =>
-  (text.trim().split('\n', 1)[0] ?? '').replaceAll('**', '').trim().replace(/\.$/u, '');
+export const firstLine = (text: string): string => {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  return line.replaceAll('**', '').replaceAll('$', '').trim().replace(/\.$/u, '');
+};

@@ -1,87 +1,127 @@
 /**
- * Numbers in text. Strict: the number right after the last "The answer is" or "####", or a first line that is a number and nothing else.
- * Lenient: the last number anywhere. `first`: the first number anywhere, as zero_shot_cot's `answer_cleansing` takes it from the
- * answer to "Therefore, the answer (arabic numerals) is".
+ * Numbers in text. Strict: right after the first "####", else the last "The answer is", "答案是" or `\boxed{`; or a first line that is
+ * a number and nothing else. Lenient: that, else the last number. What is said after the model went on with a question of its own is not
+ * read. `first`: the first number anywhere, as zero_shot_cot's `answer_cleansing` takes it from the answer to "Therefore, the answer
+ * (arabic numerals) is".
+ *
+ * Where it is not plain which number is meant (a range, a list, a time, a date, 3 or 4, 2√3, less than 5) there is no answer.
  */
+import { decimalsOf, keyOf } from '@adaptbench/core/numbers';
+import { agrees } from './agree.ts';
 import type { Extractor } from './extractor.ts';
-import { afterLead, firstLine, normalise } from './normalise.ts';
+import { afterHashes, leads } from './lead.ts';
+import { firstLine, normalise } from './normalise.ts';
+import { figures, quantities } from './quantities.ts';
+import type { Quantity } from './quantity.ts';
+import { isJoined, resultOf } from './relations.ts';
+import { segments } from './segments.ts';
 
-/** Sign, currency, digits with or without thousands separators, decimals; or a fraction; or 万 and 亿 after it. */
-const NUMBER =
-  /(?<minus>(?<![\p{L}\p{N})\]%.])-)?(?:[$£€¥]\s?(?<inner>-)?)?(?:(?<whole>\d+) (?<part>\d+)\/(?<of>\d+)|(?<int>\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?<decimals>\.\d+)?(?:\s?\/\s?(?<under>\d+)(?![/\d]|\.\d))?|(?<bare>(?<![\d.])\.\d+))(?:\s?(?<unit>[万亿]))?/gu;
-
-const units: Readonly<Record<string, number>> = { 万: 1e4, 亿: 1e8 };
-
-interface Found {
-  readonly value: string;
-  readonly from: number;
-  readonly to: number;
+/** In canonical form: no separators, no trailing zeros, exact; a fraction that was written as one in lowest terms. */
+function written({ value, ratio }: Pick<Quantity, 'value' | 'ratio'>): string | null {
+  if (value === null) return null;
+  return ratio ? keyOf(value) : (decimalsOf(value) ?? keyOf(value));
 }
 
-function found(text: string): Found[] {
-  return [...text.matchAll(NUMBER)].map((m) => ({
-    value: canonicalMatch(m.groups!),
-    from: m.index,
-    to: m.index + m[0].length,
-  }));
+/** What an output states as its answer: a value, or none that could be told (null); undefined where it states nothing. */
+type Claim = string | null | undefined;
+
+/** As much of a text as an answer's beginning takes. */
+const ANSWER = 400;
+/** And as much as shows that it begins with a number. */
+const BEGINNING = 64;
+/** Where the last number is looked for first. */
+const WINDOW = 4000;
+/** Longer gold answers are none. */
+const LONGEST_GOLD = 4000;
+
+/** The number at the beginning of a text, where one must stand. */
+function claimed(rest: string): Claim {
+  const head = rest.slice(0, ANSWER);
+  const [first] = quantities(rest.slice(0, BEGINNING));
+  if (first === undefined || first.from > 0 || isListMarker(head, first)) return undefined;
+  const all = quantities(head);
+  const result = resultOf(head, all);
+  return result === null ? null : written(result);
 }
 
-function canonicalMatch(g: Readonly<Record<string, string | undefined>>): string {
-  const sign = g['minus'] || g['inner'] ? '-' : '';
-  const magnitude = canonicalMagnitude(g);
-  return magnitude === '0' ? '0' : sign + magnitude;
+/** "1. First, …" */
+const isListMarker = (text: string, q: Quantity): boolean => /^[.)] ?\p{L}/u.test(text.slice(q.to, q.to + 3));
+
+function claim(segment: string): Claim {
+  for (const rest of afterHashes(segment)) {
+    const value = claimed(rest);
+    if (value !== undefined) return value;
+  }
+  const last = leads(segment).at(-1);
+  if (last !== undefined) return last.denied ? undefined : claimed(last.rest);
+  const line = firstLine(segment);
+  const all = line.length > ANSWER ? [] : quantities(line);
+  const [only] = all;
+  return only?.from === 0 && only.to === line.length ? written(only) : undefined;
 }
 
-function canonicalMagnitude(g: Readonly<Record<string, string | undefined>>): string {
-  if (g['whole'] !== undefined)
-    return fraction(Number(g['whole']) * Number(g['of']) + Number(g['part']), Number(g['of']));
-  if (g['under'] !== undefined && g['decimals'] === undefined)
-    return fraction(Number(g['int']!.replaceAll(',', '')), Number(g['under']));
-  const digits = (g['int'] ?? '0').replaceAll(',', '').replace(/^0+(?=\d)/u, '');
-  const decimals = (g['decimals'] ?? g['bare'] ?? '').replace(/\.?0+$/u, '');
-  const plain = digits + decimals;
-  return g['unit'] === undefined ? plain : String(Math.round(Number(plain) * units[g['unit']]! * 1e4) / 1e4);
+/** The number of a text that states none in so many words. */
+function lastOf(segment: string): Claim {
+  const last = leads(segment).at(-1);
+  if (last?.denied) {
+    const end = /[.!?\n] |\n/u.exec(last.rest);
+    return end === null ? null : (lastOf(last.rest.slice(end.index + 1)) ?? null);
+  }
+  if (last !== undefined) {
+    const sentence = /^(?:[^.!?\n]|[.!?](?!\s))*/u.exec(last.rest.slice(0, ANSWER))![0];
+    const inside = quantities(sentence).filter((q) => q.kind === 'plain');
+    if (inside.length === 1) return written(inside[0]!);
+  }
+  const { all, answer } = lastQuantity(segment);
+  if (answer === undefined) return undefined;
+  return isJoined(segment, all[all.indexOf(answer) - 1], answer) ? null : written(answer);
 }
 
-/** In lowest terms; whole where it is. */
-function fraction(over: number, under: number): string {
-  const divisor = gcd(over, under);
-  if (under === 0 || divisor === 0) return String(over);
-  return under === divisor ? String(over / divisor) : `${over / divisor}/${under / divisor}`;
+/** A window at the end that grows until the number is well inside it: long texts are read once, not number by number. */
+function lastQuantity(text: string): { all: readonly Quantity[]; answer: Quantity | undefined } {
+  for (let size = WINDOW; ; size *= 2) {
+    const start = Math.max(0, text.length - size);
+    const all = quantities(text.slice(start)).map((q) =>
+      start === 0 ? q : { ...q, from: q.from + start, to: q.to + start },
+    );
+    const plain = all.findLast((q) => q.kind === 'plain');
+    if (start === 0) return { all, answer: plain ?? all.at(-1) };
+    if (plain !== undefined && plain.from > start + BEGINNING) return { all, answer: plain };
+  }
 }
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
 
-function valueOf(canonical: string): number {
-  const [over, under] = canonical.split('/');
-  return Number(over) / Number(under ?? 1);
+/** The first that is not undefined; null where all are. */
+function firstOf(text: string, read: (segment: string) => Claim): string | null {
+  for (const segment of segments(normalise(text))) {
+    const value = read(segment);
+    if (value !== undefined) return value;
+  }
+  return null;
 }
 
-/** All numbers of a text in canonical form: no separators, no trailing zeros, fractions in lowest terms. */
-export const numbers = (text: string): string[] => found(normalise(text)).map(({ value }) => value);
+const stated = (text: string): Claim => {
+  for (const segment of segments(normalise(text))) {
+    const value = claim(segment);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+};
 
-/** The first number, null where there is none. */
-export const firstNumber = (text: string): string | null => numbers(text)[0] ?? null;
+/** The first number in figures; null where there is none or it is in doubt. */
+export const firstNumber = (text: string): string | null => {
+  const first = figures(normalise(text)).find((q) => q.kind !== 'weak');
+  return first === undefined ? null : written(first);
+};
 
 export const number: Extractor = {
-  strict(text) {
-    const clean = normalise(text);
-    const rest = afterLead(clean);
-    if (rest !== null) {
-      const [first] = found(rest);
-      return first?.from === 0 ? first.value : null;
-    }
-    const line = firstLine(clean);
-    const [first] = found(line);
-    return first?.from === 0 && first.to === line.length ? first.value : null;
+  strict: (text) => stated(text) ?? null,
+  lenient(text) {
+    const answer = stated(text);
+    return answer === undefined ? firstOf(text, lastOf) : answer;
   },
-  lenient: (text) => numbers(text).at(-1) ?? null,
   canonical(gold) {
-    const [value, second] = numbers(gold);
-    return value === undefined || second !== undefined ? null : value;
+    const [only, second] = gold.length > LONGEST_GOLD ? [] : quantities(normalise(gold));
+    return only === undefined || second !== undefined ? null : written(only);
   },
-  // Equal as numbers: 0.5 and 1/2 are, 0.333 and 1/3 are not.
-  equal(answer, gold) {
-    const [a, b] = [valueOf(answer), valueOf(gold)];
-    return answer === gold || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
-  },
+  equal: agrees,
 };

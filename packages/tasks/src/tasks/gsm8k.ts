@@ -6,7 +6,7 @@
  *
  * Source: Cobbe et al. 2021, "Training Verifiers to Solve Math Word Problems" (openai/grade-school-math): train 7,473, test 1,319. The
  * rationale is the solution without calculator marks `<<…>>` and the last line. Read as lm-evaluation-harness does: strictly a number
- * after "The answer is" or "####", leniently the last number. Metric: share of right answers.
+ * after the first "####" or after "The answer is", leniently that or the last number. Metric: share of right answers.
  */
 import { LoadError } from '@adaptbench/core';
 import { columnNotes, columnsOf, findColumns } from '../columns.ts';
@@ -15,7 +15,7 @@ import { extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
 import { rejectFields } from '../reject-fields.ts';
 
-const about = { name: 'gsm8k', version: 1, language: 'en', source: 'GSM8K (Cobbe et al. 2021)' };
+const about = { name: 'gsm8k', version: 2, language: 'en', source: 'GSM8K (Cobbe et al. 2021)' };
 
 export default defineTask({
   ...about,

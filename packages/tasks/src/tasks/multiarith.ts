@@ -16,7 +16,7 @@ import { extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
 import { rejectFields } from '../reject-fields.ts';
 
-const about = { name: 'multiarith', version: 2, language: 'en', source: 'MultiArith (Roy and Roth 2015)' };
+const about = { name: 'multiarith', version: 3, language: 'en', source: 'MultiArith (Roy and Roth 2015)' };
 
 const INNERMOST = /\((-?[\d.]+)([-+*/])(-?[\d.]+)\)/u;
 const compute: Readonly<Record<string, (a: number, b: number) => number>> = {

@@ -44,3 +44,21 @@ export function fromKey(key: string): Fraction {
 }
 /** The same text for equal numbers. */
 export const keyOf = (a: Fraction): string => (a.under === 1n ? String(a.over) : `${a.over}/${a.under}`);
+
+/** 10 to a whole power. */
+export const powerOfTen = (exponent: number): Fraction =>
+  exponent < 0 ? fraction(1, 10n ** BigInt(-exponent)) : fraction(10n ** BigInt(exponent));
+
+/** All of its digits: `0.375` for 3/8; null where they never end (1/3) or the number has more than `most` of them after the point. */
+export function decimalsOf(a: Fraction, most = 1000): string | null {
+  let [rest, twos, fives] = [a.under, 0, 0];
+  while (rest % 2n === 0n && twos <= most) [rest, twos] = [rest / 2n, twos + 1];
+  while (rest % 5n === 0n && fives <= most) [rest, fives] = [rest / 5n, fives + 1];
+  const places = Math.max(twos, fives);
+  if (rest !== 1n || places > most) return null;
+  const digits = String(((a.over < 0n ? -a.over : a.over) * 10n ** BigInt(places)) / a.under);
+  const padded = digits.padStart(places + 1, '0');
+  const split = padded.length - places;
+  const sign = a.over < 0n ? '-' : '';
+  return sign + padded.slice(0, split) + (places === 0 ? '' : `.${padded.slice(split)}`);
+}
