@@ -54,7 +54,7 @@ function valueOf(element: SchemaElement): (raw: unknown) => unknown {
 }
 
 /** Bytes that are UTF-8 as text; others, and what is no bytes, as they are. */
-export function bytesText(raw: unknown): unknown {
+function bytesText(raw: unknown): unknown {
   if (!(raw instanceof Uint8Array)) return raw;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
