@@ -35,8 +35,8 @@ export interface Parser {
   open(scratch: string): Promise<OpenParser>;
 }
 export interface OpenParser {
-  input(r: Random): Input;
-  read(input: Input): Promise<Read>;
+  readonly input: (r: Random) => Input;
+  readonly read: (input: Input) => Promise<Read>;
 }
 
 /** A valid set of files, and which of them are mutated, with their matter. */

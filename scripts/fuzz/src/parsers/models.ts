@@ -1,4 +1,5 @@
 /** Checkpoints as `loadModel` opens them: weights, index, GGUF, configuration, tokenizer and chat template, each mutated by itself. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LoadedModel } from '@adaptbench/core';
 import { loadModel } from '@adaptbench/models';
@@ -33,6 +34,9 @@ function use(model: LoadedModel): string | null {
   return null;
 }
 
+const gguf = (): Uint8Array =>
+  Uint8Array.from(readFileSync(path.join(import.meta.dirname, '../../__fixtures__/tiny.gguf')));
+
 const parser = (name: string, weight: number, seeds: () => readonly Seed[], look = use): Parser => ({
   name,
   through: 'loadModel',
@@ -64,17 +68,7 @@ export const modelParsers: readonly Parser[] = [
     families.map((name) => fixture(name, { 'model.safetensors': 'bytes' })),
   ),
   parser('sharded index and shards', 8, () => [sharded()]),
-  parser('GGUF', 8, () =>
-    [
-      {
-        files: folderFiles(path.join(import.meta.dirname, '../../__fixtures__'), ['tiny.gguf']),
-        mutable: { 'tiny.gguf': 'bytes' },
-      },
-    ].map(({ files }) => ({
-      files: new Map([['m.gguf', files.get('tiny.gguf')!]]),
-      mutable: { 'm.gguf': 'bytes' as const },
-    })),
-  ),
+  parser('GGUF', 8, () => [{ files: new Map([['m.gguf', gguf()]]), mutable: { 'm.gguf': 'bytes' } }]),
   parser('config.json', 8, () => families.map((name) => fixture(name, { 'config.json': 'json' }))),
   {
     ...parser(

@@ -74,7 +74,7 @@ function content(r: Random): Content {
 }
 
 function written({ textColumn, labelColumn, rows }: Content, ending: Ending, r: Random): Uint8Array {
-  const [format, packed] = ending.split('.');
+  const [format = '', packed] = ending.split('.');
   const record = ([text, label]: readonly [string, string]): string =>
     `{${JSON.stringify(textColumn)}:${JSON.stringify(text)},${JSON.stringify(labelColumn)}:${JSON.stringify(label)}}`;
   const bytes = (): Uint8Array => {
