@@ -134,6 +134,19 @@ C:\dir\,bad
   });
 });
 
+it('tab-separated text with quoted tabs and line ends is read by its quotes, also where each line has as many tabs', () => {
+  const read = (text: string): unknown[] => values(readCsv(text, 'f.tsv'));
+  expect(read('"text"\t"label"\n"t3 \t\n| 10"" end"\t"bad"\n"a"\t"good"\n')).toEqual([
+    { text: 't3 \t\n| 10" end', label: 'bad' },
+    { text: 'a', label: 'good' },
+  ]);
+  // Halves that are no quoting: quotes as they stand.
+  expect(read('text\tlabel\n" open\tx\n"again" he\ty\n')).toEqual([
+    { text: '" open', label: 'x' },
+    { text: '"again" he', label: 'y' },
+  ]);
+});
+
 describe('CSV of any size takes time by its size', () => {
   const within = (seconds: number, run: () => void): void => {
     const { user: before } = process.cpuUsage();

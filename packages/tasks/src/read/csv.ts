@@ -1,8 +1,9 @@
 /**
  * Comma- and tab-separated text with a header line (RFC 4180; what departs from it is read as Python's `csv` and pandas do). The delimiter is
  * the one given, else that of Excel's first line `sep=;`, else a tab for `.tsv`, else that of `,` `;` tab `|` that cuts the first records
- * into the most columns, all alike. Tab-separated files are read without quoting, as most are written; only where that gives ragged rows
- * are quotes taken to enclose fields. Quotes that are escaped by a backslash, which RFC 4180 does not know, are read so where nothing else fits.
+ * into the most columns, all alike. Tab-separated files are read without quoting, as most are written; only where that gives ragged rows or
+ * fields with half of their quotes, and quoting gives neither, are quotes taken to enclose fields. Quotes that are escaped by a backslash,
+ * which RFC 4180 does not know, are read so where nothing else fits.
  */
 import { LoadError } from '@adaptbench/core';
 import { type CsvRecord, type Dialect, type Oddity, csvRecords } from './csv-records.ts';
@@ -21,7 +22,7 @@ export function readCsv(text: string, file: string, options: ReadOptions = {}): 
   const others =
     delimiter === '\t' ? [() => attempt(true), () => attempt(true, true)] : [() => attempt(true, true)];
   const found =
-    first.fault === null && !first.oddities.some(({ kind }) => kind === 'escaped quote')
+    first.fault === null && !first.open && !first.oddities.some(({ kind }) => kind === 'escaped quote')
       ? first
       : (firstOf(others, (a) => a.fault === null && a.oddities.length === 0) ?? first);
   if (found.fault !== null) throw new LoadError(found.fault);
@@ -61,6 +62,8 @@ interface Attempt {
   /** What makes it no table of this dialect, as a message; null where it is one. */
   readonly fault: string | null;
   readonly oddities: readonly Oddity[];
+  /** Read without quotes: whether a field begins with a quote and does not end with its own, as where quotes go over tabs and lines. */
+  readonly open: boolean;
 }
 
 /** Oddities that are kept: the first tells enough. */
@@ -74,10 +77,16 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
       if (oddities.length < KEPT || oddity.kind === 'unclosed') oddities.push(oddity);
     },
   });
-  const field = dialect.quotes ? (value: string): string => value : unquote;
+  let open = false;
+  const field = (value: string): string => {
+    if (dialect.quotes || !value.startsWith('"')) return value;
+    const inner = unquoted(value);
+    open ||= inner === null;
+    return inner ?? value;
+  };
   let columns: readonly string[] = [];
   const rows: Row[] = [];
-  const end = (fault: string | null): Attempt => ({ dialect, columns, rows, fault, oddities });
+  const end = (fault: string | null): Attempt => ({ dialect, columns, rows, fault, oddities, open });
   let cells = 0;
   for (const { fields, line } of records) {
     if (columns.length === 0) {
@@ -107,11 +116,11 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
   return end(unclosed === undefined ? null : faultOf(unclosed, file));
 }
 
-/** `"a ""b"" c"` → `a "b" c`; a field with other quotes stays as it is. */
-function unquote(field: string): string {
-  if (field.length < 2 || !field.startsWith('"') || !field.endsWith('"')) return field;
+/** `"a ""b"" c"` → `a "b" c`; null where it is no whole quoted field. */
+function unquoted(field: string): string | null {
+  if (field.length < 2 || !field.endsWith('"')) return null;
   const inner = field.slice(1, -1);
-  return inner.replaceAll('""', '').includes('"') ? field : inner.replaceAll('""', '"');
+  return inner.replaceAll('""', '').includes('"') ? null : inner.replaceAll('""', '"');
 }
 
 function repeated(columns: readonly string[]): string | null {
