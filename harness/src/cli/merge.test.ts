@@ -172,9 +172,9 @@ describe('a run in shards', { timeout: 120_000 }, () => {
     alterRecords('part1', (r) => {
       if (r.state !== 'done') return {};
       const { test: split } = r.accuracy;
-      return {
-        accuracy: { ...r.accuracy, test: { ...split, outcomes: `0${split.outcomes!.slice(1, -1)}0` } },
-      };
+      const outcomes = `0${split.outcomes!.slice(1, -1)}0`;
+      const correct = outcomes.split('1').length - 1;
+      return { accuracy: { ...r.accuracy, test: { ...split, outcomes, correct } } };
     });
     const { code, err } = await merged('part1', 'whole');
     expect(code).toBe(2);

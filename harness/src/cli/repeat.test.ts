@@ -64,10 +64,23 @@ describe('pnpm bench repeat', { timeout: 120_000 }, () => {
     alterRecords((record, i) => {
       if (record.state !== 'done' || i === 2) return {};
       if (i === 3)
-        return { state: 'failed', error: { name: 'OutOfMemory', message: '', stack: '', phase: 'train' } };
+        return {
+          state: 'failed',
+          error: {
+            name: 'OutOfMemory',
+            message: '',
+            stack: '',
+            phase: 'train',
+            signal: null,
+            exitCode: null,
+            peakRssBytes: null,
+          },
+        };
       const { test: split, validation } = record.accuracy;
+      if (i > 0) return {};
       const outcomes = split.outcomes!.replaceAll(/^../g, (two) => (two[0] === '1' ? '00' : '11'));
-      return { accuracy: { validation, test: { ...split, outcomes: i === 0 ? outcomes : split.outcomes } } };
+      const correct = outcomes.split('1').length - 1;
+      return { accuracy: { validation, test: { ...split, outcomes, correct } } };
     });
     const { code, out } = await repeat();
     expect(out).toMatch(/^icl defaults: seed 0: [12] of 60 test items differ$/m);
