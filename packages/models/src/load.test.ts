@@ -126,7 +126,7 @@ describe('a checkpoint is refused in one line', () => {
 
   it('where config.json is of another family', async () => {
     expect(await fault(changed(weights, { model_type: 'bert' }))).toBe(
-      'config.json: model_type is "bert": expected one of gpt2, llama, mistral, qwen2, qwen3. Models of other families cannot be loaded.',
+      'config.json: model_type is "bert": expected one of gpt2, llama, mistral, ministral, qwen2, qwen3. Models of other families cannot be loaded.',
     );
   });
 
