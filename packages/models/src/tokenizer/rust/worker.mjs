@@ -1,0 +1,51 @@
+/**
+ * The thread in which the Rust library works. Its `encode` and `decode` give promises and everything else in this project asks for tokens
+ * without waiting, so the main thread sleeps until this one has answered (`library.ts`). One request, one answer; errors travel as texts.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { AddedToken, Tokenizer } from 'tokenizers';
+
+/** Tokenizers that are open, by the number that the main thread gave them. */
+const open = new Map();
+const { port, flag } = workerData;
+
+parentPort.on('message', ({ key, text, added }) => {
+  try {
+    if (text === undefined) return void open.delete(key);
+    const tokenizer = Tokenizer.fromString(text);
+    // They belong to batches; a prompt is neither cut nor filled up.
+    tokenizer.disableTruncation();
+    tokenizer.disablePadding();
+    for (const { content, special, ...options } of added)
+      tokenizer.addAddedTokens([new AddedToken(content, special, options)]);
+    open.set(key, tokenizer);
+    parentPort.postMessage({ key });
+  } catch (error) {
+    parentPort.postMessage({ key, error: error.message });
+  }
+});
+
+const operations = {
+  async encode(tokenizer, [text, addSpecialTokens]) {
+    return (await tokenizer.encode(text, null, { addSpecialTokens })).getIds();
+  },
+  // A model's output may be wider than its vocabulary.
+  async decode(tokenizer, [ids]) {
+    const known = ids.filter((id) => id >= 0 && tokenizer.idToToken(id) !== null);
+    return known.length === 0 ? '' : await tokenizer.decode(known, true);
+  },
+  ids: (tokenizer, [tokens]) => tokens.map((token) => tokenizer.tokenToId(token)),
+  tokens: (tokenizer, [ids]) => ids.map((id) => (id >= 0 ? tokenizer.idToToken(id) : null)),
+};
+
+port.on('message', async ({ key, name, values }) => {
+  let answer;
+  try {
+    answer = { value: await operations[name](open.get(key), values) };
+  } catch (error) {
+    answer = { error: error.message };
+  }
+  port.postMessage(answer);
+  Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
+});
