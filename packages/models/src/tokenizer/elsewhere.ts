@@ -19,6 +19,8 @@ export interface Beside {
 export interface Elsewhere {
   /** To be added, in this order. */
   readonly added: readonly AddedToken[];
+  /** Tokens of tokenizer.json that the other files say something else of. */
+  readonly changed: ReadonlyMap<string, AddedToken>;
   /** Ids that the files say a token has, which must come true. */
   readonly ids: ReadonlyMap<string, number>;
   /** Tokens by the part they play, as written: `bos_token`, `eos_token` … */
@@ -46,14 +48,21 @@ export function tokensElsewhere(
     for (const [content, id] of Object.entries(addedTokens))
       put(byId, Number(id), plainToken(content, special.has(content)));
   const known = new Map(listed.map((token) => [token.content, tokenOf(token, false)]));
-  const added = [...byId.entries()]
+  const parts = new Set([...named.values()].map((token) => token.content));
+  // A token that plays a part is special, whatever is said of it.
+  const said = [...byId.entries()]
     .toSorted(([a], [b]) => a - b)
-    .map(([, token]) => token)
-    .filter((token) => {
-      const own = known.get(token.content);
-      // Where tokenizer.json has it, added_tokens.json has nothing to say.
-      return own === undefined || (modern && own !== null && !equal(own, token));
-    });
+    .map(([, token]) => ({ ...token, special: token.special || parts.has(token.content) }));
+  const added = said.filter((token) => !known.has(token.content));
+  const changed = new Map<string, AddedToken>();
+  for (const [content, own] of known) {
+    if (own === null) continue;
+    // Where tokenizer.json has it, added_tokens.json has nothing to say.
+    const now = modern
+      ? (said.find((token) => token.content === content) ?? own)
+      : { ...own, special: own.special || parts.has(content) };
+    if (!equal(own, now)) changed.set(content, now);
+  }
   const seen = new Set([...known.keys(), ...added.map((token) => token.content)]);
   for (const token of [...named.values(), ...extra])
     if (!seen.has(token.content) && token.content !== '') {
@@ -62,6 +71,7 @@ export function tokensElsewhere(
     }
   return {
     added,
+    changed,
     ids: new Map([...byId].map(([id, token]) => [token.content, id])),
     named: new Map([...named].map(([role, token]) => [role, token.content])),
   };
@@ -90,9 +100,9 @@ function tokenOf(value: unknown, special: boolean): AddedToken | null {
   return {
     content: value['content'],
     special: isSpecial,
-    singleWord: flag('single_word', false),
-    leftStrip: flag('lstrip', false),
-    rightStrip: flag('rstrip', false),
+    single_word: flag('single_word', false),
+    lstrip: flag('lstrip', false),
+    rstrip: flag('rstrip', false),
     normalized: flag('normalized', !isSpecial),
   };
 }
@@ -100,15 +110,15 @@ function tokenOf(value: unknown, special: boolean): AddedToken | null {
 const plainToken = (content: string, special: boolean): AddedToken => ({
   content,
   special,
-  singleWord: false,
-  leftStrip: false,
-  rightStrip: false,
+  single_word: false,
+  lstrip: false,
+  rstrip: false,
   normalized: !special,
 });
 
 const equal = (a: AddedToken, b: AddedToken): boolean =>
   a.special === b.special &&
-  a.singleWord === b.singleWord &&
-  a.leftStrip === b.leftStrip &&
-  a.rightStrip === b.rightStrip &&
+  a.single_word === b.single_word &&
+  a.lstrip === b.lstrip &&
+  a.rstrip === b.rstrip &&
   a.normalized === b.normalized;

@@ -18,19 +18,19 @@ const MAX_GROWTH = 256;
 
 const id = z.int().min(0).max(MAX_ID);
 const character = z.string().refine((text) => Array.from(text).length === 1, 'expected one character');
-const pattern = z.union([
-  z.strictObject({ String: z.string().min(1, 'expected a text that is not empty') }),
-  z.strictObject({
-    Regex: z.string().superRefine((source, { addIssue }) => {
-      const fault = faultOfExpression(source);
-      if (fault !== null) addIssue(`the expression ${shown(source)} ${fault}`);
-    }),
-  }),
-]);
+const pattern = z
+  .looseObject({ String: z.string().optional(), Regex: z.string().optional() })
+  .superRefine(({ String: text, Regex: source }, { addIssue }) => {
+    if ((text === undefined) === (source === undefined)) addIssue('expected either String or Regex');
+    const fault = source === undefined ? null : faultOfExpression(source);
+    if (fault !== null) addIssue(`the expression ${shown(source)} ${fault}`);
+  });
 const charsMap = z.string().superRefine((table, { addIssue }) => {
   const fault = faultOfCharsMap(table);
   if (fault !== null) addIssue(`the table of normalisations ${fault}; save the tokenizer anew`);
 });
+/** The library counts below zero where a token is shorter than that, and ends the process. */
+const atEnd = 'expected 0: stripping at the end of a token is not supported';
 const behavior = z.enum(['Removed', 'Isolated', 'MergedWithPrevious', 'MergedWithNext', 'Contiguous']);
 
 /** Fields of each kind of step that the library would stumble over; what else it holds is the library's to read. */
@@ -80,7 +80,7 @@ const kinds = {
     CTC: z.looseObject({}),
     Replace: z.looseObject({ pattern, content: z.string() }),
     Fuse: z.looseObject({}),
-    Strip: z.looseObject({ content: character, start: z.int().min(0), stop: z.int().min(0) }),
+    Strip: z.looseObject({ content: character, start: z.int().min(0), stop: z.literal(0, atEnd) }),
     ByteFallback: z.looseObject({}),
   },
 } as const;
@@ -115,8 +115,15 @@ const pieces = z.custom<readonly (readonly [string, number])[]>(
   'expected a list of [token, score]',
 );
 
+const bpe = z.looseObject({
+  type: z.literal('BPE'),
+  vocab: vocabulary,
+  merges,
+  dropout: z.number().nullish(),
+  continuing_subword_prefix: z.string().nullish(),
+});
 const model = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('BPE'), vocab: vocabulary, merges, dropout: z.number().nullish() }),
+  bpe,
   z.looseObject({ type: z.literal('WordPiece'), vocab: vocabulary, unk_token: z.string().optional() }),
   z.looseObject({ type: z.literal('WordLevel'), vocab: vocabulary, unk_token: z.string().optional() }),
   z.looseObject({ type: z.literal('Unigram'), vocab: pieces, unk_id: id.nullish() }),
@@ -156,14 +163,28 @@ export function checkTokenizer(source: string, json: Readonly<Record<string, unk
   for (const part of ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder'] as const)
     checkSteps(part, json[part], fail, told);
   const checked = told('model', model.safeParse({ ...rawModel, type }));
-  if (checked.type === 'BPE' && (checked.dropout ?? 0) > 0)
-    fail(`model.dropout is ${checked.dropout}: a text would have other tokens each time. Set it to null`);
+  if (checked.type === 'BPE') checkBpe(checked, fail);
   const highest = checked.type === 'Unigram' ? checked.vocab.length - 1 : highestId(checked.vocab, fail);
   return {
     model: checked.type,
     size: added.reduce((most, token) => Math.max(most, token.id), highest) + 1,
     added,
   };
+}
+
+function checkBpe(
+  { dropout, merges: pairs, continuing_subword_prefix: prefix }: z.infer<typeof bpe>,
+  fail: (what: string) => never,
+): void {
+  if ((dropout ?? 0) > 0)
+    fail(`model.dropout is ${dropout}: a text would have other tokens each time. Set it to null`);
+  if (typeof prefix !== 'string' || prefix === '') return;
+  // The library cuts off as many bytes, whatever they are.
+  const second = (pair: unknown): string =>
+    (typeof pair === 'string' ? pair.split(' ') : (pair as string[]))[1] ?? '';
+  const wrong = pairs.findIndex((pair) => !second(pair).startsWith(prefix));
+  if (wrong >= 0)
+    fail(`model.merges.${wrong} does not go on with the continuing_subword_prefix ${shown(prefix)}`);
 }
 
 /** Old files do not say. */
@@ -222,7 +243,7 @@ function growthOf(step: unknown): number {
   if (type === 'ByteLevel') return 2;
   if (type !== 'Replace' || by === undefined) return 1;
   const bytes = Buffer.byteLength(content);
-  if (by.String !== undefined) return Math.max(1, bytes / Buffer.byteLength(by.String));
+  if (by.String !== undefined) return Math.max(1, bytes / (Buffer.byteLength(by.String) || 1));
   return Math.max(1, matchesNothing(by.Regex ?? '') ? bytes + 1 : bytes);
 }
 

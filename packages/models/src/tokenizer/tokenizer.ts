@@ -15,7 +15,7 @@ export interface TokenizerParts {
   readonly json: Readonly<Record<string, unknown>>;
   /** The files beside it. */
   readonly beside: Beside;
-  /** undefined: what tokenizer_config.json or the post-processor of tokenizer.json puts in front, if anything. */
+  /** undefined: what the post-processor of tokenizer.json puts in front, if anything. */
   readonly bos?: number | null;
   /** Every id that anyone says ends a text; unknown ones are left out. */
   readonly eos: readonly number[];
@@ -27,12 +27,17 @@ export interface TokenizerParts {
 export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
   const { source, template, beside } = parts;
   const checked = checkTokenizer(source, parts.json);
-  const { added, ids, named } = tokensElsewhere(checked.added, beside);
+  const { added, changed, ids, named } = tokensElsewhere(checked.added, beside);
   if (beside.config['split_special_tokens'] === true)
     throw new LoadError(
       `${source}: tokenizer_config.json says split_special_tokens, which is not supported: special tokens in a text are taken whole. Set it to false.`,
     );
-  const rust = await openRust(source, parts.text, added);
+  const listed = checked.added.map((token) => ({ ...token, ...changed.get(token.content) }));
+  const rust = await openRust(source, {
+    text: changed.size === 0 ? parts.text : JSON.stringify({ ...parts.json, added_tokens: listed }),
+    added,
+    normalized: [...listed, ...added].filter((token) => token['normalized'] === true).map((t) => t.content),
+  });
   checkIds(source, rust, new Map([...checked.added.map((t) => [t.content, t.id] as const), ...ids]));
   const later = rust.idsOf(added.map((token) => token.content)).filter((id) => id !== null);
   const known = new Set(parts.eos.filter((id) => rust.tokensOf([id])[0] !== null));
@@ -42,7 +47,14 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
     throw new LoadError(
       `${source}: no token ends a text: expected "eos_token" in tokenizer_config.json or "eos_token_id" in config.json.`,
     );
-  const bos = parts.bos === undefined ? leadingToken(source, rust, beside, named) : parts.bos;
+  const bos =
+    parts.bos === undefined
+      ? leadingToken(
+          source,
+          rust,
+          listed.map((t) => t.content),
+        )
+      : parts.bos;
   const written = (role: string, id: number | null | undefined): string =>
     named.get(role) ?? (id === null || id === undefined ? '' : (rust.tokensOf([id])[0] ?? ''));
   const clean = beside.config['clean_up_tokenization_spaces'] === true && checked.model !== 'BPE';
@@ -75,27 +87,30 @@ function checkIds(source: string, rust: RustTokenizer, said: ReadonlyMap<string,
   );
 }
 
-/** What is put in front of a text, if anything. */
-function leadingToken(
-  source: string,
-  rust: RustTokenizer,
-  { config }: Beside,
-  named: ReadonlyMap<string, string>,
-): number | null {
-  // Said there, it takes the place of the post-processor.
-  const asked = config['add_bos_token'];
-  if (typeof asked === 'boolean') {
-    const bos = named.get('bos_token');
-    return asked && bos !== undefined ? (rust.idsOf([bos])[0] ?? null) : null;
+/** What the post-processor puts in front of a text, if anything; `add_bos_token` of tokenizer_config.json says nothing beside it. */
+function leadingToken(source: string, rust: RustTokenizer, added: readonly string[]): number | null {
+  // A text may have no tokens, or begin with the very one; another then tells.
+  for (const text of ['a', 'e', '1', '.', 'The', '你', ...added.slice(0, 9)]) {
+    const plain = attempt(() => rust.encode(text, false));
+    const full = attempt(() => rust.encode(text, true));
+    const front = full.findIndex((_, at) => plain.every((id, i) => full[at + i] === id));
+    if (front > 1)
+      throw new LoadError(
+        `${source}: its post-processor puts ${front} tokens in front of a text; at most one is supported. Take all but one out of post_processor.`,
+      );
+    if (front === 1 && plain.length > 0) return full[0]!;
   }
-  const plain = rust.encode('a', false);
-  const full = rust.encode('a', true);
-  const front = full.findIndex((_, at) => plain.every((id, i) => full[at + i] === id));
-  if (front > 1)
-    throw new LoadError(
-      `${source}: its post-processor puts ${front} tokens in front of a text; at most one is supported. Take all but one out of post_processor.`,
-    );
-  return front === 1 ? full[0]! : null;
+  return null;
+}
+
+/** A vocabulary without unknown words may refuse a text. */
+function attempt(encode: () => number[]): number[] {
+  try {
+    return encode();
+  } catch (error) {
+    if (error instanceof LoadError) return [];
+    throw error;
+  }
 }
 
 /** As transformers does for vocabularies of whole words. */

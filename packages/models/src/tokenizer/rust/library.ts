@@ -6,14 +6,15 @@
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import { LoadError } from '@adaptbench/core';
 
-/** A token that no tokenizer.json lists. */
+/** A token that is found in a text before anything else, with the fields of tokenizer.json. */
 export interface AddedToken {
   readonly content: string;
   /** Left out when decoding. */
   readonly special: boolean;
-  readonly singleWord: boolean;
-  readonly leftStrip: boolean;
-  readonly rightStrip: boolean;
+  readonly single_word: boolean;
+  readonly lstrip: boolean;
+  readonly rstrip: boolean;
+  /** Looked for in the normalised text. */
   readonly normalized: boolean;
 }
 
@@ -36,14 +37,19 @@ const PATIENCE_MS = 30_000;
 /** A long text may take longer. The library needs about 0.0005 ms a character. */
 const PATIENCE_MS_PER_CHARACTER = 0.05;
 
+/** What the library is given. */
+export interface RustFile {
+  /** tokenizer.json */
+  readonly text: string;
+  readonly added: readonly AddedToken[];
+  /** Added tokens, those of `text` included, that are looked for in normalised text. */
+  readonly normalized: readonly string[];
+}
+
 /** @throws LoadError, with `source` in front, where the library cannot read the file */
-export async function openRust(
-  source: string,
-  text: string,
-  added: readonly AddedToken[],
-): Promise<RustTokenizer> {
+export async function openRust(source: string, file: RustFile): Promise<RustTokenizer> {
   const thread = theThread();
-  const key = await thread.open(source, text, added);
+  const key = await thread.open(source, file);
   const ask = (name: string, values: readonly unknown[], size: number): unknown =>
     thread.ask(source, { key, name, values }, size);
   const rust: RustTokenizer = {
@@ -62,7 +68,7 @@ let current: Thread | null = null;
 const theThread = (): Thread => (current ??= startThread());
 
 interface Thread {
-  open(source: string, text: string, added: readonly AddedToken[]): Promise<number>;
+  open(source: string, file: RustFile): Promise<number>;
   close(key: number): void;
   ask(source: string, request: object, size: number): unknown;
 }
@@ -95,7 +101,7 @@ function startThread(): Thread {
   worker.unref();
   port.unref();
   const thread: Thread = {
-    open(source, text, added) {
+    open(source, file) {
       const key = opened++;
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
@@ -108,7 +114,7 @@ function startThread(): Thread {
           else reject(new LoadError(`${source}: not a usable tokenizer: ${error}`));
         });
         worker.ref();
-        worker.postMessage({ key, text, added });
+        worker.postMessage({ key, ...file });
       });
     },
     close: (key) => worker.postMessage({ key }),

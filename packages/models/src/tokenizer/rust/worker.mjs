@@ -9,15 +9,28 @@ import { AddedToken, Tokenizer } from 'tokenizers';
 const open = new Map();
 const { port, flag } = workerData;
 
-parentPort.on('message', ({ key, text, added }) => {
+parentPort.on('message', ({ key, text, added, normalized: texts }) => {
   try {
     if (text === undefined) return void open.delete(key);
     const tokenizer = Tokenizer.fromString(text);
     // They belong to batches; a prompt is neither cut nor filled up.
     tokenizer.disableTruncation();
     tokenizer.disablePadding();
-    for (const { content, special, ...options } of added)
-      tokenizer.addAddedTokens([new AddedToken(content, special, options)]);
+    tokenizer.addAddedTokens(
+      added.map(
+        ({ content, special, normalized, single_word, lstrip, rstrip }) =>
+          new AddedToken(content, special, {
+            normalized,
+            singleWord: single_word,
+            leftStrip: lstrip,
+            rightStrip: rstrip,
+          }),
+      ),
+    );
+    const normalizer = tokenizer.getNormalizer();
+    // Found everywhere, within characters too, it ends the process or never ends.
+    const empty = normalizer && texts.find((token) => normalizer.normalizeString(token) === '');
+    if (empty) throw new Error(`nothing is left of the added token ${JSON.stringify(empty)} once normalised`);
     open.set(key, tokenizer);
     parentPort.postMessage({ key });
   } catch (error) {
