@@ -55,8 +55,10 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
           listed.map((t) => t.content),
         )
       : parts.bos;
-  const written = (role: string, id: number | null | undefined): string =>
-    named.get(role) ?? (id === null || id === undefined ? '' : (rust.tokensOf([id])[0] ?? ''));
+  const written = (id: number | null | undefined): string =>
+    id === null || id === undefined ? '' : (rust.tokensOf([id])[0] ?? '');
+  // A GGUF names them by number alone.
+  const specials = named.size > 0 ? Object.fromEntries(named) : { bos_token: written(bos), eos_token: written(eos[0]) };
   const clean = beside.config['clean_up_tokenization_spaces'] === true && checked.model !== 'BPE';
   return {
     vocabularySize: Math.max(checked.size, ...later.map((id) => id + 1)),
@@ -64,11 +66,7 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
     eos,
     encode: (text) => (text === '' ? [] : rust.encode(text, false)),
     decode: (tokens) => (clean ? cleanedUp(rust.decode(tokens)) : rust.decode(tokens)),
-    chat: chatTemplate(source, template, {
-      ...Object.fromEntries(named),
-      bos_token: written('bos_token', bos),
-      eos_token: written('eos_token', eos[0]),
-    }),
+    chat: chatTemplate(source, template, specials),
   };
 }
 

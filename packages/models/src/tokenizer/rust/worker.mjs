@@ -27,16 +27,29 @@ parentPort.on('message', ({ key, text, added, normalized: texts }) => {
           }),
       ),
     );
-    const normalizer = tokenizer.getNormalizer();
-    // Found everywhere, within characters too, it ends the process or never ends.
-    const empty = normalizer && texts.find((token) => normalizer.normalizeString(token) === '');
-    if (empty) throw new Error(`nothing is left of the added token ${JSON.stringify(empty)} once normalised`);
+    checkNormalized(tokenizer.getNormalizer(), texts);
     open.set(key, tokenizer);
     parentPort.postMessage({ key });
   } catch (error) {
     parentPort.postMessage({ key, error: error.message });
   }
 });
+
+/** Of what is looked for in normalised text, something must be left, and something of its own. */
+function checkNormalized(normalizer, tokens) {
+  const seen = new Map();
+  for (const token of new Set(tokens)) {
+    const left = normalizer === null ? token : normalizer.normalizeString(token);
+    // Found everywhere, within characters too, it ends the process or never ends.
+    if (left === '') throw new Error(`nothing is left of the added token ${JSON.stringify(token)} once normalised`);
+    // Which of them is found is left to chance.
+    if (seen.has(left))
+      throw new Error(
+        `the added tokens ${JSON.stringify(seen.get(left))} and ${JSON.stringify(token)} are the same once normalised`,
+      );
+    seen.set(left, token);
+  }
+}
 
 const operations = {
   async encode(tokenizer, [text, addSpecialTokens]) {

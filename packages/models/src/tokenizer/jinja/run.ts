@@ -1,0 +1,179 @@
+/** Statements of a template, one after the other, into text. Scopes are those of jinja: loops, blocks and macros have their own. */
+import { matched } from './arguments.ts';
+import { TemplateError } from './errors.ts';
+import { applyFilter, evaluate, evaluateCall } from './evaluate.ts';
+import { loopOver } from './loop.ts';
+import type { Signature, Statement, Target } from './nodes.ts';
+import { type Budget, Scope } from './scope.ts';
+import { str } from './text.ts';
+import { Callable, Facade, Namespace, Tuple, Undefined, type Value, itemsOf, truth } from './values.ts';
+
+/** How a stretch of statements ended. */
+export type Flow = 'on' | 'break' | 'continue';
+
+/** Where text goes. */
+export type Out = string[];
+
+export class Runner {
+  readonly budget: Budget;
+  constructor(budget: Budget) {
+    this.budget = budget;
+  }
+
+  all(body: readonly Statement[], scope: Scope, out: Out): Flow {
+    for (const statement of body) {
+      const flow = this.one(statement, scope, out);
+      if (flow !== 'on') return flow;
+    }
+    return 'on';
+  }
+
+  private one(s: Statement, scope: Scope, out: Out): Flow {
+    const { budget } = this;
+    budget.step();
+    switch (s.type) {
+      case 'text':
+        this.write(s.text, out);
+        return 'on';
+      case 'output':
+        this.write(str(evaluate(s.of, scope, budget)), out);
+        return 'on';
+      case 'if': {
+        const branch = s.branches.find(({ test }) => truth(evaluate(test, scope, budget)));
+        return this.all(branch?.body ?? s.otherwise, scope, out);
+      }
+      case 'for':
+        return this.loop(s, scope, out, 0);
+      case 'set':
+        assign(s.target, evaluate(s.value, scope, budget), scope);
+        return 'on';
+      case 'setBlock': {
+        const [flow, text] = this.captured(s.body, new Scope(scope));
+        if (flow !== 'on') return flow;
+        assign(s.target, s.filter === null ? text : applyFilter(s.filter, text, scope, budget), scope);
+        return 'on';
+      }
+      case 'with': {
+        const inner = new Scope(scope);
+        const values = s.values.map((value) => evaluate(value, scope, budget));
+        s.targets.forEach((target, i) => assign(target, values[i]!, inner));
+        return this.all(s.body, inner, out);
+      }
+      case 'macro':
+        scope.values.set(s.name, this.macro(s.name, s.signature, s.body, scope));
+        return 'on';
+      case 'callBlock': {
+        const caller = this.macro('caller', s.signature, s.body, scope);
+        this.write(str(evaluateCall(s.call, new Map([['caller', caller]]), scope, budget)), out);
+        return 'on';
+      }
+      case 'filterBlock': {
+        const [flow, text] = this.captured(s.body, new Scope(scope));
+        if (flow === 'on') this.write(str(applyFilter(s.filter, text, scope, budget)), out);
+        return flow;
+      }
+      case 'generation':
+        return this.all(s.body, new Scope(scope), out);
+      case 'break':
+      case 'continue':
+        return s.type;
+    }
+  }
+
+  private write(text: string, out: Out): void {
+    this.budget.write(text);
+    out.push(text);
+  }
+
+  private captured(body: readonly Statement[], scope: Scope): [Flow, string] {
+    const out: Out = [];
+    return [this.all(body, scope, out), out.join('')];
+  }
+
+  private loop(s: Statement & { type: 'for' }, scope: Scope, out: Out, depth: number, given?: Value): Flow {
+    const { budget } = this;
+    const over = given ?? evaluate(s.over, scope, budget);
+    const all = itemsOf(over).filter((item) => {
+      if (s.test === null) return true;
+      budget.step();
+      const inner = new Scope(scope);
+      inner.values.set('loop', new Undefined("'loop' is undefined"));
+      assign(s.target, item, inner);
+      return truth(evaluate(s.test, inner, budget));
+    });
+    const again = s.recursive
+      ? ([more = null]: readonly Value[]): Value => {
+          const text: Out = [];
+          this.loop(s, scope, text, depth + 1, more);
+          return text.join('');
+        }
+      : null;
+    let whole = false;
+    const loop = loopOver(all, depth, again);
+    for (const [i, item] of all.entries()) {
+      budget.step();
+      loop.at = i;
+      const inner = new Scope(scope);
+      inner.values.set('loop', loop.value);
+      assign(s.target, item, inner);
+      const flow = this.all(s.body, inner, out);
+      if (flow === 'break') break;
+      // as in jinja, a round that was cut short counts for none
+      if (flow === 'on') whole = true;
+    }
+    return whole ? 'on' : this.all(s.otherwise, new Scope(scope), out);
+  }
+
+  private macro(name: string, { names, defaults }: Signature, body: readonly Statement[], scope: Scope): Callable {
+    const isCaller = name === 'caller';
+    return new Callable(
+      (args, named) => {
+        const own = new Map(named);
+        const caller = own.get('caller');
+        if (!names.includes('caller')) own.delete('caller');
+        const given = matched(`macro '${name}'`, names, args, own);
+        const inner = new Scope(scope);
+        if (!isCaller) inner.values.set('caller', caller ?? new Undefined('No caller defined'));
+        const first = names.length - defaults.length;
+        names.forEach((parameter, i) => {
+          const value =
+            given[i] ??
+            (i < first
+              ? new Undefined(`parameter '${parameter}' was not provided`)
+              : evaluate(defaults[i - first]!, inner, this.budget));
+          inner.values.set(parameter, value);
+        });
+        return this.captured(body, inner)[1];
+      },
+      new Map<string, Value>([
+        ['name', name],
+        ['arguments', new Tuple(names)],
+      ]),
+    );
+  }
+}
+
+function assign(target: Target, value: Value, scope: Scope): void {
+  switch (target.type) {
+    case 'name':
+      scope.values.set(target.name, value);
+      return;
+    case 'attribute': {
+      const found = scope.get(target.of);
+      if (!(found instanceof Namespace))
+        throw new TemplateError('cannot assign attribute on non-namespace object');
+      if (target.name.startsWith('_'))
+        throw new TemplateError(`a namespace cannot have an attribute ${target.name}`);
+      found.attributes.set(target.name, value);
+      return;
+    }
+    case 'tuple': {
+      const items = value instanceof Facade ? [] : itemsOf(value);
+      if (items.length !== target.items.length)
+        throw new TemplateError(
+          `${items.length < target.items.length ? 'not enough' : 'too many'} values to unpack (expected ${target.items.length})`,
+        );
+      target.items.forEach((one, i) => assign(one, items[i]!, scope));
+    }
+  }
+}
