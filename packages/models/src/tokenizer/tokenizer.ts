@@ -58,7 +58,8 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
   const written = (id: number | null | undefined): string =>
     id === null || id === undefined ? '' : (rust.tokensOf([id])[0] ?? '');
   // A GGUF names them by number alone.
-  const specials = named.size > 0 ? Object.fromEntries(named) : { bos_token: written(bos), eos_token: written(eos[0]) };
+  const specials =
+    named.size > 0 ? Object.fromEntries(named) : { bos_token: written(bos), eos_token: written(eos[0]) };
   const clean = beside.config['clean_up_tokenization_spaces'] === true && checked.model !== 'BPE';
   return {
     vocabularySize: Math.max(checked.size, ...later.map((id) => id + 1)),

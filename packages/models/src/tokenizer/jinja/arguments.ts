@@ -1,6 +1,6 @@
 /** Arguments of a call, matched with the names of parameters as Python does. */
-import { TemplateError } from './errors.ts';
-import { type Value, typeName } from './values.ts';
+import { TemplateError, UnsupportedError } from './errors.ts';
+import { Markup, type Value, typeName } from './values.ts';
 
 export type Named = ReadonlyMap<string, Value>;
 
@@ -36,5 +36,7 @@ export function integerOf(value: Value): number {
 /** A text as an argument. */
 export function textOf(value: Value | undefined): string {
   if (typeof value === 'string') return value;
+  if (value instanceof Markup)
+    throw new UnsupportedError('what "safe" or "escape" marked as an argument is not supported');
   throw new TemplateError(`expected str, found ${value === undefined ? 'nothing' : typeName(value)}`);
 }

@@ -47,7 +47,10 @@ export function evaluate(node: Expression, scope: Scope, budget: Budget): Value 
     case 'item': {
       const whole = of(node.of);
       return node.key.type === 'slice'
-        ? sliceOf(whole, node.key.parts.map((part) => (part === null ? null : of(part))))
+        ? sliceOf(
+            whole,
+            node.key.parts.map((part) => (part === null ? null : of(part))),
+          )
         : itemOf(whole, of(node.key));
     }
     case 'slice':
@@ -148,7 +151,8 @@ export function call(what: Value, { args, named }: Evaluated, budget: Budget): V
 /** A chain of filters that begins with nothing, on a value. */
 export function applyFilter(node: Expression, value: Value, scope: Scope, budget: Budget): Value {
   if (node.type !== 'filter') throw new Error('internal: no filter');
-  const inner = node.of === null || node.of.type !== 'filter' ? value : chained(node.of, value, scope, budget);
+  const inner =
+    node.of === null || node.of.type !== 'filter' ? value : chained(node.of, value, scope, budget);
   const { args, named } = evaluated(node.args, (e) => evaluate(e, scope, budget));
   budget.step();
   return calls.filter(node.name, inner, args, named);

@@ -48,9 +48,7 @@ function and(s: TokenStream): Expression {
 }
 
 function not(s: TokenStream): Expression {
-  return s.skip('name', 'not')
-    ? { type: 'unary', sign: 'not', of: s.within(() => not(s)) }
-    : comparison(s);
+  return s.skip('name', 'not') ? { type: 'unary', sign: 'not', of: s.within(() => not(s)) } : comparison(s);
 }
 
 function comparison(s: TokenStream): Expression {
@@ -72,8 +70,7 @@ const binary =
   (next: (s: TokenStream) => Expression, ...signs: readonly string[]) =>
   (s: TokenStream): Expression => {
     let left = next(s);
-    while (s.is('operator', ...signs))
-      left = { type: 'binary', sign: s.next().value, left, right: next(s) };
+    while (s.is('operator', ...signs)) left = { type: 'binary', sign: s.next().value, left, right: next(s) };
     return left;
   };
 

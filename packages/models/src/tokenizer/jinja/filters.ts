@@ -1,11 +1,22 @@
 /** Filters of jinja, those for texts and numbers here. Source: jinja2 3.1 `filters.py`; transformers for `tojson`. */
-import { integerOf, matched } from './arguments.ts';
+import { integerOf, matched, textOf } from './arguments.ts';
 import { TemplateError, UnsupportedError } from './errors.ts';
 import { checkSize, negated } from './operators.ts';
 import { type Filter, sequences } from './sequences.ts';
 import { capitalize, percent, replace, splitLines, strip } from './strings.ts';
 import { json, str } from './text.ts';
-import { Markup, Tuple, Undefined, type Value, isNumber, numeric, truth, typeName } from './values.ts';
+import {
+  Markup,
+  Tuple,
+  Undefined,
+  type Value,
+  defined,
+  isNumber,
+  numeric,
+  sizeOf,
+  truth,
+  typeName,
+} from './values.ts';
 
 const text =
   (what: (text: string) => Value): Filter =>
@@ -53,9 +64,14 @@ const texts: Readonly<Record<string, Filter>> = {
     return replace(str(value), str(from), str(to), most === null ? -1 : integerOf(most));
   },
   indent: (value, args, named) => {
-    const [width = 4n, first = false, blank = false] = matched('indent', ['width', 'first', 'blank'], args, named);
+    const [width = 4n, first = false, blank = false] = matched(
+      'indent',
+      ['width', 'first', 'blank'],
+      args,
+      named,
+    );
     const by = typeof width === 'string' ? width : ' '.repeat(Math.min(1000, Math.max(0, integerOf(width))));
-    const lines = splitLines(`${str(value)}\n`);
+    const lines = splitLines(`${textOf(defined(value))}\n`);
     checkSize(by.length * lines.length);
     const [head = '', ...rest] = lines;
     const body = truth(blank)
@@ -70,11 +86,12 @@ const texts: Readonly<Record<string, Filter>> = {
       args,
       named,
     );
-    const all = Array.from(str(value));
     const tail = str(end);
     const most = integerOf(length);
     if (most < Array.from(tail).length) throw new TemplateError('expected length >= the length of end');
-    if (all.length <= most + integerOf(leeway)) return str(value);
+    const size = sizeOf(value);
+    if (size !== null && size <= most + integerOf(leeway)) return value;
+    const all = Array.from(textOf(value));
     const kept = all.slice(0, most - Array.from(tail).length).join('');
     if (truth(kill)) return kept + tail;
     const space = kept.lastIndexOf(' ');
@@ -104,8 +121,16 @@ const texts: Readonly<Record<string, Filter>> = {
     );
     const [item, key] = separators instanceof Tuple ? separators.items : [];
     return json(value, {
-      indent: indent === null ? null : typeof indent === 'string' ? indent : ' '.repeat(Math.min(100, Math.max(0, integerOf(indent)))),
-      separators: [item === undefined ? (indent === null ? ', ' : ',') : str(item), key === undefined ? ': ' : str(key)],
+      indent:
+        indent === null
+          ? null
+          : typeof indent === 'string'
+            ? indent
+            : ' '.repeat(Math.min(100, Math.max(0, integerOf(indent)))),
+      separators: [
+        item === undefined ? (indent === null ? ', ' : ',') : str(item),
+        key === undefined ? ': ' : str(key),
+      ],
       sortKeys: truth(sort),
       ascii: truth(ascii),
     });
@@ -120,7 +145,9 @@ const numbers: Readonly<Record<string, Filter>> = {
   },
   int: (value, args, named) => {
     const [otherwise = 0n, base = 10n] = matched('int', ['default', 'base'], args, named);
-    if (integerOf(base) !== 10) throw new UnsupportedError('the filter "int" with another base is not supported');
+    if (integerOf(base) !== 10)
+      throw new UnsupportedError('the filter "int" with another base is not supported');
+    defined(value);
     if (typeof value === 'bigint' || typeof value === 'boolean') return numeric(value);
     if (typeof value === 'number') return Number.isFinite(value) ? BigInt(Math.trunc(value)) : otherwise;
     const t = typeof value === 'string' ? strip(value, null) : '';
@@ -130,6 +157,7 @@ const numbers: Readonly<Record<string, Filter>> = {
   },
   float: (value, args, named) => {
     const [otherwise = 0] = matched('float', ['default'], args, named);
+    defined(value);
     if (isNumber(value)) return Number(numeric(value));
     return (typeof value === 'string' ? numberOf(strip(value, null)) : null) ?? otherwise;
   },
@@ -137,12 +165,14 @@ const numbers: Readonly<Record<string, Filter>> = {
     const [precision = 0n, method = 'common'] = matched('round', ['precision', 'method'], args, named);
     if (!isNumber(value)) throw new TemplateError(`type ${typeName(value)} doesn't define __round__ method`);
     const digits = integerOf(precision);
-    if (digits < 0 || digits > 15) throw new UnsupportedError('the filter "round" to such a precision is not supported');
+    if (digits < 0 || digits > 15)
+      throw new UnsupportedError('the filter "round" to such a precision is not supported');
     if (method === 'common') {
       const n = numeric(value);
       return typeof n === 'bigint' ? n : rounded(n, digits);
     }
-    if (method !== 'ceil' && method !== 'floor') throw new TemplateError('method must be common, ceil or floor');
+    if (method !== 'ceil' && method !== 'floor')
+      throw new TemplateError('method must be common, ceil or floor');
     const scaled = Number(numeric(value)) * 10 ** digits;
     return (method === 'ceil' ? Math.ceil(scaled) : Math.floor(scaled)) / 10 ** digits;
   },
@@ -165,11 +195,15 @@ function rounded(x: number, digits: number): number {
 
 const aliases = { d: 'default', e: 'escape', count: 'length' } as const;
 
-const known = new Map<string, Filter>(Object.entries({ ...texts, ...numbers, ...sequences, default: fallback }));
+const known = new Map<string, Filter>(
+  Object.entries({ ...texts, ...numbers, ...sequences, default: fallback }),
+);
 
 /** Filters of jinja that no chat template needs. */
 const foreign = new Set(
-  'filesizeformat forceescape groupby pprint random slice striptags urlencode urlize wordwrap xmlattr'.split(' '),
+  'filesizeformat forceescape groupby pprint random slice striptags urlencode urlize wordwrap xmlattr'.split(
+    ' ',
+  ),
 );
 
 /** @throws UnsupportedError for those of jinja that are not here, TemplateError for others */

@@ -2,7 +2,17 @@
 import { integerOf, matched, textOf } from './arguments.ts';
 import { TemplateError, UnsupportedError } from './errors.ts';
 import { str } from './text.ts';
-import { Callable, type Key, Namespace, type Value, View, isDict, itemsOf, keyOf } from './values.ts';
+import {
+  Callable,
+  type Key,
+  Namespace,
+  type Value,
+  View,
+  defined,
+  isDict,
+  itemsOf,
+  keyOf,
+} from './values.ts';
 
 /** As jinja's sandbox has it. */
 const MAX_RANGE = 100_000;
@@ -37,7 +47,9 @@ export function templateGlobals(now: Date): Map<string, Value> {
     ],
     [
       'strftime_now',
-      new Callable((args, named) => strftime(now, textOf(matched('strftime_now', ['format'], args, named)[0]))),
+      new Callable((args, named) =>
+        strftime(now, textOf(matched('strftime_now', ['format'], args, named)[0])),
+      ),
     ],
     ...['cycler', 'joiner', 'lipsum'].map(
       (name) =>
@@ -54,7 +66,7 @@ export function templateGlobals(now: Date): Map<string, Value> {
 function pairs(value: Value | undefined): (readonly [Key, Value])[] {
   if (value === undefined) return [];
   if (isDict(value)) return [...value];
-  return itemsOf(value).map((pair) => {
+  return itemsOf(defined(value)).map((pair) => {
     const [key, one, ...more] = itemsOf(pair);
     if (key === undefined || one === undefined || more.length > 0)
       throw new TemplateError('dictionary update sequence element is no pair');
@@ -78,7 +90,9 @@ function range(args: readonly number[]): Value {
   );
 }
 
-const months = 'January February March April May June July August September October November December'.split(' ');
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 function strftime(now: Date, format: string): string {
@@ -95,7 +109,11 @@ function strftime(now: Date, format: string): string {
     A: () => days[now.getUTCDay()]!,
     a: () => days[now.getUTCDay()]!.slice(0, 3),
     j: () =>
-      String((Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()) - Date.UTC(now.getUTCFullYear(), 0, 0)) / 864e5).padStart(3, '0'),
+      String(
+        (Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()) -
+          Date.UTC(now.getUTCFullYear(), 0, 0)) /
+          864e5,
+      ).padStart(3, '0'),
     H: () => two(now.getUTCHours()),
     I: () => two(now.getUTCHours() % 12 || 12),
     M: () => two(now.getUTCMinutes()),

@@ -4,7 +4,16 @@
  */
 import { TemplateError } from './errors.ts';
 
-export type TokenType = 'data' | 'begin' | 'end' | 'name' | 'string' | 'integer' | 'float' | 'operator' | 'eof';
+export type TokenType =
+  | 'data'
+  | 'begin'
+  | 'end'
+  | 'name'
+  | 'string'
+  | 'integer'
+  | 'float'
+  | 'operator'
+  | 'eof';
 
 export interface Token {
   readonly type: TokenType;

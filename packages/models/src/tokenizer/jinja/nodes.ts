@@ -9,12 +9,21 @@ export type Expression =
   | { readonly type: 'item'; readonly of: Expression; readonly key: Expression }
   | { readonly type: 'slice'; readonly parts: readonly (Expression | null)[] }
   | { readonly type: 'call'; readonly of: Expression; readonly args: Arguments }
-  | { readonly type: 'filter'; readonly of: Expression | null; readonly name: string; readonly args: Arguments }
+  | {
+      readonly type: 'filter';
+      readonly of: Expression | null;
+      readonly name: string;
+      readonly args: Arguments;
+    }
   | { readonly type: 'test'; readonly of: Expression; readonly name: string; readonly args: Arguments }
   | { readonly type: 'unary'; readonly sign: '-' | '+' | 'not'; readonly of: Expression }
   | { readonly type: 'binary'; readonly sign: string; readonly left: Expression; readonly right: Expression }
   | { readonly type: 'concat'; readonly parts: readonly Expression[] }
-  | { readonly type: 'compare'; readonly first: Expression; readonly rest: readonly (readonly [string, Expression])[] }
+  | {
+      readonly type: 'compare';
+      readonly first: Expression;
+      readonly rest: readonly (readonly [string, Expression])[];
+    }
   | { readonly type: 'and' | 'or'; readonly left: Expression; readonly right: Expression }
   | {
       readonly type: 'condition';

@@ -30,7 +30,8 @@ import {
 export const MAX_SIZE = 2 ** 24;
 
 export function checkSize(size: number): void {
-  if (size > MAX_SIZE) throw new TemplateError(`it makes a text or list of more than ${MAX_SIZE} characters or items`);
+  if (size > MAX_SIZE)
+    throw new TemplateError(`it makes a text or list of more than ${MAX_SIZE} characters or items`);
 }
 
 export function binary(sign: string, left: Value, right: Value): Value {
@@ -78,18 +79,28 @@ function arithmetic(sign: string, a: bigint | number, b: bigint | number): Value
       return x * y;
     case '/':
       return x / y;
-    case '//':
-      return Math.floor(x / y);
+    case '//': {
+      const exact = (x - remainder(x, y)) / y;
+      const below = Math.floor(exact);
+      return exact - below > 0.5 ? below + 1 : below;
+    }
     case '%':
-      return x - Math.floor(x / y) * y;
+      return remainder(x, y);
     default:
       return power(x, y);
   }
 }
 
+/** With the sign of what is divided by. */
+function remainder(x: number, y: number): number {
+  const left = x % y;
+  if (left === 0) return y < 0 ? -0 : 0;
+  return left < 0 !== y < 0 ? left + y : left;
+}
+
 function whole(sign: string, a: bigint, b: bigint): Value {
   if (/[/%]/.test(sign) && b === 0n) throw new TemplateError('division by zero');
-  const below = (a % b_(b) !== 0n && a < 0n !== b < 0n ? 1n : 0n);
+  const below = a % b_(b) !== 0n && a < 0n !== b < 0n ? 1n : 0n;
   switch (sign) {
     case '+':
       return a + b;
@@ -103,7 +114,7 @@ function whole(sign: string, a: bigint, b: bigint): Value {
     case '//':
       return a / b - below;
     case '%':
-      return a % b + below * b;
+      return (a % b) + below * b;
     default:
       if (b < 0n) return power(Number(a), Number(b));
       if (b * BigInt(String(a).length) > 4000n) throw new TemplateError('a number of too many digits');
@@ -195,7 +206,8 @@ function ownAttribute(of: Value, name: string): Value | undefined {
     const method = stringMethod(name);
     return method && new Callable((args, named) => checked(method(of, args, named)));
   }
-  if (of instanceof Markup) throw new UnsupportedError('methods of what "safe" or "escape" marked are not supported');
+  if (of instanceof Markup)
+    throw new UnsupportedError('methods of what "safe" or "escape" marked are not supported');
   if ((isDict(of) || isList(of)) && changing.test(name))
     return isList(of) || !/^(?:append|extend|insert|remove|reverse|sort)$/.test(name)
       ? new Undefined(`access to attribute '${name}' of '${typeName(of)}' object is unsafe.`)
@@ -203,7 +215,8 @@ function ownAttribute(of: Value, name: string): Value | undefined {
   if (isDict(of)) return dictMethod(of, name);
   const all = sequence(of);
   if (all === undefined) return undefined;
-  if (name === 'count') return new Callable(([what]) => BigInt(all.filter((item) => equals(item, what ?? null)).length));
+  if (name === 'count')
+    return new Callable(([what]) => BigInt(all.filter((item) => equals(item, what ?? null)).length));
   if (name === 'copy' && isList(of)) return new Callable(() => of);
   if (name !== 'index') return undefined;
   return new Callable(([what]) => {
@@ -230,7 +243,13 @@ function dictMethod(of: Dict, name: string): Value | undefined {
     case 'values':
       return new Callable(() => new View('dict_values', [...of.values()]));
     case 'items':
-      return new Callable(() => new View('dict_items', [...of].map((pair) => new Tuple(pair))));
+      return new Callable(
+        () =>
+          new View(
+            'dict_items',
+            [...of].map((pair) => new Tuple(pair)),
+          ),
+      );
     case 'copy':
       return new Callable(() => of);
     case 'fromkeys':
@@ -246,8 +265,9 @@ export function sliceOf(of: Value, parts: readonly Value[]): Value {
   const text = typeof v === 'string';
   const all: readonly Value[] | undefined = text ? Array.from(v) : sequence(v);
   if (all === undefined || v instanceof View || v instanceof Generator) {
-    if (v instanceof View && v.kind === 'range') throw new UnsupportedError('a slice of a range is not supported');
-    return new Undefined(`'${typeName(v)}' object is not subscriptable`);
+    if (v instanceof View && v.kind === 'range')
+      throw new UnsupportedError('a slice of a range is not supported');
+    throw new TemplateError(`'${typeName(v)}' object is not subscriptable`);
   }
   const [from, to, by] = parts.map((part) => (part === null ? null : integerOf(part)));
   const step = by ?? 1;

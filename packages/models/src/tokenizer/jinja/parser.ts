@@ -41,7 +41,11 @@ function statements(s: TokenStream, ends: readonly string[], inLoop: boolean): S
 }
 
 /** What stands between the end of a tag and the tag with one of the end words, which is passed. */
-function block(s: TokenStream, inLoop: boolean, ...ends: readonly string[]): { body: Statement[]; end: string } {
+function block(
+  s: TokenStream,
+  inLoop: boolean,
+  ...ends: readonly string[]
+): { body: Statement[]; end: string } {
   s.skip('operator', ':');
   s.expect('end');
   const body = statements(s, ends, inLoop);

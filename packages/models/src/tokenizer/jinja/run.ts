@@ -2,6 +2,7 @@
 import { matched } from './arguments.ts';
 import { TemplateError } from './errors.ts';
 import { applyFilter, evaluate, evaluateCall } from './evaluate.ts';
+import type { Hidden } from './hidden.ts';
 import { loopOver } from './loop.ts';
 import type { Signature, Statement, Target } from './nodes.ts';
 import { type Budget, Scope } from './scope.ts';
@@ -16,11 +17,20 @@ export type Out = string[];
 
 export class Runner {
   readonly budget: Budget;
-  constructor(budget: Budget) {
+  private readonly hidden: Hidden;
+  constructor(budget: Budget, hidden: Hidden) {
     this.budget = budget;
+    this.hidden = hidden;
   }
 
-  all(body: readonly Statement[], scope: Scope, out: Out): Flow {
+  /** Statements that have a scope of their own. */
+  within(body: readonly Statement[], scope: Scope, out: Out): Flow {
+    for (const name of this.hidden.get(body) ?? [])
+      if (!scope.values.has(name)) scope.values.set(name, new Undefined(`'${name}' is undefined`));
+    return this.all(body, scope, out);
+  }
+
+  private all(body: readonly Statement[], scope: Scope, out: Out): Flow {
     for (const statement of body) {
       const flow = this.one(statement, scope, out);
       if (flow !== 'on') return flow;
@@ -57,7 +67,7 @@ export class Runner {
         const inner = new Scope(scope);
         const values = s.values.map((value) => evaluate(value, scope, budget));
         s.targets.forEach((target, i) => assign(target, values[i]!, inner));
-        return this.all(s.body, inner, out);
+        return this.within(s.body, inner, out);
       }
       case 'macro':
         scope.values.set(s.name, this.macro(s.name, s.signature, s.body, scope));
@@ -73,7 +83,7 @@ export class Runner {
         return flow;
       }
       case 'generation':
-        return this.all(s.body, new Scope(scope), out);
+        return this.within(s.body, new Scope(scope), out);
       case 'break':
       case 'continue':
         return s.type;
@@ -87,7 +97,7 @@ export class Runner {
 
   private captured(body: readonly Statement[], scope: Scope): [Flow, string] {
     const out: Out = [];
-    return [this.all(body, scope, out), out.join('')];
+    return [this.within(body, scope, out), out.join('')];
   }
 
   private loop(s: Statement & { type: 'for' }, scope: Scope, out: Out, depth: number, given?: Value): Flow {
@@ -97,7 +107,6 @@ export class Runner {
       if (s.test === null) return true;
       budget.step();
       const inner = new Scope(scope);
-      inner.values.set('loop', new Undefined("'loop' is undefined"));
       assign(s.target, item, inner);
       return truth(evaluate(s.test, inner, budget));
     });
@@ -116,15 +125,20 @@ export class Runner {
       const inner = new Scope(scope);
       inner.values.set('loop', loop.value);
       assign(s.target, item, inner);
-      const flow = this.all(s.body, inner, out);
+      const flow = this.within(s.body, inner, out);
       if (flow === 'break') break;
       // as in jinja, a round that was cut short counts for none
       if (flow === 'on') whole = true;
     }
-    return whole ? 'on' : this.all(s.otherwise, new Scope(scope), out);
+    return whole ? 'on' : this.within(s.otherwise, new Scope(scope), out);
   }
 
-  private macro(name: string, { names, defaults }: Signature, body: readonly Statement[], scope: Scope): Callable {
+  private macro(
+    name: string,
+    { names, defaults }: Signature,
+    body: readonly Statement[],
+    scope: Scope,
+  ): Callable {
     const isCaller = name === 'caller';
     return new Callable(
       (args, named) => {

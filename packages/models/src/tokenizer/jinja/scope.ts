@@ -31,7 +31,8 @@ export class Budget {
   private written = 0;
 
   step(): void {
-    if (++this.steps > MAX_STEPS) throw new TemplateError(`it takes more than ${MAX_STEPS} steps: does a loop never end?`);
+    if (++this.steps > MAX_STEPS)
+      throw new TemplateError(`it takes more than ${MAX_STEPS} steps: does a loop never end?`);
   }
 
   write(text: string): void {

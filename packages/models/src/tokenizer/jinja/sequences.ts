@@ -145,7 +145,8 @@ export const sequences: Readonly<Record<string, Filter>> = {
       named,
     );
     if (!isDict(value)) throw new TemplateError(`'${typeName(value)}' object has no attribute 'items'`);
-    if (by !== 'key' && by !== 'value') throw new TemplateError('You can only sort by either "key" or "value"');
+    if (by !== 'key' && by !== 'value')
+      throw new TemplateError('You can only sort by either "key" or "value"');
     const pairs = [...(value as Dict)].map((pair) => new Tuple(pair));
     return sorted(pairs, sortKey(by === 'key' ? 0n : 1n, caseSensitive), truth(reverse));
   },
@@ -155,7 +156,8 @@ export const sequences: Readonly<Record<string, Filter>> = {
     const items = itemsOf(value);
     const keys = items.map(key);
     if (keys.some((one) => isList(one) || isDict(one))) throw new TemplateError('unhashable type');
-    if (items.length > 10_000) throw new UnsupportedError('unique of more than 10,000 items is not supported');
+    if (items.length > 10_000)
+      throw new UnsupportedError('unique of more than 10,000 items is not supported');
     return new Generator(items.filter((_, i) => keys.findIndex((other) => equals(other, keys[i]!)) === i));
   },
   min: extreme(-1),

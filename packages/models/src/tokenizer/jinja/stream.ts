@@ -41,9 +41,7 @@ export class TokenStream {
 
   expect(type: TokenType, value?: string): Token {
     if (!this.is(type, ...(value === undefined ? [] : [value])))
-      throw this.fault(
-        `expected ${value === undefined ? type : `'${value}'`}, got ${this.described()}`,
-      );
+      throw this.fault(`expected ${value === undefined ? type : `'${value}'`}, got ${this.described()}`);
     return this.next();
   }
 

@@ -70,7 +70,8 @@ const pads =
   (text, [to, by = ' ']) => {
     const missing = Math.min(1e6, integerOf(to ?? null) - Array.from(text).length);
     if (missing <= 0) return text;
-    const half = where === 'both' ? Math.floor(missing / 2) + (missing & Number(integerOf(to ?? null)) & 1) : 0;
+    const half =
+      where === 'both' ? Math.floor(missing / 2) + (missing & Number(integerOf(to ?? null)) & 1) : 0;
     const before = where === 'left' ? missing : half;
     const fill = textOf(by);
     if (Array.from(fill).length !== 1) throw new TemplateError('the fill character must be one character');
@@ -105,7 +106,7 @@ const methods = new Map<string, Method>(
     rsplit: splits(true),
     splitlines: (text, args, named) => {
       const [keep] = matched('splitlines', ['keepends'], args, named);
-      return splitLines(text, keep === true);
+      return splitLines(text, keep !== undefined && integerOf(keep) !== 0);
     },
     startswith: affixed((text, affix) => text.startsWith(affix)),
     endswith: affixed((text, affix) => text.endsWith(affix)),
@@ -122,8 +123,12 @@ const methods = new Map<string, Method>(
       const [from, to, most] = matched('replace', ['old', 'new', 'count'], args, named);
       return replace(text, textOf(from), textOf(to), most === undefined ? -1 : integerOf(most));
     },
-    join: (text, [items]) => itemsOf(items ?? null).map((item) => textOf(item)).join(text),
-    removeprefix: (text, [affix]) => (text.startsWith(textOf(affix)) ? text.slice(textOf(affix).length) : text),
+    join: (text, [items]) =>
+      itemsOf(items ?? null)
+        .map((item) => textOf(item))
+        .join(text),
+    removeprefix: (text, [affix]) =>
+      text.startsWith(textOf(affix)) ? text.slice(textOf(affix).length) : text,
     removesuffix: (text, [affix]) =>
       textOf(affix) !== '' && text.endsWith(textOf(affix)) ? text.slice(0, -textOf(affix).length) : text,
     partition: cuts(false),
@@ -151,7 +156,12 @@ const methods = new Map<string, Method>(
 /** A method of a text by its name; undefined where Python has none. @throws UnsupportedError */
 export function stringMethod(name: string): Method | undefined {
   const found = methods.get(name);
-  if (found === undefined && /^(?:encode|expandtabs|format|format_map|isidentifier|isprintable|istitle|maketrans|translate)$/.test(name))
+  if (
+    found === undefined &&
+    /^(?:encode|expandtabs|format|format_map|isidentifier|isprintable|istitle|maketrans|translate)$/.test(
+      name,
+    )
+  )
     throw new UnsupportedError(`the method "${name}" of texts is not supported`);
   return found;
 }
@@ -224,7 +234,11 @@ export function capitalize(text: string): string {
 function titled(character: string): string {
   const upper = character.toUpperCase();
   if (/[\u01c4-\u01cc\u01f1-\u01f3]/.test(character))
-    return String.fromCodePoint(character.codePointAt(0)! <= 0x1cc ? 0x1c5 + 3 * Math.floor((character.codePointAt(0)! - 0x1c4) / 3) : 0x1f2);
+    return String.fromCodePoint(
+      character.codePointAt(0)! <= 0x1cc
+        ? 0x1c5 + 3 * Math.floor((character.codePointAt(0)! - 0x1c4) / 3)
+        : 0x1f2,
+    );
   const [head = '', ...tail] = Array.from(upper);
   return tail.length === 0 ? upper : head + tail.join('').toLowerCase();
 }

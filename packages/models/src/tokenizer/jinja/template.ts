@@ -1,9 +1,10 @@
 /** A chat template as Python's jinja renders it in transformers' sandbox, with bounded work: no template can hold or fill a process. */
 import { templateGlobals } from './globals.ts';
+import { hiddenNames } from './hidden.ts';
 import { parseTemplate } from './parser.ts';
 import { Runner } from './run.ts';
 import { Budget, Scope } from './scope.ts';
-import { type Key, type Value } from './values.ts';
+import type { Key, Value } from './values.ts';
 
 export { TemplateError } from './errors.ts';
 
@@ -19,12 +20,13 @@ export function compileTemplate(
   now: Date,
 ): (context: Readonly<Record<string, Plain>>) => string {
   const body = parseTemplate(source);
+  const hidden = hiddenNames(body);
   return (context) => {
     const globals = new Scope(null);
     for (const [name, value] of templateGlobals(now)) globals.values.set(name, value);
     for (const [name, value] of Object.entries(context)) globals.values.set(name, valueOf(value));
     const out: string[] = [];
-    new Runner(new Budget()).all(body, new Scope(globals), out);
+    new Runner(new Budget(), hidden).within(body, new Scope(globals), out);
     return out.join('');
   };
 }

@@ -66,7 +66,8 @@ const tests = new Map<string, Test>(
       value instanceof Undefined,
     callable: (value) => value instanceof Callable || (value instanceof Facade && value.call !== null),
     sameas: (value, [other = null]) => {
-      if (typeof value === 'object' && value !== null) throw new UnsupportedError('"sameas" of objects is not supported');
+      if (typeof value === 'object' && value !== null)
+        throw new UnsupportedError('"sameas" of objects is not supported');
       return value === other;
     },
     escaped: (value) => value instanceof Markup,

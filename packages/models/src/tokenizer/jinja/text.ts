@@ -1,14 +1,6 @@
 /** What Python's `str` and `repr` and `json.dumps` write of a value. */
 import { TemplateError, UnsupportedError } from './errors.ts';
-import {
-  Markup,
-  Tuple,
-  Undefined,
-  type Value,
-  View,
-  isList,
-  typeName,
-} from './values.ts';
+import { Markup, Tuple, Undefined, type Value, View, isList, typeName } from './values.ts';
 
 /** Values within each other that are written at all. */
 const MAX_DEPTH = 100;
@@ -90,11 +82,23 @@ export function json(value: Value, o: JsonOptions, depth = 0): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number')
-    return Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? float(value) : value > 0 ? 'Infinity' : '-Infinity';
+    return Number.isNaN(value)
+      ? 'NaN'
+      : Number.isFinite(value)
+        ? float(value)
+        : value > 0
+          ? 'Infinity'
+          : '-Infinity';
   if (typeof value === 'string' || value instanceof Markup) return jsonText(str(value), o.ascii);
   if (isList(value) || value instanceof Tuple) {
     const items = isList(value) ? value : value.items;
-    return bracketed('[', ']', items.map((item) => json(item, o, depth + 1)), o, depth);
+    return bracketed(
+      '[',
+      ']',
+      items.map((item) => json(item, o, depth + 1)),
+      o,
+      depth,
+    );
   }
   if (value instanceof Map) {
     const entries = [...value].map(([key, inner]) => [jsonKey(key), inner] as const);

@@ -162,6 +162,8 @@ export function itemsOf(value: Value): readonly Value[] {
   if (value instanceof Map) return [...value.keys()];
   if (value instanceof Generator) return value.take();
   if (value instanceof Undefined) return [];
+  if (value instanceof Markup)
+    throw new UnsupportedError('the characters of what "safe" or "escape" marked are not supported');
   throw new TemplateError(`'${typeName(value)}' object is not iterable`);
 }
 

@@ -41,7 +41,8 @@ function checkNormalized(normalizer, tokens) {
   for (const token of new Set(tokens)) {
     const left = normalizer === null ? token : normalizer.normalizeString(token);
     // Found everywhere, within characters too, it ends the process or never ends.
-    if (left === '') throw new Error(`nothing is left of the added token ${JSON.stringify(token)} once normalised`);
+    if (left === '')
+      throw new Error(`nothing is left of the added token ${JSON.stringify(token)} once normalised`);
     // Which of them is found is left to chance.
     if (seen.has(left))
       throw new Error(
