@@ -25,6 +25,11 @@ const pattern = z
     const fault = source === undefined ? null : faultOfExpression(source);
     if (fault !== null) addIssue(`the expression ${shown(source)} ${fault}`);
   });
+/** The library counts wrong where an expression matches between characters, and ends the process. */
+const replaced = pattern.refine(
+  ({ Regex: source }) => source === undefined || !matchesNothing(source),
+  'the expression can match nothing at all, which is not supported here',
+);
 const charsMap = z.string().superRefine((table, { addIssue }) => {
   const fault = faultOfCharsMap(table);
   if (fault !== null) addIssue(`the table of normalisations ${fault}; save the tokenizer anew`);
@@ -47,7 +52,7 @@ const kinds = {
     Nmt: z.looseObject({}),
     ByteLevel: z.looseObject({}),
     Precompiled: z.looseObject({ precompiled_charsmap: charsMap }),
-    Replace: z.looseObject({ pattern, content: z.string() }),
+    Replace: z.looseObject({ pattern: replaced, content: z.string() }),
     Prepend: z.looseObject({ prepend: z.string() }),
   },
   pre_tokenizer: {
@@ -78,7 +83,7 @@ const kinds = {
     WordPiece: z.looseObject({ prefix: z.string() }),
     Metaspace: z.looseObject({ replacement: character }),
     CTC: z.looseObject({}),
-    Replace: z.looseObject({ pattern, content: z.string() }),
+    Replace: z.looseObject({ pattern: replaced, content: z.string() }),
     Fuse: z.looseObject({}),
     Strip: z.looseObject({ content: character, start: z.int().min(0), stop: z.literal(0, atEnd) }),
     ByteFallback: z.looseObject({}),
@@ -243,13 +248,12 @@ function growthOf(step: unknown): number {
   if (type === 'ByteLevel') return 2;
   if (type !== 'Replace' || by === undefined) return 1;
   const bytes = Buffer.byteLength(content);
-  if (by.String !== undefined) return Math.max(1, bytes / (Buffer.byteLength(by.String) || 1));
-  return Math.max(1, matchesNothing(by.Regex ?? '') ? bytes + 1 : bytes);
+  return Math.max(1, bytes / (Buffer.byteLength(by.String ?? '') || 1));
 }
 
 interface Step {
   readonly type: string;
-  readonly pattern?: { readonly String?: string; readonly Regex?: string };
+  readonly pattern?: { readonly String?: string };
   readonly content?: string;
 }
 

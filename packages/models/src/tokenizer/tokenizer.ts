@@ -3,7 +3,7 @@ import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { chatTemplate } from './chat.ts';
 import { type Beside, tokensElsewhere } from './elsewhere.ts';
-import { type RustTokenizer, openRust } from './rust/library.ts';
+import { type AddedToken, type RustTokenizer, openRust } from './rust/library.ts';
 import { checkTokenizer } from './schema.ts';
 
 export interface TokenizerParts {
@@ -33,6 +33,7 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
       `${source}: tokenizer_config.json says split_special_tokens, which is not supported: special tokens in a text are taken whole. Set it to false.`,
     );
   const listed = checked.added.map((token) => ({ ...token, ...changed.get(token.content) }));
+  checkOverlap(source, [...listed, ...added]);
   const rust = await openRust(source, {
     text: changed.size === 0 ? parts.text : JSON.stringify({ ...parts.json, added_tokens: listed }),
     added,
@@ -73,6 +74,19 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
 
 /** Ends of a turn in the chat templates in use; a model trained on one stops with it even where its config names another. */
 const turnEnds = ['<|im_end|>', '<|eot_id|>', '<|end|>', '<end_of_turn>', '<|endoftext|>', '</s>'];
+
+/** Where one token swallows the white space that another begins with, the library ends the process. */
+function checkOverlap(source: string, tokens: readonly (Partial<AddedToken> & { content: string })[]): void {
+  for (const normalized of [true, false]) {
+    const own = tokens.filter((token) => (token.normalized === true) === normalized);
+    const swallows = own.find((token) => token.rstrip === true);
+    const begins = own.find((token) => /^\s/.test(token.content));
+    if (swallows === undefined || begins === undefined) continue;
+    throw new LoadError(
+      `${source}: the added token ${JSON.stringify(swallows.content)} takes the white space after it (rstrip) and ${JSON.stringify(begins.content)} begins with white space, which cannot go together. Set rstrip to false.`,
+    );
+  }
+}
 
 /** The library numbers added tokens on from the vocabulary, whatever the files say. */
 function checkIds(source: string, rust: RustTokenizer, said: ReadonlyMap<string, number>): void {

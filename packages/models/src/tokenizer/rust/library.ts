@@ -111,7 +111,7 @@ function startThread(): Thread {
         waiting.set(key, (error) => {
           clearTimeout(timer);
           if (error === null) resolve(key);
-          else reject(new LoadError(`${source}: not a usable tokenizer: ${error}`));
+          else reject(new LoadError(`${source}: not a usable tokenizer: ${plain(error)}.`));
         });
         worker.ref();
         worker.postMessage({ key, ...file });
@@ -126,13 +126,16 @@ function startThread(): Thread {
         abandon(worker);
         breakDown(error);
       }
-      throw new LoadError(`${source}: the tokenizer refuses a text of ${size} characters: ${error}`);
+      throw new LoadError(`${source}: the tokenizer refuses a text of ${size} characters: ${plain(error)}.`);
     },
   };
   return thread;
 }
 
-const LATE = 'it took too long. Does an expression of the file backtrack?';
+const LATE = 'it took too long (does an expression of the file backtrack?)';
+
+/** Without the position in the file, which has been written anew. */
+const plain = (error: string): string => error.replace(/ at line \d+ column \d+$/, '').replace(/\.$/, '');
 
 function answerOf(port: MessagePort, flag: Int32Array, request: object, patience: number): Answer {
   Atomics.store(flag, 0, 0);
