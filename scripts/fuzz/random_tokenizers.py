@@ -180,7 +180,7 @@ def decoder(r: random.Random, byte_level: bool) -> dict | None:
         return r.choice([
             {"type": "BPEDecoder", "suffix": "</w>"}, {"type": "WordPiece", "prefix": "##", "cleanup": r.random() < 0.5}, metaspace(r), {"type": "Fuse"}, {"type": "ByteFallback"},
             {"type": "CTC", "pad_token": "<pad>", "word_delimiter_token": "|", "cleanup": r.random() < 0.5},
-            {"type": "Replace", "pattern": pattern(r), "content": r.choice([" ", "", "x"])}, {"type": "Strip", "content": r.choice(" e"), "start": r.randrange(3), "stop": r.randrange(3)},
+            {"type": "Replace", "pattern": pattern(r), "content": r.choice([" ", "", "x"])}, {"type": "Strip", "content": r.choice(" e"), "start": r.randrange(3), "stop": r.choice([0] * 19 + [1])},
         ])
 
     if byte_level and r.random() < 0.8:
@@ -198,7 +198,9 @@ def folder(r: random.Random, out: Path) -> list[str]:
     byte_level = r.random() < 0.35
     m = model(r, byte_level)
     names = [t for t, _ in m["vocab"]] if m["type"] == "Unigram" else list(m["vocab"])
-    contents = r.sample(["<s>", "</s>", "<|a|>", "<|a|>b", "a|", "<pad>", "[CLS]", "é", "wor", "<unk>", "New Token", "你好", "tok ", "ab", "\n\n"], r.randrange(2, 9))
+    contents = r.sample(["<s>", "</s>", "<|a|>", "<|a|>b", "a|", "<pad>", "[CLS]", "é", "wor", "<unk>", "New Token", "你好", "tok ", "ab", "ß<"], r.randrange(2, 9))
+    if r.random() < 0.05:
+        contents.append("\n\n")
     size, added = len(names), []
     for c in contents:
         i = names.index(c) if c in names else size

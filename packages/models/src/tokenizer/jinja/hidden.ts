@@ -45,6 +45,14 @@ export function hiddenNames(template: readonly Statement[]): Hidden {
   return out;
 }
 
+/** Which of `caller`, `varargs` and `kwargs` a macro speaks of; only then it takes them. */
+export function specialNames(body: readonly Statement[]): ReadonlySet<string> {
+  const mentions: Mention[] = [];
+  const bodies: Inner[] = [{ body, parameters: [] }];
+  for (const one of bodies) read(one.body, false, mentions, bodies);
+  return new Set(mentions.map(({ name }) => name).filter((name) => /^(?:caller|varargs|kwargs)$/.test(name)));
+}
+
 function read(body: readonly Statement[], perhaps: boolean, to: Mention[], inner: Inner[]): void {
   const loads = (expression: Expression | null): void => {
     if (expression !== null)

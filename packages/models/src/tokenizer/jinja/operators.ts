@@ -182,7 +182,8 @@ export function itemOf(of: Value, key: Value): Value {
     const found = all?.at(Number(key));
     if (found !== undefined && Number(key) >= -(all?.length ?? 0)) return found;
   }
-  return (typeof key === 'string' ? ownAttribute(v, key) : undefined) ?? missing(v, key);
+  const own = typeof key === 'string' ? ownAttribute(v, key) : undefined;
+  return own === undefined ? missing(v, key) : own;
 }
 
 const sequence = (v: Value): readonly Value[] | undefined =>

@@ -2,12 +2,22 @@
 import { matched } from './arguments.ts';
 import { TemplateError } from './errors.ts';
 import { applyFilter, evaluate, evaluateCall } from './evaluate.ts';
-import type { Hidden } from './hidden.ts';
+import { type Hidden, specialNames } from './hidden.ts';
 import { loopOver } from './loop.ts';
-import type { Signature, Statement, Target } from './nodes.ts';
+import type { Expression, Signature, Statement, Target } from './nodes.ts';
 import { type Budget, Scope } from './scope.ts';
 import { str } from './text.ts';
-import { Callable, Facade, Namespace, Tuple, Undefined, type Value, itemsOf, truth } from './values.ts';
+import {
+  Callable,
+  Facade,
+  type Key,
+  Namespace,
+  Tuple,
+  Undefined,
+  type Value,
+  itemsOf,
+  truth,
+} from './values.ts';
 
 /** How a stretch of statements ended. */
 export type Flow = 'on' | 'break' | 'continue';
@@ -139,23 +149,29 @@ export class Runner {
     body: readonly Statement[],
     scope: Scope,
   ): Callable {
-    const isCaller = name === 'caller';
+    const used = specialNames(body);
     return new Callable(
       (args, named) => {
         const own = new Map(named);
-        const caller = own.get('caller');
-        if (!names.includes('caller')) own.delete('caller');
-        const given = matched(`macro '${name}'`, names, args, own);
         const inner = new Scope(scope);
-        if (!isCaller) inner.values.set('caller', caller ?? new Undefined('No caller defined'));
+        if (used.has('caller') && !names.includes('caller')) {
+          inner.values.set('caller', own.get('caller') ?? new Undefined('No caller defined'));
+          own.delete('caller');
+        }
+        if (used.has('varargs')) inner.values.set('varargs', new Tuple(args.slice(names.length)));
+        if (used.has('kwargs')) {
+          const rest = [...own].filter(([key]) => !names.includes(key));
+          inner.values.set('kwargs', new Map<Key, Value>(rest));
+          for (const [key] of rest) own.delete(key);
+        }
+        const kept = used.has('varargs') ? args.slice(0, names.length) : args;
+        const given = matched(`macro '${name}'`, names, kept, own);
         const first = names.length - defaults.length;
         names.forEach((parameter, i) => {
-          const value =
-            given[i] ??
-            (i < first
-              ? new Undefined(`parameter '${parameter}' was not provided`)
-              : evaluate(defaults[i - first]!, inner, this.budget));
-          inner.values.set(parameter, value);
+          inner.values.set(
+            parameter,
+            given[i] === undefined ? standIn(parameter, defaults[i - first], inner, this.budget) : given[i],
+          );
         });
         return this.captured(body, inner)[1];
       },
@@ -166,6 +182,12 @@ export class Runner {
     );
   }
 }
+
+/** What a parameter is where the call leaves it out. */
+const standIn = (parameter: string, otherwise: Expression | undefined, scope: Scope, budget: Budget): Value =>
+  otherwise === undefined
+    ? new Undefined(`parameter '${parameter}' was not provided`)
+    : evaluate(otherwise, scope, budget);
 
 function assign(target: Target, value: Value, scope: Scope): void {
   switch (target.type) {

@@ -64,7 +64,10 @@ const tests = new Map<string, Test>(
       value instanceof View ||
       value instanceof Generator ||
       value instanceof Undefined,
-    callable: (value) => value instanceof Callable || (value instanceof Facade && value.call !== null),
+    callable: (value) =>
+      value instanceof Callable ||
+      value instanceof Undefined ||
+      (value instanceof Facade && value.call !== null),
     sameas: (value, [other = null]) => {
       if (typeof value === 'object' && value !== null)
         throw new UnsupportedError('"sameas" of objects is not supported');

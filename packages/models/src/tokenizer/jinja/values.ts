@@ -170,13 +170,15 @@ export function itemsOf(value: Value): readonly Value[] {
 /** @throws TemplateError where a value cannot be a key */
 export function keyOf(value: Value): Key {
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
-  if (value instanceof Tuple || typeof value === 'boolean')
+  if (value instanceof Tuple || value instanceof Markup || typeof value === 'boolean')
     throw new UnsupportedError(`a key of type ${typeName(value)} is not supported`);
   if (value === null || typeof value !== 'object') return value;
   throw new TemplateError(`unhashable type: '${typeName(value)}'`);
 }
 
 export function equals(a: Value, b: Value): boolean {
+  if (a instanceof Markup) return equals(a.text, b);
+  if (b instanceof Markup) return equals(a, b.text);
   if (isNumber(a) && isNumber(b)) {
     const [x, y] = [numeric(a), numeric(b)];
     return typeof x === typeof y ? x === y : Number(x) === Number(y);
@@ -208,6 +210,8 @@ export function compare(a: Value, b: Value): number {
   if (left === undefined || right === undefined) {
     defined(a);
     defined(b);
+    if (a instanceof Markup || b instanceof Markup)
+      throw new UnsupportedError('the order of what "safe" or "escape" marked is not supported');
     throw new TemplateError(`'<' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
   }
   const at = left.findIndex((item, i) => i >= right.length || !equals(item, right[i]!));
