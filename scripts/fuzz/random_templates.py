@@ -196,7 +196,7 @@ def kept(r: random.Random, given: dict) -> tuple[str, bool]:
                 return more, True
         finally:
             signal.alarm(0)
-        if len(out) > 400:
+        if len(out) > 120:
             break
     return out, False
 

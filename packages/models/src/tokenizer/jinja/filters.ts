@@ -46,7 +46,7 @@ const escaped = (value: Value): Value =>
 const titled = (words: string): string =>
   words
     .split(/([-\s({[<]+)/u)
-    .map((word) => capitalize(word))
+    .map((word) => Array.from(word, (c, i) => (i === 0 ? c.toUpperCase() : c.toLowerCase())).join(''))
     .join('');
 
 const texts: Readonly<Record<string, Filter>> = {

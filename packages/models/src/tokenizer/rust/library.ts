@@ -43,7 +43,7 @@ export interface RustFile {
   readonly text: string;
   readonly added: readonly AddedToken[];
   /** Added tokens, those of `text` included, that are looked for in normalised text. */
-  readonly normalized: readonly string[];
+  readonly normalized: readonly Pick<AddedToken, 'content' | 'rstrip'>[];
 }
 
 /** @throws LoadError, with `source` in front, where the library cannot read the file */

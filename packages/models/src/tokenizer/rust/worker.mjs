@@ -38,18 +38,23 @@ parentPort.on('message', ({ key, text, added, normalized: texts }) => {
 /** Of what is looked for in normalised text, something must be left, and something of its own. */
 function checkNormalized(normalizer, tokens) {
   const seen = new Map();
-  for (const token of new Set(tokens)) {
-    const left = normalizer === null ? token : normalizer.normalizeString(token);
+  for (const { content, rstrip } of tokens) {
+    const left = normalizer === null ? content : normalizer.normalizeString(content);
+    const token = JSON.stringify(content);
     // Found everywhere, within characters too, it ends the process or never ends.
-    if (left === '')
-      throw new Error(`nothing is left of the added token ${JSON.stringify(token)} once normalised`);
+    if (left === '') throw new Error(`nothing is left of the added token ${token} once normalised`);
     // Which of them is found is left to chance.
-    if (seen.has(left))
-      throw new Error(
-        `the added tokens ${JSON.stringify(seen.get(left))} and ${JSON.stringify(token)} are the same once normalised`,
-      );
-    seen.set(left, token);
+    if ((seen.get(left)?.token ?? token) !== token)
+      throw new Error(`the added tokens ${seen.get(left).token} and ${token} are the same once normalised`);
+    seen.set(left, { token, rstrip });
   }
+  // Where one swallows the white space that another begins with, it ends the process.
+  const swallows = [...seen.values()].find(({ rstrip }) => rstrip);
+  const [, begins] = [...seen].find(([left]) => /^[\s\x85]/.test(left)) ?? [];
+  if (swallows && begins)
+    throw new Error(
+      `the added token ${swallows.token} takes the white space after it (rstrip) and ${begins.token} begins with white space, which cannot go together. Set rstrip to false`,
+    );
 }
 
 const operations = {
