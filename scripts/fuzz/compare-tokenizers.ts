@@ -53,7 +53,8 @@ for (const name of readdirSync(root).toSorted()) {
     }
   }
 }
-for (const [verdict, n] of [...counts].toSorted()) process.stdout.write(`${n}\t${verdict}\n`);
+for (const [verdict, n] of [...counts].toSorted(([, a], [, b]) => b - a))
+  process.stdout.write(`${n}\t${verdict}\n`);
 if ([...counts.keys()].some((verdict) => verdict.startsWith('DIFFERENT'))) process.exitCode = 1;
 
 function compare(name: string, tokenizer: Awaited<ReturnType<typeof tokenizerFromFolder>>, row: Row): void {

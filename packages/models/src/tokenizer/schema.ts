@@ -20,19 +20,19 @@ const id = z.int().min(0).max(MAX_ID);
 const character = z.string().refine((text) => Array.from(text).length === 1, 'expected one character');
 const pattern = z
   .looseObject({ String: z.string().optional(), Regex: z.string().optional() })
-  .superRefine(({ String: text, Regex: source }, { addIssue }) => {
-    if ((text === undefined) === (source === undefined)) addIssue('expected either String or Regex');
+  .superRefine(({ String: text, Regex: source }, context) => {
+    if ((text === undefined) === (source === undefined)) context.addIssue('expected either String or Regex');
     const fault = source === undefined ? null : faultOfExpression(source);
-    if (fault !== null) addIssue(`the expression ${shown(source)} ${fault}`);
+    if (fault !== null) context.addIssue(`the expression ${shown(source)} ${fault}`);
   });
 /** The library counts wrong where an expression matches between characters, and ends the process. */
 const replaced = pattern.refine(
   ({ Regex: source }) => source === undefined || !matchesNothing(source),
   'the expression can match nothing at all, which is not supported here',
 );
-const charsMap = z.string().superRefine((table, { addIssue }) => {
+const charsMap = z.string().superRefine((table, context) => {
   const fault = faultOfCharsMap(table);
-  if (fault !== null) addIssue(`the table of normalisations ${fault}; save the tokenizer anew`);
+  if (fault !== null) context.addIssue(`the table of normalisations ${fault}; save the tokenizer anew`);
 });
 /** The library counts below zero where a token is shorter than that, and ends the process. */
 const atEnd = 'expected 0: stripping at the end of a token is not supported';

@@ -88,10 +88,10 @@ export function evaluate(node: Expression, scope: Scope, budget: Budget): Value 
       return truth(left) ? left : of(node.right);
     }
     case 'condition':
-      if (truth(of(node.test))) return of(node.then);
-      return node.otherwise === null
+      if (truth(of(node.test))) return of(node.yes);
+      return node.no === null
         ? new Undefined('the inline if-expression evaluated to false and no else section was defined.')
-        : of(node.otherwise);
+        : of(node.no);
   }
 }
 

@@ -22,17 +22,17 @@ export function parseTuple(s: TokenStream, conditional = true, end?: string, exp
 }
 
 function condition(s: TokenStream): Expression {
-  let then = or(s);
+  let value = or(s);
   while (s.skip('name', 'if')) {
     const test = or(s);
-    then = {
+    value = {
       type: 'condition',
       test,
-      then,
-      otherwise: s.skip('name', 'else') ? parseExpression(s) : null,
+      yes: value,
+      no: s.skip('name', 'else') ? parseExpression(s) : null,
     };
   }
-  return then;
+  return value;
 }
 
 function or(s: TokenStream): Expression {
@@ -101,7 +101,7 @@ export function primary(s: TokenStream): Expression {
   switch (type) {
     case 'name':
       s.next();
-      if (/^[Tt]rue$|^[Ff]alse$/.test(value)) return { type: 'constant', value: /rue$/.test(value) };
+      if (/^(?:[Tt]rue|[Ff]alse)$/.test(value)) return { type: 'constant', value: value.endsWith('rue') };
       return /^[Nn]one$/.test(value) ? { type: 'constant', value: null } : { type: 'name', name: value };
     case 'string': {
       let text = '';

@@ -149,7 +149,7 @@ function namesIn(e: Expression): string[] {
     case 'compare':
       return [...namesIn(e.first), ...e.rest.flatMap(([, right]) => namesIn(right))];
     case 'condition':
-      return [e.test, e.then, ...(e.otherwise === null ? [] : [e.otherwise])].flatMap(namesIn);
+      return [e.test, e.yes, ...(e.no === null ? [] : [e.no])].flatMap(namesIn);
   }
 }
 

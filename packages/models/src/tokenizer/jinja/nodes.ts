@@ -28,8 +28,8 @@ export type Expression =
   | {
       readonly type: 'condition';
       readonly test: Expression;
-      readonly then: Expression;
-      readonly otherwise: Expression | null;
+      readonly yes: Expression;
+      readonly no: Expression | null;
     };
 
 export interface Arguments {

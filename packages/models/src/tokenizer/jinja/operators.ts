@@ -100,7 +100,6 @@ function remainder(x: number, y: number): number {
 
 function whole(sign: string, a: bigint, b: bigint): Value {
   if (/[/%]/.test(sign) && b === 0n) throw new TemplateError('division by zero');
-  const below = a % b_(b) !== 0n && a < 0n !== b < 0n ? 1n : 0n;
   switch (sign) {
     case '+':
       return a + b;
@@ -112,18 +111,15 @@ function whole(sign: string, a: bigint, b: bigint): Value {
     case '/':
       return Number(a) / Number(b);
     case '//':
-      return a / b - below;
+      return a / b - (a % b !== 0n && a < 0n !== b < 0n ? 1n : 0n);
     case '%':
-      return (a % b) + below * b;
+      return a % b !== 0n && a < 0n !== b < 0n ? (a % b) + b : a % b;
     default:
       if (b < 0n) return power(Number(a), Number(b));
       if (b * BigInt(String(a).length) > 4000n) throw new TemplateError('a number of too many digits');
       return a ** b;
   }
 }
-
-/** What is divided by where the division is not asked for. */
-const b_ = (b: bigint): bigint => (b === 0n ? 1n : b);
 
 function power(x: number, y: number): number {
   if (x === 0 && y < 0) throw new TemplateError('0.0 cannot be raised to a negative power');
@@ -281,6 +277,6 @@ export function sliceOf(of: Value, parts: readonly Value[]): Value {
   const [first, last] = [bound(from, step < 0 ? n - 1 : 0), bound(to, step < 0 ? -1 : n)];
   const out: Value[] = [];
   for (let i = first; step > 0 ? i < last : i > last; i += step) out.push(all[i]!);
-  if (text) return out.join('');
+  if (text) return out.map(str).join('');
   return v instanceof Tuple ? new Tuple(out) : out;
 }

@@ -6,7 +6,7 @@ import type { Expression, Signature, Statement, Target } from './nodes.ts';
 import { TokenStream } from './stream.ts';
 
 /** Statements of jinja that need other templates or escape HTML. */
-const foreign = ['block', 'extends', 'include', 'import', 'from', 'autoescape', 'print'];
+const foreign = new Set(['block', 'extends', 'include', 'import', 'from', 'autoescape', 'print']);
 
 /** @throws TemplateError where Python's jinja refuses it too, UnsupportedError where it would not */
 export function parseTemplate(source: string): Statement[] {
@@ -87,7 +87,7 @@ function statement(s: TokenStream, inLoop: boolean): Statement {
       if (!inLoop) throw s.fault(`'${word}' outside loop`);
       return { line, type: word };
     default:
-      if (foreign.includes(word))
+      if (foreign.has(word))
         throw new UnsupportedError(`line ${line}: the statement "${word}" is not supported`);
       throw s.fault(`Encountered unknown tag '${word}'`);
   }

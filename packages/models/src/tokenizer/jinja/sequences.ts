@@ -4,7 +4,6 @@ import { TemplateError, UnsupportedError } from './errors.ts';
 import { attributeOf, binary, itemOf } from './operators.ts';
 import { str } from './text.ts';
 import {
-  type Dict,
   Generator,
   Tuple,
   Undefined,
@@ -147,7 +146,7 @@ export const sequences: Readonly<Record<string, Filter>> = {
     if (!isDict(value)) throw new TemplateError(`'${typeName(value)}' object has no attribute 'items'`);
     if (by !== 'key' && by !== 'value')
       throw new TemplateError('You can only sort by either "key" or "value"');
-    const pairs = [...(value as Dict)].map((pair) => new Tuple(pair));
+    const pairs = [...value].map((pair) => new Tuple(pair));
     return sorted(pairs, sortKey(by === 'key' ? 0n : 1n, caseSensitive), truth(reverse));
   },
   unique: (value, args, named) => {

@@ -6,6 +6,8 @@ import { Tuple, type Value, isList, itemsOf, typeName } from './values.ts';
 
 const leadingSpace = new RegExp(`^[${SPACE}]+`, 'u');
 const trailing = new RegExp(`[${SPACE}]`, 'u');
+const LINE_ENDS = '\\n-\\r\\x1c-\\x1e\\x85\\u2028\\u2029';
+const lineEnd = new RegExp(`(\\r\\n|[${LINE_ENDS}])`, 'u');
 const isSpace = new RegExp(`^[${SPACE}]+$`, 'u');
 
 type Method = (text: string, args: readonly Value[], named: Named) => Value;
@@ -70,8 +72,7 @@ const pads =
   (text, [to, by = ' ']) => {
     const missing = Math.min(1e6, integerOf(to ?? null) - Array.from(text).length);
     if (missing <= 0) return text;
-    const half =
-      where === 'both' ? Math.floor(missing / 2) + (missing & Number(integerOf(to ?? null)) & 1) : 0;
+    const half = where === 'both' ? Math.floor(missing / 2) + (missing & integerOf(to ?? null) & 1) : 0;
     const before = where === 'left' ? missing : half;
     const fill = textOf(by);
     if (Array.from(fill).length !== 1) throw new TemplateError('the fill character must be one character');
@@ -147,7 +148,7 @@ const methods = new Map<string, Method>(
     isalpha: every(/^\p{L}+$/u),
     isalnum: every(/^[\p{L}\p{N}]+$/u),
     isspace: every(isSpace),
-    isascii: (text) => /^[\x00-\x7f]*$/.test(text),
+    isascii: (text) => !/[\u0080-\uffff]/.test(text),
     isupper: cased(/[\p{Ll}\p{Lt}]/u, /\p{Lu}/u),
     islower: cased(/[\p{Lu}\p{Lt}]/u, /\p{Ll}/u),
   }),
@@ -209,7 +210,7 @@ function splitSpaces(text: string, most: number): string[] {
 
 /** At every character that Python takes for the end of a line. */
 export function splitLines(text: string, keep = false): string[] {
-  const lines = text.split(/(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])/u);
+  const lines = text.split(lineEnd);
   const out: string[] = [];
   for (let i = 0; i < lines.length; i += 2) {
     const end = lines[i + 1];

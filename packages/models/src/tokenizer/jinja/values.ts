@@ -189,7 +189,7 @@ export function equals(a: Value, b: Value): boolean {
     return (
       b instanceof Map &&
       a.size === b.size &&
-      [...a].every(([key, value]) => b.has(key) && equals(value, b.get(key)!))
+      [...a].every(([key, value]) => b.has(key) && equals(value, b.get(key)))
     );
   if (a instanceof Undefined) return b instanceof Undefined;
   return a === b;

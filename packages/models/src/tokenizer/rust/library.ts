@@ -114,10 +114,10 @@ function startThread(): Thread {
           else reject(new LoadError(`${source}: not a usable tokenizer: ${plain(error)}.`));
         });
         worker.ref();
-        worker.postMessage({ key, ...file });
+        worker.postMessage({ key, ...file }, []);
       });
     },
-    close: (key) => worker.postMessage({ key }),
+    close: (key) => worker.postMessage({ key }, []),
     ask(source, request, size) {
       if (broken !== null) throw new LoadError(`${source}: ${broken}.`);
       const { value, error } = answerOf(port, flag, request, PATIENCE_MS + size * PATIENCE_MS_PER_CHARACTER);

@@ -29,9 +29,9 @@ parentPort.on('message', ({ key, text, added, normalized: texts }) => {
     );
     checkNormalized(tokenizer.getNormalizer(), texts);
     open.set(key, tokenizer);
-    parentPort.postMessage({ key });
+    parentPort.postMessage({ key }, []);
   } catch (error) {
-    parentPort.postMessage({ key, error: error.message });
+    parentPort.postMessage({ key, error: error.message }, []);
   }
 });
 
