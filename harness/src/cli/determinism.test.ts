@@ -21,27 +21,21 @@ const left = (run: string) => ({
   ]),
 });
 
-test(
-  'the same seed, machine and threads give the same answers, losses and artefacts',
-  { timeout: 300_000 },
-  async () => {
-    const s = scratch();
-    const entry = fileURLToPath(new URL('main.ts', import.meta.url));
-    const bench = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
-        env: { ...process.env, ADAPTBENCH_CACHE: path.join(s.dir, 'cache') },
-      });
-    // With one thread the killed runs of kill.test.ts say the same.
-    const settings = `--methods icl,lora --threads 2 --latency none --train 16 --limit-validation 6 --limit-test 8
+test('the same seed, machine and threads give the same answers, losses and artefacts', async () => {
+  const s = scratch();
+  const entry = fileURLToPath(new URL('main.ts', import.meta.url));
+  const bench = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
+      env: { ...process.env, ADAPTBENCH_CACHE: path.join(s.dir, 'cache') },
+    });
+  // With one thread the killed runs of kill.test.ts say the same.
+  const settings = `--methods icl,lora --threads 2 --latency none --train 16 --limit-validation 6 --limit-test 8
       --set icl.shots=2 --set lora.rank=2 --set lora.dropout=0.1 --set train.epochs=10 --set train.batchSize=4`;
-    const [first, again] = [path.join(s.dir, 'first'), path.join(s.dir, 'again')];
-    await bench('--model', TINY, '--data', s.reviews, '--out', first, ...settings.split(/\s+/));
-    const { stdout } = await bench('repeat', first, '--out', again);
-    expect(stdout).toContain(
-      '\nlora rank=2 dropout=0.1: identical, 1 of 1 trials; artefacts byte for byte\n',
-    );
-    expect(stdout).toContain('\n2 trials repeated: every outcome is the same, item for item.\n');
-    expect(left(again)).toEqual(left(first));
-    s.dispose();
-  },
-);
+  const [first, again] = [path.join(s.dir, 'first'), path.join(s.dir, 'again')];
+  await bench('--model', TINY, '--data', s.reviews, '--out', first, ...settings.split(/\s+/));
+  const { stdout } = await bench('repeat', first, '--out', again);
+  expect(stdout).toContain('\nlora rank=2 dropout=0.1: identical, 1 of 1 trials; artefacts byte for byte\n');
+  expect(stdout).toContain('\n2 trials repeated: every outcome is the same, item for item.\n');
+  expect(left(again)).toEqual(left(first));
+  s.dispose();
+});

@@ -37,7 +37,6 @@ async function run(name: string): Promise<{ code: number; accuracy: string; out:
 test(
   'the same seed gives the same accuracy table',
   // Twelve trials, each a process or two, perhaps beside other tests.
-  { timeout: 300_000 },
   async () => {
     const first = await run('first');
     expect(first.code).toBe(0);

@@ -72,95 +72,83 @@ const alive = (pid: string) =>
   existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 
 describe.skipIf(process.platform !== 'linux')('a run that is disturbed (needs /proc, so Linux only)', () => {
-  test(
-    'goes on after Ctrl-C or kill -9, loses nothing finished, and ends with the same tables',
-    { timeout: 120_000 },
-    async () => {
-      const file = config();
-      const [whole, cut] = [path.join(dir, 'whole'), path.join(dir, 'cut')];
-      expect((await bench('--config', file, '--out', whole)).code).toBe(0);
+  test('goes on after Ctrl-C or kill -9, loses nothing finished, and ends with the same tables', async () => {
+    const file = config();
+    const [whole, cut] = [path.join(dir, 'whole'), path.join(dir, 'cut')];
+    expect((await bench('--config', file, '--out', whole)).code).toBe(0);
 
-      const first = start('--config', file, '--out', cut);
-      await until(() => first.text.err.includes('[2/4] lora defaults seed 0 · train'));
-      const [worker] = children(first.child.pid!);
-      first.child.kill('SIGINT');
-      expect(await first.ended).toEqual({ code: 130, signal: null });
-      expect(first.text.err).toContain(
-        `stopped: 1 of 4 trials are safe. Go on with: pnpm bench --resume ${cut}`,
-      );
-      expect(alive(worker!)).toBe(false);
-      expect(trials(cut).map((r) => r.state)).toEqual(['done']);
-      expect(accuracy(cut)).toContain('lora,defaults,,,,,,,,,,,,0,,,,,not run,');
+    const first = start('--config', file, '--out', cut);
+    await until(() => first.text.err.includes('[2/4] lora defaults seed 0 · train'));
+    const [worker] = children(first.child.pid!);
+    first.child.kill('SIGINT');
+    expect(await first.ended).toEqual({ code: 130, signal: null });
+    expect(first.text.err).toContain(
+      `stopped: 1 of 4 trials are safe. Go on with: pnpm bench --resume ${cut}`,
+    );
+    expect(alive(worker!)).toBe(false);
+    expect(trials(cut).map((r) => r.state)).toEqual(['done']);
+    expect(accuracy(cut)).toContain('lora,defaults,,,,,,,,,,,,0,,,,,not run,');
 
-      const second = start('--resume', cut);
-      await until(() => second.text.err.includes('[3/4]'));
-      const locked = await bench('--resume', cut);
-      expect(locked.code).toBe(2);
-      expect(locked.err).toContain('another adaptbench (process');
-      await until(() => children(second.child.pid!).length > 0);
-      const [orphan] = children(second.child.pid!);
-      second.child.kill('SIGKILL');
-      await second.ended;
-      await until(() => !alive(orphan!));
-      const over = trials(cut).length;
-      expect(over).toBeGreaterThanOrEqual(2);
+    const second = start('--resume', cut);
+    await until(() => second.text.err.includes('[3/4]'));
+    const locked = await bench('--resume', cut);
+    expect(locked.code).toBe(2);
+    expect(locked.err).toContain('another adaptbench (process');
+    await until(() => children(second.child.pid!).length > 0);
+    const [orphan] = children(second.child.pid!);
+    second.child.kill('SIGKILL');
+    await second.ended;
+    await until(() => !alive(orphan!));
+    const over = trials(cut).length;
+    expect(over).toBeGreaterThanOrEqual(2);
 
-      const third = await bench('--resume', cut);
-      expect(third.code).toBe(0);
-      expect(third.err).toMatch(new RegExp(`^${4 - over} trials? to run; ${over} of 4 are there already`));
-      expect(accuracy(cut)).toBe(accuracy(whole));
-      const order = (run: string) =>
-        trials(run)
-          .map((r) => r.id)
-          .join(' ');
-      expect(order(cut)).toBe(order(whole));
-      const manifest = JSON.parse(readFileSync(path.join(cut, 'manifest.json'), 'utf8')) as {
-        sessions: { endedAt: string | null }[];
-      };
-      expect(manifest.sessions.map((s) => s.endedAt !== null)).toEqual([true, false, true]);
-    },
-  );
+    const third = await bench('--resume', cut);
+    expect(third.code).toBe(0);
+    expect(third.err).toMatch(new RegExp(`^${4 - over} trials? to run; ${over} of 4 are there already`));
+    expect(accuracy(cut)).toBe(accuracy(whole));
+    const order = (run: string) =>
+      trials(run)
+        .map((r) => r.id)
+        .join(' ');
+    expect(order(cut)).toBe(order(whole));
+    const manifest = JSON.parse(readFileSync(path.join(cut, 'manifest.json'), 'utf8')) as {
+      sessions: { endedAt: string | null }[];
+    };
+    expect(manifest.sessions.map((s) => s.endedAt !== null)).toEqual([true, false, true]);
+  });
 
-  test(
-    'that is killed takes the process of its trial with it, however stuck that is',
-    { timeout: 60_000 },
-    async () => {
-      const running = start(
-        '--config',
-        config({ pause: 0, accident: 'stuck' }),
-        '--out',
-        path.join(dir, 'run'),
-      );
-      // It says so in its last breath.
-      await until(() => running.text.err.includes('· evaluate'));
-      const [stuck] = children(running.child.pid!);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      running.child.kill('SIGKILL');
-      await running.ended;
-      await until(() => !alive(stuck!));
-    },
-  );
+  test('that is killed takes the process of its trial with it, however stuck that is', async () => {
+    const running = start(
+      '--config',
+      config({ pause: 0, accident: 'stuck' }),
+      '--out',
+      path.join(dir, 'run'),
+    );
+    // It says so in its last breath.
+    await until(() => running.text.err.includes('· evaluate'));
+    const [stuck] = children(running.child.pid!);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    running.child.kill('SIGKILL');
+    await running.ended;
+    await until(() => !alive(stuck!));
+  });
 
-  test(
-    'counts a trial whose process is killed as failed, and runs the others',
-    { timeout: 60_000 },
-    async () => {
-      const file = config({ accident: 'hang', when: 'lora:train:0' });
-      const run = path.join(dir, 'run');
-      const running = start('--config', file, '--out', run);
-      await until(() => running.text.err.includes('[2/4] lora defaults seed 0 · train'));
-      const [worker] = children(running.child.pid!);
-      process.kill(Number(worker), 'SIGKILL');
-      expect((await running.ended).code).toBe(1);
-      expect(trials(run).map((r) => `${r.spec.method} ${r.spec.seed} ${r.state}`)).toEqual([
-        'icl 0 done',
-        'lora 0 failed',
-        'icl 1 done',
-        'lora 1 done',
-      ]);
-      expect(accuracy(run)).toContain(
-        '"1/2 done, 1 failed","train: ProcessDied: the process was killed (SIGKILL)',
-      );
-    },
-  );
+  test('counts a trial whose process is killed as failed, and runs the others', async () => {
+    const file = config({ accident: 'hang', when: 'lora:train:0' });
+    const run = path.join(dir, 'run');
+    const running = start('--config', file, '--out', run);
+    await until(() => running.text.err.includes('[2/4] lora defaults seed 0 · train'));
+    const [worker] = children(running.child.pid!);
+    process.kill(Number(worker), 'SIGKILL');
+    expect((await running.ended).code).toBe(1);
+    expect(trials(run).map((r) => `${r.spec.method} ${r.spec.seed} ${r.state}`)).toEqual([
+      'icl 0 done',
+      'lora 0 failed',
+      'icl 1 done',
+      'lora 1 done',
+    ]);
+    expect(accuracy(run)).toContain(
+      '"1/2 done, 1 failed","train: ProcessDied: the process was killed (SIGKILL)',
+    );
+  });
 });

@@ -26,7 +26,7 @@ async function bench(accident: string, ...more: string[]) {
   return { run, code, err, states };
 }
 
-test('out of memory is one failed row, and the next trial goes on', { timeout: 120_000 }, async () => {
+test('out of memory is one failed row, and the next trial goes on', async () => {
   vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=60');
   const { run, code, states } = await bench('heap');
   expect(code).toBe(1);
@@ -36,7 +36,7 @@ test('out of memory is one failed row, and the next trial goes on', { timeout: 1
   );
 });
 
-test('a full disk stops the run, and what is done stays done', { timeout: 120_000 }, async () => {
+test('a full disk stops the run, and what is done stays done', async () => {
   const { run, code, err, states } = await bench('disk');
   expect(code).toBe(1);
   expect(err).toContain(

@@ -18,7 +18,7 @@ beforeAll(async () => {
   made = dir = mkdtempSync(path.join(os.tmpdir(), 'adaptbench-merge-'));
   for (const i of [1, 2, 3]) await run(`part${i}`, '--shard', `${i}/3`);
   await run('whole');
-}, 300_000);
+});
 afterAll(() => rmSync(made, { recursive: true }));
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'adaptbench-merge-'));
@@ -46,7 +46,7 @@ const alterRecords = (name: string, change: (record: TrialRecord) => object): vo
       .join(''),
   );
 
-describe('a run in shards', { timeout: 120_000 }, () => {
+describe('a run in shards', () => {
   test('merged is the run in one place, with machines as they were', async () => {
     for (const i of [1, 2, 3]) expect(records(`part${i}`)).toHaveLength(2);
     alter('part2', ({ sessions }) => ({

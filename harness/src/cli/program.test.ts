@@ -158,7 +158,7 @@ describe('a run of which neither model nor task is named', () => {
 });
 
 // Every trial starts processes, perhaps beside other tests.
-describe('a run', { timeout: 60_000 }, () => {
+describe('a run', () => {
   test('writes trials, manifest, three tables and a report, and shows the tables', async () => {
     const run = path.join(dir, 'run');
     const { code, out, err } = await bench(
@@ -218,36 +218,25 @@ describe('a run', { timeout: 60_000 }, () => {
       'error: --watts: expected a number of at least 0, got "many"\n',
     );
   });
-  test(
-    'by halving screens all configurations, runs the best whole, and recommends',
-    { timeout: 240_000 },
-    async () => {
-      const out = path.join(dir, 'run');
-      const ranks = ['--set', `lora.rank=${Array.from({ length: 14 }, (_, i) => i + 1).join(',')}`];
-      const flags = [...toy, 'icl,lora', ...ranks, '--seeds', '2', '--halving', '--out', out];
-      const { code, err } = await bench(...flags);
-      expect(err).toContain('screening 1 of 1: 16 configurations');
-      expect(err).toContain('3 finalists, whole, with every seed');
-      expect(code).toBe(0);
-      const records = readTrials(path.join(out, 'trials.jsonl'));
-      const whole = records.filter((record) => record.spec.screen === undefined);
-      expect([records.length, whole.length]).toEqual([22, 6]);
-      const screening = readFileSync(path.join(out, 'screening.csv'), 'utf8').trimEnd().split('\n');
-      expect(screening).toHaveLength(17);
-      const advice = await bench(
-        'recommend',
-        out,
-        '--max-artifact',
-        '1GB',
-        '--json',
-        path.join(dir, 'r.json'),
-      );
-      expect(advice.out).toMatch(/\nUse (icl|lora) \(/);
-      expect(JSON.parse(readFileSync(path.join(dir, 'r.json'), 'utf8'))).toMatchObject({ format: 1 });
-      expect(await bench('recommend', out, '--max-memory', '1kB')).toMatchObject({ code: 1 });
-      expect(await bench('recommend', out, '--p95', 'soon')).toMatchObject({ code: 2 });
-    },
-  );
+  test('by halving screens all configurations, runs the best whole, and recommends', async () => {
+    const out = path.join(dir, 'run');
+    const ranks = ['--set', `lora.rank=${Array.from({ length: 14 }, (_, i) => i + 1).join(',')}`];
+    const flags = [...toy, 'icl,lora', ...ranks, '--seeds', '2', '--halving', '--out', out];
+    const { code, err } = await bench(...flags);
+    expect(err).toContain('screening 1 of 1: 16 configurations');
+    expect(err).toContain('3 finalists, whole, with every seed');
+    expect(code).toBe(0);
+    const records = readTrials(path.join(out, 'trials.jsonl'));
+    const whole = records.filter((record) => record.spec.screen === undefined);
+    expect([records.length, whole.length]).toEqual([22, 6]);
+    const screening = readFileSync(path.join(out, 'screening.csv'), 'utf8').trimEnd().split('\n');
+    expect(screening).toHaveLength(17);
+    const advice = await bench('recommend', out, '--max-artifact', '1GB', '--json', path.join(dir, 'r.json'));
+    expect(advice.out).toMatch(/\nUse (icl|lora) \(/);
+    expect(JSON.parse(readFileSync(path.join(dir, 'r.json'), 'utf8'))).toMatchObject({ format: 1 });
+    expect(await bench('recommend', out, '--max-memory', '1kB')).toMatchObject({ code: 1 });
+    expect(await bench('recommend', out, '--p95', 'soon')).toMatchObject({ code: 2 });
+  });
   test('too small to be halved is refused', async () => {
     const { code, err } = await bench(...toy, 'icl,lora', '--halving', '--out', path.join(dir, 'run'));
     expect(code).toBe(2);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   made = dir = mkdtempSync(path.join(os.tmpdir(), 'adaptbench-repeat-'));
   const toy = '--model tiny --task toy --methods icl,lora --no-sweep --seeds 2 --latency none';
   await call(...toy.split(' '), '--out', at('run'));
-}, 120_000);
+});
 afterAll(() => rmSync(made, { recursive: true }));
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'adaptbench-repeat-'));
@@ -39,7 +39,7 @@ const alterRecords = (change: (record: TrialRecord, i: number) => object | null)
   writeFileSync(filesOf(at('run')).trials, lines.join(''));
 };
 
-describe('pnpm bench repeat', { timeout: 120_000 }, () => {
+describe('pnpm bench repeat', () => {
   test('finds a deterministic run the same, and says so row by row', async () => {
     const { code, out, err } = await repeat();
     expect(out.slice(out.indexOf('Report:')).split('\n').slice(2)).toEqual([

@@ -9,7 +9,7 @@ describe('a run again with other seeds flags something in at most 5 of 100 compa
     ['seeds that differ, a busy machine', 3, { seed: 0.1, times: 0.2, memory: 0.05 }, 0.05],
     ['two seeds', 2, { seed: 0.05, times: 0.1, memory: 0.03 }, 0.1],
     ['one seed', 1, { seed: 0.1, times: 0.1, memory: 0.03 }, 0.1],
-  ])('%s', { timeout: 60_000 }, (name, seeds, noise, itemSd) => {
+  ])('%s', (name, seeds, noise, itemSd) => {
     const draw = random(8, 'again', name);
     const experiments = 120;
     const first = Array.from({ length: seeds }, (_, i) => i);

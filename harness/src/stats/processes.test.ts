@@ -70,7 +70,7 @@ describe('all rows together, each truly changed by just the least effect, flag s
     ['two processes', 8, 2, 0],
     ['one process, eight rows', 8, 1, 0],
     ['one process, many rows of unequal noise', 20, 1, 0.3],
-  ])('%s', { timeout: 60_000 }, (_name, rows, processes, spread) =>
+  ])('%s', (_name, rows, processes, spread) =>
     expect(rate(rows, processes, spread)).toBeLessThanOrEqual(0.05),
   );
 });

@@ -36,6 +36,13 @@ describe('the cause of a process’s death', () => {
       }),
     ).toMatch(/^OutOfMemory: the process could get no more memory\./);
   });
+  test('is the library of the tokenizer where that says so', () => {
+    const stderr =
+      "thread '<unnamed>' panicked at onig-6.5.3/src/lib.rs:647:23:\nOnig: Regex search error: retry-limit-in-match over\nstack backtrace:";
+    expect(cause({ signal: 'SIGABRT', stderr })).toBe(
+      "ProcessDied: the process ended by SIGABRT: the tokenizer's library broke down on a text (Onig: Regex search error: retry-limit-in-match over). Is its tokenizer.json sound?",
+    );
+  });
   test('is memory as it seems where a process that held most of it is killed', () => {
     expect(cause({ signal: 'SIGKILL', peakRssBytes: 15 * GIB })).toMatch(
       /^OutOfMemory: the process was killed \(SIGKILL\), for want of memory as it seems; it was last seen with 15\.0 of 16\.0 GiB\./,

@@ -42,6 +42,11 @@ export function causeOfDeath(end: Ending): Cause {
         : 'from outside, by hand or by a program: the kernel counts no kill for want of memory since it began';
     return died(`the process was killed (SIGKILL): ${who}${seen}`);
   }
+  const [, panic] = /panicked at [^\n]*\n([^\n]+)/.exec(stderr) ?? [];
+  if (signal !== null && panic !== undefined)
+    return died(
+      `the process ended by ${signal}: the tokenizer's library broke down on a text (${panic.trim()}). Is its tokenizer.json sound?`,
+    );
   if (signal !== null) return died(`the process ended by ${signal}`);
   if (exitCode === null) return died('the process could not be started');
   return died(`the process ended with exit code ${exitCode} before it answered`);

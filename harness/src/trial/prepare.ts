@@ -53,7 +53,8 @@ function openModel({ reference, tokenizer, offline, ...named }: ModelSpec): Prom
  */
 export async function preflight(spec: TrialSpec): Promise<void> {
   const model = await openModel(spec.model);
-  if (spec.chat) chatFrame(model.tokenizer, model.reference);
+  // A template is read when it is first asked for.
+  if (spec.chat) chatFrame(model.tokenizer, model.reference)('Hello.');
   // A CPU is always there; other devices may lack a driver.
   if (spec.device !== 'cpu') await engineOf(spec);
 }

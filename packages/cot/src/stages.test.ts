@@ -60,7 +60,6 @@ const ITEM =
 describe('transcripts of zero-shot chain of thought (Kojima et al. 2022), said again by a fixture', () => {
   it.for([{ name: 'multiarith', data: 'multiarith/MultiArith.json', read: 478, n: 600 }])(
     '$name: the two stages give the accuracy of the log',
-    { timeout: 60_000 },
     async ({ name, data, read, n }, { skip }) => {
       const [log, file] = [publicData(`zero-shot-cot/${name}_zero_shot_cot.log`), publicData(data)];
       if (log === null || file === null) return skip(ABSENT);

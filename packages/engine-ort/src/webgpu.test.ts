@@ -148,7 +148,7 @@ async function losses(engine: Engine): Promise<number[]> {
 }
 
 describe('WebGPU', () => {
-  it('trains as the CPU does', { timeout: 60_000 }, async ({ skip }) => {
+  it('trains as the CPU does', async ({ skip }) => {
     if (webgpu instanceof Error) {
       skip(webgpu.message);
       return;
@@ -159,7 +159,7 @@ describe('WebGPU', () => {
   });
 
   const known = opChecks().filter(({ name }) => name.includes('known values'));
-  it.for(known)('$name', { timeout: 20_000 }, async (check, { skip }) => {
+  it.for(known)('$name', async (check, { skip }) => {
     if (webgpu instanceof Error) {
       skip(webgpu.message);
       return;

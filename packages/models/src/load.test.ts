@@ -28,7 +28,7 @@ describe.each([
   ['tiny-llama-f16', 1e-2],
   ['tiny-llama-bf16-sharded', 1e-2],
 ])('%s', (name, tolerance) => {
-  it(`gives transformers’ logits within ${tolerance} on onnxruntime`, { timeout: 60_000 }, async () => {
+  it(`gives transformers’ logits within ${tolerance} on onnxruntime`, async () => {
     const folder = join(fixtures, name);
     const golden = JSON.parse(readFileSync(join(folder, 'golden.json'), 'utf8')) as {
       cases: Record<string, { inputIds: number[][]; attentionMask?: number[][] }>;

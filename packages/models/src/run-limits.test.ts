@@ -13,7 +13,7 @@ const tooLong = (tokens: number, context: number): ConfigError =>
     `prompt and answer take ${tokens} tokens: the model's context holds ${context}. Use fewer exemplars, shorter items or fewer new tokens.`,
   );
 
-describe('a prompt', { timeout: 60_000 }, () => {
+describe('a prompt', () => {
   it('is scored when it fills the context, and refused beyond', async () => {
     const m = await open();
     const score = (n: number) => m.score([{ context: 'a'.repeat(n), continuations: [' b', ' bcd'] }]);

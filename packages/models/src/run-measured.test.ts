@@ -12,7 +12,7 @@ const beginning = 'what all prompts begin with. ';
 const contexts = ['one', 'two', 'three'].map((own) => beginning + own);
 const score = { continuations: [' a', ' bc'] };
 
-describe('a beginning that has been read before', { timeout: 60_000 }, () => {
+describe('a beginning that has been read before', () => {
   it('changes no answer, and is not read again', async () => {
     const m = await open();
     const kept = await m.withBeginning(contexts);
@@ -52,9 +52,9 @@ it('a text goes on after an end token where it is told to, and each token is ann
   const [on] = await e.generate([{ ...ask, ignoreEnd: true, onToken: (token) => seen.push(token) }]);
   expect(on).toMatchObject({ tokens: plain!.tokens, finish: 'length' });
   expect(seen).toEqual(plain!.tokens);
-}, 60_000);
+});
 
-describe('the account of memory', { timeout: 60_000 }, () => {
+describe('the account of memory', () => {
   it('is empty before anything ran', async () => {
     expect((await open()).account()).toEqual({ weights: 0, patch: 0, activations: 0, keyValues: 0 });
   });

@@ -47,7 +47,7 @@ const numbers = (t: Tensors): number[] => [...t.values()].flatMap(({ data }) => 
 const furthest = (a: readonly number[], b: readonly number[]): number =>
   Math.max(...a.map((x, i) => Math.abs(x - b[i]!)));
 
-describe('training', { timeout: 60_000 }, () => {
+describe('training', () => {
   it('lowers the loss of eight examples in twenty steps, and tells of each', async () => {
     const seen: string[] = [];
     const outcome = await run(
@@ -124,7 +124,7 @@ describe('training', { timeout: 60_000 }, () => {
   });
 });
 
-describe('training that diverges', { timeout: 60_000 }, () => {
+describe('training that diverges', () => {
   it('stops where the loss is no number, with the best state from before', async () => {
     // log x of parameters that the first step makes negative.
     const fragile: Patch = {
@@ -156,7 +156,7 @@ describe('training that diverges', { timeout: 60_000 }, () => {
   });
 });
 
-describe('dropout', { timeout: 60_000 }, () => {
+describe('dropout', () => {
   const loss = async (rate: number, keep: number, scaleB: number): Promise<number> => {
     const patch = lowRank(model.architecture.sites, rate);
     const trained = trainables(model.architecture, patch).map((t) => ({ ...t, weightDecay: 0 }));

@@ -169,7 +169,6 @@ describe('public data', () => {
   ])(
     '$name has the items that its source states',
     // Ten thousand rows are read and hashed, perhaps beside other tests.
-    { timeout: 60_000 },
     async ({ name, data, train, validation, test }, { skip }) => {
       const path = publicData(data);
       if (path === null) return skip(ABSENT);

@@ -43,7 +43,7 @@ async function night(day: number, ...args: string[]) {
 const read = (...parts: string[]) => readFileSync(path.join(root, ...parts), 'utf8');
 
 describe('a night', () => {
-  test('without a baseline says so; accepted, it is the next night’s', { timeout: 60_000 }, async () => {
+  test('without a baseline says so; accepted, it is the next night’s', async () => {
     const first = await night(1);
     expect(first.code).toBe(0);
     expect(first.said).toContain('No baseline: no run was accepted so far');
@@ -66,7 +66,7 @@ describe('a night', () => {
     });
     expect(newestRun(root)).toBe('runs/nightly/20260102-033000');
   });
-  test('whose command line is wrong ends with 2 and compares nothing', { timeout: 30_000 }, async () => {
+  test('whose command line is wrong ends with 2 and compares nothing', async () => {
     expect(await night(1, '--no-such-flag')).toEqual({ code: 2, said: '' });
     expect(newestRun(root)).toBeNull();
   });

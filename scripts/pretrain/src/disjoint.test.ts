@@ -35,7 +35,7 @@ const generated = await Promise.all(
   (await allTasks()).filter(({ generate }) => generate).map(({ name }) => loadTask({ name }, 0)),
 );
 
-test('no item of train, validation or test stands in the corpus', { timeout: 120_000 }, () => {
+test('no item of train, validation or test stands in the corpus', () => {
   const texts = generated.flatMap(({ task, splits }) =>
     // The things that are mapped are words that the model must know; what they are mapped to stands nowhere.
     task.name === 'mapping' && task.kind === 'classification'
@@ -49,7 +49,7 @@ test('no item of train, validation or test stands in the corpus', { timeout: 120
   expect(found(texts)).toEqual([]);
 });
 
-test('no template asks for its answer in words of the corpus', { timeout: 120_000 }, () => {
+test('no template asks for its answer in words of the corpus', () => {
   const MARK = '\u0000';
   const cues = generated.flatMap(({ task, splits }) => {
     const [item] = splits.test;
@@ -66,6 +66,6 @@ test('no template asks for its answer in words of the corpus', { timeout: 120_00
   expect(found(cues)).toEqual([]);
 });
 
-test('what stands in the corpus is found', { timeout: 120_000 }, () => {
+test('what stands in the corpus is found', () => {
   expect(found([corpus.at(-1)!.slice(0, 20), 'no such text'])).toEqual([corpus.at(-1)!.slice(0, 20)]);
 });

@@ -131,7 +131,7 @@ describe.skipIf(chromiumPath === null)(
       dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-page-'));
       writeFileSync(path.join(dir, 'report.html'), text);
       browser = await openBrowser();
-    }, 60_000);
+    });
     afterAll(async () => {
       await browser.close();
       rmSync(dir, { recursive: true });
@@ -139,7 +139,6 @@ describe.skipIf(chromiumPath === null)(
 
     test.each(looks)(
       '%s loads nothing, runs nothing, complains of nothing, and fits',
-      { timeout: 60_000 },
       async (_name, look) => {
         const context = await browser.newContext(look);
         const shown = await context.newPage();

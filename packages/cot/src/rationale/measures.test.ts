@@ -70,32 +70,28 @@ describe('gold solutions of GSM8K', () => {
   it.for([
     { marks: true, holding: 0.998 },
     { marks: false, holding: 0.997 },
-  ])(
-    'are nearly all verifiable, calculator marks: $marks',
-    { timeout: 60_000 },
-    ({ marks, holding }, { skip }) => {
-      const path = publicData('gsm8k/test.jsonl');
-      if (path === null) return skip(ABSENT);
-      const all = readFileSync(path, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => {
-          const { question: asked, answer } = JSON.parse(line) as { question: string; answer: string };
-          const [worked = '', last = ''] = answer.split('####');
-          const text = marks ? worked : worked.replaceAll(/<<[^>]*>>/gu, '');
-          return measureRationale({ question: asked, text, answer: last.trim(), finished: true });
-        });
-      const some = all.filter(({ equations }) => equations > 0);
-      expect(some.length / all.length).toBeGreaterThan(0.985);
-      const holds = some.reduce((sum, m) => sum + m.verifiability * m.equations, 0);
-      expect(holds / some.reduce((sum, m) => sum + m.equations, 0)).toBeGreaterThan(holding);
-      const means = mean(all);
-      expect(means.logic).toBeGreaterThan(0.96);
-      expect(means.completeness).toBeGreaterThan(0.9);
-      expect(means.follows).toBeGreaterThan(0.95);
-      return undefined;
-    },
-  );
+  ])('are nearly all verifiable, calculator marks: $marks', ({ marks, holding }, { skip }) => {
+    const path = publicData('gsm8k/test.jsonl');
+    if (path === null) return skip(ABSENT);
+    const all = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const { question: asked, answer } = JSON.parse(line) as { question: string; answer: string };
+        const [worked = '', last = ''] = answer.split('####');
+        const text = marks ? worked : worked.replaceAll(/<<[^>]*>>/gu, '');
+        return measureRationale({ question: asked, text, answer: last.trim(), finished: true });
+      });
+    const some = all.filter(({ equations }) => equations > 0);
+    expect(some.length / all.length).toBeGreaterThan(0.985);
+    const holds = some.reduce((sum, m) => sum + m.verifiability * m.equations, 0);
+    expect(holds / some.reduce((sum, m) => sum + m.equations, 0)).toBeGreaterThan(holding);
+    const means = mean(all);
+    expect(means.logic).toBeGreaterThan(0.96);
+    expect(means.completeness).toBeGreaterThan(0.9);
+    expect(means.follows).toBeGreaterThan(0.95);
+    return undefined;
+  });
 });
 
 /** Question, thoughts, what the authors read as the answer, gold answer. */
@@ -106,23 +102,19 @@ describe('transcripts of zero-shot chain of thought', () => {
   it.for([
     { file: 'multiarith_zero_shot_cot.log', n: 600 },
     { file: 'gsm8k_zero_shot_cot.log', n: 1319 },
-  ])(
-    '$file: right answers have better rationales than wrong ones',
-    { timeout: 60_000 },
-    ({ file, n }, { skip }) => {
-      const path = publicData(`zero-shot-cot/${file}`);
-      if (path === null) return skip(ABSENT);
-      const items = [...readFileSync(path, 'utf8').matchAll(ITEM)].map(([, asked, text, read, gold]) => ({
-        right: read === gold,
-        measures: measureRationale({ question: asked!, text: text!, answer: read || null, finished: true }),
-      }));
-      expect(items).toHaveLength(n);
-      const [right, wrong] = [true, false].map((is) =>
-        mean(items.filter((i) => i.right === is).map((i) => i.measures)),
-      );
-      for (const name of ['logic', 'completeness', 'feasibility', 'verifiability', 'follows'] as const)
-        expect({ name, better: right![name] > wrong![name] }).toEqual({ name, better: true });
-      return undefined;
-    },
-  );
+  ])('$file: right answers have better rationales than wrong ones', ({ file, n }, { skip }) => {
+    const path = publicData(`zero-shot-cot/${file}`);
+    if (path === null) return skip(ABSENT);
+    const items = [...readFileSync(path, 'utf8').matchAll(ITEM)].map(([, asked, text, read, gold]) => ({
+      right: read === gold,
+      measures: measureRationale({ question: asked!, text: text!, answer: read || null, finished: true }),
+    }));
+    expect(items).toHaveLength(n);
+    const [right, wrong] = [true, false].map((is) =>
+      mean(items.filter((i) => i.right === is).map((i) => i.measures)),
+    );
+    for (const name of ['logic', 'completeness', 'feasibility', 'verifiability', 'follows'] as const)
+      expect({ name, better: right![name] > wrong![name] }).toEqual({ name, better: true });
+    return undefined;
+  });
 });

@@ -23,28 +23,24 @@ describe('the steps of a solution', () => {
   it('fail where one of several equations fails', () => {
     expect(checkedSteps('1 + 1 = 2, 2 + 2 = 5')[0]!.holds).toBe(false);
   });
-  it(
-    'have the equations of the whole: none goes over an end, in GSM8K’s gold solutions',
-    { timeout: 60_000 },
-    ({ skip }) => {
-      const path = publicData('gsm8k/test.jsonl');
-      if (path === null) return skip(ABSENT);
-      const holding = (text: string): string =>
-        equations(text)
-          .map(({ holds }) => (holds ? '1' : '0'))
-          .join('');
-      const solutions = readFileSync(path, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => (JSON.parse(line) as { answer: string }).answer);
-      const torn = solutions.filter(
-        (text) =>
-          checkedSteps(text)
-            .map((step) => holding(step.text))
-            .join('') !== holding(text),
-      );
-      expect(torn).toEqual([]);
-      return undefined;
-    },
-  );
+  it('have the equations of the whole: none goes over an end, in GSM8K’s gold solutions', ({ skip }) => {
+    const path = publicData('gsm8k/test.jsonl');
+    if (path === null) return skip(ABSENT);
+    const holding = (text: string): string =>
+      equations(text)
+        .map(({ holds }) => (holds ? '1' : '0'))
+        .join('');
+    const solutions = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { answer: string }).answer);
+    const torn = solutions.filter(
+      (text) =>
+        checkedSteps(text)
+          .map((step) => holding(step.text))
+          .join('') !== holding(text),
+    );
+    expect(torn).toEqual([]);
+    return undefined;
+  });
 });

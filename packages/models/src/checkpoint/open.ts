@@ -50,14 +50,12 @@ async function locate(
 
 async function fromFolder(reference: string, folder: string, options: OpenOptions): Promise<Checkpoint> {
   const { config, configText, tensors, notes } = await openFolder(folder);
-  return {
-    reference,
-    config,
-    tensors,
-    notes,
-    tokenizer: await tokenizerOf(options, config, () => tokenizerFromFolder(folder)),
-    sha256: await contentHash(configText, tensors, options.cacheDir),
-  };
+  // The tokenizer is read in a thread of its own meanwhile.
+  const [tokenizer, sha256] = await Promise.all([
+    tokenizerOf(options, config, () => tokenizerFromFolder(folder)),
+    contentHash(configText, tensors, options.cacheDir),
+  ]);
+  return { reference, config, tensors, notes, tokenizer, sha256 };
 }
 
 async function fromGguf(reference: string, path: string, options: OpenOptions): Promise<Checkpoint> {
@@ -76,7 +74,7 @@ async function fromGguf(reference: string, path: string, options: OpenOptions): 
 async function tokenizerOf(
   options: OpenOptions,
   config: Record<string, unknown>,
-  own: () => Tokenizer | Promise<Tokenizer>,
+  own: () => Promise<Tokenizer>,
 ): Promise<Tokenizer> {
   if (options.tokenizer === undefined) return own();
   const kind = await kindOf(options.tokenizer);

@@ -1,34 +1,36 @@
 /** The tokenizer of a Hugging Face folder: tokenizer.json with the small files beside it. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
-import { makeTokenizer, tokenText } from './tokenizer.ts';
+import { readJsonObject, readSmallText } from './read-text.ts';
+import { makeTokenizer } from './tokenizer.ts';
 
 /**
  * @param modelEnds `eos_token_id` of the model it is used for, where that lies elsewhere
  * @throws LoadError where tokenizer.json is missing or any of the files is garbled
  */
 export async function tokenizerFromFolder(folder: string, modelEnds?: unknown): Promise<Tokenizer> {
-  const json = await readObject(folder, 'tokenizer.json');
-  if (json === null)
+  const path = join(folder, 'tokenizer.json');
+  const file = await readJsonObject(path);
+  if (file === null)
     throw new LoadError(
       `${folder}: tokenizer.json is missing. Save it with transformers' AutoTokenizer.from_pretrained(…).save_pretrained(folder), or pass --tokenizer FOLDER.`,
     );
-  const config = (await readObject(folder, 'tokenizer_config.json')) ?? {};
-  const model = (await readObject(folder, 'config.json')) ?? {};
-  const generation = (await readObject(folder, 'generation_config.json')) ?? {};
+  const beside = async (name: string): Promise<Readonly<Record<string, unknown>>> =>
+    (await readJsonObject(join(folder, name)))?.json ?? {};
+  const config = await beside('tokenizer_config.json');
+  const [generation, model] = [await beside('generation_config.json'), await beside('config.json')];
   return makeTokenizer({
-    source: join(folder, 'tokenizer.json'),
-    json,
-    config,
-    eos: [
-      ...ids(generation['eos_token_id']),
-      ...ids(model['eos_token_id']),
-      ...ids(modelEnds),
-      ...[tokenText(config['eos_token'])].filter((t) => t !== undefined),
-    ],
-    template: (await readText(folder, 'chat_template.jinja')) ?? chosenTemplate(config['chat_template']),
+    source: path,
+    ...file,
+    beside: {
+      config,
+      specialTokens: await beside('special_tokens_map.json'),
+      addedTokens: await beside('added_tokens.json'),
+    },
+    eos: [...ids(generation['eos_token_id']), ...ids(model['eos_token_id']), ...ids(modelEnds)],
+    template:
+      (await readSmallText(join(folder, 'chat_template.jinja'))) ?? chosenTemplate(config['chat_template']),
   });
 }
 
@@ -43,28 +45,4 @@ function chosenTemplate(value: unknown): string | null {
   const named = value as { name?: unknown; template?: unknown }[];
   const template = (named.find((t) => t?.name === 'default') ?? named[0])?.template;
   return typeof template === 'string' ? template : null;
-}
-
-async function readText(folder: string, name: string): Promise<string | null> {
-  try {
-    return await readFile(join(folder, name), 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-}
-
-async function readObject(folder: string, name: string): Promise<Record<string, unknown> | null> {
-  const text = await readText(folder, name);
-  if (text === null) return null;
-  const path = join(folder, name);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new LoadError(`${path}: not JSON (${(cause as Error).message})`, { cause });
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new LoadError(`${path}: expected a JSON object.`);
-  return value as Record<string, unknown>;
 }

@@ -21,12 +21,12 @@ const bytes = {
 };
 const ADVICE = "Pass --tokenizer FOLDER with the original model's tokenizer.json";
 
-test('byte-level vocabularies merge; llama-bpe takes a known piece whole and wants a token in front', () => {
-  const tokenizer = build(bytes);
+test('byte-level vocabularies merge; llama-bpe takes a known piece whole and wants a token in front', async () => {
+  const tokenizer = await build(bytes);
   expect(tokenizer.encode('ab 12<|end|><tool>')).toEqual([3, 4, 7, 0, 8]);
   expect(tokenizer.decode([3, 4, 7, 0, 8])).toBe('ab 12<tool>');
   expect([tokenizer.bos, tokenizer.eos, tokenizer.vocabularySize]).toEqual([0, [0], 9]);
-  expect(build({ ...bytes, 'ggml.add_bos_token': false }).bos).toBeNull();
+  expect((await build({ ...bytes, 'ggml.add_bos_token': false })).bos).toBeNull();
 });
 
 const FIXTURES = new URL('../../../testing/fixtures/', import.meta.url);
@@ -38,12 +38,12 @@ for (const [folder, pre] of [
   ['tiny-qwen2', 'qwen2'],
   ['tiny-llama3-rope', 'llama-bpe'],
 ])
-  test(`"${pre}" cuts text as the tokenizer.json of ${folder} does`, () => {
+  test(`"${pre}" cuts text as the tokenizer.json of ${folder} does`, async () => {
     const { model } = json(`${folder}/tokenizer.json`) as {
       model: { vocab: Record<string, number>; merges: [string, string][] };
     };
     const tokens = Object.keys(model.vocab).toSorted((a, b) => model.vocab[a]! - model.vocab[b]!);
-    const tokenizer = build({
+    const tokenizer = await build({
       'ggml.model': 'gpt2',
       'ggml.pre': pre,
       'ggml.tokens': tokens,
@@ -58,8 +58,8 @@ for (const [folder, pre] of [
       expect([text, ...front, ...tokenizer.encode(text)]).toEqual([text, ...ids]);
   });
 
-test('smollm cuts off every digit', () => {
-  expect(build({ ...bytes, 'ggml.pre': 'smollm' }).encode('12')).toEqual([5, 6]);
+test('smollm cuts off every digit', async () => {
+  expect((await build({ ...bytes, 'ggml.pre': 'smollm' })).encode('12')).toEqual([5, 6]);
 });
 
 const BYTES = Array.from({ length: 256 }, (_, i) => `<0x${i.toString(16).toUpperCase().padStart(2, '0')}>`);
@@ -75,8 +75,8 @@ const sentencePiece = {
   'ggml.eos_token_id': 2,
 };
 
-test('SentencePiece vocabularies merge by score, fall back to bytes and get a space in front', () => {
-  const tokenizer = build(sentencePiece);
+test('SentencePiece vocabularies merge by score, fall back to bytes and get a space in front', async () => {
+  const tokenizer = await build(sentencePiece);
   const id = (piece: string): number => sentencePiece['ggml.tokens'].indexOf(piece);
   expect(tokenizer.encode('hi he')).toEqual([id('▁hi'), id('▁he')]);
   expect(tokenizer.encode('hié')).toEqual([id('▁hi'), id('<0xC3>'), id('<0xA9>')]);
@@ -111,6 +111,6 @@ const cases: Record<string, readonly [Record<string, unknown>, string]> = {
 };
 
 for (const [name, [values, message]] of Object.entries(cases))
-  test(`${name}: refused`, () => {
-    expect(() => build(values)).toThrow(new LoadError(message));
+  test(`${name}: refused`, async () => {
+    await expect(build(values)).rejects.toThrow(new LoadError(message));
   });

@@ -15,7 +15,7 @@ const CONTROL = 3;
 const USER_DEFINED = 4;
 
 /** @throws LoadError where the vocabulary is of a kind that cannot be rebuilt */
-export function tokenizerFromGguf(metadata: GgufMetadata): Tokenizer {
+export async function tokenizerFromGguf(metadata: GgufMetadata): Promise<Tokenizer> {
   const { path } = metadata;
   const advice = "Pass --tokenizer FOLDER with the original model's tokenizer.json";
   const model = metadata.text(`${KEY}model`);
@@ -53,10 +53,12 @@ export function tokenizerFromGguf(metadata: GgufMetadata): Tokenizer {
     return id !== undefined && id < tokens.length ? id : undefined;
   };
   const bos = inVocabulary('bos');
+  const json = { ...built.json, added_tokens: added };
   return makeTokenizer({
     source: path,
-    json: { ...built.json, added_tokens: added },
-    config: {},
+    text: JSON.stringify(json),
+    json,
+    beside: { config: {}, specialTokens: {}, addedTokens: {} },
     bos: bos !== undefined && (metadata.flag(`${KEY}add_bos_token`) ?? built.addBos) ? bos : null,
     eos: ['eos', 'eot', 'eom'].map(inVocabulary).filter((id) => id !== undefined),
     template: metadata.text('tokenizer.chat_template') ?? null,

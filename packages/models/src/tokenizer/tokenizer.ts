@@ -1,89 +1,137 @@
-/** Core's tokenizer on `@huggingface/tokenizers`: a tokenizer.json, the special tokens around it and the chat template. */
+/** Core's tokenizer on Hugging Face's Rust library: a tokenizer.json, the tokens named beside it and the chat template. */
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
-import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import { chatTemplate } from './chat.ts';
-import { exactTokenizer } from './exact.ts';
+import { type Beside, tokensElsewhere } from './elsewhere.ts';
+import { type AddedToken, type RustTokenizer, openRust } from './rust/library.ts';
+import { checkTokenizer } from './schema.ts';
 
 export interface TokenizerParts {
   /** Where it came from, for messages. */
   readonly source: string;
-  /** Content of tokenizer.json. */
-  readonly json: Record<string, unknown>;
-  /** Content of tokenizer_config.json. */
-  readonly config: Record<string, unknown>;
+  /** tokenizer.json as it lies there. */
+  readonly text: string;
+  /** The same, read. */
+  readonly json: Readonly<Record<string, unknown>>;
+  /** The files beside it. */
+  readonly beside: Beside;
   /** undefined: what the post-processor of tokenizer.json puts in front, if anything. */
   readonly bos?: number | null;
-  /** Every token that anyone says ends a text, by id or as written; unknown ones are left out. */
-  readonly eos: readonly (number | string)[];
+  /** Every id that anyone says ends a text; unknown ones are left out. */
+  readonly eos: readonly number[];
   /** Jinja source, or null. */
   readonly template: string | null;
 }
 
 /** @throws LoadError where the parts make no tokenizer or no token ends a text */
-export function makeTokenizer(parts: TokenizerParts): Tokenizer {
-  const { source } = parts;
-  const backend = construct(parts);
-  const encode = (text: string): number[] =>
-    text === '' ? [] : backend.encode(text, { add_special_tokens: false }).ids;
-  let vocabularySize = 0;
-  for (const id of backend.get_vocab(true).values()) vocabularySize = Math.max(vocabularySize, id + 1);
-  const eos = endTokens(backend, parts);
+export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
+  const { source, template, beside } = parts;
+  const checked = checkTokenizer(source, parts.json);
+  const { added, changed, ids, named } = tokensElsewhere(checked.added, beside);
+  if (beside.config['split_special_tokens'] === true)
+    throw new LoadError(
+      `${source}: tokenizer_config.json says split_special_tokens, which is not supported: special tokens in a text are taken whole. Set it to false.`,
+    );
+  const listed = checked.added.map((token) => ({ ...token, ...changed.get(token.content) }));
+  checkOverlap(source, [...listed, ...added]);
+  const rust = await openRust(source, {
+    text: changed.size === 0 ? parts.text : JSON.stringify({ ...parts.json, added_tokens: listed }),
+    added,
+    normalized: [...listed, ...added]
+      .filter((token) => token.normalized === true)
+      .map(({ content, rstrip }) => ({ content, rstrip: rstrip === true })),
+  });
+  checkIds(source, rust, new Map([...checked.added.map((t) => [t.content, t.id] as const), ...ids]));
+  const later = rust.idsOf(added.map((token) => token.content)).filter((id) => id !== null);
+  const known = new Set(parts.eos.filter((id) => rust.tokensOf([id])[0] !== null));
+  const texts = [named.get('eos_token') ?? '', ...turnEnds.filter((end) => template?.includes(end))];
+  const eos = [...new Set([...known, ...rust.idsOf(texts).filter((id) => id !== null)])];
   if (eos.length === 0)
     throw new LoadError(
       `${source}: no token ends a text: expected "eos_token" in tokenizer_config.json or "eos_token_id" in config.json.`,
     );
-  const bos = parts.bos === undefined ? leadingToken(backend) : parts.bos;
+  const bos =
+    parts.bos === undefined
+      ? leadingToken(
+          source,
+          rust,
+          listed.map((t) => t.content),
+        )
+      : parts.bos;
   const written = (id: number | null | undefined): string =>
-    id === null || id === undefined ? '' : (backend.id_to_token(id) ?? '');
+    id === null || id === undefined ? '' : (rust.tokensOf([id])[0] ?? '');
+  // A GGUF names them by number alone.
+  const specials =
+    named.size > 0 ? Object.fromEntries(named) : { bos_token: written(bos), eos_token: written(eos[0]) };
+  const clean = beside.config['clean_up_tokenization_spaces'] === true && checked.model !== 'BPE';
   return {
-    vocabularySize,
+    vocabularySize: Math.max(checked.size, ...later.map((id) => id + 1)),
     bos,
     eos,
-    encode,
-    decode(ids) {
-      // a model's output may be wider than its vocabulary
-      const known = ids.filter((id) => backend.id_to_token(id) !== undefined);
-      return known.length === 0 ? '' : backend.decode(known, { skip_special_tokens: true });
-    },
-    chat: chatTemplate(source, parts.template, {
-      bos_token: tokenText(parts.config['bos_token']) ?? written(bos),
-      eos_token: tokenText(parts.config['eos_token']) ?? written(eos[0]),
-    }),
+    encode: (text) => (text === '' ? [] : rust.encode(text, false)),
+    decode: (tokens) => (clean ? cleanedUp(rust.decode(tokens)) : rust.decode(tokens)),
+    chat: chatTemplate(source, template, specials),
   };
-}
-
-function construct({ source, json, config }: TokenizerParts): HuggingFaceTokenizer {
-  try {
-    // transformers 5 cleans up spaces only where told to; this library would by default
-    return new HuggingFaceTokenizer(exactTokenizer(json), { clean_up_tokenization_spaces: false, ...config });
-  } catch (cause) {
-    throw new LoadError(`${source}: not a usable tokenizer: ${(cause as Error).message}`, { cause });
-  }
-}
-
-/** A special token as tokenizer_config.json writes it: a text or an object with its content. */
-export function tokenText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { content } = value as { content?: unknown };
-  return typeof content === 'string' ? content : undefined;
 }
 
 /** Ends of a turn in the chat templates in use; a model trained on one stops with it even where its config names another. */
 const turnEnds = ['<|im_end|>', '<|eot_id|>', '<|end|>', '<end_of_turn>', '<|endoftext|>', '</s>'];
 
-function endTokens(backend: HuggingFaceTokenizer, { eos, template }: TokenizerParts): number[] {
-  const named = eos.map((token) => (typeof token === 'number' ? token : backend.token_to_id(token)));
-  const turns = turnEnds.filter((token) => template?.includes(token)).map((t) => backend.token_to_id(t));
-  const known = (id: number | undefined): id is number =>
-    id !== undefined && backend.id_to_token(id) !== undefined;
-  return [...new Set([...named, ...turns].filter(known))];
+/**
+ * Where one token swallows the white space that another begins with, the library ends the process. (Of those that are looked for in
+ * normalised text its thread says so.)
+ */
+function checkOverlap(source: string, tokens: readonly (Partial<AddedToken> & { content: string })[]): void {
+  const own = tokens.filter((token) => token.normalized !== true);
+  const swallows = own.find((token) => token.rstrip === true);
+  const begins = own.find((token) => /^[\s\x85]/.test(token.content));
+  if (swallows === undefined || begins === undefined) return;
+  throw new LoadError(
+    `${source}: the added token ${JSON.stringify(swallows.content)} takes the white space after it (rstrip) and ${JSON.stringify(begins.content)} begins with white space, which cannot go together. Set rstrip to false.`,
+  );
 }
 
-/** What the post-processor puts in front of a text, if anything. */
-function leadingToken(backend: HuggingFaceTokenizer): number | null {
-  const plain = backend.encode('a', { add_special_tokens: false }).ids;
-  const full = backend.encode('a', { add_special_tokens: true }).ids;
-  return full.length > plain.length && full[0] !== plain[0] ? full[0]! : null;
+/** The library numbers added tokens on from the vocabulary, whatever the files say. */
+function checkIds(source: string, rust: RustTokenizer, said: ReadonlyMap<string, number>): void {
+  const tokens = [...said.keys()].filter((token) => token !== '');
+  const found = rust.idsOf(tokens);
+  const wrong = tokens.findIndex((token, i) => said.get(token) !== found[i]);
+  if (wrong < 0) return;
+  const token = JSON.stringify(tokens[wrong]);
+  throw new LoadError(
+    `${source}: the added token ${token} is said to be number ${said.get(tokens[wrong]!)} and becomes number ${found[wrong]}: ids of added tokens go on from the vocabulary without gaps. Save the tokenizer anew with transformers.`,
+  );
 }
+
+/** What the post-processor puts in front of a text, if anything; `add_bos_token` of tokenizer_config.json says nothing beside it. */
+function leadingToken(source: string, rust: RustTokenizer, added: readonly string[]): number | null {
+  // A text may have no tokens, or begin with the very one; another then tells.
+  for (const text of ['a', 'e', '1', '.', 'The', '你', ...added.slice(0, 9)]) {
+    const plain = attempt(() => rust.encode(text, false));
+    const full = attempt(() => rust.encode(text, true));
+    const front = full.findIndex((_, at) => plain.every((id, i) => full[at + i] === id));
+    if (front > 1)
+      throw new LoadError(
+        `${source}: its post-processor puts ${front} tokens in front of a text; at most one is supported. Take all but one out of post_processor.`,
+      );
+    if (front === 1 && plain.length > 0) return full[0]!;
+  }
+  return null;
+}
+
+/** A vocabulary without unknown words may refuse a text. */
+function attempt(encode: () => number[]): number[] {
+  try {
+    return encode();
+  } catch (error) {
+    if (error instanceof LoadError) return [];
+    throw error;
+  }
+}
+
+/** As transformers does for vocabularies of whole words. */
+const cleanedUp = (text: string): string =>
+  [' .', ' ?', ' !', ' ,', " ' ", " n't", " 'm", " 's", " 've", " 're"].reduce(
+    (out, mark) => out.replaceAll(mark, mark.trim()),
+    text,
+  );
