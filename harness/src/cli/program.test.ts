@@ -234,7 +234,8 @@ describe('a run', () => {
     const advice = await bench('recommend', out, '--max-artifact', '1GB', '--json', path.join(dir, 'r.json'));
     expect(advice.out).toMatch(/\nUse (icl|lora) \(/);
     expect(JSON.parse(readFileSync(path.join(dir, 'r.json'), 'utf8'))).toMatchObject({ format: 1 });
-    expect(await bench('recommend', out, '--max-memory', '1kB')).toMatchObject({ code: 1 });
+    // Not by memory: what the fixtures' processes take above idle may be nothing.
+    expect(await bench('recommend', out, '--min-accuracy', '99')).toMatchObject({ code: 1 });
     expect(await bench('recommend', out, '--p95', 'soon')).toMatchObject({ code: 2 });
   });
   test('too small to be halved is refused', async () => {
