@@ -58,7 +58,11 @@ test.each<[string, () => string[], string]>([
     () => ['peft', file('a.json', peftResult()), file('c.json', peftResult({ correct: 7 }))],
     'import: a.json and c.json are both lora {"experiment":"tiny-rank2"}, seed 0. Import one of them.',
   ],
-  ['a file that is not there', () => ['peft', path.join(dir, 'no.json')], 'no.json: no such file or folder (ENOENT). Check the path.'],
+  [
+    'a file that is not there',
+    () => ['peft', path.join(dir, 'no.json')],
+    'no.json: no such file or folder (ENOENT). Check the path.',
+  ],
 ])('%s is refused, and no folder left behind', async (_name, args, message) => {
   const { code, err } = await call('import', ...args(), '--out', path.join(dir, 'run'));
   expect(code).toBe(2);
