@@ -95,7 +95,7 @@ function byteLevelJson(
       byte_fallback: false,
       ignore_merges: found.ignoreMerges,
       vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
-      merges: merges.map((merge) => merge.split(' ', 2)),
+      merges,
     },
   };
   return { json, addBos: found.addBos };

@@ -95,7 +95,7 @@ const cases: Record<string, readonly [string | Json, string]> = {
   ],
   'merges out of the vocabulary': [
     model({ merges: [['a', 'zzzz']] }),
-    'not a usable tokenizer: Token `zzzz` out of vocabulary.',
+    'not a usable tokenizer: model.merges.0 makes "azzzz", which is not in the vocabulary.',
   ],
   'no model': [{ ...tiny, model: null }, 'not a usable tokenizer: model: expected object, received null.'],
   'another model': [

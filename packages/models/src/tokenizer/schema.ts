@@ -178,18 +178,21 @@ export function checkTokenizer(source: string, json: Readonly<Record<string, unk
 }
 
 function checkBpe(
-  { dropout, merges: pairs, continuing_subword_prefix: prefix }: z.infer<typeof bpe>,
+  { dropout, merges: pairs, vocab, continuing_subword_prefix: prefix }: z.infer<typeof bpe>,
   fail: (what: string) => never,
 ): void {
   if ((dropout ?? 0) > 0)
     fail(`model.dropout is ${dropout}: a text would have other tokens each time. Set it to null`);
-  if (typeof prefix !== 'string' || prefix === '') return;
-  // The library cuts off as many bytes, whatever they are.
-  const second = (pair: unknown): string =>
-    (typeof pair === 'string' ? pair.split(' ') : (pair as string[]))[1] ?? '';
-  const wrong = pairs.findIndex((pair) => !second(pair).startsWith(prefix));
-  if (wrong >= 0)
-    fail(`model.merges.${wrong} does not go on with the continuing_subword_prefix ${shown(prefix)}`);
+  const cut = prefix ?? '';
+  const tokens = new Set(Object.keys(vocab));
+  for (const [i, pair] of pairs.entries()) {
+    const [left = '', right = ''] = typeof pair === 'string' ? pair.split(' ') : (pair as string[]);
+    // The library cuts off as many bytes, whatever they are, and makes room for no longer token than it has.
+    if (cut !== '' && !right.startsWith(cut))
+      fail(`model.merges.${i} does not go on with the continuing_subword_prefix ${shown(cut)}`);
+    const made = left + right.slice(cut.length);
+    if (!tokens.has(made)) fail(`model.merges.${i} makes ${shown(made)}, which is not in the vocabulary`);
+  }
 }
 
 /** Old files do not say. */
