@@ -53,7 +53,9 @@ function places(
   out: (readonly (string | number)[])[],
 ): void {
   if (typeof value !== 'object' || value === null) return;
-  const keys = Array.isArray(value) ? value.map((_, i) => i) : Object.keys(value);
+  const keys: readonly (string | number)[] = Array.isArray(value)
+    ? value.map((_, i) => i)
+    : Object.keys(value);
   const some = keys.length > 40 ? [pick(keys), pick(keys), pick(keys)] : keys;
   for (const key of some) {
     out.push([...at, key]);

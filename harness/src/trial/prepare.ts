@@ -38,12 +38,16 @@ export interface Prepared {
 }
 
 /** Opens the model as a trial says. */
-function openModel({ reference, tokenizer, offline, ...named }: ModelSpec): Promise<LoadedModel> {
+function openModel(
+  { reference, tokenizer, offline, ...named }: ModelSpec,
+  more: { readonly tryTokenizer?: boolean } = {},
+): Promise<LoadedModel> {
   const revision = named.pinned ?? named.revision;
   return loadModel(reference, {
     ...(revision === undefined ? {} : { revision }),
     ...(tokenizer === undefined ? {} : { tokenizer }),
     ...(offline === undefined ? {} : { offline }),
+    ...more,
   });
 }
 
@@ -52,7 +56,7 @@ function openModel({ reference, tokenizer, offline, ...named }: ModelSpec): Prom
  * once), the device tried. Throws LoadError, EngineError or ConfigError.
  */
 export async function preflight(spec: TrialSpec): Promise<void> {
-  const model = await openModel(spec.model);
+  const model = await openModel(spec.model, { tryTokenizer: true });
   // A template is read when it is first asked for.
   if (spec.chat) chatFrame(model.tokenizer, model.reference)('Hello.');
   // A CPU is always there; other devices may lack a driver.

@@ -227,3 +227,17 @@ test('a missing or garbled tokenizer is refused, and a missing one can be given'
     (await openCheckpoint(TINY, { cacheDir })).tokenizer.encode('the film'),
   );
 });
+
+test('a tokenizer that is tried first is told of as it would be, or opened', async () => {
+  const folder = mkdtempSync(join(scratch, 'tried-'));
+  cpSync(TINY, folder, { recursive: true });
+  writeFileSync(join(folder, 'tokenizer.json'), '{"model":{"type":"BPE","vocab":{},"merges":7}}');
+  await expect(openCheckpoint(folder, { cacheDir, tryTokenizer: true })).rejects.toThrow(
+    new LoadError(
+      `${folder}/tokenizer.json: not a usable tokenizer: model.merges: expected a list of "a b" or ["a", "b"].`,
+    ),
+  );
+  expect((await openCheckpoint(TINY, { cacheDir, tryTokenizer: true })).tokenizer.encode('a')).toHaveLength(
+    1,
+  );
+});

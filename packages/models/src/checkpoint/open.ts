@@ -6,8 +6,8 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LoadError, fileError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
-import { tokenizerFromFolder } from '../tokenizer/folder.ts';
 import { tokenizerFromGguf } from '../tokenizer/gguf.ts';
+import { type TokenizerSource, openTokenizer, tryTokenizer } from '../tokenizer/source.ts';
 import type { Checkpoint, OpenOptions, TensorInfo } from './checkpoint.ts';
 import { openFolder } from './folder.ts';
 import { fileSha256, sha256 } from './hash.ts';
@@ -52,7 +52,7 @@ async function fromFolder(reference: string, folder: string, options: OpenOption
   const { config, configText, tensors, notes } = await openFolder(folder);
   // The tokenizer is read in a thread of its own meanwhile.
   const [tokenizer, sha256] = await Promise.all([
-    tokenizerOf(options, config, () => tokenizerFromFolder(folder)),
+    tokenizerOf(reference, options, config, { kind: 'folder', path: folder }),
     contentHash(configText, tensors, options.cacheDir),
   ]);
   return { reference, config, tensors, notes, tokenizer, sha256 };
@@ -66,25 +66,31 @@ async function fromGguf(reference: string, path: string, options: OpenOptions): 
     config,
     tensors,
     notes: [],
-    tokenizer: await tokenizerOf(options, config, () => tokenizerFromGguf(metadata)),
+    tokenizer: await tokenizerOf(reference, options, config, { kind: 'gguf', path }, () =>
+      tokenizerFromGguf(metadata),
+    ),
     sha256: await contentHash('', tensors, options.cacheDir),
   };
 }
 
 async function tokenizerOf(
+  reference: string,
   options: OpenOptions,
   config: Record<string, unknown>,
-  own: () => Promise<Tokenizer>,
+  own: TokenizerSource,
+  openOwn = () => openTokenizer(own),
 ): Promise<Tokenizer> {
-  if (options.tokenizer === undefined) return own();
-  const kind = await kindOf(options.tokenizer);
-  if (kind === null) throw new LoadError(`--tokenizer ${options.tokenizer}: no such file or folder.`);
-  if (kind === 'folder') return tokenizerFromFolder(options.tokenizer, config['eos_token_id']);
-  if (options.tokenizer.endsWith('.gguf')) {
-    const { readGgufMetadata } = await import('./gguf/index.ts');
-    return tokenizerFromGguf(await readGgufMetadata(options.tokenizer));
-  }
-  return tokenizerFromFolder(dirname(options.tokenizer), config['eos_token_id']);
+  const { tokenizer } = options;
+  const source = tokenizer === undefined ? own : await otherTokenizer(tokenizer, config['eos_token_id']);
+  if (options.tryTokenizer === true && reference !== EMBEDDED.name) await tryTokenizer(source);
+  return tokenizer === undefined ? openOwn() : openTokenizer(source);
+}
+
+async function otherTokenizer(path: string, modelEnds: unknown): Promise<TokenizerSource> {
+  const kind = await kindOf(path);
+  if (kind === null) throw new LoadError(`--tokenizer ${path}: no such file or folder.`);
+  if (kind === 'folder') return { kind, path, modelEnds };
+  return path.endsWith('.gguf') ? { kind: 'gguf', path } : { kind: 'folder', path: dirname(path), modelEnds };
 }
 
 async function contentHash(

@@ -151,6 +151,14 @@ const cases: Record<string, readonly [string | Json, string]> = {
     split('(a|aa)+$'),
     'not a usable tokenizer: pre_tokenizer.pattern: the expression "(a|aa)+$" repeats without end what can be read in more than one way, which can take for ever.',
   ],
+  'another, by counted repetitions': [
+    split('(a{1,20}){1,20}b'),
+    'not a usable tokenizer: pre_tokenizer.pattern: the expression "(a{1,20}){1,20}b" repeats without end what can be read in more than one way, which can take for ever.',
+  ],
+  'another, by many in a row': [
+    split('a*a*a*\\d'),
+    'not a usable tokenizer: pre_tokenizer.pattern: the expression "a*a*a*\\\\d" repeats without end more than 2 times in a row, which can take for ever.',
+  ],
   'and one that replaces': [
     normalizers(replace({ Regex: '(x+x+)+y' }, 'z')),
     'not a usable tokenizer: normalizer.normalizers.0.pattern: the expression "(x+x+)+y" repeats without end what can be read in more than one way, which can take for ever.',

@@ -5,9 +5,9 @@
  */
 
 /** A group that is repeated up to so many times is nearly as bad as one without end. */
-const MANY = 50;
-/** o200k, the richest in use, has two in a row. */
-const IN_A_ROW = 3;
+const MANY = 8;
+/** As o200k has, the richest in use. */
+const IN_A_ROW = 2;
 const MAX_CHARACTERS = 20_000;
 const MAX_DEPTH = 50;
 
