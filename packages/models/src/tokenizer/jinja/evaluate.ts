@@ -109,7 +109,7 @@ function comparison(node: Expression & { type: 'compare' }, of: (inner: Expressi
   return true;
 }
 
-export interface Evaluated {
+interface Evaluated {
   readonly args: readonly Value[];
   readonly named: Named;
 }
@@ -138,7 +138,7 @@ export function evaluateCall(
   return call(of(node.of), { args, named: new Map([...named, ...extra]) }, budget);
 }
 
-export function call(what: Value, { args, named }: Evaluated, budget: Budget): Value {
+function call(what: Value, { args, named }: Evaluated, budget: Budget): Value {
   const found = defined(what);
   if (found instanceof Callable) return budget.within(() => found.call(args, named));
   if (found instanceof Facade && found.call !== null) {

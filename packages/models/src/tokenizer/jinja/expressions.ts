@@ -96,7 +96,7 @@ function unary(s: TokenStream, filters = true): Expression {
   return filters ? filtered(s, whole) : whole;
 }
 
-export function primary(s: TokenStream): Expression {
+function primary(s: TokenStream): Expression {
   const { type, value } = s.current;
   switch (type) {
     case 'name':

@@ -17,7 +17,7 @@ import {
 /** As jinja's sandbox has it. */
 const MAX_RANGE = 100_000;
 
-export class RaisedError extends TemplateError {
+class RaisedError extends TemplateError {
   override name = 'RaisedError';
 }
 

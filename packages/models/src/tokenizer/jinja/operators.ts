@@ -27,7 +27,7 @@ import {
 } from './values.ts';
 
 /** Texts and lists that a template may make, in characters and items. */
-export const MAX_SIZE = 2 ** 24;
+const MAX_SIZE = 2 ** 24;
 
 export function checkSize(size: number): void {
   if (size > MAX_SIZE)

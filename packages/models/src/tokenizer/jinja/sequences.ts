@@ -27,7 +27,7 @@ export interface Call {
 }
 
 /** What `attribute=` asks for: `a.b.0`. */
-export function attributeGetter(attribute: Value, otherwise?: Value): (item: Value) => Value {
+function attributeGetter(attribute: Value, otherwise?: Value): (item: Value) => Value {
   if (attribute === null) return (item) => item;
   const parts =
     typeof attribute === 'bigint'

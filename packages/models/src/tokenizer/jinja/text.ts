@@ -12,7 +12,7 @@ export function str(value: Value): string {
   return repr(value);
 }
 
-export function repr(value: Value, depth = 0): string {
+function repr(value: Value, depth = 0): string {
   if (depth > MAX_DEPTH) throw new TemplateError('values within each other too deep to be written');
   const all = (items: readonly Value[]): string => items.map((item) => repr(item, depth + 1)).join(', ');
   if (value === null) return 'None';
@@ -32,7 +32,7 @@ export function repr(value: Value, depth = 0): string {
 }
 
 /** The shortest digits that mean the same number. */
-export function float(x: number): string {
+function float(x: number): string {
   if (Number.isNaN(x)) return 'nan';
   if (!Number.isFinite(x)) return x > 0 ? 'inf' : '-inf';
   if (x === 0) return Object.is(x, -0) ? '-0.0' : '0.0';
