@@ -74,7 +74,7 @@ for (let i = 0; i < Number(wanted); i++) {
     const parent = where.slice(0, -1).reduce<unknown>((v, key) => (v as Record<string, unknown>)[key], json);
     const key = where.at(-1)!;
     if (draw.uniform() < 0.2) delete (parent as Record<string, unknown>)[key];
-    else (parent as Record<string, unknown>)[key] = pick(junk);
+    else (parent as Record<string, unknown>)[key] = structuredClone(pick(junk));
   }
   const text = JSON.stringify(json);
   writeFileSync(

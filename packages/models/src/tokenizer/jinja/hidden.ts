@@ -27,15 +27,10 @@ export function hiddenNames(template: readonly Statement[]): Hidden {
     const inner: Inner[] = [];
     read(body, false, mentions, inner);
     const first = new Map<string, boolean>();
-    const surely = new Set<string>();
-    for (const { name, stores, perhaps } of mentions) {
-      if (!first.has(name)) first.set(name, stores);
-      if (stores && !perhaps) surely.add(name);
-    }
+    for (const { name, stores, perhaps } of mentions)
+      if (!first.has(name)) first.set(name, stores && !perhaps);
     const names = [...first]
-      .filter(
-        ([name, stores]) => stores && surely.has(name) && !outer.has(name) && !parameters.includes(name),
-      )
+      .filter(([name, hides]) => hides && !outer.has(name) && !parameters.includes(name))
       .map(([name]) => name);
     if (names.length > 0) out.set(body, names);
     const known = new Set([...outer, ...parameters, ...first.keys()]);

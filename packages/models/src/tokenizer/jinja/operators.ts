@@ -59,11 +59,16 @@ export function binary(sign: string, left: Value, right: Value): Value {
 }
 
 function repeated(what: Value, times: number): Value {
-  const size = typeof what === 'string' ? what.length : isList(what) ? what.length : 0;
-  checkSize(size * times);
-  if (typeof what === 'string') return what.repeat(times);
-  if (isList(what)) return Array.from({ length: times }, () => what).flat();
-  throw new TemplateError(`can't multiply a ${typeName(what)}`);
+  if (what instanceof Tuple) return new Tuple(repeatedItems(what.items, times));
+  if (isList(what)) return repeatedItems(what, times);
+  if (typeof what !== 'string') throw new TemplateError(`can't multiply a ${typeName(what)}`);
+  checkSize(what.length * times);
+  return what.repeat(times);
+}
+
+function repeatedItems(items: readonly Value[], times: number): Value[] {
+  checkSize(items.length * times);
+  return Array.from({ length: items.length * times }, (_, i) => items[i % items.length]!);
 }
 
 function arithmetic(sign: string, a: bigint | number, b: bigint | number): Value {
@@ -264,7 +269,8 @@ export function sliceOf(of: Value, parts: readonly Value[]): Value {
   if (all === undefined || v instanceof View || v instanceof Generator) {
     if (v instanceof View && v.kind === 'range')
       throw new UnsupportedError('a slice of a range is not supported');
-    throw new TemplateError(`'${typeName(v)}' object is not subscriptable`);
+    // Of a constant jinja makes nothing, of others an error.
+    throw new UnsupportedError(`a slice of a ${typeName(v)} is not supported`);
   }
   const [from, to, by] = parts.map((part) => (part === null ? null : integerOf(part)));
   const step = by ?? 1;

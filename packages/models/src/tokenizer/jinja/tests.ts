@@ -89,6 +89,9 @@ const tests = new Map<string, Test>(
   } satisfies Record<string, Test>),
 );
 
+/** Tests with something to compare with. */
+const compared = new Set('sameas in divisibleby eq ne lt le gt ge'.split(' '));
+
 const aliases = new Map(
   Object.entries({
     '==': 'eq',
@@ -105,8 +108,14 @@ const aliases = new Map(
 
 /** @throws TemplateError where jinja has no such test */
 export function testNamed(name: string): Test {
-  const found = tests.get(aliases.get(name) ?? name);
-  if (found !== undefined) return found;
+  const plain = aliases.get(name) ?? name;
+  const found = tests.get(plain);
+  if (found !== undefined)
+    return (value, args) => {
+      if (args.length !== (compared.has(plain) ? 1 : 0))
+        throw new TemplateError(`the test "${name}" was given ${args.length} arguments`);
+      return found(value, args);
+    };
   if (name === 'filter' || name === 'test') throw new UnsupportedError(`the test "${name}" is not supported`);
   throw new TemplateError(`No test named '${name}'.`);
 }

@@ -140,6 +140,7 @@ export function truth(value: Value): boolean {
 /** Number of items or characters; null where a value has none. */
 export function sizeOf(value: Value): number | null {
   if (typeof value === 'string') return characters(value);
+  if (value instanceof Markup) return characters(value.text);
   if (isList(value)) return value.length;
   if (value instanceof Tuple || value instanceof View) return value.items.length;
   if (value instanceof Map) return value.size;
