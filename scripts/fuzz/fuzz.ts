@@ -38,7 +38,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'adaptbench-fuzz-'));
 try {
   await (o.show === undefined ? fuzz() : show(o.show));
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 10 });
 }
 
 async function show(name: string): Promise<void> {

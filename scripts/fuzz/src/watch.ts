@@ -28,6 +28,8 @@ interface Range {
   readonly scratch: string;
 }
 
+/** Of the worker's group: a reader that has a process of its own is given 1.5 s there, and its start. */
+const GROUP_SECONDS = CPU_SECONDS + 2;
 /** Seconds on the wall after which an input that computes nothing is held for hanging as well. */
 const WALL_SECONDS = 60;
 
@@ -99,7 +101,7 @@ function once({ parser, seed, from, to, scratch }: Range, line: (text: string) =
     if (begun === null) return;
     const cpu = groupSeconds(child);
     if (mark.input !== begun) mark = { input: begun, cpu, at: performance.now() };
-    else if (cpu - mark.cpu > CPU_SECONDS || performance.now() - mark.at > WALL_SECONDS * 1000) {
+    else if (cpu - mark.cpu > GROUP_SECONDS || performance.now() - mark.at > WALL_SECONDS * 1000) {
       hung = true;
       end(child);
     }
@@ -107,7 +109,9 @@ function once({ parser, seed, from, to, scratch }: Range, line: (text: string) =
   return new Promise((resolve) => {
     child.on('close', (code, signal) => {
       clearInterval(timer);
-      const message = hung ? 'more than two seconds of processor' : `exit ${code ?? signal}: ${errors}`;
+      const message = hung
+        ? `more than ${GROUP_SECONDS} s of processor`
+        : `exit ${code ?? signal}: ${errors}`;
       resolve({ done: code === 0, begun, how: { verdict: hung ? 'hang' : 'crash', message } });
     });
   });

@@ -13,9 +13,21 @@ import { CPU_SECONDS, HEAVY_BYTES, type Verdict, faults, verdictOf } from './ver
 const [name = '', seed = '', from = '', to = '', scratch = ''] = process.argv.slice(2);
 const parser = parsers.find((one) => one.name === name);
 if (!parser) throw new Error(`no parser "${name}"`);
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+/** At once, also where whoever listens is behind. */
+function say(line: string): void {
+  let rest: Uint8Array = Buffer.from(`${line}\n`);
+  while (rest.length > 0)
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+}
 /** Converted weights are kept by the program; here they only fill the disk. */
 const SWEEP = 500;
+/** A refused input may still be writing. */
+const GONE = { recursive: true, force: true, maxRetries: 10 };
 
 mkdirSync(scratch, { recursive: true });
 const { input, read } = await parser.open(scratch);
@@ -28,7 +40,7 @@ for (let i = Number(from); i < Number(to); i++) {
   const { user, system } = process.cpuUsage(cpu);
   const verdict = judged(result, (user + system) / 1e6, process.resourceUsage().maxRSS * 1024 - rss);
   say(faults.includes(verdict) ? `${i} ${verdict} ${JSON.stringify(messageOf(result))}` : `${i} ${verdict}`);
-  if (i % SWEEP === 0) rmSync(path.join(scratch, 'cache'), { recursive: true, force: true });
+  if (i % SWEEP === 0) rmSync(path.join(scratch, 'cache'), GONE);
 }
 
 function judged(result: Read, seconds: number, grown: number): Verdict {

@@ -168,5 +168,6 @@ export const tableParsers: readonly Parser[] = [
     24,
     endings.filter((ending) => ending !== 'parquet'),
   ),
-  parser('Parquet', 4, ['parquet']),
+  // Each is read in a process of its own.
+  parser('Parquet', 0.2, ['parquet']),
 ];
