@@ -164,7 +164,6 @@ function postfix(s: TokenStream, start: Expression): Expression {
           : { type: 'item', of: node, key: { type: 'constant', value: BigInt(value) } };
     } else if (s.skip('operator', '[')) {
       const keys = until(s, ']', () => subscript(s));
-      if (keys.length === 0) throw s.fault('expected subscript expression');
       node = { type: 'item', of: node, key: keys.length === 1 ? keys[0]! : { type: 'tuple', items: keys } };
     } else if (s.is('operator', '(')) node = { type: 'call', of: node, args: parseArguments(s) };
     else return node;
