@@ -266,4 +266,8 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-const plain = (message: string): string => message.replace(/^Invalid input: /, '').replace(/\.$/, '');
+const plain = (message: string): string =>
+  message
+    .replace(/^Invalid input: /, '')
+    .replace(', received undefined', ', which is missing')
+    .replace(/\.$/, '');

@@ -46,7 +46,12 @@ const parser = (name: string, weight: number, seeds: () => readonly Seed[], look
     const folder = path.join(scratch, 'model');
     return Promise.resolve({
       input: (r) => fromSeeds(r, all),
-      read: ({ files }) => reading(() => opened(folder, files), look),
+      // Tokenising may find what loading did not: both are reading.
+      read: ({ files }) =>
+        reading(
+          async () => look(await opened(folder, files)),
+          (wrong) => wrong,
+        ),
     });
   },
 });
