@@ -158,6 +158,8 @@ describe('a configuration is refused by the field', () => {
     ],
     ['rope_scaling a text', { rope_scaling: 'linear' }, /rope_scaling is "linear": expected an object/],
     ['heads that do not go together', { num_key_value_heads: 3 }, /4 heads, 3 key\/value heads/],
+    ['heads wider than any', { head_dim: 12_000_000 }, /Too big: .* at head_dim/],
+    ['more heads than any', { num_attention_heads: 4_000_000 }, /Too big: .* at num_attention_heads/],
   ])('%s', (_, change, message) => {
     expect(fault(qwen2, change)).toMatch(message);
   });

@@ -15,16 +15,19 @@ const size = z
   .int()
   .positive()
   .max(1 << 24);
+/** Far above any model; rotary angles are computed for every dimension of a head before weights are looked at. */
+const width = size.max(1 << 20);
+const head = size.max(1 << 14);
 const fields = {
   model_type: z.enum(['llama', 'mistral', 'ministral', 'qwen2', 'qwen3']),
   vocab_size: size.optional(),
-  hidden_size: size.optional(),
+  hidden_size: width.optional(),
   intermediate_size: size.optional(),
   num_hidden_layers: size.max(4096).optional(),
-  num_attention_heads: size.optional(),
+  num_attention_heads: head.optional(),
   /** Null: as many as heads. */
-  num_key_value_heads: size.nullish(),
-  head_dim: size.nullish(),
+  num_key_value_heads: head.nullish(),
+  head_dim: head.nullish(),
   hidden_act: z.enum(activationNames).default('silu'),
   max_position_embeddings: size.max(1 << 30).optional(),
   rms_norm_eps: z.number().nonnegative().default(1e-6),
