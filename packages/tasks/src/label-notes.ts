@@ -155,5 +155,14 @@ const more = (n: number): string[] => (n > 0 ? [`and ${n} more`] : []);
 /** Labels that tell a model nothing. */
 export const numberNotes = (labels: readonly string[]): string[] =>
   labels.every(isNumber)
-    ? ['labels are numbers, which tell a model nothing: name them, e.g. --labels 0=negative,1=positive']
+    ? [
+        `labels are numbers, which tell a model nothing: name them, e.g. --labels=${
+          labels.length === 2
+            ? `${labels[0]}=negative,${labels[1]}=positive`
+            : labels
+                .map((label) => `${label}=…`)
+                .slice(0, SHOWN)
+                .join(',')
+        }`,
+      ]
     : [];

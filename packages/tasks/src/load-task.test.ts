@@ -52,7 +52,7 @@ describe('a task from a file', () => {
     expect(task.kind === 'classification' && task.labels).toEqual(['0', '1']);
     expect(notes).toEqual([
       'columns: text "review", label "stars"',
-      'labels are numbers, which tell a model nothing: name them, e.g. --labels 0=negative,1=positive',
+      'labels are numbers, which tell a model nothing: name them, e.g. --labels=0=negative,1=positive',
       'split here by seed 0, natural: 12 test, 6 validation, 42 train',
       'labels (train + validation + test): 0 28 + 4 + 8, 1 14 + 2 + 4',
     ]);
