@@ -15,6 +15,17 @@ interface Golden {
   readonly tokenizer: readonly { readonly text: string; readonly ids: readonly number[] }[];
 }
 
+test('config.json may hold what Python writes: a mark of the byte order, NaN', async () => {
+  const folder = join(scratch, 'python');
+  cpSync(join(FIXTURES, 'tiny-llama'), folder, { recursive: true });
+  const config = readFileSync(join(folder, 'config.json'), 'utf8').replace(
+    '{',
+    '{"aux": NaN, "eos_token_id": 7, ',
+  );
+  writeFileSync(join(folder, 'config.json'), `\uFEFF${config.replace(/"eos_token_id": 2,/, '')}`);
+  expect((await tokenizerFromFolder(folder)).eos).toContain(7);
+});
+
 /** The pre-tokenizers of the model families; remake with `python scripts/golden/tiny_models.py`. */
 for (const name of ['tiny-gpt2', 'tiny-llama', 'tiny-qwen2', 'tiny-llama3-rope'])
   describe(`the tokenizer of ${name}`, async () => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
+import { readJsonFile } from '../checkpoint/json-file.ts';
 import { readJsonObject, readSmallText } from './read-text.ts';
 import { makeTokenizer } from './tokenizer.ts';
 
@@ -19,7 +20,10 @@ export async function tokenizerFromFolder(folder: string, modelEnds?: unknown): 
   const beside = async (name: string): Promise<Readonly<Record<string, unknown>>> =>
     (await readJsonObject(join(folder, name)))?.json ?? {};
   const config = await beside('tokenizer_config.json');
-  const [generation, model] = [await beside('generation_config.json'), await beside('config.json')];
+  const [generation, model] = [
+    await modelFile(join(folder, 'generation_config.json')),
+    await modelFile(join(folder, 'config.json')),
+  ];
   return makeTokenizer({
     source: path,
     ...file,
@@ -32,6 +36,17 @@ export async function tokenizerFromFolder(folder: string, modelEnds?: unknown): 
     template:
       (await readSmallText(join(folder, 'chat_template.jinja'))) ?? chosenTemplate(config['chat_template']),
   });
+}
+
+/** A file of the model, read as its own reader does; empty where there is none. */
+async function modelFile(path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await readJsonFile(path)).value;
+  } catch (error) {
+    const { cause } = error as { readonly cause?: { readonly code?: string } };
+    if (cause?.code === 'ENOENT') return {};
+    throw error;
+  }
 }
 
 function ids(value: unknown): number[] {
