@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Manifest } from '@adaptbench/harness';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { accept, baselineIn, newestRun } from './baseline.ts';
+import { ACCEPTED, accept, baselineIn, newestRun } from './baseline.ts';
 import { nightly } from './nightly.ts';
 
 let root = '';
@@ -85,7 +86,14 @@ describe('of the folders', () => {
     expect(baselineIn(root)).toBe('results/nightly');
   });
   test('a run that was cut off is not the newest', () => {
-    const manifest = (endedAt: string | null) => JSON.stringify({ format: 1, sessions: [{ endedAt }] });
+    const accepted = JSON.parse(
+      readFileSync(path.join(import.meta.dirname, '../../..', ACCEPTED, 'manifest.json'), 'utf8'),
+    ) as Manifest;
+    const manifest = (endedAt: string | null) =>
+      JSON.stringify({
+        ...accepted,
+        sessions: accepted.sessions.map((session) => ({ ...session, endedAt })),
+      });
     touch('runs/nightly/20260101-000000/manifest.json', manifest('2026-01-01T01:00:00Z'));
     touch('runs/nightly/20260102-000000/manifest.json', manifest(null));
     touch('runs/nightly/20260103-000000/other.txt');
