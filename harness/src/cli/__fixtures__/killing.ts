@@ -146,6 +146,8 @@ async function launch(
     const drawn = targets[draw.below(targets.length)]!;
     const signal = signals[draw.below(signals.length)]!;
     if (runs()) kill = strike(harness.pid!, trial, drawn, { moment: moment.name, signal });
+    // The harness makes a failed row of a trial whose process was killed, and would go on to the run's end.
+    if (kill?.target === 'child') await stopAfterRow(harness.pid!, out, runs);
     await end;
     for (let i = 0; trial.some(lives); i++) {
       if (i > 1000) throw new Error(`processes ${trial.filter(lives).join(', ')} outlived their harness`);
@@ -182,9 +184,16 @@ function strike(
   return { moment, target, signal: sent };
 }
 
+/** Ends the harness once it has written another record, or when it has had the time for it. */
+async function stopAfterRow(harness: number, out: string, runs: () => boolean): Promise<void> {
+  const before = look(out, /trials\.jsonl$/).join();
+  for (let i = 0; i < 1000 && runs() && look(out, /trials\.jsonl$/).join() === before; i++) await sleep(10);
+  if (runs()) process.kill(-harness, 'SIGKILL');
+}
+
 /** How the harness may end: killed; interrupted, in order or before it listens; with a failed trial. */
 const endings = ({ target, signal }: Kill): readonly (number | string | null)[] =>
-  target === 'child' ? [1] : signal === 'SIGKILL' ? ['SIGKILL'] : [130, signal];
+  target === 'child' ? [1, 'SIGKILL'] : signal === 'SIGKILL' ? ['SIGKILL'] : [130, signal];
 
 /** Every file below the folder (whose path ends so), with what tells whether it has changed. */
 function look(dir: string, ending = /$/): string[] {
