@@ -4,7 +4,7 @@
  */
 import { LoadError } from '@adaptbench/core';
 import { z } from 'zod';
-import type { Json } from '../trial/spec.ts';
+import { fault, parseJson } from '../run/read-json.ts';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
@@ -80,9 +80,9 @@ export interface PeftFile extends Whole {
 
 /** `name` is for messages. Throws LoadError that lists what is not as it should be. */
 export function parsePeftFile(text: string, name: string): PeftFile {
-  const whole = schema.safeParse(json(text, name));
+  const whole = schema.safeParse(parseJson(text, name));
   if (!whole.success) {
-    const faults = whole.error.issues.slice(0, 5).map((i) => `${i.path.join('.')}: ${i.message}`);
+    const faults = whole.error.issues.slice(0, 5).map((i) => `${i.path.join('.')}: ${fault(i)}`);
     throw new LoadError(
       `${name}: expected a result file of PEFT's method_comparison/MetaMathQA: ${faults.join('; ')}. ` +
         'Results of its image generation have no accuracy and cannot be imported.',
@@ -95,12 +95,4 @@ export function parsePeftFile(text: string, name: string): PeftFile {
     windows: metrics.filter((entry) => 'valid accuracy' in entry),
     end: ends.at(-1) ?? null,
   };
-}
-
-function json(text: string, name: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (cause) {
-    throw new LoadError(`${name}: not JSON: ${String(cause)}`, { cause });
-  }
 }

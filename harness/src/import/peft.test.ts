@@ -91,7 +91,7 @@ describe('a file is refused, with the reason,', () => {
   };
   test.each<[string, unknown, string]>([
     ['where it is no JSON', '{', 'result.json: not JSON'],
-    ['where it is of another kind', { metrics: [] }, 'run_info: Invalid input'],
+    ['where it is of another kind', { metrics: [] }, 'run_info: is missing'],
     [
       'where its share is of another number of items',
       peftResult({ correct: 500.4 }),

@@ -73,5 +73,5 @@ export function checked<T>(schema: z.ZodType<T>, value: unknown, where: string):
 }
 
 /** In zod's words, but for what is not there. */
-const fault = ({ message }: z.core.$ZodIssue): string =>
+export const fault = ({ message }: z.core.$ZodIssue): string =>
   message.endsWith('received undefined') ? 'is missing' : message.replace(/^Invalid input: /, '');

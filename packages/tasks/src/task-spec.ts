@@ -79,7 +79,7 @@ export function parseTaskSpec(input: unknown): TaskSpec {
           return `unknown field "${key}"${near === null ? '' : `, did you mean "${near}"?`}`;
         })
         .join('; ');
-    return `${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message}`;
+    return `${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message.replace(', received undefined', ', which is missing')}`;
   });
   throw new ConfigError(`task: ${faults.join('; ')}`);
 }
