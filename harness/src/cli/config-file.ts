@@ -4,13 +4,14 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, LoadError, fileError } from '@adaptbench/core';
 import { type BenchConfig, parseBench } from '../plan/bench.ts';
+import { parseJson } from '../run/read-json.ts';
 
 /** Throws ConfigError, naming the file, where it is missing, broken or says what cannot be. */
 export async function readConfigFile(file: string): Promise<BenchConfig> {
   let content: unknown;
   try {
     content = file.endsWith('.json')
-      ? JSON.parse(await readFile(file, 'utf8'))
+      ? parseJson(await readFile(file, 'utf8'), file)
       : ((await import(pathToFileURL(path.resolve(file)).href)) as { default?: unknown }).default;
   } catch (cause) {
     const told = fileError(cause);
