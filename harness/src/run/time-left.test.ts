@@ -66,8 +66,8 @@ describe('the time left', () => {
       many,
     );
     time.begin();
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let i = 0; i < 10_000; i++) time.seconds(0);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
   });
 });
