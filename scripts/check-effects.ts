@@ -4,7 +4,8 @@
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { methods, missingEffects, readManifest, readTrials, rowsOf } from '@adaptbench/harness';
+import { methods } from '@adaptbench/harness';
+import { missingEffects, readManifest, readTrials, rowsOf } from '@adaptbench/results';
 
 function newest(): string {
   const last = readdirSync('runs')

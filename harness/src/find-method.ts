@@ -1,6 +1,6 @@
 /** The method that a name stands for: one of the registry, or a patch of one with the prompt of another, `lora+cot`. */
-import { composeMethods, unknownName } from '@adaptbench/core';
-import type { AnyMethod } from './methods.ts';
+import { composeMethods, unknownName, type AnyMethod } from '@adaptbench/core';
+import { partsOf } from '@adaptbench/results';
 
 /** @throws ConfigError with the nearest name and all known ones; `where` is put in front, as the user wrote it */
 export function findMethod(methods: readonly AnyMethod[], name: string, where = ''): AnyMethod {
@@ -16,6 +16,3 @@ export function findMethod(methods: readonly AnyMethod[], name: string, where = 
   });
   return parts.reduce(composeMethods as (a: AnyMethod, b: AnyMethod) => AnyMethod);
 }
-
-/** The names that a method is made of: itself where it is not composed. */
-export const partsOf = (name: string): string[] => name.split('+');

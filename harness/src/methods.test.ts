@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { methods } from './methods.ts';
-import { fieldsOf } from './plan/fields.ts';
+import { fieldsOf } from '@adaptbench/report';
 import { configurations } from './plan/configurations.ts';
 
 describe.each(methods.map((method) => [method.name, method] as const))(

@@ -1,6 +1,6 @@
 /** What the harness knows of tasks: their names for lists, and a check of what the user asked for before any trial starts. */
 import type { SplitSizes } from './plan/halving.ts';
-import type { JsonObject } from './trial/spec.ts';
+import type { JsonObject } from '@adaptbench/results';
 
 interface TaskEntry {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Rules about accuracy: each says in words what it does, and judges. Pure. */
-import { incompleteBeta, twoWay } from '@adaptbench/harness';
+import { incompleteBeta, twoWay } from '@adaptbench/results';
 import {
   type Compared,
   type Curve,

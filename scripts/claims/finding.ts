@@ -1,5 +1,5 @@
 /** What a rule says of a claim, and how findings about several curves come together. Pure. */
-import { type Paired, holm, paired } from '@adaptbench/harness';
+import { type Paired, holm, paired } from '@adaptbench/results';
 
 export type Verdict = 'supported' | 'contradicted' | 'not decided here';
 

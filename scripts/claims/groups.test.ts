@@ -1,4 +1,4 @@
-import { type DoneTrial, type JsonObject, type TrialSpec, rowsOf, trialId } from '@adaptbench/harness';
+import { type DoneTrial, type JsonObject, type TrialSpec, rowsOf, trialId } from '@adaptbench/results';
 import { expect, test } from 'vitest';
 import { against, byTag, curvesOver, matching } from './groups.ts';
 

@@ -1,5 +1,5 @@
 /** From the rows of runs to what the rules compare: configurations that differ in one setting and were asked the same items. Pure. */
-import { type Json, type Row, canonicalJson, groupBy } from '@adaptbench/harness';
+import { type Json, type Row, canonicalJson, groupBy } from '@adaptbench/results';
 import type { Against } from './accuracy-rules.ts';
 import type { Curve, Group } from './finding.ts';
 

@@ -1,5 +1,5 @@
 /** Rules about times, on ratios to the model as it is (`scripts/latency`). Pure. */
-import { holm } from '@adaptbench/harness';
+import { holm } from '@adaptbench/results';
 import type { SideRatio } from '../latency/results.ts';
 import { intervalText } from '../paired/ratio.ts';
 import type { Rule } from './accuracy-rules.ts';

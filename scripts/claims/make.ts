@@ -5,7 +5,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Row, csv, curvesOf, curvesTable } from '@adaptbench/harness';
+import { type Row, curvesOf, curvesTable } from '@adaptbench/results';
+import { csv } from '@adaptbench/report';
 import { options } from '../peers/adaptbench/side.ts';
 import { claims } from './claims.ts';
 import { type Source, patterns, readData } from './sources.ts';

@@ -1,5 +1,5 @@
 """
-Writes harness/src/stats/__fixtures__/golden.json: what scipy and statsmodels say of small cases.
+Writes packages/results/src/stats/__fixtures__/golden.json: what scipy and statsmodels say of small cases.
 
     python -m pip install -r scripts/golden/requirements.txt && python scripts/golden/paired_tests.py
 
@@ -26,7 +26,7 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
 
 HERE = Path(__file__).parent
-OUT = HERE.parent.parent / "harness" / "src" / "stats" / "__fixtures__" / "golden.json"
+OUT = HERE.parent.parent / "packages" / "results" / "src" / "stats" / "__fixtures__" / "golden.json"
 
 
 def discordant(b: int, c: int) -> list[float]:

@@ -7,7 +7,9 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { machine, makeTable, markdownTable, quantile } from '@adaptbench/harness';
+import { machine } from '@adaptbench/harness';
+import { makeTable, quantile } from '@adaptbench/results';
+import { markdownTable } from '@adaptbench/report';
 import { machineText } from '../machine-text.ts';
 import { loadText, runChild } from '../paired/child.ts';
 import { clockOf } from '../paired/clock.ts';

@@ -1,5 +1,5 @@
 /** What `compare.ts` keeps of a sitting, and its ratios. Pure. */
-import type { Machine } from '@adaptbench/harness';
+import type { Machine } from '@adaptbench/results';
 import { type Took, clockOf } from '../paired/clock.ts';
 import { type Ratio, ratioOf } from '../paired/ratio.ts';
 

@@ -1,5 +1,5 @@
 /** One table of all packages' microbenchmarks. */
-import { type Column, type Table, makeTable } from '@adaptbench/harness';
+import { type Column, type Table, makeTable } from '@adaptbench/results';
 import type { MicroRow } from '@adaptbench/testing';
 
 /** Three significant digits, however large. */

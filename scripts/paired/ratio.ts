@@ -1,5 +1,5 @@
 /** The ratio of two series of times that were taken in turn. Pure. */
-import { quantile, quantileInterval } from '@adaptbench/harness';
+import { quantile, quantileInterval } from '@adaptbench/results';
 
 export interface Ratio {
   /** Median over rounds. */

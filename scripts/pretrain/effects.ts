@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readManifest, readTrials, rowsOf } from '@adaptbench/harness';
+import { readManifest, readTrials, rowsOf } from '@adaptbench/results';
 import { type Effect, writeCard } from './src/card.ts';
 
 const { values } = parseArgs({

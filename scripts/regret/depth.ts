@@ -9,15 +9,15 @@ import path from 'node:path';
 import {
   type DoneTrial,
   type TrialSpec,
-  csv,
   makeTable,
   noConstraints,
   recommend,
   rowsOf,
-  stages,
   taskKey,
   trialId,
-} from '@adaptbench/harness';
+} from '@adaptbench/results';
+import { csv } from '@adaptbench/report';
+import { stages } from '@adaptbench/harness';
 import { options } from '../peers/adaptbench/side.ts';
 import { checkAlike, load, lost, percent } from './lost.ts';
 

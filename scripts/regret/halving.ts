@@ -7,7 +7,8 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DoneTrial, makeTable, markdownTable } from '@adaptbench/harness';
+import { type DoneTrial, makeTable } from '@adaptbench/results';
+import { markdownTable } from '@adaptbench/report';
 import { options } from '../peers/adaptbench/side.ts';
 import { type Run, checkAlike, load, lost, percent } from './lost.ts';
 

@@ -13,7 +13,7 @@ import {
   recommend,
   recommended,
   rowsOf,
-} from '@adaptbench/harness';
+} from '@adaptbench/results';
 
 export interface Run {
   readonly manifest: Manifest;

@@ -7,7 +7,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { random } from '@adaptbench/core';
-import { type World, holm, mcnemar, overSeeds, paired, simulate } from '@adaptbench/harness';
+import { type World, holm, mcnemar, overSeeds, paired, simulate } from '@adaptbench/results';
 import { options } from '../peers/adaptbench/side.ts';
 import { type CoverageLine, type FamilyLine, csvOf, readme } from './table.ts';
 

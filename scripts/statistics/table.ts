@@ -1,5 +1,5 @@
 /** What the simulation found, as CSV and as text; every number in the text comes from the lines. */
-import type { World } from '@adaptbench/harness';
+import type { World } from '@adaptbench/results';
 
 export interface CoverageLine extends World {
   readonly experiments: number;

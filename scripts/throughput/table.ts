@@ -1,5 +1,6 @@
 /** The results of `compare.ts`, as JSON keeps them and as a page. */
-import { type Column, type Machine, makeTable, markdownTable, quantile } from '@adaptbench/harness';
+import { type Column, type Machine, makeTable, quantile } from '@adaptbench/results';
+import { markdownTable } from '@adaptbench/report';
 import { machineText } from '../machine-text.ts';
 import { loadText } from '../paired/child.ts';
 import { clockOf } from '../paired/clock.ts';

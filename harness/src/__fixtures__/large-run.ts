@@ -2,10 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { random } from '@adaptbench/core';
-import { timingFixture } from '../trial/__fixtures__/timing.ts';
-import type { DoneTrial, SplitOutcome } from '../trial/record.ts';
-import type { TrialSpec } from '../trial/spec.ts';
-import { done, manifestOf, specs, split } from './records.ts';
+import { timingFixture, done, manifestOf, specs, split } from '@adaptbench/results/testing';
+import type { DoneTrial, SplitOutcome, TrialSpec } from '@adaptbench/results';
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 

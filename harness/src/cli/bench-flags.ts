@@ -1,10 +1,8 @@
 /** All flags of `pnpm bench`, and how they become a configuration. */
 import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
-import type { BenchConfig } from '../plan/bench.ts';
+import type { BenchConfig, Shard, Json } from '@adaptbench/results';
 import { parseSet } from '../plan/set-syntax.ts';
-import type { Shard } from '../plan/shard.ts';
-import type { Json } from '../trial/spec.ts';
 import { names, positive, repeated, seeds, shard, whole, wholes } from './parse.ts';
 import { type PriceFlags, addPriceFlags, pricesOf } from './price-flags.ts';
 import { type TaskFlags, addTaskFlags, taskOf } from './task-flags.ts';

@@ -1,13 +1,18 @@
 /** `pnpm bench …`, the command that runs. */
 import { ConfigError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { partsOf } from '../find-method.ts';
-import { type BenchConfig, parseBench } from '../plan/bench.ts';
-import { type Shard, shardText } from '../plan/shard.ts';
-import { checkFolder, filesOf } from '../run/folder.ts';
-import { readManifest } from '../run/manifest.ts';
+import {
+  partsOf,
+  type BenchConfig,
+  parseBench,
+  type Shard,
+  shardText,
+  filesOf,
+  readManifest,
+  canonicalJson,
+} from '@adaptbench/results';
+import { checkFolder } from '../run/folder.ts';
 import { type BenchFlags, addBenchFlags, benchOf } from './bench-flags.ts';
-import { canonicalJson } from '../trial/spec.ts';
 import { readConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { execute } from './execute.ts';

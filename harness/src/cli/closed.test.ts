@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { filesOf } from '../run/folder.ts';
-import { readManifest } from '../run/manifest.ts';
+import { filesOf, readManifest } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
 let dir = '';

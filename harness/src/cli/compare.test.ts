@@ -2,10 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { done, failed } from '../__fixtures__/records.ts';
-import { planOf, runOf, session } from '../compare/__fixtures__/runs.ts';
-import type { RunData } from '../compare/match.ts';
-import { comparisonSchema } from '../compare/schema.ts';
+import { done, failed, comparedPlan, runOf, comparedSession } from '@adaptbench/results/testing';
+import { type RunData, comparisonSchema } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
 let dir = '';
@@ -20,7 +18,7 @@ function written(name: string, { manifest, records }: RunData): string {
   writeFileSync(path.join(folder, 'trials.jsonl'), records.map((r) => `${JSON.stringify(r)}\n`).join(''));
   return folder;
 }
-const plan = planOf([0, 1, 2]);
+const plan = comparedPlan([0, 1, 2]);
 const good = () =>
   runOf(
     plan,
@@ -57,8 +55,8 @@ test('a row that fails where it did not: exit code 1', async () => {
 });
 
 test('another machine: said on the screen, accuracy compared all the same', async () => {
-  const machine = { ...session().machine, cpu: 'Xeon' };
-  const other = runOf(plan, good().records, { sessions: [session({ machine })] });
+  const machine = { ...comparedSession().machine, cpu: 'Xeon' };
+  const other = runOf(plan, good().records, { sessions: [comparedSession({ machine })] });
   const { code, out } = await call('compare', written('old', good()), written('new', other));
   expect(code).toBe(0);
   expect(out).toContain(

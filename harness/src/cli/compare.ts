@@ -3,16 +3,19 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { compareRuns, defaultMinEffect } from '../compare/compare.ts';
-import { comparisonMarkdown } from '../compare/markdown.ts';
-import type { RunData } from '../compare/match.ts';
-import { type Comparison, comparisonSchema } from '../compare/schema.ts';
-import { comparisonTables } from '../compare/tables.ts';
-import { words } from '../compare/words.ts';
-import { filesOf } from '../run/folder.ts';
-import { readManifest } from '../run/manifest.ts';
-import { readTrials } from '../run/trials-log.ts';
-import { terminalTable } from '../writers/terminal.ts';
+import {
+  compareRuns,
+  defaultMinEffect,
+  type RunData,
+  type RunComparison,
+  comparisonSchema,
+  comparisonTables,
+  comparisonText,
+  filesOf,
+  readManifest,
+  readTrials,
+} from '@adaptbench/results';
+import { comparisonMarkdown, terminalTable } from '@adaptbench/report';
 import type { Environment } from './environment.ts';
 import { positive } from './parse.ts';
 import type { ExitCode } from './program.ts';
@@ -51,14 +54,14 @@ export function addCompare(program: Command, { out }: Environment, exit: (code: 
       const comparison = comparisonSchema.parse(compareRuns(readRun(old), readRun(now), least));
       if (markdown !== undefined) write(markdown, comparisonMarkdown(comparison));
       if (json !== undefined) write(json, `${JSON.stringify(comparison, null, 2)}\n`);
-      const { headline, lines } = words(comparison);
+      const { headline, lines } = comparisonText(comparison);
       const tables = comparisonTables(comparison, 'news').map((table) => terminalTable(table, out.columns));
       out.write(`${[...tables, [headline, ...lines].join('\n')].join('\n')}\n`);
       exit(codes[comparison.verdict]);
     });
 }
 
-const codes: Readonly<Record<Comparison['verdict'], ExitCode>> = {
+const codes: Readonly<Record<RunComparison['verdict'], ExitCode>> = {
   'no regression': 0,
   regression: 1,
   'not comparable': 2,

@@ -3,8 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, LoadError, fileError } from '@adaptbench/core';
-import { type BenchConfig, parseBench } from '../plan/bench.ts';
-import { parseJson } from '../run/read-json.ts';
+import { type BenchConfig, parseBench, parseJson } from '@adaptbench/results';
 
 /** Throws ConfigError, naming the file, where it is missing, broken or says what cannot be. */
 export async function readConfigFile(file: string): Promise<BenchConfig> {

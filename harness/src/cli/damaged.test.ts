@@ -7,10 +7,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { random } from '@adaptbench/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { done, failed, linesOf, manifestOf, skipped, specs } from '../__fixtures__/records.ts';
-import { timingFixture } from '../trial/__fixtures__/timing.ts';
+import {
+  done,
+  failed,
+  linesOf,
+  manifestOf,
+  skipped,
+  specs,
+  timingFixture,
+} from '@adaptbench/results/testing';
 import { thisProcess } from '../trial/owner.ts';
-import { type Json, trialId } from '../trial/spec.ts';
+import { type Json, trialId } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
 vi.setConfig({ testTimeout: 300_000 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readTrials } from '../run/trials-log.ts';
+import { readTrials } from '@adaptbench/results';
 
 let dir = '';
 beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-e2e-'))));

@@ -1,9 +1,8 @@
 /** What the commands work with: the real one is in `main.ts`, tests bring their own methods and work. */
-import type { AnyMethod } from '../methods.ts';
-import type { BenchConfig } from '../plan/bench.ts';
+import type { AnyMethod } from '@adaptbench/core';
+import type { BenchConfig, TrialSpec } from '@adaptbench/results';
 import type { TaskCatalog } from '../tasks.ts';
-import type { TrialSpec } from '../trial/spec.ts';
-import type { Screen } from '../writers/screen.ts';
+import type { Screen } from '@adaptbench/report';
 
 /** @template S where it writes */
 export interface Environment<S = Screen> {

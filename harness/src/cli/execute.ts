@@ -3,25 +3,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { ConfigError } from '@adaptbench/core';
-import type { BenchConfig } from '../plan/bench.ts';
+import {
+  type BenchConfig,
+  type Shard,
+  shardText,
+  filesOf,
+  type Manifest,
+  hashes,
+  readManifest,
+  writeManifest,
+  TrialsLog,
+  readTrials,
+  taskKey,
+  type TrialRecord,
+  type JsonObject,
+  type TrialSpec,
+  trialId,
+  count,
+} from '@adaptbench/results';
 import { expand, seedsOf, tasksOf } from '../plan/expand.ts';
 import { type SplitSizes, type Stage, stages } from '../plan/halving.ts';
 import { threadsNote } from '../plan/threads.ts';
-import { type Shard, firstElsewhere, shardOf, shardText } from '../plan/shard.ts';
-import { checkFolder, defaultFolder, filesOf } from '../run/folder.ts';
+import { firstElsewhere, shardOf } from '../plan/shard.ts';
+import { checkFolder, defaultFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
-import { type Manifest, hashes, openSession, readManifest, writeManifest } from '../run/manifest.ts';
+import { openSession } from '../run/session.ts';
 import { run } from '../run/run.ts';
-import { TrialsLog, readTrials } from '../run/trials-log.ts';
-import { taskKey } from '../tables/task-name.ts';
-import type { TrialRecord } from '../trial/record.ts';
 import { endFormer } from '../trial/process-file.ts';
 import type { CheckedTask } from '../tasks.ts';
-import { type JsonObject, type TrialSpec, trialId } from '../trial/spec.ts';
-import { dataNotes } from '../writers/data-notes.ts';
-import { writeOutputs } from '../writers/outputs.ts';
-import { progressWriter } from '../writers/progress.ts';
-import { count } from '../writers/text.ts';
+import { dataNotes, writeOutputs } from '@adaptbench/report';
+import { progressWriter } from '../run/progress.ts';
 import type { Environment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
 import type { ExitCode } from './program.ts';

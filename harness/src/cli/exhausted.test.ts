@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { filesOf } from '../run/folder.ts';
-import { readTrials } from '../run/trials-log.ts';
+import { filesOf, readTrials } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
 let dir = '';

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { peftResult } from '../import/__fixtures__/peft.ts';
-import { readManifest } from '../run/manifest.ts';
+import { peftResult } from '@adaptbench/results/testing';
+import { readManifest } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
 let dir = '';

@@ -4,14 +4,19 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, fileError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { FORMAT, NOTES, importPeft } from '../import/peft.ts';
-import { importedRun } from '../import/run.ts';
-import { checkFolder, filesOf } from '../run/folder.ts';
+import {
+  FORMAT,
+  NOTES,
+  importPeft,
+  importedRun,
+  filesOf,
+  writeManifest,
+  TrialsLog,
+  count,
+} from '@adaptbench/results';
+import { checkFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
-import { writeManifest } from '../run/manifest.ts';
-import { TrialsLog } from '../run/trials-log.ts';
-import { writeOutputs } from '../writers/outputs.ts';
-import { count } from '../writers/text.ts';
+import { writeOutputs } from '@adaptbench/report';
 import type { Environment } from './environment.ts';
 
 const formats = { peft: { read: importPeft, format: FORMAT, notes: NOTES } };

@@ -5,8 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { filesOf } from '../run/folder.ts';
-import { readTrials } from '../run/trials-log.ts';
+import { filesOf, readTrials } from '@adaptbench/results';
 import { lasting } from '../trial/__fixtures__/lasting.ts';
 import { ownScratch } from '../trial/__fixtures__/own-scratch.ts';
 import { TINY } from '../trial/__fixtures__/real.ts';

@@ -2,11 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writ
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Manifest } from '../run/manifest.ts';
+import { type Manifest, filesOf, readTrials, type TrialRecord } from '@adaptbench/results';
 import { lasting } from '../trial/__fixtures__/lasting.ts';
-import { filesOf } from '../run/folder.ts';
-import { readTrials } from '../run/trials-log.ts';
-import type { TrialRecord } from '../trial/record.ts';
 import { thisProcess } from '../trial/owner.ts';
 import { call } from './__fixtures__/call.ts';
 import { files } from './__fixtures__/killing.ts';

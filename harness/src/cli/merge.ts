@@ -3,15 +3,11 @@ import { cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { checkFolder, filesOf } from '../run/folder.ts';
+import { checkFolder } from '../run/folder.ts';
+import { filesOf, writeManifest, readRun, writeWhole, trialId, count } from '@adaptbench/results';
 import { checkIdle, lockFolder } from '../run/lock.ts';
-import { writeManifest } from '../run/manifest.ts';
 import { merge } from '../run/merge.ts';
-import { readRun } from '../run/run-on-disk.ts';
-import { writeWhole } from '../run/write-whole.ts';
-import { trialId } from '../trial/spec.ts';
-import { writeOutputs } from '../writers/outputs.ts';
-import { count } from '../writers/text.ts';
+import { writeOutputs } from '@adaptbench/report';
 import type { Environment } from './environment.ts';
 import type { ExitCode } from './program.ts';
 

@@ -1,8 +1,7 @@
 /** `pnpm bench methods`: what can be compared, and every field that `--set` takes. */
-import { trainSettings } from '@adaptbench/core';
+import { trainSettings, type AnyMethod } from '@adaptbench/core';
 import type { Command } from 'commander';
-import type { AnyMethod } from '../methods.ts';
-import { type Field, fieldsOf } from '../plan/fields.ts';
+import { type Field, fieldsOf } from '@adaptbench/report';
 import type { Environment } from './environment.ts';
 
 export function addMethods(program: Command, { methods, out }: Environment): void {

@@ -1,6 +1,6 @@
 /** Readers of single flags. Each throws ConfigError that names the flag, what it expects and what it got. */
 import { ConfigError } from '@adaptbench/core';
-import type { Shard } from '../plan/shard.ts';
+import type { Shard } from '@adaptbench/results';
 
 /** A whole number of at least `least`, as far as numbers are exact. */
 export const whole =

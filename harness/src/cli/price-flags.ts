@@ -1,6 +1,6 @@
 /** The flags that say what the machine costs, of `bench` and of `bench report`. */
 import type { Command } from 'commander';
-import type { Prices } from '../plan/prices.ts';
+import type { Prices } from '@adaptbench/results';
 import { amount } from './parse.ts';
 
 /** As commander gives them. */

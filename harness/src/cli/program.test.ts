@@ -2,8 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fixtureDefaults, fixtureMethods, fixtureTasks } from '../__fixtures__/methods.ts';
-import { readTrials } from '../run/trials-log.ts';
+import { fixtureDefaults, fixtureTasks } from '../__fixtures__/asked.ts';
+import { fixtureMethods } from '@adaptbench/results/testing';
+import { readTrials } from '@adaptbench/results';
 import { main } from './program.ts';
 
 let dir = '';

@@ -12,7 +12,7 @@ import { addRecommend } from './recommend.ts';
 import { addRepeat } from './repeat.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
-import { type Sink, screenOn } from '../writers/screen.ts';
+import { type Sink, screenOn } from '@adaptbench/report';
 
 /** 0: trials are done, none failed. 1: some failed or none is done, or something broke. 2: the command line or a file is wrong. 130: interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130;

@@ -3,15 +3,21 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { type Constraints, noConstraints } from '../recommend/constraints.ts';
-import { recommend, recommended } from '../recommend/recommend.ts';
-import { toJson } from '../recommend/json.ts';
-import { duration, rate, size } from '../recommend/units.ts';
-import { words } from '../recommend/words.ts';
-import { filesOf } from '../run/folder.ts';
-import { readManifest } from '../run/manifest.ts';
-import { readTrials } from '../run/trials-log.ts';
-import { rowsOf } from '../tables/rows.ts';
+import {
+  type Constraints,
+  noConstraints,
+  recommend,
+  recommended,
+  toJson,
+  parseDuration,
+  parseRate,
+  parseSize,
+  recommendationText,
+  filesOf,
+  readManifest,
+  readTrials,
+  rowsOf,
+} from '@adaptbench/results';
 import type { Environment } from './environment.ts';
 import { whole } from './parse.ts';
 import type { ExitCode } from './program.ts';
@@ -40,21 +46,25 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
     .description('say which method to use, with reasons, given what is allowed')
     .optionsGroup('Constraints:')
     .option('--labels <n>', 'labelled items there are', whole('--labels', 0))
-    .option('--max-memory <size>', 'peak memory of serving, above the idle process', size('--max-memory'))
+    .option(
+      '--max-memory <size>',
+      'peak memory of serving, above the idle process',
+      parseSize('--max-memory'),
+    )
     .option(
       '--max-train-memory <size>',
       'peak memory of training, above the idle process',
-      size('--max-train-memory'),
+      parseSize('--max-train-memory'),
     )
-    .option('--p50 <time>', 'median time of a single request', duration('--p50'))
-    .option('--p95 <time>', '95th percentile of a single request’s time', duration('--p95'))
-    .option('--first-token <time>', 'median time to the first token', duration('--first-token'))
-    .option('--max-artifact <size>', 'bytes to store for this task', size('--max-artifact'))
-    .option('--max-training <time>', 'time of one training', duration('--max-training'))
+    .option('--p50 <time>', 'median time of a single request', parseDuration('--p50'))
+    .option('--p95 <time>', '95th percentile of a single request’s time', parseDuration('--p95'))
+    .option('--first-token <time>', 'median time to the first token', parseDuration('--first-token'))
+    .option('--max-artifact <size>', 'bytes to store for this task', parseSize('--max-artifact'))
+    .option('--max-training <time>', 'time of one training', parseDuration('--max-training'))
     .option(
       '--requests <rate>',
       'requests to be answered; also what cost is reckoned for',
-      rate('--requests'),
+      parseRate('--requests'),
     )
     .option('--min-context <tokens>', 'tokens of context that must be left', whole('--min-context', 0))
     .option('--min-accuracy <percent>', 'test accuracy', share('--min-accuracy'))
@@ -83,7 +93,9 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
         rows.filter((row) => task === undefined || row.task === task),
         constraints,
       );
-      const text = found.map((one) => words(one, constraints, found.length > 1).join('\n')).join('\n\n');
+      const text = found
+        .map((one) => recommendationText(one, constraints, found.length > 1).join('\n'))
+        .join('\n\n');
       out.write(`${dir}\n\n${text}\n`);
       if (json !== undefined)
         writeFileSync(json, `${JSON.stringify(toJson(dir, constraints, found), null, 2)}\n`);

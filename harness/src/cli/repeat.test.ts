@@ -3,10 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { filesOf } from '../run/folder.ts';
-import type { Manifest } from '../run/manifest.ts';
-import { readTrials } from '../run/trials-log.ts';
-import type { DoneTrial, TrialRecord } from '../trial/record.ts';
+import { filesOf, type Manifest, readTrials, type DoneTrial, type TrialRecord } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
 /** A run, made once; each test has a copy of its own. */

@@ -3,14 +3,23 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { inputDifferences, machineDifferences, programDifferences } from '../run/differences.ts';
-import { filesOf } from '../run/folder.ts';
-import { type Manifest, manifestDigest, openSession, readManifest } from '../run/manifest.ts';
-import { repeatedRows } from '../run/repetition.ts';
-import { type RunOnDisk, readRun } from '../run/run-on-disk.ts';
-import type { TrialRecord } from '../trial/record.ts';
-import { type TrialSpec, trialId } from '../trial/spec.ts';
-import { count } from '../writers/text.ts';
+import {
+  inputDifferences,
+  machineDifferences,
+  programDifferences,
+  filesOf,
+  type Manifest,
+  manifestDigest,
+  readManifest,
+  repeatedRows,
+  type RunOnDisk,
+  readRun,
+  type TrialRecord,
+  type TrialSpec,
+  trialId,
+  count,
+} from '@adaptbench/results';
+import { openSession } from '../run/session.ts';
 import type { Environment } from './environment.ts';
 import { execute } from './execute.ts';
 import type { ExitCode } from './program.ts';

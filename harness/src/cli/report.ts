@@ -1,11 +1,9 @@
 /** `pnpm bench report <folder>`: makes a run's tables again from its trials, for one that was cut off or with newer writers. */
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { filesOf } from '../run/folder.ts';
+import { filesOf, type Manifest, readManifest, readTrials } from '@adaptbench/results';
 import { lockFolder } from '../run/lock.ts';
-import { type Manifest, readManifest } from '../run/manifest.ts';
-import { readTrials } from '../run/trials-log.ts';
-import { writeOutputs } from '../writers/outputs.ts';
+import { writeOutputs } from '@adaptbench/report';
 import type { Environment } from './environment.ts';
 import { names } from './parse.ts';
 import { type PriceFlags, addPriceFlags, pricesOf } from './price-flags.ts';

@@ -3,7 +3,7 @@
  * written after that is lost, and the run, of which nobody hears any more, ends in order.
  */
 import { closeSync } from 'node:fs';
-import type { Sink } from '../writers/screen.ts';
+import type { Sink } from '@adaptbench/report';
 
 interface Streams {
   readonly out: Sink;

@@ -1,8 +1,7 @@
 /** The flags that describe a task and its data; they become fields of a task specification of `@adaptbench/tasks`. */
 import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { type AskedTask, type BenchConfig, askedTasks } from '../plan/bench.ts';
-import type { JsonObject } from '../trial/spec.ts';
+import { type AskedTask, type BenchConfig, askedTasks, type JsonObject } from '@adaptbench/results';
 import { pairs, repeated, whole } from './parse.ts';
 
 export interface TaskFlags {

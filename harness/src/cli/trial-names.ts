@@ -1,8 +1,5 @@
 /** What progress and comparisons call a trial: `lora rank=4 seed 0`, the task before it where there are several. */
-import { groupBy } from '../tables/group.ts';
-import { labels } from '../tables/label.ts';
-import { taskKey, taskNames } from '../tables/task-name.ts';
-import { type TrialSpec, configurationId } from '../trial/spec.ts';
+import { groupBy, labels, taskKey, taskNames, type TrialSpec, configurationId } from '@adaptbench/results';
 
 /** Names of a plan's configurations by `configurationId`. `named`: keys of `set` as the user wrote them. */
 export function configurationNames(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { timeSides, timingOf } from './latency.ts';
+import { timeSides } from './latency.ts';
+import { timingOf } from '@adaptbench/results';
 
 const patient = { warmups: 0, budgetMs: Infinity, least: 0 };
 

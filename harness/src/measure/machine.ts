@@ -7,16 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-
-export interface Machine {
-  readonly cpu: string;
-  /** Logical processors that the process may use. */
-  readonly cores: number;
-  readonly memoryBytes: number;
-  readonly os: string;
-  /** Running processes averaged over the last minute, when the run began: not 0 means company. */
-  readonly load1: number;
-}
+import type { Machine, Source } from '@adaptbench/results';
 
 export function machine(): Machine {
   return {
@@ -26,15 +17,6 @@ export function machine(): Machine {
     os: `${os.type()} ${os.release()} ${os.arch()}`,
     load1: Math.round((os.loadavg()[0] ?? 0) * 100) / 100,
   };
-}
-
-/** Which sources of this program ran. */
-export interface Source {
-  readonly commit: string;
-  /** Whether files differ from the commit. */
-  readonly dirty: boolean;
-  /** SHA-256 of how they differ, and of the names of new ones; absent where they do not, or where an older program wrote this. */
-  readonly changes?: string;
 }
 
 /** What decides what runs: a run's own folder may lie in the checkout as well. From the top, as git writes it. */

@@ -2,12 +2,16 @@
  * The configurations of one method that a run tries: what `set` names for it, else the method's own sweep, each point checked by the
  * method's schema and completed with its defaults.
  */
-import { ConfigError, type TrainSettings, trainSettings, unknownName } from '@adaptbench/core';
+import {
+  ConfigError,
+  type TrainSettings,
+  trainSettings,
+  unknownName,
+  type AnyMethod,
+} from '@adaptbench/core';
 import type { z } from 'zod';
-import { partsOf } from '../find-method.ts';
-import type { AnyMethod } from '../methods.ts';
-import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
-import { fieldsOf } from './fields.ts';
+import { partsOf, type Json, type JsonObject, canonicalJson } from '@adaptbench/results';
+import { fieldsOf } from '@adaptbench/report';
 import { type Axes, checkSize, distinctBy, grid } from './grid.ts';
 import { trains } from './trains.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partsOf } from '../find-method.ts';
+import { partsOf } from '@adaptbench/results';
 import { methods } from '../methods.ts';
 import { tasks } from '../tasks.ts';
 import { embeddedBench, quickBench } from './embedded.ts';

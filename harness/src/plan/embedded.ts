@@ -3,8 +3,7 @@
  * minutes with installation; `--quick` runs a part of it in about one. Learning rates are larger than the methods' own defaults, as the
  * model is a hundred times smaller than what those are meant for; they are the best of two to four on validation (`results/embedded-rates`).
  */
-import type { Json } from '../trial/spec.ts';
-import type { BenchConfig } from './bench.ts';
+import type { Json, BenchConfig } from '@adaptbench/results';
 
 /** One thread: products are so small that a second one costs more than it brings, and a sum's order cannot depend on the machine. */
 const model = { model: 'embedded', threads: 1 } as const;

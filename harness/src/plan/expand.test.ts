@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { specs as plan } from '../__fixtures__/records.ts';
-import { configurationId, trialId } from '../trial/spec.ts';
-import type { BenchConfig } from './bench.ts';
+import { specs as plan } from '@adaptbench/results/testing';
+import { configurationId, trialId, type BenchConfig } from '@adaptbench/results';
 
 const short = (more: Partial<BenchConfig>) =>
   plan(more).map(

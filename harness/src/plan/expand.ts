@@ -1,10 +1,16 @@
 /** From what was asked for to the trials that answer it, in the order in which they run. Pure. */
-import { ConfigError, nearest, unknownName } from '@adaptbench/core';
-import { findMethod, partsOf } from '../find-method.ts';
-import type { AnyMethod } from '../methods.ts';
+import { ConfigError, nearest, unknownName, type AnyMethod } from '@adaptbench/core';
+import { findMethod } from '../find-method.ts';
+import {
+  partsOf,
+  type Json,
+  type JsonObject,
+  type TrialSpec,
+  trialId,
+  type BenchConfig,
+  askedTasks,
+} from '@adaptbench/results';
 import type { CheckedTask } from '../tasks.ts';
-import { type Json, type JsonObject, type TrialSpec, trialId } from '../trial/spec.ts';
-import { type BenchConfig, askedTasks } from './bench.ts';
 import { type Configuration, configurations } from './configurations.ts';
 import { checkEngine } from './engines.ts';
 import { checkSize, distinctBy, roundRobin } from './grid.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalJson } from '../trial/spec.ts';
+import { canonicalJson } from '@adaptbench/results';
 import { grid, roundRobin } from './grid.ts';
 
 const axes = fc.dictionary(

@@ -1,6 +1,6 @@
 /** Every combination of the axes' values, the last axis turning fastest. */
 import { ConfigError } from '@adaptbench/core';
-import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
+import { type Json, type JsonObject, canonicalJson } from '@adaptbench/results';
 
 export type Axes = { readonly [field: string]: readonly Json[] };
 

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { done, failed, specs, split } from '../__fixtures__/records.ts';
-import type { TrialRecord } from '../trial/record.ts';
-import { type TrialSpec, configurationId } from '../trial/spec.ts';
+import { done, failed, specs, split } from '@adaptbench/results/testing';
+import { type TrialRecord, type TrialSpec, configurationId } from '@adaptbench/results';
 import { BUDGET, schedule, stages } from './halving.ts';
 
 const sizes = { validation: 40, test: 100 };

@@ -4,10 +4,15 @@
  * items are seen by the last few only. Pure: the same records give the same next trials, so a run that was cut goes on where it was.
  */
 import { ConfigError } from '@adaptbench/core';
-import { groupBy } from '../tables/group.ts';
-import { taskKey } from '../tables/task-name.ts';
-import type { TrialRecord } from '../trial/record.ts';
-import { type Screen, type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
+import {
+  groupBy,
+  taskKey,
+  type TrialRecord,
+  type Screen,
+  type TrialSpec,
+  configurationId,
+  trialId,
+} from '@adaptbench/results';
 
 /**
  * Share of the whole sweep's trainings that halving may cost, and of its asked items: each for itself, so that the sum is no more

@@ -9,7 +9,7 @@
  * A value is JSON where it parses as JSON, a list of values in brackets, and text otherwise.
  */
 import { ConfigError } from '@adaptbench/core';
-import type { Json } from '../trial/spec.ts';
+import type { Json } from '@adaptbench/results';
 
 /** Throws ConfigError with the text as written. */
 export function parseSet(text: string): { readonly key: string; readonly values: readonly Json[] } {

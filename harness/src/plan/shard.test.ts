@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { specs } from '../__fixtures__/records.ts';
-import { configurationId, trialId } from '../trial/spec.ts';
+import { specs } from '@adaptbench/results/testing';
+import { configurationId, trialId } from '@adaptbench/results';
 import { firstElsewhere, shardOf } from './shard.ts';
 
 const plans = fc

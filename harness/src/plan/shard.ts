@@ -1,15 +1,13 @@
 /** A plan split over machines: which trials one of them runs. Pure. */
 import { ConfigError } from '@adaptbench/core';
-import { groupBy } from '../tables/group.ts';
-import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
-
-/** Part `index` (from 1) of `of`. */
-export interface Shard {
-  readonly index: number;
-  readonly of: number;
-}
-
-export const shardText = ({ index, of }: Shard): string => `${index}/${of}`;
+import {
+  type Shard,
+  shardText,
+  groupBy,
+  type TrialSpec,
+  configurationId,
+  trialId,
+} from '@adaptbench/results';
 
 /**
  * The trials of one shard, in the plan's order. Dealt out like cards, methods and configurations lying together: so every shard has as

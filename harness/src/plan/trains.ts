@@ -2,8 +2,7 @@
  * Does a configuration train anything? Asked of the method itself, on the sites of a made-up model that has every kind of site and
  * more layers than any real one, so that prompting methods are not multiplied by training settings that do nothing to them.
  */
-import { ConfigError, type LinearRole, type Site, hasTrainables } from '@adaptbench/core';
-import type { AnyMethod } from '../methods.ts';
+import { ConfigError, type LinearRole, type Site, hasTrainables, type AnyMethod } from '@adaptbench/core';
 
 /** True as well where the method does not like the made-up model: then the trial's own process finds out. */
 export function trains(method: AnyMethod, config: unknown): boolean {

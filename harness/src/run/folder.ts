@@ -2,20 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
-import { type BenchConfig, askedTasks } from '../plan/bench.ts';
-import type { Shard } from '../plan/shard.ts';
-
-export const filesOf = (dir: string) =>
-  ({
-    trials: path.join(dir, 'trials.jsonl'),
-    /** A folder with one for each trial. */
-    work: path.join(dir, 'trials'),
-    /** What trials' processes run, while they do. */
-    program: path.join(dir, 'program'),
-    manifest: path.join(dir, 'manifest.json'),
-    report: path.join(dir, 'report.md'),
-    page: path.join(dir, 'report.html'),
-  }) as const;
+import { type BenchConfig, askedTasks, type Shard, filesOf } from '@adaptbench/results';
 
 /** `runs/20260131-142500-SmolLM2-135M-sst2`, in local time; a shard's ends in `-2of3`. */
 export function defaultFolder(bench: BenchConfig, now: Date, shard: Shard | null): string {

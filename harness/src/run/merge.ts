@@ -1,12 +1,18 @@
 /** Several runs of one plan, each on its own machine, become one. Pure. */
 import { ConfigError } from '@adaptbench/core';
-import type { BenchConfig } from '../plan/bench.ts';
-import { shardText } from '../plan/shard.ts';
-import type { TrialRecord } from '../trial/record.ts';
-import { canonicalJson, trialId } from '../trial/spec.ts';
-import { inputDifferences, outcomeDifference, programDifferences } from './differences.ts';
-import { type Manifest, hashes } from './manifest.ts';
-import type { RunOnDisk } from './run-on-disk.ts';
+import {
+  type BenchConfig,
+  shardText,
+  type TrialRecord,
+  canonicalJson,
+  trialId,
+  inputDifferences,
+  outcomeDifference,
+  programDifferences,
+  type Manifest,
+  hashes,
+  type RunOnDisk,
+} from '@adaptbench/results';
 
 export interface Merged {
   readonly manifest: Manifest;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { done, failed, skipped, specs } from '../__fixtures__/records.ts';
-import { timingFixture } from '../trial/__fixtures__/timing.ts';
+import { done, failed, skipped, specs, timingFixture } from '@adaptbench/results/testing';
 import { isTimed, pending, timedIn } from './pending.ts';
 
 const plan = specs({ seeds: 2, sweep: false });

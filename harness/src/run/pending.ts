@@ -1,6 +1,11 @@
 /** Which trials are still to run, and which of them are timed. Pure. */
-import type { TrialRecord } from '../trial/record.ts';
-import { type TrialSpec, configurationId, trialId } from '../trial/spec.ts';
+import {
+  type TimedTrials,
+  type TrialRecord,
+  type TrialSpec,
+  configurationId,
+  trialId,
+} from '@adaptbench/results';
 
 /** Done and skipped trials are over; failed ones are over unless they are to be retried. Keeps the plan's order. */
 export function pending(
@@ -11,9 +16,6 @@ export function pending(
   const over = new Set(records.filter((r) => r.state !== 'failed' || !retryFailed).map((r) => r.id));
   return plan.filter((spec) => !over.has(trialId(spec)));
 }
-
-/** Which trials have their requests timed; `first-seed`: the first done of each configuration. */
-export type TimedTrials = 'first-seed' | 'all' | 'none';
 
 /** Configurations whose requests have been timed. */
 export const timedIn = (records: readonly TrialRecord[]): Set<string> =>

@@ -1,14 +1,19 @@
 /** Runs what a plan still lacks, one trial at a time, and writes each record down before the next begins. */
 import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';
-import type { Phase, TrialRecord } from '../trial/record.ts';
+import {
+  type Phase,
+  type TrialRecord,
+  type TrialSpec,
+  configurationId,
+  filesOf,
+  type TimedTrials,
+  type TrialsLog,
+} from '@adaptbench/results';
 import { runTrial } from '../trial/run-trial.ts';
-import { type TrialSpec, configurationId } from '../trial/spec.ts';
 import { removeTrainState } from '../trial/train-state.ts';
-import { filesOf } from './folder.ts';
-import { type TimedTrials, hasTimes, isTimed, pending, timedIn } from './pending.ts';
+import { hasTimes, isTimed, pending, timedIn } from './pending.ts';
 import { timeLeft } from './time-left.ts';
-import type { TrialsLog } from './trials-log.ts';
 
 /** What a watcher hears. `place`: how many of the plan's trials are over, this one included once it ends. */
 export type RunEvent =

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { done, failed, specs } from '../__fixtures__/records.ts';
-import { type TrialSpec, configurationId } from '../trial/spec.ts';
+import { done, failed, specs } from '@adaptbench/results/testing';
+import { type TrialSpec, configurationId } from '@adaptbench/results';
 import { timeLeft } from './time-left.ts';
 
 const [icl0, lora0, icl1, lora1] = specs({ seeds: 2, sweep: false });

@@ -2,8 +2,7 @@
  * How long a run may still take, kept up to date trial by trial: whoever asks, ten times a second, must not burn the processor that is
  * being measured. A trial is expected to take as long as its configuration's trials took so far, else its method's, else any.
  */
-import type { TrialRecord } from '../trial/record.ts';
-import { type TrialSpec, configurationId } from '../trial/spec.ts';
+import { type TrialRecord, type TrialSpec, configurationId } from '@adaptbench/results';
 
 export interface TimeLeft {
   /** The next trial of the queue begins. */

@@ -18,9 +18,8 @@ import {
   trainStateFile,
   writeSafetensors,
 } from '@adaptbench/core';
-import { filesIn } from '../run/stray.ts';
+import { filesIn, type TrialSpec, trialId } from '@adaptbench/results';
 import type { Prepared } from './prepare.ts';
-import { type TrialSpec, trialId } from './spec.ts';
 import { trainStatePath } from './train-state.ts';
 
 const PLAIN = 'patch.safetensors';

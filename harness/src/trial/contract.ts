@@ -3,16 +3,16 @@
  * process's, onnxruntime keeps memory after a session is released, and nothing that ran before shall change a time. They meet only in
  * the trial's folder.
  */
-import type { AnswerStep, WayOfAsking } from '@adaptbench/core';
 import type {
+  ItemOutcome,
   LatencyPass,
   LatencyRecord,
   Liveness,
   MemoryRecord,
   Provenance,
   TrainingRecord,
-} from './record.ts';
-import type { TrialSpec } from './spec.ts';
+  TrialSpec,
+} from '@adaptbench/results';
 
 /** How far a phase is. Cheap; call it at every step or batch. */
 export interface Progress {
@@ -28,27 +28,6 @@ export type Report = (progress: Progress) => void;
  * began the training and did not go on with one.
  */
 export type BeforeState = (anew: boolean) => Promise<void>;
-
-/** One item's answer. */
-export interface ItemOutcome {
-  readonly id: string;
-  /** The item's texts by field, as the prompts have them. */
-  readonly fields?: Readonly<Record<string, string>>;
-  /** The right answer: the label, or the answer in canonical form. */
-  readonly answer?: string;
-  readonly prediction: string | null;
-  readonly correct: boolean;
-  /** The lenient reading of the same output, where the task has two. */
-  readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
-  /** Generated text, where there is any. */
-  readonly output?: string;
-  /** Properties of the answer, by name. */
-  readonly measures?: Readonly<Record<string, number>>;
-  /** The worked solution step by step, where there is one that was checked. */
-  readonly steps?: readonly AnswerStep[];
-  /** Each way in which the item was asked, where there were several. */
-  readonly ways?: readonly WayOfAsking[];
-}
 
 export interface TrainResult {
   readonly training: TrainingRecord;

@@ -10,9 +10,9 @@ import {
   trainables,
 } from '@adaptbench/core';
 import { readArtifact } from './artifact.ts';
-import type { EvaluateResult, ItemOutcome, Report } from './contract.ts';
+import type { EvaluateResult, Report } from './contract.ts';
+import type { ItemOutcome, TrialSpec } from '@adaptbench/results';
 import { type Prepared, prepare } from './prepare.ts';
-import type { TrialSpec } from './spec.ts';
 
 export async function evaluateWork(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
   const prepared = await prepare(spec);

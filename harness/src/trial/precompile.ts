@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Plugin, build } from 'esbuild';
-import { writeWhole } from '../run/write-whole.ts';
+import { writeWhole } from '@adaptbench/results';
 
 /** `work`: URL of the module that exports it. Writes into `folder` and gives the URL of the compiled module, to be used in its place. */
 export async function precompile(work: string, folder: string): Promise<string> {

@@ -18,7 +18,7 @@ import { loadModel } from '@adaptbench/models';
 import { loadTask, parseTaskSpec } from '@adaptbench/tasks';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
-import type { ModelSpec, TrialSpec } from './spec.ts';
+import type { ModelSpec, TrialSpec } from '@adaptbench/results';
 
 export interface Prepared {
   readonly model: LoadedModel;

@@ -8,7 +8,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { filesIn, foldersIn } from '../run/stray.ts';
+import { filesIn, foldersIn } from '@adaptbench/results';
 import { mayLive, readOwner, thisProcess } from './owner.ts';
 
 const fileOf = (dir: string, pid: number): string => path.join(dir, `process-${pid}.json`);

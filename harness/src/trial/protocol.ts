@@ -1,7 +1,6 @@
 /** What the harness and a trial's process say to each other, as JSON over node's IPC channel. */
 import type { EvaluateResult, Progress, TrainResult } from './contract.ts';
-import type { LatencyPass, Phase } from './record.ts';
-import type { TrialSpec } from './spec.ts';
+import type { LatencyPass, Phase, TrialSpec } from '@adaptbench/results';
 
 /** The one message to the process. */
 export interface StartMessage {

@@ -5,8 +5,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { lasting } from './__fixtures__/lasting.ts';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { artifactFiles, runReal, specOf } from './__fixtures__/real.ts';
-import type { Phase, TrialRecord } from './record.ts';
-import { trialId } from './spec.ts';
+import { type Phase, type TrialRecord, trialId } from '@adaptbench/results';
 import { trainFiguresPath } from './train-state.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });

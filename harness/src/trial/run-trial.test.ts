@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { memoryGroup } from './__fixtures__/memory-group.ts';
-import { specs } from '../__fixtures__/records.ts';
+import { specs } from '@adaptbench/results/testing';
 import { runTrial, splitOutcome } from './run-trial.ts';
-import { type JsonObject, trialId } from './spec.ts';
+import { type JsonObject, trialId } from '@adaptbench/results';
 
 // A process takes a second to start, and many on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

@@ -2,22 +2,24 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { writeWhole } from '../run/write-whole.ts';
-import type { EvaluateResult, ItemOutcome, Progress, TrainResult } from './contract.ts';
+import {
+  writeWhole,
+  type ItemOutcome,
+  type DoneTrial,
+  type FailedTrial,
+  type LatencyPass,
+  type LatencyRecord,
+  type Phase,
+  type SkippedTrial,
+  type SplitOutcome,
+  type TrialRecord,
+  type TrialSpec,
+  trialId,
+} from '@adaptbench/results';
+import type { EvaluateResult, Progress, TrainResult } from './contract.ts';
 import { isFullDisk, nameOf } from './death.ts';
 import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
 import type { ProcessMemory } from './protocol.ts';
-import type {
-  DoneTrial,
-  FailedTrial,
-  LatencyPass,
-  LatencyRecord,
-  Phase,
-  SkippedTrial,
-  SplitOutcome,
-  TrialRecord,
-} from './record.ts';
-import { type TrialSpec, trialId } from './spec.ts';
 import { trainFigures } from './train-figures.ts';
 
 export interface TrialOptions extends Omit<PhaseOptions, 'onProgress' | 'onState'> {

@@ -3,9 +3,9 @@
  * to a fixed number of tokens after it.
  */
 import { type Answer, type BoundPrompt, type LanguageModel, encodeText } from '@adaptbench/core';
-import { timeSides, timingOf } from '../measure/latency.ts';
+import { timeSides } from '../measure/latency.ts';
+import { timingOf, type RequestTimes } from '@adaptbench/results';
 import type { AskedItem } from './asked-items.ts';
-import type { RequestTimes } from './record.ts';
 
 /** Requests that are timed whatever they take: a median then has an interval. */
 const LEAST = 10;

@@ -2,11 +2,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Timing } from '../measure/latency.ts';
+import type { Timing, DoneTrial, LatencyPass, TrialSpec } from '@adaptbench/results';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { runReal, specOf } from './__fixtures__/real.ts';
-import type { DoneTrial, LatencyPass } from './record.ts';
-import type { TrialSpec } from './spec.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const s = ownScratch();

@@ -14,13 +14,11 @@ import {
   settled,
   storedPatch,
 } from '@adaptbench/core';
-import { quantile } from '../stats/quantile.ts';
+import { quantile, type LatencyPass, type MergedDifference, type TrialSpec } from '@adaptbench/results';
 import { readArtifact } from './artifact.ts';
 import { type AskedItem, askedItems, spread } from './asked-items.ts';
 import type { Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import type { LatencyPass, MergedDifference } from './record.ts';
-import type { TrialSpec } from './spec.ts';
 import { type TimedSide, WARM_UPS, timeRequests } from './time-requests.ts';
 
 /** Most items that are timed one by one: p95 has an interval from 72 on. */

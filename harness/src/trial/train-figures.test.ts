@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { specs } from '../__fixtures__/records.ts';
+import { specs } from '@adaptbench/results/testing';
 import { LARGE, LASTS } from './__fixtures__/cut-work.ts';
 import { runTrial } from './run-trial.ts';
-import { trialId } from './spec.ts';
+import { trialId } from '@adaptbench/results';
 import { trainFigures } from './train-figures.ts';
 import { removeTrainState, trainFiguresPath } from './train-state.ts';
 

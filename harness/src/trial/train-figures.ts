@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { writeWhole } from '../run/write-whole.ts';
+import { writeWhole } from '@adaptbench/results';
 import type { ProcessMemory } from './protocol.ts';
 import { trainFiguresPath } from './train-state.ts';
 

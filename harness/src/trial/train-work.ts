@@ -19,12 +19,10 @@ import {
   storedState,
   train,
 } from '@adaptbench/core';
-import { writeWhole } from '../run/write-whole.ts';
-import { quantile } from '../stats/quantile.ts';
+import { writeWhole, quantile, type Screen, type TrialSpec } from '@adaptbench/results';
 import { artifactOf, trainStateOf } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import type { Screen, TrialSpec } from './spec.ts';
 
 export async function trainWork(
   spec: TrialSpec,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { TINY, artifactFiles, copyWithout, runReal, specOf, withContext } from './__fixtures__/real.ts';
-import type { DoneTrial, FailedTrial, TrialRecord } from './record.ts';
+import type { DoneTrial, FailedTrial, TrialRecord } from '@adaptbench/results';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const s = ownScratch();

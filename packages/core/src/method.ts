@@ -104,3 +104,6 @@ export interface Method<C> {
 }
 /** Keeps the config type of a method literal. */
 export const defineMethod = <C>(method: Method<C>): Method<C> => method;
+
+/** A method whose configuration type is its own affair: what its schema parses goes to its `apply`. */
+export type AnyMethod = Method<unknown>;

@@ -1,5 +1,5 @@
 /** Counts by parser and verdict. */
-import { type Column, type Table, makeTable } from '@adaptbench/harness';
+import { type Column, type Table, makeTable } from '@adaptbench/results';
 import type { Parser } from './parser.ts';
 import { verdicts } from './verdict.ts';
 import type { Counts } from './watch.ts';

@@ -1,7 +1,7 @@
 /** Runs of the night on the disk: the baseline that was accepted last, and the newest run that came to its end. */
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { readManifest } from '@adaptbench/harness';
+import { readManifest } from '@adaptbench/results';
 
 /** Where runs are, relative to the repository. */
 export const RUNS = 'runs/nightly';

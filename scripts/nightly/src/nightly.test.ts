@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Manifest } from '@adaptbench/harness';
+import type { Manifest } from '@adaptbench/results';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ACCEPTED, accept, baselineIn, newestRun } from './baseline.ts';
 import { nightly } from './nightly.ts';

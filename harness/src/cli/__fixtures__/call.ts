@@ -1,5 +1,6 @@
 /** Calls the whole program in this process, with the fixtures' methods, task and work, and gives back what it wrote. */
-import { fixtureDefaults, fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
+import { fixtureDefaults, fixtureTasks } from '../../__fixtures__/asked.ts';
+import { fixtureMethods } from '@adaptbench/results/testing';
 import { main } from '../program.ts';
 
 export async function call(...args: string[]) {

@@ -11,9 +11,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Random, random } from '@adaptbench/core';
-import { filesOf } from '../../run/folder.ts';
-import { readManifest } from '../../run/manifest.ts';
-import { readTrials } from '../../run/trials-log.ts';
+import { filesOf, readManifest, readTrials } from '@adaptbench/results';
 
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
 const entry = fileURLToPath(new URL('../main.ts', import.meta.url));

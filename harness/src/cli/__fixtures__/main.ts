@@ -1,5 +1,6 @@
 /** The whole program with the fixtures' methods, task and work, as a process that tests can interrupt and kill. */
-import { fixtureDefaults, fixtureMethods, fixtureTasks } from '../../__fixtures__/methods.ts';
+import { fixtureDefaults, fixtureTasks } from '../../__fixtures__/asked.ts';
+import { fixtureMethods } from '@adaptbench/results/testing';
 import { main } from '../program.ts';
 import { streamsOf } from '../streams.ts';
 

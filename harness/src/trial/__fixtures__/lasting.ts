@@ -1,5 +1,5 @@
 /** What is the same however often and with whatever disturbance a trial is run: all that no clock and no system decides. */
-import type { TrialRecord } from '../record.ts';
+import type { TrialRecord } from '@adaptbench/results';
 
 /** For comparing records; of a trial that is not done, everything but its times. */
 export function lasting(record: TrialRecord): unknown {

@@ -5,9 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type TrainSettings, trainSettings } from '@adaptbench/core';
 import { methods } from '../../methods.ts';
-import type { TrialRecord } from '../record.ts';
+import { type TrialRecord, type JsonObject, type TrialSpec, trialId } from '@adaptbench/results';
 import { type TrialOptions, runTrial } from '../run-trial.ts';
-import { type JsonObject, type TrialSpec, trialId } from '../spec.ts';
 
 /** A checkpoint with a tokenizer of bytes, a chat template and a context of 128 tokens. */
 export const TINY: string = fileURLToPath(

@@ -5,10 +5,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, random } from '@adaptbench/core';
-import type { ItemOutcome, Report, TrialWork } from '../contract.ts';
-import type { Phase } from '../record.ts';
-import { type TrialSpec, trialId } from '../spec.ts';
-import { timingFixture } from './timing.ts';
+import { type ItemOutcome, type Phase, type TrialSpec, trialId } from '@adaptbench/results';
+import type { Report, TrialWork } from '../contract.ts';
+import { timingFixture } from '@adaptbench/results/testing';
 
 export const work: TrialWork = {
   async train(spec, dir, report) {

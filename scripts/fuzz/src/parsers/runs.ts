@@ -1,7 +1,9 @@
 /** A run's folder, published results and configuration files, through the commands that read them. */
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { type Environment, type Sink, bench, methods, readTrials, tasks } from '@adaptbench/harness';
+import { type Environment, bench, methods, tasks } from '@adaptbench/harness';
+import type { Sink } from '@adaptbench/report';
+import { readTrials } from '@adaptbench/results';
 import { fixtures } from '@adaptbench/testing';
 import type { Input, Parser, Read, Seed } from '../parser.ts';
 import { folderFiles, fromSeeds, lay } from '../seeds.ts';

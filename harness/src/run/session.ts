@@ -1,0 +1,15 @@
+/** The head of a session: what runs, where and with which versions. */
+import { machine, packageVersions, sourceCommit, startedIn } from '../measure/machine.ts';
+import type { Session } from '@adaptbench/results';
+
+export async function openSession(command: readonly string[]): Promise<Session> {
+  return {
+    command,
+    startedAt: new Date().toISOString(),
+    endedAt: null,
+    machine: machine(),
+    versions: packageVersions(),
+    source: await sourceCommit(),
+    directory: startedIn(),
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * A table as CSV (RFC 4180). Numbers with six significant digits. Text that a spreadsheet would take for a formula (it begins with
+ * = + - @, tab or carriage return) gets an apostrophe in front: configuration values and error messages come from outside.
+ */
+import { stringify } from 'csv-stringify/sync';
+import { type Cell, type Table, view } from '@adaptbench/results';
+
+export function csv(table: Table): string {
+  const { columns, rows } = view(table, 'file');
+  return stringify([columns.map((column) => column.header), ...rows.map((row) => row.map(round))], {
+    escape_formulas: true,
+  });
+}
+
+const round = (cell: Cell): Cell => (typeof cell === 'number' ? Number(cell.toPrecision(6)) : cell);

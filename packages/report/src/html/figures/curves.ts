@@ -1,0 +1,82 @@
+/** Accuracy over one setting: a line a curve, its points with intervals. */
+import * as Plot from '@observablehq/plot';
+import { type Curve, curvesTable } from '@adaptbench/results';
+import { type Chart, labelled, textWidth } from '../chart.ts';
+import type { Look } from '../looks.ts';
+import { gridHtml } from '../table.ts';
+import { type AxisScale, axisScale, numberText } from './scale.ts';
+
+/** Curves of one task and one setting. */
+export function curvesChart(
+  curves: readonly Curve[],
+  setting: string,
+  label: string,
+  look: (method: string) => Look,
+  id: string,
+): Chart {
+  const xs = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted((a, b) => a - b);
+  const scale = axisScale(xs);
+  const lines = curves.map((curve) => ({
+    name: [curve.method, curve.fixed].filter((word) => word !== '').join(' '),
+    look: look(curve.method),
+    points: curve.points.map(({ x, mean, low, high }) => ({
+      x,
+      mean: mean * 100,
+      low: low * 100,
+      high: high * 100,
+    })),
+  }));
+  return {
+    id,
+    title: `Test accuracy over ${setting}`,
+    description: lines
+      .map(
+        ({ name, points }) =>
+          `${name}: ${points.map(({ x, mean }) => `${mean.toFixed(1)} % at ${numberText(x)}`).join(', ')}.`,
+      )
+      .join(' '),
+    caption: 'Mean over seeds with its 95 % interval; all other settings the same along a line.',
+    numbers: gridHtml(curvesTable(curves)),
+    place: 'ends',
+    labels: lines.flatMap(({ name, look: { colour }, points }) => {
+      const last = points.at(-1);
+      return last === undefined ? [] : [{ x: last.x, y: last.mean, text: name, colour }];
+    }),
+    draw({ narrow }) {
+      const longest = Math.max(...lines.map(({ name }) => textWidth(labelled(name, { narrow }))), 0);
+      return {
+        height: 300,
+        marginTop: 28,
+        marginBottom: 44,
+        marginLeft: 46,
+        marginRight: longest + 16,
+        x: { ...xAxis(scale, xs, narrow), label, labelArrow: 'none', labelAnchor: 'center' },
+        y: { label: 'test accuracy (%)', labelArrow: 'none', grid: true, nice: true, ticks: 5 },
+        marks: lines.flatMap(({ points, look: { colour, symbol } }, i) => {
+          // Side by side, so that bars over the same value do not cover each other.
+          const dx = (i - (lines.length - 1) / 2) * Math.min(5, 24 / lines.length);
+          return [
+            Plot.line(points, { x: 'x', y: 'mean', dx, stroke: colour, strokeWidth: 1.75 }),
+            Plot.ruleX(points, {
+              x: 'x',
+              y1: 'low',
+              y2: 'high',
+              dx,
+              stroke: colour,
+              strokeWidth: 1.5,
+              strokeOpacity: 0.75,
+            }),
+            Plot.dot(points, { x: 'x', y: 'mean', dx, r: 4.5, fill: colour, stroke: 'var(--paper)', symbol }),
+          ];
+        }),
+      };
+    },
+  };
+}
+
+/** A tick at each value that was tried, as far as they have room. */
+function xAxis(scale: AxisScale, xs: readonly number[], narrow: boolean): Plot.ScaleOptions {
+  const most = narrow ? 6 : 9;
+  const every = Math.ceil(xs.length / most);
+  return { ...scale, ticks: xs.filter((_, i) => i % every === 0), tickFormat: numberText, inset: 12 };
+}

@@ -1,0 +1,116 @@
+/** Accuracy of every configuration: each seed a dot, their mean with its interval. */
+import * as Plot from '@observablehq/plot';
+import type { Row } from '@adaptbench/results';
+import { type Chart, textWidth } from '../chart.ts';
+import { shortened } from '../labels.ts';
+import type { Look } from '../looks.ts';
+
+/** Lines from which on the axis stands above as well. */
+const TALL = 20;
+
+/** How much wider bold letters are. */
+const BOLD = 1.12;
+
+interface Line {
+  readonly place: number;
+  readonly name: string;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Of rows of one task that have results, in their order. */
+export function varianceChart(rows: readonly Row[], look: (method: string) => Look, id: string): Chart {
+  const lines = rows
+    .flatMap((row): (Line & { readonly row: Row })[] =>
+      row.test === null
+        ? []
+        : [
+            {
+              row,
+              place: 0,
+              name: `${row.method} ${row.configuration}`,
+              mean: row.test.mean * 100,
+              low: row.test.low * 100,
+              high: row.test.high * 100,
+            },
+          ],
+    )
+    .map((line, place) => Object.assign(line, { place }));
+  const several = lines.some(({ row }) => row.done.length > 1);
+  return {
+    id,
+    title: 'Test accuracy of every configuration',
+    description: `For each of ${lines.length} configurations the mean test accuracy with its 95 % interval${several ? ' and the accuracy of each seed' : ''}. The accuracy table has the numbers.`,
+    caption: `${several ? 'Small dots: one seed each. ' : ''}Large mark and bar: mean and 95 % interval. Bold: chosen on validation.`,
+    draw({ width, narrow }) {
+      const longest = Math.max(...lines.map(({ name, row }) => textWidth(name) * (row.chosen ? BOLD : 1)), 0);
+      const marginLeft = narrow ? 12 : Math.min(longest + 20, width * 0.42);
+      const step = narrow ? 38 : 26;
+      const most = narrow ? 50 : (marginLeft - 16) / textWidth('x');
+      return {
+        marginLeft,
+        marginRight: 16,
+        marginTop: (narrow ? 22 : 12) + (lines.length > TALL ? 30 : 0),
+        marginBottom: 42,
+        height: lines.length * step + (narrow ? 64 : 54) + (lines.length > TALL ? 30 : 0),
+        x: {
+          axis: lines.length > TALL ? 'both' : 'bottom',
+          label: 'test accuracy (%)',
+          labelArrow: 'none',
+          labelAnchor: 'center',
+          grid: true,
+          nice: true,
+          ticks: narrow ? 5 : 8,
+          insetLeft: 4,
+          insetRight: 4,
+        },
+        y: { axis: null, domain: [lines.length - 0.5, -0.5] },
+        marks: [
+          Plot.ruleY(lines, { y: 'place', strokeOpacity: 0.12 }),
+          ...lines.flatMap((line) => {
+            const { colour, symbol } = look(line.row.method);
+            const seeds = line.row.done.flatMap(({ accuracy: { test } }) =>
+              test.n === 0 ? [] : [(100 * test.correct) / test.n],
+            );
+            return [
+              Plot.ruleY([line], { y: 'place', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2 }),
+              ...(several
+                ? [
+                    Plot.dot(seeds, {
+                      x: (v: number) => v,
+                      y: () => line.place,
+                      r: 2.5,
+                      fill: 'var(--paper)',
+                      stroke: colour,
+                      strokeWidth: 1.25,
+                    }),
+                  ]
+                : []),
+              Plot.dot([line], {
+                x: 'mean',
+                y: 'place',
+                r: 5,
+                fill: colour,
+                stroke: 'var(--paper)',
+                strokeWidth: 1,
+                symbol,
+              }),
+              Plot.text([line], {
+                y: 'place',
+                text: () => shortened(line.name, Math.floor(most / (line.row.chosen ? BOLD : 1))),
+                title: 'name',
+                frameAnchor: 'left',
+                textAnchor: narrow ? 'start' : 'end',
+                dx: narrow ? 2 : -8,
+                dy: narrow ? -12 : 0,
+                fill: 'currentColor',
+                fontWeight: line.row.chosen ? 700 : 400,
+              }),
+            ];
+          }),
+        ],
+      };
+    },
+  };
+}

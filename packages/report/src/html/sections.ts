@@ -1,0 +1,222 @@
+/** The sections that show numbers: accuracy, curves, trade-offs, cost. A run of several tasks has a part for each. */
+import { fieldsOf } from '../fields.ts';
+import {
+  partsOf,
+  type Decision,
+  decisions,
+  type Curve,
+  curvesOf,
+  groupBy,
+  trains,
+  type TradeOff,
+  tradeOffs,
+  type Prices,
+  type Row,
+  bestRows,
+  first,
+  type Table,
+  count,
+} from '@adaptbench/results';
+import { type AnyMethod, trainSettings } from '@adaptbench/core';
+import { figure, key } from './chart.ts';
+import { curvesChart } from './figures/curves.ts';
+import { totalsChart } from './figures/totals.ts';
+import { tradeOffChart } from './figures/trade-off.ts';
+import { varianceChart } from './figures/variance.ts';
+import { type Look, looksOf } from './looks.ts';
+import { type Html, html } from './markup.ts';
+import type { Section } from './page.ts';
+import { tableHtml } from './table.ts';
+
+/** Configurations that a chart has room for. */
+const MOST_MARKS = 100;
+/** Points of the lines of a chart. */
+const MOST_POINTS = 300;
+
+const leftOut = (all: number, file: string): Html | null =>
+  all <= MOST_MARKS
+    ? null
+    : html`<p class="note">
+        The chart shows ${MOST_MARKS} of ${all} configurations: the chosen ones and those with the best
+        validation accuracy. ${file}.csv has all.
+      </p>`;
+
+/** As many lines as the chart has room for, one at least, the first of each method before others. */
+function shownCurves(all: readonly Curve[]): readonly Curve[] {
+  const firsts = new Set(groupBy(all, ({ method }) => method).flatMap((own) => own.slice(0, 1)));
+  let room = MOST_POINTS;
+  const kept = [...firsts, ...all.filter((curve) => !firsts.has(curve))].filter(({ points }, i) => {
+    room -= points.length;
+    return i === 0 || room >= 0;
+  });
+  const shown = new Set(kept);
+  return all.filter((curve) => shown.has(curve));
+}
+
+type Looks = (method: string) => Look;
+const looks = (rows: readonly Row[]): Looks => looksOf(rows.map((row) => row.method));
+
+/** From so many tasks on, all but the first are folded. */
+const FOLDED = 3;
+
+/** Its parts by task, each under the task's name where there are several. */
+function byTask<T extends { readonly task: string }>(
+  all: readonly T[],
+  part: (own: readonly T[], i: number) => Html,
+): Html[] {
+  const groups = groupBy(all, ({ task }) => task);
+  return groups.map((own, i) => {
+    const [name, body] = [own[0]?.task, part(own, i)];
+    if (groups.length === 1) return body;
+    return groups.length >= FOLDED && i > 0
+      ? html`<details>
+          <summary>${name}</summary>
+          ${body}
+        </details>`
+      : html`<h3>${name}</h3>
+          ${body}`;
+  });
+}
+
+/** `more`: tables that explain it, folded. */
+export const accuracySection = (rows: readonly Row[], table: Table, more: readonly Table[]): Section => {
+  const known = rows.filter((row) => row.test !== null);
+  const charts = byTask(
+    known,
+    (own, i) =>
+      html`${figure(varianceChart(bestRows(own, MOST_MARKS), looks(rows), `variance-${i}`))}${leftOut(own.length, 'accuracy')}`,
+  );
+  const folded = more.map(
+    (one) =>
+      html`<details>
+        <summary>${one.title}: ${count(one.rows.length, 'line')}</summary>
+        ${tableHtml(one)}
+      </details>`,
+  );
+  return { id: table.name, title: table.title, body: html`${charts}${tableHtml(table)}${folded}` };
+};
+
+export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[]): Section {
+  const curves = curvesOf(rows);
+  const of = (own: readonly Curve[], i: number): Html =>
+    html`<div class="figures">
+      ${groupBy(own, ({ axis }) => settingName(axis)).map((same, j) =>
+        figure(
+          curvesChart(
+            shownCurves(same),
+            settingName(same[0]?.axis ?? ''),
+            axisLabel(same, methods),
+            looks(rows),
+            `curve-${i}-${j}`,
+          ),
+          'half',
+        ),
+      )}
+    </div>`;
+  const all = groupBy(curves, ({ task, axis }) => `${task} ${settingName(axis)}`);
+  const some = all.some((same) => shownCurves(same).length < same.length);
+  return {
+    id: 'curves',
+    title: 'Response curves',
+    body:
+      curves.length === 0
+        ? html`<p class="note">
+            No numeric setting was tried at two values while the others stayed the same: try some with --set,
+            e.g. --set lora.rank=1,4,16.
+          </p>`
+        : html`${byTask(curves, of)}
+            <p class="note">
+              All points are in curves.csv.${some ? ' Charts have room for some of the lines.' : null}
+            </p>`,
+  };
+}
+
+/** A field without its owner: `rank` of `lora` and of `lora+cot` share a chart. */
+const settingName = (axis: string): string =>
+  axis === 'task.train' ? 'training items' : (axis.split('.').at(-1) ?? axis);
+
+/** With what the method's own schema says of the field. */
+function axisLabel(curves: readonly Curve[], methods: readonly AnyMethod[]): string {
+  const [first] = curves;
+  if (first === undefined) return '';
+  const name = settingName(first.axis);
+  if (first.axis.startsWith('task.')) return name;
+  const schemas = first.axis.startsWith('train.')
+    ? [trainSettings]
+    : methods.filter((m) => partsOf(first.method).includes(m.name)).map((m) => m.config);
+  const field = schemas.flatMap(fieldsOf).find((f) => f.name === name);
+  const words = field?.description.split(/[;:(]/)[0]?.trim() ?? '';
+  return words === '' || words.length > 48 ? name : `${name} (${words})`;
+}
+
+export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section {
+  const all = tradeOffs(rows, prices);
+  const of = (own: readonly TradeOff[], i: number): Html =>
+    html`<div class="figures">
+      ${own.map((tradeOff) =>
+        figure(
+          tradeOffChart(
+            tradeOff,
+            first(tradeOff.points, ({ front, row }) => front || row.chosen, MOST_MARKS),
+            looks(rows),
+            `pareto-${i}-${tradeOff.need.name}`,
+          ),
+          'half',
+        ),
+      )}
+    </div>`;
+  return {
+    id: 'trade-offs',
+    title: 'Trade-offs',
+    body:
+      all.length === 0
+        ? html`<p class="note">Fewer than two configurations have both an accuracy and a measured need.</p>`
+        : html`${key(
+              rows.map((row) => row.method),
+              looks(rows),
+            )}${byTask(all, of)}
+            <p class="note">All points are in pareto.csv.</p>`,
+  };
+}
+
+export function costSection(
+  rows: readonly Row[],
+  cost: Table | undefined,
+  breakEven: Table | undefined,
+): Section {
+  const all = decisions(rows).map((decision) => Object.assign({ task: decision.trained.task }, decision));
+  const chart = (own: readonly Decision[], i: number): Html =>
+    figure(totalsChart(shown(own), own[0]?.serving ?? 'alone', end(own), looks(rows), `totals-${i}`));
+  return {
+    id: 'cost',
+    title: 'Cost of a decision',
+    body: html`${all.length === 0 ? null : byTask(all, chart)}${
+      breakEven === undefined
+        ? html`<p class="note">
+            Nothing to weigh: a break-even needs a configuration that is trained and one that only prompts.
+          </p>`
+        : html`<h3>${breakEven.title}</h3>
+            ${tableHtml(breakEven)}`
+    }${
+      cost === undefined
+        ? null
+        : html`<h3>${cost.title}</h3>
+            ${tableHtml(cost)}`
+    }`,
+  };
+}
+
+/** Lines that a chart can hold. */
+const MOST_LINES = 10;
+
+/** Trained and untrained configurations that were weighed; where they are many, the chosen ones. */
+function shown(own: readonly Decision[]): Row[] {
+  const rows = [...new Set(own.flatMap(({ trained, untrained }) => [trained, untrained]))];
+  return rows.length <= MOST_LINES ? rows : rows.filter((row) => row.chosen || trains(row));
+}
+
+/** A power of ten beyond the break-evens, as far as anybody may go. */
+function end(own: readonly Decision[]): number {
+  const last = Math.max(...own.map(({ requests }) => requests ?? 0), 1000);
+  return 10 ** Math.min(Math.ceil(Math.log10(last) + 0.3), 6);
+}

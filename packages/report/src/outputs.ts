@@ -1,0 +1,53 @@
+/** Writes a run's tables: to the terminal, and as files into its folder. */
+import path from 'node:path';
+import type { AnyMethod } from '@adaptbench/core';
+import {
+  filesOf,
+  itemReader,
+  type Manifest,
+  writeWhole,
+  differingTable,
+  itemComparisons,
+  furtherTables,
+  tablesOf,
+  type TrialRecord,
+} from '@adaptbench/results';
+import { csv } from './csv.ts';
+import { htmlReport } from './html/html-report.ts';
+import { report } from './report.ts';
+import { summary } from './summary.ts';
+import { terminalTable } from './terminal.ts';
+
+/** Of a table, and of sentences of a kind on a task, on a terminal. */
+const MOST_LINES = 100;
+
+/** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. `compare`: methods to show item by item. */
+export function writeOutputs(
+  dir: string,
+  manifest: Manifest,
+  records: readonly TrialRecord[],
+  methods: readonly AnyMethod[],
+  width: number,
+  compare?: readonly [string, string],
+): string {
+  const { rows, tables } = tablesOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
+  const prices = manifest.bench.prices ?? {};
+  const items = itemReader(dir);
+  const comparisons = itemComparisons(rows, items, compare);
+  const further = [...furtherTables(rows, prices), differingTable(comparisons)].filter(
+    (table) => table.rows.length > 0,
+  );
+  for (const table of [...tables, ...further]) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
+  const { report: markdown, page } = filesOf(dir);
+  writeWhole(markdown, report({ manifest, rows, tables, methods }));
+  writeWhole(
+    page,
+    htmlReport({ manifest, rows, tables, further, prices, comparisons, items, records, methods }),
+  );
+  return [
+    ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width, MOST_LINES)),
+    summary(rows, MOST_LINES).join('\n'),
+  ]
+    .filter((block) => block !== '')
+    .join('\n');
+}

@@ -1,0 +1,61 @@
+/** `report.md`: the run for a reader who was not there. */
+import type { AnyMethod } from '@adaptbench/core';
+import { type Manifest, manifestDigest, type Row, shortened, type Table, count } from '@adaptbench/results';
+import { facts, notes, ran } from './facts.ts';
+import { inline, list, markdownTable } from './markdown.ts';
+import { summary } from './summary.ts';
+
+export interface ReportParts {
+  readonly manifest: Manifest;
+  readonly rows: readonly Row[];
+  readonly tables: readonly Table[];
+  /** For the papers; methods that did not run are left out. */
+  readonly methods: readonly AnyMethod[];
+}
+
+export function report({ manifest, rows, tables, methods }: ReportParts): string {
+  const { bench, seeds, sessions } = manifest;
+  const last = sessions.at(-1);
+  return [
+    `# ${inline(bench.model)}: ${bench.methods.map(inline).join(', ')}`,
+    paragraph(
+      `${count(manifest.plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run ${manifestDigest(manifest)}` +
+        (last === undefined ? '.' : `, begun ${sessions[0]?.startedAt ?? ''}.`),
+    ),
+    ...list(summary(rows, MOST_LINES)),
+    ...tables.flatMap((table) => [`## ${table.title}`, ...shortTable(table), ...list(table.legend)]),
+    ...section('Notes', list(someNotes(rows))),
+    ...section(
+      'Methods',
+      list(
+        ran(
+          methods,
+          manifest.plan.map((spec) => spec.method),
+        ).map(({ name, family, paper }) => `${name} (${family}): ${paper.title}, ${paper.url}`),
+      ),
+    ),
+    ...section('How it was run', list(facts(manifest).map(({ label, text }) => `${label}: ${text}`))),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Of a table or list, for a reader; CSV files have all of them. */
+const MOST_LINES = 200;
+
+function shortTable(whole: Table): string[] {
+  const table = shortened(whole, MOST_LINES);
+  const left = whole.rows.length - table.rows.length;
+  return [markdownTable(table), ...(left === 0 ? [] : [`${count(left, 'more line')} in ${whole.name}.csv.`])];
+}
+
+function someNotes(rows: readonly Row[]): string[] {
+  const all = notes(rows);
+  const left = all.length - MOST_LINES;
+  return [...all.slice(0, MOST_LINES), ...(left > 0 ? [`${count(left, 'more note')} in trials.jsonl.`] : [])];
+}
+
+const paragraph = (text: string): string => inline(text);
+const section = (title: string, blocks: readonly string[]): string[] =>
+  blocks.length === 0 ? [] : [`## ${title}`, ...blocks];

@@ -1,0 +1,83 @@
+/** What a run found, in a few sentences: the best configuration of each method, and whether the methods can be told apart. */
+import {
+  type Comparison,
+  LEVEL,
+  compareRows,
+  groupBy,
+  type Row,
+  count,
+  listed,
+  pValue,
+  percent,
+} from '@adaptbench/results';
+
+/** Task by task; empty for a run in which nothing is done. `most`: sentences of one kind on a task, the best methods' first. */
+export function summary(rows: readonly Row[], most = Infinity): string[] {
+  const tasks = groupBy(rows, (row) => row.task);
+  return [
+    ...tasks.flatMap((own) => ranking(own, tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '', most)),
+    ...failures(rows, most),
+  ];
+}
+
+function ranking(rows: readonly Row[], task: string, most: number): string[] {
+  const chosen = rows
+    .filter((row) => row.chosen && row.test !== null)
+    .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
+  return [
+    ...chosen.slice(0, most).map(sentence),
+    ...compareRows(rows).flatMap((comparison) => differences(comparison, most)),
+  ].map((text) => task + text);
+}
+
+function sentence(row: Row): string {
+  const { test } = row;
+  if (test === null) return '';
+  const over = test.seeds === 1 ? '1 seed' : `the mean of ${count(test.seeds, 'seed')}`;
+  return (
+    `${row.method} (${row.configuration}) answers ${percent(test.mean)} of ${Math.round(test.n)} test items ` +
+    `(95 % interval ${percent(test.low)} to ${percent(test.high)}; ${over}).`
+  );
+}
+
+/** What cannot be told apart from the best, then by how much the others are worse. */
+function differences({ rows, pairs }: Comparison, most: number): string[] {
+  const [best] = rows;
+  if (best === undefined) return [];
+  const name = (row: Row): string =>
+    rows.filter(({ method }) => method === row.method).length > 1
+      ? `${row.method} (${row.configuration})`
+      : row.method;
+  const own = pairs.filter((pair) => pair.first === best);
+  const equals = own.filter((pair) => !pair.apart).map((pair) => name(pair.second));
+  const items = count(pairs[0]?.items ?? 0, 'test item');
+  const together =
+    `${listed(equals)} cannot be told apart from ${name(best)} ` +
+    `(Holm-adjusted p ≥ ${LEVEL}, ${count(pairs.length, 'pair')}, ${items}).`;
+  const worse = own
+    .filter((pair) => pair.apart)
+    .slice(0, most)
+    .map(
+      (pair) =>
+        `${name(pair.second)} is worse than ${name(best)} by ${points(pair.difference)} points ` +
+        `(95 % interval ${points(pair.low)} to ${points(pair.high)}; adjusted p ${pValue(pair.adjusted)}).`,
+    );
+  return [...(equals.length === 0 ? [] : [together]), ...worse];
+}
+
+const points = (share: number): string => (share * 100).toFixed(1);
+
+function failures(rows: readonly Row[], most: number): string[] {
+  const failed = rows.filter((row) => row.reason !== '');
+  const left = failed.length - most;
+  return [
+    ...failed
+      .slice(0, most)
+      .map((row) => `${row.method} (${row.configuration}): ${row.state}: ${row.reason}`),
+    ...(left > 0
+      ? [
+          `${count(left, 'more configuration')} failed or ${left === 1 ? 'was' : 'were'} skipped; accuracy.csv has the reasons.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,78 @@
+/** A table for a terminal of a given width: headers wrapped, spare columns left out from the right until it fits. */
+import { type TableUserConfig, getBorderCharacters, table as draw } from 'table';
+import { chosenOnly, type Table, cellText, view, count } from '@adaptbench/results';
+import { oneLine } from './printable.ts';
+
+interface Drawn {
+  readonly header: string;
+  readonly spare: boolean;
+  readonly numeric: boolean;
+  readonly cells: readonly string[];
+  readonly width: number;
+}
+
+/** Between two columns. */
+const GAP = 2;
+/** The configuration is wrapped rather than narrower than this. */
+const NARROWEST = 14;
+
+/** Without colours; ends with a line break. `width` in character cells; of more than `most` lines the chosen ones. */
+export function terminalTable(whole: Table, width: number, most = Infinity): string {
+  const table = chosenOnly(whole, most);
+  const { columns, rows } = view(table, 'screen');
+  let drawn = columns.map((column, i): Drawn => {
+    const cells = rows.map((row) => oneLine(cellText(row[i] ?? null, column.digits)));
+    const words = [...column.header.split(' '), ...cells];
+    return {
+      header: column.header,
+      spare: column.spare ?? false,
+      numeric: rows.some((row) => typeof row[i] === 'number'),
+      cells,
+      width: words.reduce((most, word) => Math.max(most, word.length), 0),
+    };
+  });
+  const total = (): number => drawn.reduce((sum, column) => sum + column.width + GAP, 0);
+  const before = drawn.length;
+  while (total() - excess(drawn) > width && drawn.some((column) => column.spare))
+    drawn = drawn.toSpliced(
+      drawn.findLastIndex((column) => column.spare),
+      1,
+    );
+  const over = Math.max(0, total() - width);
+  drawn = drawn.map((c) => (wraps(c) ? Object.assign(c, { width: Math.max(NARROWEST, c.width - over) }) : c));
+  const left = before - drawn.length;
+  const more = [
+    ...(rows.length < whole.rows.length ? [count(whole.rows.length - rows.length, 'more line')] : []),
+    ...(left === 0 ? [] : [count(left, 'more column')]),
+  ];
+  const note = more.length === 0 ? '' : `(${more.join(' and ')} in ${table.name}.csv)\n`;
+  return `${table.title}\n${grid(drawn, rows.length)}${note}`;
+}
+
+const wraps = (column: Drawn): boolean => column.header === 'configuration';
+/** What wrapping can save. */
+const excess = (columns: readonly Drawn[]): number =>
+  columns.filter(wraps).reduce((sum, column) => sum + Math.max(0, column.width - NARROWEST), 0);
+
+function grid(columns: readonly Drawn[], rows: number): string {
+  const lines = [
+    columns.map((column) => column.header),
+    ...Array.from({ length: rows }, (_, i) => columns.map((column) => column.cells[i] ?? '')),
+  ];
+  const config: TableUserConfig = {
+    border: { ...getBorderCharacters('void'), bodyJoin: ' ', joinBody: '─', joinJoin: '─' },
+    columns: columns.map((column) => ({
+      width: column.width,
+      wrapWord: true,
+      alignment: column.numeric ? 'right' : 'left',
+      verticalAlignment: 'bottom',
+      paddingLeft: 0,
+      paddingRight: 1,
+    })),
+    drawHorizontalLine: (line) => line === 1,
+  };
+  return draw(lines, config)
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,68 @@
+/** The change of a row's test accuracy between two runs, by the sharpest test that what is known allows. */
+import { matched } from '../stats/matched.ts';
+import { paired } from '../stats/paired.ts';
+import { twoSample } from '../stats/two-sample.ts';
+import type { DoneTrial, SplitOutcome } from '../record/record.ts';
+import { count } from '../text.ts';
+
+export interface AccuracyChange {
+  /** New − old, in [−1, 1], as are the ends of the 95 % interval. */
+  readonly change: number;
+  readonly low: number;
+  readonly high: number;
+  /** Two-sided, of no change. */
+  readonly p: number;
+  /** In words. */
+  readonly test: string;
+  /** Why p knows less than all noise, so that nothing may be flagged by it; empty where it knows it. */
+  readonly blind: string;
+}
+
+/** One trial a seed on each side. null where one side has none, or no items. */
+export function accuracyChange(old: readonly DoneTrial[], now: readonly DoneTrial[]): AccuracyChange | null {
+  const [before, after] = [old.map(testOf), now.map(testOf)];
+  const items = count(after[0]?.n ?? 0, 'item');
+  const all = [...before, ...after];
+  const sameItems = new Set(all.map((split) => split.itemsDigest)).size === 1;
+  if (!sameItems || all.some((split) => split.outcomes === null)) {
+    const found = twoSample(after, before);
+    if (found === null) return null;
+    const why = sameItems ? 'only counts are known' : 'the items differ';
+    return { ...found, change: found.difference, test: `two samples (${why})`, blind: blindness(old, now) };
+  }
+  if (isMatched(old, now)) {
+    const found = matched(outcomes(inOrder(now)), outcomes(inOrder(old)));
+    const test = `the same ${items} and the same draws`;
+    return { ...found, change: found.difference, test, blind: '' };
+  }
+  const found = paired(outcomes(now), outcomes(old));
+  if (found === null) return null;
+  const seeds = `${old.length} and ${count(now.length, 'seed')}`;
+  return {
+    ...found,
+    change: found.difference,
+    test: `paired on ${items}, ${seeds}`,
+    blind: blindness(old, now),
+  };
+}
+
+const testOf = ({ accuracy }: DoneTrial): SplitOutcome => accuracy.test;
+const outcomes = (trials: readonly DoneTrial[]): string[] =>
+  trials.flatMap(({ accuracy }) => accuracy.test.outcomes ?? []);
+const inOrder = (trials: readonly DoneTrial[]): DoneTrial[] =>
+  trials.toSorted((a, b) => a.spec.seed - b.spec.seed);
+const seedsOf = (trials: readonly DoneTrial[]): string =>
+  inOrder(trials)
+    .map(({ spec }) => spec.seed)
+    .join();
+
+/** Nothing is trained and the seeds are the same: every draw is the same on both sides. */
+const isMatched = (old: readonly DoneTrial[], now: readonly DoneTrial[]): boolean =>
+  [...old, ...now].every(({ training, spec }) => training === null && spec.training === null) &&
+  seedsOf(old) === seedsOf(now);
+
+function blindness(old: readonly DoneTrial[], now: readonly DoneTrial[]): string {
+  return Math.min(old.length, now.length) > 1
+    ? ''
+    : 'one seed: how much seeds differ is not known, so the test knows the noise of the items alone';
+}

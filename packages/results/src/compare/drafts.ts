@@ -1,0 +1,140 @@
+/** Single figures of matched rows, compared; still without the adjustment for how many there are. */
+import { type ProcessRow, type ProcessValue, processChanges } from '../stats/processes.ts';
+import { mean } from '../tables/rows.ts';
+import type { DoneTrial } from '../record/record.ts';
+import { accuracyChange } from './accuracy.ts';
+import { type Figure, valuesOf } from './figures.ts';
+import type { RunComparison, Finding } from './schema.ts';
+
+export interface Draft {
+  readonly finding: Omit<Finding, 'adjustedP'>;
+  /** Whether its p may flag it: then the verdict is that of the adjusted p. */
+  readonly tested: boolean;
+  readonly lessIsBetter: boolean;
+}
+
+export interface RowPair {
+  readonly old: readonly DoneTrial[];
+  readonly new: readonly DoneTrial[];
+}
+
+const empty = { change: null, low: null, high: null, p: null, test: '', reason: '' } as const;
+
+/** null where neither side is done. */
+export function accuracyDraft({ old, new: now }: RowPair): Draft | null {
+  const percent = (trials: readonly DoneTrial[]): number | null => {
+    const shares = trials.flatMap(({ accuracy: { test } }) => (test.n === 0 ? [] : [test.correct / test.n]));
+    const value = mean(shares);
+    return value === null ? null : value * 100;
+  };
+  const about = {
+    figure: 'test accuracy',
+    group: 'accuracy',
+    unit: '%',
+    old: percent(old),
+    new: percent(now),
+  } as const;
+  if (about.old === null && about.new === null) return null;
+  const found = accuracyChange(old, now);
+  if (found === null)
+    return draft({
+      ...about,
+      ...empty,
+      verdict: 'unknown',
+      reason: `not done in the ${about.old === null ? 'old' : 'new'} run`,
+    });
+  const { change, low, high, p, test, blind } = found;
+  const [points, from, to] = [change, low, high].map((share) => share * 100) as [number, number, number];
+  const finding = { ...about, change: points, low: from, high: to, p, test, reason: blind };
+  return blind === ''
+    ? { finding: { ...finding, verdict: 'same' }, tested: true, lessIsBetter: false }
+    : draft({ ...finding, verdict: 'unknown' });
+}
+
+/** `least`: percent of growth from which it counts as worse. null where nothing is known on either side. */
+export function sizeDraft(figure: Figure, { old, new: now }: RowPair, least: number): Draft | null {
+  const values = valuesOf(figure, old, now);
+  if (values === null) return null;
+  const [before, after] = [values.old, values.new].map((all) => all.map(({ value }) => value)) as [
+    number[],
+    number[],
+  ];
+  const [a, b] = [mean(before) ?? 0, mean(after) ?? 0];
+  const apart = Math.min(...after) > Math.max(...before) || Math.max(...after) < Math.min(...before);
+  const change = a === 0 ? (b === 0 ? 0 : null) : (b / a - 1) * 100;
+  const large = change === null || Math.abs(change) >= least;
+  return draft({
+    ...aboutOf(figure),
+    ...empty,
+    old: a,
+    new: b,
+    change,
+    test: 'exact',
+    verdict: apart ? (large ? (b > a ? 'worse' : 'better') : 'changed') : 'same',
+  });
+}
+
+/**
+ * One draft a row, null where the row has no such figure. `refusals`: by row why it is not to be compared, empty where it is. Noise is
+ * taken from all rows together, hence all of them at once.
+ */
+export function measuredDrafts(
+  figure: Figure,
+  rows: readonly RowPair[],
+  refusals: readonly string[],
+  minEffect: RunComparison['minEffect'],
+): (Draft | null)[] {
+  const least = figure.group === 'latency' || figure.unit === 's' ? minEffect.latency : minEffect.memory;
+  const values = rows.map((row) => valuesOf(figure, row.old, row.new));
+  const compared = values.flatMap((value, i) =>
+    value?.sameWay && refusals[i] === '' && isPositive(value) ? [{ value, i }] : [],
+  );
+  const changes = processChanges(
+    compared.map(({ value }) => value),
+    Math.log(1 + least / 100),
+  );
+  const byRow = new Map(compared.map(({ i }, at) => [i, changes[at] ?? null]));
+  return values.map((value, i): Draft | null => {
+    if (value === null) return null;
+    const about = {
+      ...aboutOf(figure),
+      old: middle(value.old),
+      new: middle(value.new),
+    };
+    const reason = refusals[i] || (value.sameWay ? '' : 'measured in another way');
+    if (reason !== '') return draft({ ...about, ...empty, verdict: 'refused', reason });
+    const change = byRow.get(i);
+    if (!change)
+      return draft({
+        ...about,
+        ...empty,
+        change: about.old ? ((about.new ?? 0) / about.old - 1) * 100 : null,
+        verdict: 'unknown',
+        reason: 'one process a run: how much processes differ is not known',
+      });
+    const percent = (ratio: number): number => (ratio - 1) * 100;
+    const noise = change.noise === 'seeds' ? 'processes of the same row' : 'changes of the other rows';
+    const finding = {
+      ...about,
+      change: percent(change.ratio),
+      low: percent(change.low),
+      high: percent(change.high),
+      p: change.p,
+      test: `noise from the ${noise}, more than ${least} %`,
+      verdict: 'same',
+      reason: '',
+    } as const;
+    return { finding, tested: true, lessIsBetter: true };
+  });
+}
+
+/** The geometric mean, of which `processChanges` gives the ratio; the plain one where a value is 0. */
+const middle = (values: readonly ProcessValue[]): number | null => {
+  if (values.some(({ value }) => value <= 0)) return mean(values.map(({ value }) => value));
+  const log = mean(values.map(({ value }) => Math.log(value)));
+  return log === null ? null : Math.exp(log);
+};
+
+const aboutOf = ({ name, group, unit }: Figure) => ({ figure: name, group, unit });
+const draft = (finding: Draft['finding']): Draft => ({ finding, tested: false, lessIsBetter: true });
+const isPositive = (row: ProcessRow): boolean => [...row.old, ...row.new].every(({ value }) => value > 0);

@@ -1,0 +1,105 @@
+export { compareRuns, defaultMinEffect } from './compare/compare.ts';
+export type { RunData } from './compare/match.ts';
+export { comparisonSchema, type RunComparison } from './compare/schema.ts';
+export { comparisonTables } from './compare/tables.ts';
+export { comparisonText } from './compare/words.ts';
+export { FORMAT, importPeft, NOTES } from './import/peft.ts';
+export { importedRun } from './import/run.ts';
+export { type Constraints, noConstraints } from './recommend/constraints.ts';
+export { toJson } from './recommend/json.ts';
+export { recommend, type Recommendation, recommended } from './recommend/recommend.ts';
+export { parseDuration, parseRate, parseSize } from './recommend/units.ts';
+export { recommendationText } from './recommend/words.ts';
+export type {
+  DoneTrial,
+  FailedTrial,
+  LatencyPass,
+  LatencyRecord,
+  Liveness,
+  MemoryRecord,
+  MergedDifference,
+  Phase,
+  Provenance,
+  RequestTimes,
+  SkippedTrial,
+  SplitOutcome,
+  TrainingRecord,
+  TrialRecord,
+} from './record/record.ts';
+export {
+  canonicalJson,
+  configurationId,
+  type Json,
+  type JsonObject,
+  type ModelSpec,
+  partsOf,
+  type Screen,
+  trialId,
+  type TrialSpec,
+} from './record/spec.ts';
+export {
+  inputDifferences,
+  machineDifferences,
+  outcomeDifference,
+  programDifferences,
+} from './repeat/differences.ts';
+export { repeatedRows } from './repeat/repetition.ts';
+export {
+  type AskedTask,
+  askedTasks,
+  type BenchConfig,
+  defineBench,
+  parseBench,
+  type TimedTrials,
+} from './run/bench.ts';
+export { filesOf } from './run/files.ts';
+export { type ItemLine, type ItemOutcome, itemReader, type ItemReader } from './run/items.ts';
+export type { Machine, Source } from './run/machine.ts';
+export {
+  hashes,
+  type Manifest,
+  manifestDigest,
+  readManifest,
+  type Session,
+  writeManifest,
+} from './run/manifest.ts';
+export type { Prices } from './run/prices.ts';
+export { parseJson } from './run/read-json.ts';
+export { readRun, type RunOnDisk } from './run/run-on-disk.ts';
+export { type Shard, shardText } from './run/shard.ts';
+export { filesIn, foldersIn } from './run/stray.ts';
+export { readTrials, TrialsLog } from './run/trials-log.ts';
+export { writeWhole } from './run/write-whole.ts';
+export { incompleteBeta } from './stats/beta.ts';
+export { letters } from './stats/groups.ts';
+export { holm } from './stats/holm.ts';
+export { mcnemar } from './stats/mcnemar.ts';
+export { type OverSeeds, overSeeds } from './stats/over-seeds.ts';
+export { type Paired, paired } from './stats/paired.ts';
+export { quantileInterval } from './stats/quantile-interval.ts';
+export { quantile } from './stats/quantile.ts';
+export { simulate, type World } from './stats/simulate.ts';
+export { type Timing, timingOf } from './stats/timing.ts';
+export { twoWay } from './stats/two-way.ts';
+export { type Interval, wilson } from './stats/wilson.ts';
+export { compareAll, compareRows, type Comparison, difference, LEVEL } from './tables/compare.ts';
+export { type Decision, decisions } from './tables/cost.ts';
+export { type Curve, curvesOf, curvesTable } from './tables/curves.ts';
+export { missingEffects } from './tables/effects.ts';
+export { groupBy } from './tables/group.ts';
+export {
+  agreementTable,
+  type DifferingItem,
+  differingTable,
+  type ItemComparison,
+  itemComparisons,
+} from './tables/items.ts';
+export { labels } from './tables/label.ts';
+export { requestMs, type Serving, servings, trainingSeconds, trains } from './tables/needs.ts';
+export { type TradeOff, tradeOffs, tradeOffsTable } from './tables/pareto.ts';
+export { type Row, rowsOf } from './tables/rows.ts';
+export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
+export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';
+export { furtherTables, tablesOf } from './tables/tables.ts';
+export { plainName, taskKey, taskNames } from './tables/task-name.ts';
+export { count, duration, listed, percent, pValue } from './text.ts';

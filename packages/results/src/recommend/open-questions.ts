@@ -1,0 +1,80 @@
+/** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
+import { type Pair, difference } from '../tables/compare.ts';
+import { percent } from '../text.ts';
+import type { Eliminated, Survivor } from './recommend.ts';
+
+export interface OpenQuestion {
+  /** A measurement and what it could show, in a sentence or two. */
+  readonly text: string;
+  /** Accuracy, in shares, that could be won over what is recommended if the measurement comes out well; null where nothing is known of it. */
+  readonly gain: number | null;
+}
+
+/** By what could be won; methods that were never measured last. */
+export function openQuestions(
+  survivors: readonly Survivor[],
+  eliminated: readonly Eliminated[],
+  unknown: readonly { readonly method: string; readonly reason: string }[],
+  pairs: readonly Pair[],
+): OpenQuestion[] {
+  const [first] = survivors;
+  const rivals = survivors.slice(1).flatMap((rival) => (first ? (rivalry(first, rival, pairs) ?? []) : []));
+  const barred = eliminated.flatMap((one) => nearMiss(one, first ?? null) ?? []);
+  const missing = unknown.map(({ method, reason }): OpenQuestion => ({
+    text: `${method} has no result here (${reason}); nothing can be said of it.`,
+    gain: null,
+  }));
+  return [...[...rivals, ...barred].toSorted((a, b) => (b.gain ?? 0) - (a.gain ?? 0)), ...missing];
+}
+
+/** A survivor that may well be the better one. */
+function rivalry(first: Survivor, rival: Survivor, pairs: readonly Pair[]): OpenQuestion | null {
+  const ahead = difference(pairs, rival.facts.row, first.facts.row);
+  if (!ahead || ahead.apart || ahead.high <= 0) return null;
+  return {
+    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(Math.abs(ahead.difference))} between them): ${remedy(rival, first, ahead.difference)}`,
+    gain: ahead.high,
+  };
+}
+
+/** Whether items or seeds are what is short, and about how many would do. */
+function remedy(a: Survivor, b: Survivor, seen: number): string {
+  const tests = [a, b].map((one) => one.facts.row.test);
+  const seedPart = tests.reduce((sum, t) => sum + (t?.sd ?? 0) ** 2 / (t?.seeds ?? 1), 0);
+  const itemPart = tests.reduce(
+    (sum, t) => sum + (t === null ? 0 : (t.mean * (1 - t.mean)) / Math.max(t.n, 1)),
+    0,
+  );
+  const items = tests[0]?.n ?? 0;
+  if (seedPart > itemPart)
+    return `the spread over seeds is the larger part of the doubt, so more seeds (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}) would tell most.`;
+  if (Math.abs(seen) < 0.001)
+    return `they are level on ${Math.round(items)} test items, so take the cheaper.`;
+  // Power 0.8 at a two-sided 5 %: the error must be |seen| / 2.8. Unpaired, so on the safe side.
+  const needed = (items * itemPart * 2.8 ** 2) / seen ** 2;
+  return needed <= items
+    ? `more seeds would tell (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}).`
+    : `if the difference is as seen, about ${Number(needed.toPrecision(2)).toLocaleString('en')} test items would show it (now ${Math.round(items)}).`;
+}
+
+/** A method that one constraint keeps out, by little. */
+function nearMiss({ facts, breaches }: Eliminated, first: Survivor | null): OpenQuestion | null {
+  const [breach] = breaches;
+  const test = facts.row.test;
+  if (breach === undefined || breaches.length > 1 || test === null) return null;
+  const measurable = breach.excess === null || breach.close || breach.excess < 1.1;
+  const gain = test.high - (first?.facts.row.test?.mean ?? 0);
+  if (!measurable || gain <= 0) return null;
+  const why =
+    breach.excess === null
+      ? 'is out because nobody measured that'
+      : breach.close
+        ? 'is out, but the limit lies inside the interval of what was measured'
+        : `is out by ${percent(breach.excess - 1)} only`;
+  return {
+    text: `${facts.name} answers ${percent(test.mean)} and ${why} (${breach.flag}: ${breach.text}): measure it again on a quiet machine, with more calls.`,
+    gain,
+  };
+}
+
+const points = (share: number): string => `${(share * 100).toFixed(1)} points`;

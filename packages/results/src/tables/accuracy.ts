@@ -1,0 +1,102 @@
+/** Table 1: how often each configuration is right, and how sure that is. */
+import type { SplitOutcome } from '../record/record.ts';
+import { type Comparison, type Pair, againstBest } from './compare.ts';
+import { type Row, mean } from './rows.ts';
+import { type Column, type Table, makeTable } from './table.ts';
+
+const percent = (share: number | null | undefined): number | null =>
+  share === null || share === undefined ? null : share * 100;
+/** A share of a split's items, in percent, mean over seeds. */
+const share = (row: Row, count: (test: SplitOutcome) => number | null): number | null => {
+  const shares = row.done.flatMap(({ accuracy: { test } }) => {
+    const k = count(test);
+    return k === null || test.n === 0 ? [] : [k / test.n];
+  });
+  return percent(mean(shares));
+};
+
+/** What every table begins with. */
+export const identity: readonly Column<Row>[] = [
+  { header: 'task', value: (row) => row.task, telling: true },
+  { header: 'method', value: (row) => row.method },
+  { header: 'configuration', value: (row) => row.configuration },
+  { header: 'chosen', value: (row) => (row.chosen ? 'yes' : '') },
+];
+/** And what it ends with. */
+export const outcome: readonly Column<Row>[] = [
+  { header: 'trials', value: (row) => row.state },
+  { header: 'reason', value: (row) => (row.reason === '' ? null : row.reason), only: 'file' },
+];
+
+/** A row with its place among the compared ones. */
+interface Placed extends Row {
+  readonly group: string;
+  /** null for the best one of the task, and for rows that are not compared. */
+  readonly versusBest: Pair | null;
+}
+
+const columns: readonly Column<Placed>[] = [
+  ...identity,
+  {
+    header: 'validation accuracy (%)',
+    value: (row) => percent(row.validation?.mean),
+    digits: 1,
+    spare: true,
+  },
+  { header: 'test accuracy (%)', value: (row) => percent(row.test?.mean), digits: 1 },
+  { header: '95 % low (%)', value: (row) => percent(row.test?.low), digits: 1, only: 'file' },
+  { header: '95 % high (%)', value: (row) => percent(row.test?.high), digits: 1, only: 'file' },
+  { header: '95 % interval (%)', value: interval, only: 'screen' },
+  { header: 'group', value: (row) => row.group, filled: true },
+  { header: 'difference to the best (points)', value: against('difference'), digits: 1, only: 'file' },
+  { header: 'difference 95 % low (points)', value: against('high'), digits: 1, only: 'file' },
+  { header: 'difference 95 % high (points)', value: against('low'), digits: 1, only: 'file' },
+  { header: 'adjusted p', value: (row) => row.versusBest?.adjusted ?? null, only: 'file' },
+  { header: 'sd over seeds (points)', value: (row) => percent(row.test?.sd), digits: 1, spare: true },
+  { header: 'seeds', value: (row) => row.done.length, spare: true },
+  { header: 'test items', value: (row) => row.test?.n ?? null, spare: true },
+  { header: 'validation items', value: (row) => row.validation?.n ?? null, only: 'file' },
+  {
+    header: 'unreadable (%)',
+    value: (row) => share(row, (test) => test.unparseable),
+    digits: 1,
+    spare: true,
+  },
+  {
+    header: 'lenient test accuracy (%)',
+    value: (row) => share(row, (test) => test.lenient),
+    digits: 1,
+    only: 'file',
+  },
+  ...outcome,
+];
+
+/** This row minus the best; in a pair the best comes first. */
+function against(key: 'difference' | 'low' | 'high') {
+  return ({ versusBest }: Placed): number | null => (versusBest === null ? null : -versusBest[key] * 100);
+}
+
+function interval(row: Row): string {
+  if (row.test === null) return '';
+  return `${(row.test.low * 100).toFixed(1)}–${(row.test.high * 100).toFixed(1)}`;
+}
+
+export const accuracyTable = (rows: readonly Row[], comparisons: readonly Comparison[]): Table =>
+  makeTable(
+    {
+      name: 'accuracy',
+      title: 'Accuracy',
+      legend: [
+        'chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.',
+        '95 % interval: of the mean test accuracy over seeds. One seed: Wilson’s score interval. Several: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds.',
+        'group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.',
+        'unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.',
+      ],
+    },
+    columns,
+    rows.map((row) => ({
+      ...row,
+      group: comparisons.flatMap(({ groups }) => groups.get(row) ?? [])[0] ?? '',
+      versusBest: againstBest(comparisons, row),
+    })),
+  );

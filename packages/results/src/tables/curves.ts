@@ -1,0 +1,149 @@
+/**
+ * Response curves: how accuracy answers to one numeric setting (rank, prefix length, bottleneck, shots, training items …) while all
+ * others stay the same. A curve is read out of whatever the plan varied; nothing here knows the settings by name.
+ */
+import { type Json, type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { groupBy } from './group.ts';
+import type { Row } from './rows.ts';
+import { type Column, type Table, makeTable } from './table.ts';
+import { taskKey, taskNames } from './task-name.ts';
+
+interface CurvePoint {
+  readonly x: number;
+  /** Test accuracy and its 95 % interval, in [0, 1]. */
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly seeds: number;
+  /** Items of one seed. */
+  readonly n: number;
+}
+
+export interface Curve {
+  readonly task: string;
+  readonly method: string;
+  /** E.g. `rank`, `train.learningRate`, `task.train`. */
+  readonly axis: string;
+  /** What tells it from the method's other curves over the same axis, e.g. `alpha=16`; mostly empty. */
+  readonly fixed: string;
+  /** Two at least, by x. */
+  readonly points: readonly CurvePoint[];
+}
+
+interface Setting {
+  readonly row: Row;
+  readonly spec: TrialSpec;
+  /** Every field of the specification that may differ between rows. */
+  readonly fields: ReadonlyMap<string, Json>;
+  /** The same and what else must agree along a curve, as text, sorted by name. */
+  readonly texts: readonly (readonly [name: string, text: string])[];
+}
+
+export function curvesOf(rows: readonly Row[]): Curve[] {
+  const settings = rows.flatMap((row): Setting[] => {
+    const spec = row.done[0]?.spec;
+    if (spec === undefined || row.test === null) return [];
+    const fields = fieldsOf(spec);
+    return [{ row, spec, fields, texts: textsOf(spec, fields) }];
+  });
+  return groupBy(settings, ({ spec }) => spec.method).flatMap((own) => {
+    const axes = new Set(own.flatMap(({ fields }) => [...fields.keys()]));
+    // Most fields are the same in all rows, and no axis.
+    const varied = [...axes].filter((axis) => new Set(own.map(({ fields }) => fields.get(axis))).size > 1);
+    return varied.flatMap((axis) => curvesOver(axis, own));
+  });
+}
+
+/** Fields by name, those of training and task with their owner in front. Seeds are no setting, nor is which prompt is used. */
+function fieldsOf({ config, training, task }: TrialSpec): Map<string, Json> {
+  const { offline: _, ...data } = task;
+  return new Map<string, Json>([
+    ...Object.entries(config),
+    ...Object.entries(training ?? {}).map(([key, value]): [string, Json] => [`train.${key}`, value]),
+    ...Object.entries(data).map(([key, value]): [string, Json] => [`task.${key}`, value]),
+  ]);
+}
+
+function curvesOver(axis: string, settings: readonly Setting[]): Curve[] {
+  const numeric = settings.filter(({ fields }) => typeof fields.get(axis) === 'number');
+  const groups = groupBy(numeric, ({ texts }) =>
+    texts.map(([name, text]) => (name === axis ? '' : text)).join('\n'),
+  ).filter((group) => new Set(group.map(({ fields }) => fields.get(axis))).size > 1);
+  const tasks = groups.flatMap((group) => group.slice(0, 1)).map(({ spec }) => without(axis, spec));
+  const names = taskNames(tasks);
+  const fixed = telling(
+    axis,
+    groups.flatMap((group) => group.slice(0, 1)),
+  );
+  return groups.map((group, i): Curve => ({
+    task: names.get(taskKey(tasks[i]!)) ?? '',
+    method: group[0]!.spec.method,
+    axis,
+    fixed: fixed[i] ?? '',
+    points: group
+      .map(({ row, fields }): CurvePoint => {
+        const { mean, low, high, seeds, n } = row.test!;
+        return { x: fields.get(axis) as number, mean, low, high, seeds, n };
+      })
+      .toSorted((a, b) => a.x - b.x),
+  }));
+}
+
+const textsOf = ({ template, chat }: TrialSpec, fields: ReadonlyMap<string, Json>): Setting['texts'] => [
+  ...[...fields]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [name, canonicalJson([name, value])] as const),
+  ['', canonicalJson({ template, chat })],
+];
+
+function without(axis: string, { task }: TrialSpec): Pick<TrialSpec, 'task'> {
+  return { task: Object.fromEntries(Object.entries(task).filter(([key]) => `task.${key}` !== axis)) };
+}
+
+/** Of each curve the fields, other than the axis and the task's, in which the curves differ. */
+function telling(axis: string, firsts: readonly Setting[]): string[] {
+  const of = ({ fields, spec }: Setting): Map<string, Json> =>
+    new Map([...fields, ['template', spec.template]]);
+  const all = firsts.map(of);
+  const keys = [...new Set(all.flatMap((fields) => [...fields.keys()]))].filter(
+    (key) =>
+      key !== axis &&
+      !key.startsWith('task.') &&
+      new Set(all.map((fields) => canonicalJson(fields.get(key) ?? null))).size > 1,
+  );
+  return all.map((fields) =>
+    keys.map((key) => `${key.replace(/^train\./, '')}=${canonicalJson(fields.get(key) ?? null)}`).join(' '),
+  );
+}
+
+interface Line extends CurvePoint {
+  readonly curve: Curve;
+}
+
+const percent = (share: number): number => share * 100;
+const columns: readonly Column<Line>[] = [
+  { header: 'task', value: ({ curve }) => curve.task, telling: true },
+  { header: 'method', value: ({ curve }) => curve.method },
+  { header: 'setting', value: ({ curve }) => curve.axis },
+  { header: 'others', value: ({ curve }) => curve.fixed, telling: true },
+  { header: 'value', value: ({ x }) => String(x), only: 'screen' },
+  { header: 'value', value: ({ x }) => x, only: 'file' },
+  { header: 'test accuracy (%)', value: ({ mean }) => percent(mean), digits: 1 },
+  { header: '95 % low (%)', value: ({ low }) => percent(low), only: 'file' },
+  { header: '95 % high (%)', value: ({ high }) => percent(high), only: 'file' },
+  {
+    header: '95 % interval (%)',
+    value: ({ low, high }) => `${percent(low).toFixed(1)}–${percent(high).toFixed(1)}`,
+    only: 'screen',
+  },
+  { header: 'seeds', value: ({ seeds }) => seeds },
+  { header: 'test items', value: ({ n }) => n },
+];
+
+/** Of some curves, or all. */
+export const curvesTable = (curves: readonly Curve[]): Table =>
+  makeTable(
+    { name: 'curves', title: 'Response curves', legend: [] },
+    columns,
+    curves.flatMap((curve) => curve.points.map((point): Line => Object.assign({ curve }, point))),
+  );

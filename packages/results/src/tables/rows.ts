@@ -1,0 +1,136 @@
+/** Trials gathered into the tables' rows: one a task, method and configuration, its seeds together. Pure. */
+import { type OverSeeds, overCounts, overSeeds } from '../stats/over-seeds.ts';
+import type { DoneTrial, SplitOutcome, TrialRecord } from '../record/record.ts';
+import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
+import { groupBy } from './group.ts';
+import { labels } from './label.ts';
+import { taskKey, taskNames } from './task-name.ts';
+
+export interface Row {
+  /** Of the first seed. */
+  readonly spec: TrialSpec;
+  /** The task's name. */
+  readonly task: string;
+  readonly method: string;
+  /** The fields that tell this configuration from the method's others. */
+  readonly configuration: string;
+  /** E.g. `3/3 done`, `2/3 done, 1 failed`, `skipped`, `not run`. */
+  readonly state: string;
+  /** Why trials failed or were skipped, each reason once; empty otherwise. */
+  readonly reason: string;
+  /** The best validation accuracy among the method's configurations on this task: the one whose test accuracy counts. */
+  readonly chosen: boolean;
+  /** Finished trials, one a seed. */
+  readonly done: readonly DoneTrial[];
+  /** null where no trial is done. */
+  readonly validation: OverSeeds | null;
+  readonly test: OverSeeds | null;
+}
+
+/**
+ * Rows in the order of the plan, of each task the methods together; every configuration of the plan has one, whatever became of it, unless it was screened only (see `screening.ts`). `named`: keys of
+ * `set` as the user wrote them.
+ */
+export function rowsOf(
+  plan: readonly TrialSpec[],
+  records: readonly TrialRecord[],
+  named: readonly string[] = [],
+): Row[] {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const whole = plan.filter((spec) => spec.screen === undefined);
+  const tasks = taskNames(plan);
+  return groupBy(whole, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((specs) => {
+    const groups = groupBy(specs, configurationId);
+    const names = labels(
+      groups.flatMap((group) => group.slice(0, 1)),
+      named,
+    );
+    const task = specs[0] ? (tasks.get(taskKey(specs[0])) ?? '') : '';
+    const rows = groups.map((group, i) => rowOf(group, byId, { task, configuration: names[i] ?? '' }));
+    const best = choose(rows);
+    return rows.map((row) => Object.assign(row, { chosen: row === best }));
+  });
+}
+
+function rowOf(
+  group: readonly TrialSpec[],
+  byId: ReadonlyMap<string, TrialRecord>,
+  named: Pick<Row, 'task' | 'configuration'>,
+): Row {
+  const [spec] = group;
+  if (spec === undefined) throw new Error('internal: a row without a trial');
+  const records = group.flatMap((of) => byId.get(trialId(of)) ?? []);
+  const done = records.filter((record) => record.state === 'done');
+  const reasons = records.flatMap((record) => reasonOf(record) ?? []);
+  return {
+    ...named,
+    spec,
+    method: spec.method,
+    state: stateOf(records, group.length),
+    reason: [...new Set(reasons)].join('; '),
+    chosen: false,
+    done,
+    validation: together(done.map((record) => record.accuracy.validation)),
+    test: together(done.map((record) => record.accuracy.test)),
+  };
+}
+
+function reasonOf(record: TrialRecord): string | null {
+  switch (record.state) {
+    case 'done':
+      return null;
+    case 'failed':
+      return `${record.error.phase}: ${record.error.name}: ${record.error.message}`;
+    case 'skipped':
+      return record.reason;
+  }
+}
+
+function stateOf(records: readonly TrialRecord[], planned: number): string {
+  const count = (state: TrialRecord['state']): number => records.filter((r) => r.state === state).length;
+  const [done, failed, skipped] = [count('done'), count('failed'), count('skipped')];
+  if (records.length === 0) return 'not run';
+  if (failed === planned) return 'failed';
+  if (skipped === planned) return 'skipped';
+  return [
+    `${done}/${planned} done`,
+    failed === 0 ? '' : `${failed} failed`,
+    skipped === 0 ? '' : `${skipped} skipped`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function together(splits: readonly SplitOutcome[]): OverSeeds | null {
+  if (splits.length === 0) return null;
+  const sameItems = new Set(splits.map((split) => split.itemsDigest)).size === 1;
+  const outcomes = splits.flatMap((split) => split.outcomes ?? []);
+  return outcomes.length === splits.length ? overSeeds(outcomes, sameItems) : overCounts(splits, sameItems);
+}
+
+/**
+ * The configuration with the best mean validation accuracy; of equals, the one with fewer trainable parameters, then with fewer
+ * tokens an item (a time would decide differently every time), then the earlier. Test outcomes have no say. Configurations with all seeds done go before those with some.
+ */
+export function choose(rows: readonly Row[]): Row | null {
+  const most = Math.max(0, ...rows.map((row) => row.done.length));
+  const candidates = rows.filter((row) => row.done.length === most && row.validation !== null);
+  const keys = (row: Row): readonly number[] => [
+    -(row.validation?.mean ?? 0),
+    row.done[0]?.memory.trainableParameters ?? 0,
+    mean(row.done.flatMap(({ latency: l }) => (l === null ? [] : [l.promptTokens + l.generatedTokens]))) ?? 0,
+  ];
+  return candidates.toSorted((a, b) => compare(keys(a), keys(b)))[0] ?? null;
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (const [i, x] of a.entries()) {
+    const difference = x - (b[i] ?? 0);
+    if (Math.abs(difference) > 1e-12) return difference;
+  }
+  return 0;
+}
+
+/** null of none. */
+export const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;

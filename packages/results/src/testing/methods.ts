@@ -1,0 +1,45 @@
+/** Two small methods for tests: one that only prompts, one whose patch has a parameter. */
+import { type AnyMethod, ConfigError, type Prompt, defineMethod } from '@adaptbench/core';
+import { z } from 'zod';
+
+const prompt: Prompt = {
+  bind() {
+    throw new Error('internal: the fixtures ask nothing');
+  },
+};
+const nothing = { positions: 0, hooks: () => ({}), merge: null, artifact: null };
+
+const icl = defineMethod({
+  name: 'icl',
+  family: 'in-context learning',
+  paper: { title: 'Language Models are Few-Shot Learners', url: 'https://arxiv.org/abs/2005.14165' },
+  config: z.object({
+    shots: z.int().min(0).max(64).default(4).describe('Exemplars in the prompt'),
+    chooser: z.enum(['random', 'similar']).default('random').describe('How exemplars are chosen'),
+  }),
+  space: { shots: [0, 4] },
+  apply: () => ({ prompt, patch: { ...nothing, params: [] } }),
+});
+
+const lora = defineMethod({
+  name: 'lora',
+  family: 'low-rank update',
+  paper: { title: 'LoRA', url: 'https://arxiv.org/abs/2106.09685' },
+  config: z.object({
+    rank: z.int().min(1).max(256).default(8).describe('Rank of the update'),
+    roles: z
+      .array(z.enum(['q', 'k', 'v', 'o']))
+      .min(1)
+      .default(['q', 'v'])
+      .describe('Projections that get one'),
+  }),
+  training: { learningRate: 1e-3 },
+  space: { rank: [4, 8] },
+  apply(config, sites) {
+    if (!sites.some((site) => site.kind === 'linear')) throw new ConfigError('lora: no linear site');
+    const param = { name: 'a', shape: [config.rank], init: () => new Float32Array(config.rank) };
+    return { prompt, patch: { ...nothing, params: [param] } };
+  },
+});
+
+export const fixtureMethods: readonly AnyMethod[] = [icl, lora];
