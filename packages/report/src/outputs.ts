@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { AnyMethod } from '@adaptbench/core';
 import {
+  answers,
   filesOf,
   itemReader,
   type Manifest,
@@ -15,10 +16,11 @@ import {
 import { csv } from './csv.ts';
 import { htmlReport } from './html/html-report.ts';
 import { report } from './report.ts';
-import { summary } from './summary.ts';
+import { oneLine } from './printable.ts';
+import { failures } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
-/** Of a table, and of sentences of a kind on a task, on a terminal. */
+/** Of a table, and of failures, on a terminal. */
 const MOST_LINES = 100;
 
 /** Every table as CSV, report.md and report.html; gives back the tables that are not long for a terminal of `width` character cells. `compare`: methods to show item by item. */
@@ -44,9 +46,12 @@ export function writeOutputs(
     page,
     htmlReport({ manifest, rows, tables, further, prices, comparisons, items, records, methods }),
   );
+  const answer = answers(rows).map(oneLine).join('\n');
   return [
+    answer === '' ? '' : `${answer}\n`,
     ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width, MOST_LINES)),
-    summary(rows, MOST_LINES).join('\n'),
+    failures(rows, MOST_LINES).map(oneLine).join('\n'),
+    answer,
   ]
     .filter((block) => block !== '')
     .join('\n');

@@ -1,6 +1,14 @@
 /** `report.md`: the run for a reader who was not there. */
 import type { AnyMethod } from '@adaptbench/core';
-import { type Manifest, manifestDigest, type Row, shortened, type Table, count } from '@adaptbench/results';
+import {
+  answers,
+  type Manifest,
+  manifestDigest,
+  type Row,
+  shortened,
+  type Table,
+  count,
+} from '@adaptbench/results';
 import { facts, notes, ran } from './facts.ts';
 import { inline, list, markdownTable } from './markdown.ts';
 import { summary } from './summary.ts';
@@ -16,12 +24,14 @@ export interface ReportParts {
 export function report({ manifest, rows, tables, methods }: ReportParts): string {
   const { bench, seeds, sessions } = manifest;
   const last = sessions.at(-1);
+  const answer = answers(rows).map((line) => `**${inline(line)}**`);
   return [
     `# ${inline(bench.model)}: ${bench.methods.map(inline).join(', ')}`,
     paragraph(
       `${count(manifest.plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run ${manifestDigest(manifest)}` +
         (last === undefined ? '.' : `, begun ${sessions[0]?.startedAt ?? ''}.`),
     ),
+    ...answer,
     ...list(summary(rows, MOST_LINES)),
     ...tables.flatMap((table) => [`## ${table.title}`, ...shortTable(table), ...list(table.legend)]),
     ...section('Notes', list(someNotes(rows))),
@@ -35,6 +45,7 @@ export function report({ manifest, rows, tables, methods }: ReportParts): string
       ),
     ),
     ...section('How it was run', list(facts(manifest).map(({ label, text }) => `${label}: ${text}`))),
+    ...section('Answer', answer),
   ]
     .filter((block) => block !== '')
     .join('\n\n')

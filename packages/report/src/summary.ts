@@ -67,7 +67,8 @@ function differences({ rows, pairs }: Comparison, most: number): string[] {
 
 const points = (share: number): string => (share * 100).toFixed(1);
 
-function failures(rows: readonly Row[], most: number): string[] {
+/** What failed or was skipped, with the reason: one line per configuration, at most `most`. */
+export function failures(rows: readonly Row[], most: number): string[] {
   const failed = rows.filter((row) => row.reason !== '');
   const left = failed.length - most;
   return [

@@ -172,6 +172,8 @@ describe('the report', () => {
 
       4 trials, seeds 0. Run a764ec4bac5160c8, begun 2026-01-01T00:00:00.000Z.
 
+      **Use lora (rank=4): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); better than icl beyond chance.**
+
       - lora (rank=4) answers 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %; 1 seed).
       - icl (shots=4) answers 60.0 % of 100 test items (95 % interval 50.2 % to 69.1 %; 1 seed).
       - icl (shots=4) is worse than lora by 30.0 points (95 % interval 20.2 to 38.7; adjusted p \\< 0.001).
@@ -246,6 +248,10 @@ describe('the report', () => {
       - versions: Node.js 20.20.2, onnxruntime-node 1.30.0; all of them are in manifest.json
       - program: commit cccccccccccccccccccccccccccccccccccccccc, with uncommitted changes
       - command: --model tiny --task toy --methods icl,lora
+
+      ## Answer
+
+      **Use lora (rank=4): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); better than icl beyond chance.**
       "
     `));
   test('warns where the machine or the data changed between sessions', () => {

@@ -5,6 +5,7 @@ export { comparisonTables } from './compare/tables.ts';
 export { comparisonText } from './compare/words.ts';
 export { FORMAT, importPeft, NOTES } from './import/peft.ts';
 export { importedRun } from './import/run.ts';
+export { answers } from './recommend/answer.ts';
 export { type Constraints, noConstraints } from './recommend/constraints.ts';
 export { toJson } from './recommend/json.ts';
 export { recommend, type Recommendation, recommended } from './recommend/recommend.ts';

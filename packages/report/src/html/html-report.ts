@@ -1,6 +1,7 @@
 /** `report.html`: the run in one file that reads by itself, without network or script. */
 import type { AnyMethod } from '@adaptbench/core';
 import {
+  answers,
   type Prices,
   type Manifest,
   manifestDigest,
@@ -43,13 +44,15 @@ export function htmlReport(parts: HtmlReportParts): string {
   const methods = distinct(plan.map((spec) => spec.method));
   const further = (name: string): Table | undefined => parts.further.find((table) => table.name === name);
   const begun = sessions[0]?.startedAt;
+  const answer = answers(rows).map((line) => html`<p class="answer">${line}</p>`);
   return page({
     title: `${shortName(bench.model)} on ${tasksText(distinct(rows.map(({ spec }) => plainName(spec.task))))}`,
     about: html`<p class="about">
-      ${methods.join(', ')}. ${count(plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run
-      <span class="hash">${manifestDigest(manifest)}</span
-      >${begun === undefined ? null : html`, begun <time datetime="${begun}">${begun.slice(0, 16).replace('T', ' ')} UTC</time>`}.
-    </p>`,
+        ${methods.join(', ')}. ${count(plan.length, 'trial')}, seeds ${seeds.join(', ')}. Run
+        <span class="hash">${manifestDigest(manifest)}</span
+        >${begun === undefined ? null : html`, begun <time datetime="${begun}">${begun.slice(0, 16).replace('T', ' ')} UTC</time>`}.
+      </p>
+      ${answer}`,
     sections: [
       foundSection(rows, tables),
       ...named('accuracy').map((table) => accuracySection(rows, table, long)),
@@ -62,6 +65,7 @@ export function htmlReport(parts: HtmlReportParts): string {
       ...methodsSection(parts.methods, plan),
       trialsSection(manifest, rows, parts.records),
       runSection(manifest, rows),
+      ...(answer.length === 0 ? [] : [{ id: 'answer', title: 'Answer', body: html`${answer}` }]),
     ],
   });
 }

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { rowsOf } from '../tables/rows.ts';
+import { done, skipped, specs, split } from '../testing/records.ts';
+import { answers } from './answer.ts';
+
+const rowsFor = (lora: number, icl: number) => {
+  const plan = specs({ sweep: false });
+  return rowsOf(
+    plan,
+    plan.map((spec) => {
+      const correct = spec.method === 'lora' ? lora : icl;
+      return done(spec, split(Math.round(correct * 0.4), 40), split(correct, 100));
+    }),
+  );
+};
+
+describe('the answer of a run', () => {
+  test('says what to use and that it is better beyond chance', () => {
+    expect(answers(rowsFor(90, 50))).toEqual([
+      'Use lora (defaults): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); better than icl beyond chance.',
+    ]);
+  });
+  test('says what cannot be told apart from it', () => {
+    expect(answers(rowsFor(90, 89))[0]).toMatch(
+      /^Use (icl|lora) \(defaults\).*; (icl|lora) cannot be told apart from it, and its requests are the shortest\.$/,
+    );
+  });
+  test('is one line per task', () => {
+    const plan = specs({ task: ['toy', 'other'], methods: ['icl'], sweep: false });
+    const rows = rowsOf(
+      plan,
+      plan.map((spec) => done(spec)),
+    );
+    expect(answers(rows)).toEqual([
+      'toy: use icl (defaults): 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %, 1 seed); no other method came through.',
+      'other: use icl (defaults): 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %, 1 seed); no other method came through.',
+    ]);
+  });
+  test('recommends nothing that answers nothing, and says nothing where nothing is done', () => {
+    expect(answers(rowsFor(0, 0))).toEqual(['Use none of these: none answers a single test item.']);
+    const plan = specs({ sweep: false });
+    expect(answers(rowsOf(plan, plan.map(skipped)))).toEqual([]);
+  });
+});

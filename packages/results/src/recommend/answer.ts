@@ -1,0 +1,38 @@
+/** The answer of a run in one line per task: which method to use, and why. What `recommend` says where nothing is forbidden. Pure. */
+import type { Row } from '../tables/rows.ts';
+import { count, listed, percent } from '../text.ts';
+import { noConstraints } from './constraints.ts';
+import { type Recommendation, recommend, recommended } from './recommend.ts';
+
+/** One line per task, in the order of the run; empty where nothing is done. */
+export function answers(rows: readonly Row[]): string[] {
+  const all = recommend(rows, noConstraints).filter(({ survivors }) => survivors.length > 0);
+  return all.map((found) => `${all.length > 1 ? `${found.task}: use ` : 'Use '}${answer(found)}`);
+}
+
+function answer(found: Recommendation): string {
+  const first = recommended(found);
+  if (first === null) return 'none of these: none answers a single test item.';
+  const { row } = first.facts;
+  const { test } = row;
+  const evidence =
+    test === null
+      ? ''
+      : `: ${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${count(test.seeds, 'seed')})`;
+  return `${first.facts.name}${evidence}; ${reason(found)}.`;
+}
+
+function reason({ survivors }: Recommendation): string {
+  const names = (wanted: typeof survivors): string => listed(wanted.map(({ facts }) => facts.row.method));
+  const [first, ...others] = survivors;
+  const level = others.filter((one) => one.level);
+  const unsure = others.filter((one) => one.among && !one.level);
+  if (others.length === 0) return 'no other method came through';
+  if (level.length > 0)
+    return first?.facts.request === null
+      ? `${names(level)} cannot be told apart from it`
+      : `${names(level)} cannot be told apart from it, and its requests are the shortest`;
+  return unsure.length > 0
+    ? `the most accurate, though ${names(unsure)} may only seem to be behind`
+    : `better than ${others.length === 1 ? names(others) : `all ${others.length} others`} beyond chance`;
+}
