@@ -17,8 +17,8 @@ const args = process.argv.slice(2).filter((arg, i) => i > 0 || arg !== '--');
 
 const bench = (more: readonly string[]): Promise<number> =>
   new Promise((resolve, reject) => {
-    const program = path.join(root, 'harness/src/cli/main.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...more], {
+    const program = path.join(root, 'harness/bench.mjs');
+    const child = spawn(process.execPath, [program, ...more], {
       cwd: root,
       stdio: 'inherit',
     });

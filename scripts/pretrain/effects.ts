@@ -41,7 +41,7 @@ for (const [question, flags] of Object.entries(questions)) {
   const out = path.join(values.work, question);
   const begun = existsSync(path.join(out, 'manifest.json'));
   const place = begun ? ['--resume', out] : ['--out', out];
-  const program = ['--import', 'tsx', 'harness/src/cli/main.ts', '--model', values.model];
+  const program = ['harness/bench.mjs', '--model', values.model];
   execFileSync(process.execPath, [...program, ...split(flags), ...split(common), ...place], {
     stdio: 'inherit',
   });

@@ -2,26 +2,23 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { filesOf, readManifest } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
+import { fixtureProgram } from './__fixtures__/started.ts';
 
 let dir = '';
 beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-closed-'))));
 afterEach(() => rmSync(dir, { recursive: true }));
 
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const entry = fileURLToPath(new URL('__fixtures__/main.ts', import.meta.url));
 function args(): string[] {
   const task = { name: 'toy', pause: 400 };
   const file = path.join(dir, 'bench.json');
   const bench = { model: 'tiny', task, methods: ['icl', 'lora'], sweep: false, latency: 'none' };
   writeFileSync(file, JSON.stringify(bench));
-  return ['--import', tsx, entry, '--config', file, '--out', path.join(dir, 'run')];
+  return [...fixtureProgram, '--config', file, '--out', path.join(dir, 'run')];
 }
 
 async function expectInOrder(): Promise<void> {

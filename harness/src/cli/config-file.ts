@@ -11,7 +11,7 @@ export async function readConfigFile(file: string): Promise<BenchConfig> {
   try {
     content = file.endsWith('.json')
       ? parseJson(await readFile(file, 'utf8'), file)
-      : ((await import(pathToFileURL(path.resolve(file)).href)) as { default?: unknown }).default;
+      : await exportOf(path.resolve(file));
   } catch (cause) {
     const told = fileError(cause);
     throw new ConfigError(`--config ${told instanceof LoadError ? '' : `${file}: `}${told.message}`, {
@@ -21,4 +21,10 @@ export async function readConfigFile(file: string): Promise<BenchConfig> {
   if (content === undefined)
     throw new ConfigError(`--config ${file}: has no default export; write export default defineBench({ … })`);
   return parseBench(content, `--config ${file}`);
+}
+
+/** The default export of a module; TypeScript is translated as it is read. */
+async function exportOf(file: string): Promise<unknown> {
+  if (/\.[cm]?ts$/.test(file)) (await import('tsx/esm/api')).register();
+  return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
 }

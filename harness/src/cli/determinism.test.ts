@@ -2,13 +2,13 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { filesOf, readTrials } from '@adaptbench/results';
 import { lasting } from '../trial/__fixtures__/lasting.ts';
 import { TINY, scratch } from '../trial/__fixtures__/real.ts';
 import { files } from './__fixtures__/killing.ts';
+import { realProgram } from './__fixtures__/started.ts';
 
 /** All that no clock decides. */
 const left = (run: string) => ({
@@ -22,9 +22,8 @@ const left = (run: string) => ({
 
 test('the same seed, machine and threads give the same answers, losses and artefacts', async () => {
   const s = scratch();
-  const entry = fileURLToPath(new URL('main.ts', import.meta.url));
   const bench = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ['--import', import.meta.resolve('tsx'), entry, ...args], {
+    promisify(execFile)(process.execPath, [...realProgram, ...args], {
       env: { ...process.env, ADAPTBENCH_CACHE: path.join(s.dir, 'cache') },
     });
   // With one thread the killed runs of kill.test.ts say the same.

@@ -1,19 +1,15 @@
 /** The program as a process: interrupted, killed, resumed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readTrials } from '@adaptbench/results';
+import { fixtureProgram } from './__fixtures__/started.ts';
 
 let dir = '';
 beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-e2e-'))));
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
-
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const entry = fileURLToPath(new URL('__fixtures__/main.ts', import.meta.url));
 
 interface Running {
   readonly child: ChildProcess;
@@ -21,7 +17,7 @@ interface Running {
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
 }
 function start(...args: string[]): Running {
-  const child = spawn(process.execPath, ['--import', tsx, entry, ...args]);
+  const child = spawn(process.execPath, [...fixtureProgram, ...args]);
   const text = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text.out += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text.err += chunk));
@@ -62,7 +58,7 @@ const children = (pid: number) =>
     try {
       return (
         readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid) &&
-        readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('child.ts')
+        readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('child.mjs')
       );
     } catch {
       return false;

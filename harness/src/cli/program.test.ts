@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureDefaults, fixtureTasks } from '../__fixtures__/asked.ts';
 import { fixtureMethods } from '@adaptbench/results/testing';
 import { readTrials } from '@adaptbench/results';
+import { compiledWork } from '../trial/__fixtures__/compiled-work.ts';
 import { main } from './program.ts';
 
 let dir = '';
@@ -18,13 +19,12 @@ async function bench(...args: string[]) {
     isTTY: false,
     columns: 100,
   });
-  const work = () => Promise.resolve(new URL('../trial/__fixtures__/work.ts', import.meta.url).href);
   const environment = {
     methods: fixtureMethods,
     tasks: fixtureTasks,
     defaults: fixtureDefaults,
     preflight: () => Promise.resolve(),
-    work,
+    work: () => compiledWork('work.ts'),
   };
   const code = await main(args, { ...environment, out: screen('out'), err: screen('err') });
   return { code, ...text };

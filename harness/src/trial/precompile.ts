@@ -1,68 +1,31 @@
 /**
- * The program of trials' processes as a few files of JavaScript. From TypeScript every process finds, translates and links some three hundred
- * modules before it does anything, 0.6 s of a processor's time; from these files 0.15 s. A run of the embedded model has a hundred processes.
+ * The program of trials' processes as a few files of JavaScript, in the run's own folder: a source that changes while a run goes on changes
+ * nothing of it. A run of the embedded model has a hundred processes.
  */
-import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Plugin, build } from 'esbuild';
 import { writeWhole } from '@adaptbench/results';
+import { bundle, compiled } from '../compiled/compile.mjs';
 
 /** `work`: URL of the module that exports it. Writes into `folder` and gives the URL of the compiled module, to be used in its place. */
 export async function precompile(work: string, folder: string): Promise<string> {
-  const { outputFiles } = await build({
-    // Written here: what the system says of a full disk reaches nobody through esbuild.
-    write: false,
-    entryPoints: {
-      child: fileURLToPath(new URL('child.ts', import.meta.url)),
-      work: fileURLToPath(work),
-    },
-    outdir: folder,
-    bundle: true,
-    // What both share, error classes above all, is there once.
-    splitting: true,
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    platform: 'node',
-    target: 'node20',
-    keepNames: true,
-    logLevel: 'silent',
-    // For packages that call `require`.
-    banner: {
-      js: "import { createRequire as _require } from 'node:module'; const require = _require(import.meta.url);",
-    },
-    plugins: [ownPlace, native],
-  });
+  const entries = { child: fileURLToPath(new URL('child.ts', import.meta.url)), work: fileURLToPath(work) };
+  const files = await filesOf(entries, folder);
   mkdirSync(folder, { recursive: true });
-  for (const { path: file, contents } of outputFiles) writeWhole(file, contents);
+  for (const { path: file, contents } of files) writeWhole(path.join(folder, path.basename(file)), contents);
   return pathToFileURL(path.join(folder, 'work.mjs')).href;
 }
 
-/** A source's `import.meta` still says where the source is. */
-const ownPlace: Plugin = {
-  name: 'own place',
-  setup(build) {
-    build.onLoad({ filter: /\.ts$/ }, async (file) => {
-      const text = await readFile(file.path, 'utf8');
-      return {
-        loader: 'ts',
-        contents: text
-          .replaceAll('import.meta.dirname', JSON.stringify(path.dirname(file.path)))
-          .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file.path).href)),
-      };
+/** Those that are kept from before; compiled anew where none can be kept. */
+async function filesOf(entries: Readonly<Record<string, string>>, folder: string) {
+  try {
+    const kept = await compiled('trial', entries);
+    return readdirSync(kept).map((name) => {
+      const file = path.join(kept, name);
+      return { path: file, contents: readFileSync(file) };
     });
-  },
-};
-
-/** Packages with machine code stay where they are. */
-const native: Plugin = {
-  name: 'native',
-  setup(build) {
-    build.onResolve({ filter: /^onnxruntime-node$/ }, ({ path: name, importer }) => ({
-      path: pathToFileURL(createRequire(importer).resolve(name)).href,
-      external: true,
-    }));
-  },
-};
+  } catch {
+    return bundle(entries, folder);
+  }
+}

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { compiledWork } from './__fixtures__/compiled-work.ts';
 import { memoryGroup } from './__fixtures__/memory-group.ts';
 import { specs } from '@adaptbench/results/testing';
 import { runTrial, splitOutcome } from './run-trial.ts';
@@ -13,7 +14,7 @@ let folder = '';
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-trial-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const work = new URL('__fixtures__/work.ts', import.meta.url).href;
+const work = await compiledWork('work.ts');
 const specOf = (method: 'icl' | 'lora', task: JsonObject = {}) =>
   specs({ task: { name: 'toy', ...task }, methods: [method], sweep: false })[0]!;
 const run = (spec: ReturnType<typeof specOf>, more: Partial<Parameters<typeof runTrial>[1]> = {}) =>

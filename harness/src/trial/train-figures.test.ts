@@ -1,4 +1,5 @@
 /** Figures of a training that was cut: the highest memory and the sum of the times of all processes, not those of the last one. */
+import { compiledWork } from './__fixtures__/compiled-work.ts';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,10 +23,10 @@ const memory = (peak: number, sampled: number | null = null) => ({
 
 describe('a training that was killed twice and resumed', () => {
   const spec = specs({ methods: ['lora'], sweep: false })[0]!;
-  const run = () =>
+  const run = async () =>
     runTrial(spec, {
       folder,
-      work: new URL('__fixtures__/cut-work.ts', import.meta.url).href,
+      work: await compiledWork('cut-work.ts'),
       timeout: null,
       timed: false,
       signal: new AbortController().signal,

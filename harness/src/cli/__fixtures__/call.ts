@@ -1,6 +1,7 @@
 /** Calls the whole program in this process, with the fixtures' methods, task and work, and gives back what it wrote. */
 import { fixtureDefaults, fixtureTasks } from '../../__fixtures__/asked.ts';
 import { fixtureMethods } from '@adaptbench/results/testing';
+import { compiledWork } from '../../trial/__fixtures__/compiled-work.ts';
 import { main } from '../program.ts';
 
 export async function call(...args: string[]) {
@@ -15,7 +16,7 @@ export async function call(...args: string[]) {
     tasks: fixtureTasks,
     defaults: fixtureDefaults,
     preflight: () => Promise.resolve(),
-    work: () => Promise.resolve(new URL('../../trial/__fixtures__/work.ts', import.meta.url).href),
+    work: () => compiledWork('work.ts'),
     out: screen('out'),
     err: screen('err'),
   });

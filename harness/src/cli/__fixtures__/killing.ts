@@ -6,15 +6,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Random, random } from '@adaptbench/core';
 import { filesOf, readManifest, readTrials } from '@adaptbench/results';
-
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-const entry = fileURLToPath(new URL('../main.ts', import.meta.url));
+import { realProgram } from './started.ts';
 
 /** What can be seen of a running harness from outside. */
 interface Sight {
@@ -121,7 +117,7 @@ async function launch(
   draw: Random,
 ): Promise<Kill | null> {
   const before = look(out);
-  const harness = spawn(process.execPath, ['--import', tsx, entry, ...args], {
+  const harness = spawn(process.execPath, [...realProgram, ...args], {
     // A process group of its own, so that one signal reaches it and all that it started.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],

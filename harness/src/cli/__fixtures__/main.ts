@@ -1,6 +1,7 @@
 /** The whole program with the fixtures' methods, task and work, as a process that tests can interrupt and kill. */
 import { fixtureDefaults, fixtureTasks } from '../../__fixtures__/asked.ts';
 import { fixtureMethods } from '@adaptbench/results/testing';
+import { compiledWork } from '../../trial/__fixtures__/compiled-work.ts';
 import { main } from '../program.ts';
 import { streamsOf } from '../streams.ts';
 
@@ -9,6 +10,6 @@ process.exitCode = await main(process.argv.slice(2), {
   tasks: fixtureTasks,
   defaults: fixtureDefaults,
   preflight: () => Promise.resolve(),
-  work: () => Promise.resolve(new URL('../../trial/__fixtures__/work.ts', import.meta.url).href),
+  work: () => compiledWork('work.ts'),
   ...streamsOf(process.stdout, process.stderr),
 });

@@ -1,4 +1,5 @@
 /** Real trials on a tiny random checkpoint: specifications, data files and a way to run them. */
+import { compiledWork } from './compiled-work.ts';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -80,14 +81,14 @@ export function specOf({ config = {}, training, ...more }: Asked): TrialSpec {
 }
 
 /** Runs the work itself, in processes of its own, with results below `folder`. */
-export const runReal = (
+export const runReal = async (
   spec: TrialSpec,
   folder: string,
   more: Partial<TrialOptions> = {},
 ): Promise<TrialRecord> =>
   runTrial(spec, {
     folder,
-    work: new URL('../work.ts', import.meta.url).href,
+    work: await compiledWork('../work.ts'),
     timeout: 150,
     timed: false,
     signal: new AbortController().signal,
