@@ -8,7 +8,7 @@ import instruction from '@adaptbench/instruction';
 import lora from '@adaptbench/lora';
 import { pTuning, prefixTuning, promptTuning } from '@adaptbench/prefix';
 
-/** A method whose configuration type is its own affair: what its schema parses goes to its `apply`. */
+/** A method whose configuration type is its own affair: what its schema parses goes to its `patch` and `prompt`. */
 export type AnyMethod = Method<unknown>;
 
 export const methods: readonly AnyMethod[] = [

@@ -1,5 +1,5 @@
 /** Two small methods for the harness's own tests: one that only prompts, one whose patch has a parameter. */
-import { ConfigError, type Prompt, defineMethod, unknownName } from '@adaptbench/core';
+import { type Prompt, defineMethod, unknownName } from '@adaptbench/core';
 import { z } from 'zod';
 import type { AnyMethod } from '../methods.ts';
 import type { BenchConfig } from '../plan/bench.ts';
@@ -10,7 +10,6 @@ const prompt: Prompt = {
     throw new Error('internal: the fixtures ask nothing');
   },
 };
-const nothing = { positions: 0, hooks: () => ({}), merge: null, artifact: null };
 
 const icl = defineMethod({
   name: 'icl',
@@ -21,7 +20,7 @@ const icl = defineMethod({
     chooser: z.enum(['random', 'similar']).default('random').describe('How exemplars are chosen'),
   }),
   space: { shots: [0, 4] },
-  apply: () => ({ prompt, patch: { ...nothing, params: [] } }),
+  prompt: () => prompt,
 });
 
 const lora = defineMethod({
@@ -38,10 +37,9 @@ const lora = defineMethod({
   }),
   training: { learningRate: 1e-3 },
   space: { rank: [4, 8] },
-  apply(config, sites) {
-    if (!sites.some((site) => site.kind === 'linear')) throw new ConfigError('lora: no linear site');
-    const param = { name: 'a', shape: [config.rank], init: () => new Float32Array(config.rank) };
-    return { prompt, patch: { ...nothing, params: [param] } };
+  patch({ rank }) {
+    const param = { name: 'a', shape: [rank], init: () => new Float32Array(rank) };
+    return { positions: 0, hooks: () => ({}), merge: null, artifact: null, params: [param] };
   },
 });
 

@@ -2,14 +2,13 @@
  * The configurations of one method that a run tries: what `set` names for it, else the method's own sweep, each point checked by the
  * method's schema and completed with its defaults.
  */
-import { ConfigError, type TrainSettings, trainSettings, unknownName } from '@adaptbench/core';
+import { ConfigError, type TrainSettings, trainSettings, tunes, unknownName } from '@adaptbench/core';
 import type { z } from 'zod';
 import { partsOf } from '../find-method.ts';
 import type { AnyMethod } from '../methods.ts';
 import { type Json, type JsonObject, canonicalJson } from '../trial/spec.ts';
 import { fieldsOf } from './fields.ts';
 import { type Axes, checkSize, distinctBy, grid } from './grid.ts';
-import { trains } from './trains.ts';
 
 export interface Configuration {
   readonly config: JsonObject;
@@ -40,9 +39,7 @@ export function configurations(
   checkSize(configs.length * trainings.length, `configurations of ${method.name}`);
   const all = configs.flatMap((parsed): Configuration[] => {
     const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
-    return trains(method, parsed)
-      ? trainings.map((training) => ({ config, training }))
-      : [{ config, training: null }];
+    return tunes(method) ? trainings.map((training) => ({ config, training })) : [{ config, training: null }];
   });
   return distinctBy(all, canonicalJson);
 }
@@ -71,7 +68,12 @@ function ownAxes(method: AnyMethod, set: Readonly<Record<string, Json>>): Axes {
 
 /** The method's own training settings, where it has any. */
 const defaultsOf = (method: AnyMethod): Axes =>
-  Object.fromEntries(Object.entries(method.training ?? {}).map(([field, value]) => [field, [value]]));
+  Object.fromEntries(
+    Object.entries(method.training ?? {}).map(([field, value]) => [
+      field,
+      [value],
+    ]),
+  );
 
 /** The values named under `prefix`, by field; those under `prefix + except` are somebody else's. */
 function axesOf(

@@ -11,6 +11,7 @@ import {
   type Splits,
   type Task,
   type Tokenizer,
+  applyMethod,
 } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
@@ -69,7 +70,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const model = await openModel(spec.model);
   const { task, splits: all, training, dataHash, dataNotes } = await loadSplits(spec);
   const splits = screened(all, spec);
-  const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites, model);
+  const { prompt, patch } = applyMethod(method, method.config.parse(spec.config), model);
   const others = await loadOthers(spec, prompt.otherTasks ?? []);
   const bound = prompt.bind({
     task,

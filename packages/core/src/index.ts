@@ -1,5 +1,7 @@
 export * from './adapter-folder.ts';
+export * from './apply.ts';
 export * from './architecture.ts';
+export { takenNote } from './around.ts';
 export * from './ask.ts';
 export * from './bounded/call.ts';
 export * from './compose.ts';

@@ -4,7 +4,7 @@ import {
   type Item,
   type LanguageModel,
   type PromptContext,
-  noPatch,
+  tunes,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { characterTokenizer, testMethod } from '@adaptbench/testing';
@@ -49,7 +49,7 @@ const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   ...more,
 });
 const bind = (config: object, more: Partial<PromptContext> = {}) =>
-  icl.apply(icl.config.parse(config), []).prompt.bind(context(more));
+  icl.prompt(icl.config.parse(config)).bind(context(more));
 /** The texts of a prompt's exemplars and question. */
 const texts = (prompt: string): string[] => [...prompt.matchAll(/Text: (.*)\n/gu)].map((m) => m[1]!);
 const exemplars = (config: object, more: Partial<PromptContext> = {}, of = asked[0]!): string[] =>
@@ -62,7 +62,7 @@ const selections = ['balanced', 'random', 'bm25', 'fixed'] as const;
 
 describe('icl', () => {
   it('adds nothing to the model', () => {
-    expect(icl.apply(icl.config.parse({}), []).patch).toBe(noPatch);
+    expect(tunes(icl)).toBe(false);
   });
 
   it('writes exemplars with their answers, then the question', () => {

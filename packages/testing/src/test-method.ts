@@ -15,6 +15,7 @@ import {
   type TrainOutcome,
   type Trained,
   VIRTUAL_IDS,
+  applyMethod,
   encodeText,
   hasTrainables,
   mergedModel,
@@ -116,7 +117,7 @@ function caseTests<C>(
   const open = async (): Promise<Opened> => {
     const model = await fixtureModel(c.model, architectureOf);
     const config = method.config.parse(c.config ?? {});
-    const { patch, prompt } = method.apply(config, model.architecture.sites, model);
+    const { patch, prompt } = applyMethod(method, config, model);
     const fresh = await begin(model, patch, 1);
     return { model, patch, prompt, fresh, moved: moved(fresh), text: asWritten(prompt, model, TEXT) };
   };
