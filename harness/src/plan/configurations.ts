@@ -68,12 +68,7 @@ function ownAxes(method: AnyMethod, set: Readonly<Record<string, Json>>): Axes {
 
 /** The method's own training settings, where it has any. */
 const defaultsOf = (method: AnyMethod): Axes =>
-  Object.fromEntries(
-    Object.entries(method.training ?? {}).map(([field, value]) => [
-      field,
-      [value],
-    ]),
-  );
+  Object.fromEntries(Object.entries(method.training ?? {}).map(([field, value]) => [field, [value]]));
 
 /** The values named under `prefix`, by field; those under `prefix + except` are somebody else's. */
 function axesOf(

@@ -44,7 +44,7 @@ describe('few-shot chain of thought', () => {
     );
     expect(questions(shown!.write(asked[0]!))).toEqual(questions(whole).slice(1));
     expect(questions(bare!.write(asked[0]!))).toEqual(questions(whole).slice(1));
-    expect(shown!.notes()[0]).toMatch(/^exemplars dropped from 1 prompts .* at most 1 of 4 from one$/u);
+    expect(shown!.notes()[0]).toMatch(/^3 of 4 exemplars kept in every prompt/u);
   });
 
   it('reads strictly and leniently, and measures the solution', async () => {
