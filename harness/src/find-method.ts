@@ -1,5 +1,5 @@
 /** The method that a name stands for: one of the registry, or a patch of one with the prompt of another, `lora+cot`. */
-import { composeMethods, unknownName, type AnyMethod } from '@adaptbench/core';
+import { type AnyMethod, ConfigError, composeMethods, tunes, unknownName } from '@adaptbench/core';
 import { partsOf } from '@adaptbench/results';
 
 /** @throws ConfigError with the nearest name and all known ones; `where` is put in front, as the user wrote it */
@@ -14,5 +14,12 @@ export function findMethod(methods: readonly AnyMethod[], name: string, where = 
       where,
     );
   });
-  return parts.reduce(composeMethods as (a: AnyMethod, b: AnyMethod) => AnyMethod);
+  const [first, second, ...more] = parts as [AnyMethod, ...AnyMethod[]];
+  if (!second) return first;
+  if (tunes(first) && !tunes(second) && more.length === 0) return composeMethods(first, second);
+  throw new ConfigError(
+    `${where === '' ? '' : `${where}: `}${name}: expected a method that trains, and after the "+" one that only asks: one of ${listed(methods.filter(tunes))}, with one of ${listed(methods.filter((m) => !tunes(m)))}.`,
+  );
 }
+
+const listed = (methods: readonly AnyMethod[]): string => methods.map((m) => m.name).join(', ');

@@ -47,12 +47,10 @@ const counts = new Map<string, number>();
 let worst = 0;
 
 const patches: Record<string, (files: Files, model: Model) => Patch> = {
-  LORA: (files, model) => lora.apply(configFromPeft(files), model.architecture.sites, model).patch,
-  PREFIX_TUNING: (files, { architecture }) =>
-    prefixTuning.apply(prefixFromPeft(files), architecture.sites).patch,
-  PROMPT_TUNING: (files, { architecture }) =>
-    promptTuning.apply(promptTuningFromPeft(files), architecture.sites).patch,
-  P_TUNING: (files, { architecture }) => pTuning.apply(pTuningFromPeft(files), architecture.sites).patch,
+  LORA: (files, model) => lora.patch(configFromPeft(files), model),
+  PREFIX_TUNING: (files, model) => prefixTuning.patch(prefixFromPeft(files), model),
+  PROMPT_TUNING: (files, model) => promptTuning.patch(promptTuningFromPeft(files), model),
+  P_TUNING: (files, model) => pTuning.patch(pTuningFromPeft(files), model),
 };
 
 async function answer(files: Files, type: string, tokens: number, c: Case): Promise<Float32Array> {

@@ -28,7 +28,7 @@ const ids = [5, 211, 17, 99, 3, 64, 150, 8, 42, 7];
 
 for (const [name, title, config] of cases) {
   const model = await loadModel(join(fixtures, name));
-  const { patch } = lora.apply(lora.config.parse(config), model.architecture.sites, model);
+  const patch = lora.patch(lora.config.parse(config), model);
   // Away from B = 0, so that the adapter does something.
   const state = new Map(
     [...initialState(model, patch, 1)].map(([tensor, { shape, data }]) => {

@@ -12,6 +12,7 @@ import {
   startingState,
   storedPatch,
   storedState,
+  applyMethod,
 } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import { loadModel } from '@adaptbench/models';
@@ -32,7 +33,7 @@ async function write<C>(
   front: number,
 ): Promise<void> {
   const model = await loadModel(join(fixtures, name));
-  const { patch } = method.apply(method.config.parse(fields), model.architecture.sites, model);
+  const { patch } = applyMethod(method, method.config.parse(fields), model);
   const start = await startingState({ model, engine, patch, seed: 1 });
   const state = await storedState(engine, patch, start);
   const form = storedPatch(patch);

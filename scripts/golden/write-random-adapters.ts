@@ -33,7 +33,6 @@ for (let i = 0; i < Number(count); i++) {
   const one = <T>(values: readonly T[]): T => values[Math.floor(r.uniform() * values.length)]!;
   const at = Math.floor(r.uniform() * names.length);
   const [name, model] = [names[at]!, models[at]!];
-  const { sites } = model.architecture;
   const gpt2 = name === 'tiny-gpt2';
   const modules = gpt2
     ? ['c_attn', 'mlp.c_proj', 'attn.c_proj', 'c_fc']
@@ -53,26 +52,26 @@ for (let i = 0; i < Number(count); i++) {
       ];
   const kind = one(['lora', 'lora', 'lora', 'lora', 'prefix', 'prompt', 'p'] as const);
   const n = 1 + Math.floor(r.uniform() * 6);
-  const apply = (): { patch: ReturnType<typeof lora.apply>['patch']; front: number } => {
+  const apply = (): { patch: ReturnType<typeof lora.patch>; front: number } => {
     if (kind === 'prefix')
       return {
-        patch: prefixTuning.apply(
+        patch: prefixTuning.patch(
           prefixTuning.config.parse({ length: n, projection: chance(0.5), hidden: one([8, 32]) }),
-          sites,
-        ).patch,
+          model,
+        ),
         front: 0,
       };
     if (kind === 'prompt')
       return {
-        patch: promptTuning.apply(promptTuning.config.parse({ length: n, init: 'normal' }), sites).patch,
+        patch: promptTuning.patch(promptTuning.config.parse({ length: n, init: 'normal' }), model),
         front: n,
       };
     if (kind === 'p')
       return {
-        patch: pTuning.apply(
+        patch: pTuning.patch(
           pTuning.config.parse({ layout: `${n}@start`, encoder: one(['lstm', 'mlp'] as const), hidden: 16 }),
-          sites,
-        ).patch,
+          model,
+        ),
         front: n,
       };
     const config = lora.config.parse({
@@ -86,7 +85,7 @@ for (let i = 0; i < Number(count); i++) {
       ...(last !== null && chance(0.4) ? { alphaPattern: { [`(${last})`]: 3 } } : {}),
       modulesToSave: chance(0.4) ? saved.filter(() => chance(0.4)) : [],
     });
-    return { patch: lora.apply(config, sites, model).patch, front: 0 };
+    return { patch: lora.patch(config, model), front: 0 };
   };
   const { patch, front } = apply();
   const trained = new Map(

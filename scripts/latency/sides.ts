@@ -9,6 +9,7 @@ import {
   noPatch,
   patchedModel,
   random,
+  applyMethod,
 } from '@adaptbench/core';
 import type { Engine } from '@adaptbench/graph';
 import { findMethod, methods } from '@adaptbench/harness';
@@ -56,7 +57,7 @@ export function openSide(model: LoadedModel, engine: Engine, name: string): Patc
   const side = sides.find((one) => one.name === name);
   if (!side) throw new Error(`--side ${name}: expected one of ${names.join('; ')}`);
   const method = findMethod(methods, side.method);
-  const { patch } = method.apply(method.config.parse(side.config), model.architecture.sites, model);
+  const { patch } = applyMethod(method, method.config.parse(side.config), model);
   const state = moved(model, patch);
   if (!side.merged) return patchedModel(model, engine, patch, state);
   return patchedModel(mergedModel(model, patch.merge!(state)), engine, noPatch, new Map());

@@ -64,7 +64,7 @@ const batchFile = join(work, 'batches.json');
 await writeFile(batchFile, JSON.stringify({ batches }));
 const { task, splits } = await loadTask({ name: 'sst2', data: o.data, test: Number(o.items) }, 0);
 const { tokenizer, architecture } = await loadModel(o.model);
-const { prompt } = icl.apply(icl.config.parse({ shots: 16 }), architecture.sites);
+const prompt = icl.prompt(icl.config.parse({ shots: 16 }));
 const bound = prompt.bind({
   task,
   template: 0,

@@ -37,7 +37,7 @@ const tokenizer = await makeTokenizer(folder);
 say(`tokenizer: ${tokenizer.vocabularySize} tokens`);
 const model = initialModel(tokenizer, seed);
 const engine = await createOrtEngine({ device: 'cpu', threads: Number(values.threads) });
-const { patch } = full.apply(full.config.parse({}), model.architecture.sites, model);
+const patch = full.patch(full.config.parse({}), model);
 const meterOf = ({ mixture, length }: Stage): Promise<LossMeter> =>
   lossMeter(
     model,

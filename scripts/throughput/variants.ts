@@ -1,5 +1,5 @@
 /** What is timed: every family, each variant with its default configuration but for what its name says. */
-import type { Applied, LoadedModel } from '@adaptbench/core';
+import { type Applied, type LoadedModel, applyMethod } from '@adaptbench/core';
 import { findMethod, methods } from '@adaptbench/harness';
 
 export interface Variant {
@@ -37,5 +37,5 @@ export const variants: readonly Variant[] = [
 /** Throws ConfigError where the model has nothing for the variant. */
 export function apply({ method: name, config }: Variant, model: LoadedModel): Applied {
   const method = findMethod(methods, name);
-  return method.apply(method.config.parse(config), model.architecture.sites, model);
+  return applyMethod(method, method.config.parse(config), model);
 }

@@ -3,17 +3,17 @@
  * method's schema and completed with its defaults.
  */
 import {
+  type AnyMethod,
   ConfigError,
   type TrainSettings,
   trainSettings,
+  tunes,
   unknownName,
-  type AnyMethod,
 } from '@adaptbench/core';
 import type { z } from 'zod';
 import { partsOf, type Json, type JsonObject, canonicalJson } from '@adaptbench/results';
 import { fieldsOf } from '@adaptbench/report';
 import { type Axes, checkSize, distinctBy, grid } from './grid.ts';
-import { trains } from './trains.ts';
 
 export interface Configuration {
   readonly config: JsonObject;
@@ -44,9 +44,7 @@ export function configurations(
   checkSize(configs.length * trainings.length, `configurations of ${method.name}`);
   const all = configs.flatMap((parsed): Configuration[] => {
     const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
-    return trains(method, parsed)
-      ? trainings.map((training) => ({ config, training }))
-      : [{ config, training: null }];
+    return tunes(method) ? trainings.map((training) => ({ config, training })) : [{ config, training: null }];
   });
   return distinctBy(all, canonicalJson);
 }

@@ -3,52 +3,42 @@
  * over the state from which it goes on when it was cut.
  */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  type ArtifactFormat,
   type Item,
-  LoadError,
-  type Patch,
-  type Tensors,
   type TrainStateFile,
+  type Tuned,
   hasTrainables,
-  readSafetensors,
-  storedPatch,
   trainStateFile,
-  writeSafetensors,
+  tunedFrom,
+  untuned,
 } from '@adaptbench/core';
-import { filesIn, type TrialSpec, trialId } from '@adaptbench/results';
+import { type TrialSpec, filesIn, trialId, writeWhole } from '@adaptbench/results';
 import type { Prepared } from './prepare.ts';
 import { trainStatePath } from './train-state.ts';
 
-const PLAIN = 'patch.safetensors';
-
-/** What training left of the stored patch, and its size on disk; nothing where there was nothing to train. */
-export async function readArtifact(
-  { patch }: Pick<Prepared, 'patch'>,
+/** What training left of the patch, and its size on disk; nothing where there was nothing to train. */
+export async function readTuned(
+  base: Prepared,
   dir: string,
-): Promise<{ readonly state: Tensors; readonly bytes: number }> {
-  if (!hasTrainables(patch)) return { state: new Map(), bytes: 0 };
+): Promise<{ readonly tuned: Tuned; readonly bytes: number }> {
+  if (!hasTrainables(base.patch)) return { tuned: untuned(base), bytes: 0 };
   const folder = path.join(dir, 'artifact');
   const files = new Map(
     await Promise.all(filesIn(folder).map(async (n) => [n, await readFile(path.join(folder, n))] as const)),
   );
-  const bytes = [...files.values()].reduce((n, file) => n + file.length, 0);
-  return { state: artifactOf(storedPatch(patch)).read(files), bytes };
+  return {
+    tuned: tunedFrom(base, files),
+    bytes: [...files.values()].reduce((n, file) => n + file.length, 0),
+  };
 }
 
-export const artifactOf = (patch: Patch): ArtifactFormat => patch.artifact ?? plainFormat;
-
-const plainFormat: ArtifactFormat = {
-  write: (state, baseModel) => new Map([[PLAIN, writeSafetensors(state, { base_model: baseModel })]]),
-  read(files) {
-    const bytes = files.get(PLAIN);
-    if (!bytes)
-      throw new LoadError(`artefact: no ${PLAIN}: found ${[...files.keys()].join(', ') || 'nothing'}`);
-    return readSafetensors(bytes);
-  },
-};
+export async function writeTuned(tuned: Tuned, dir: string): Promise<void> {
+  const folder = path.join(dir, 'artifact');
+  await mkdir(folder, { recursive: true });
+  for (const [name, bytes] of tuned.files()) writeWhole(path.join(folder, name), bytes);
+}
 
 /** A trial with other weights, data, settings or another order of its items does not go on from it. */
 export const trainStateOf = (

@@ -7,9 +7,10 @@ export interface AskedItem {
   readonly contexts: readonly [string, ...string[]];
 }
 
-/** Items that do not fit the context are left out. */
+/** Items that do not fit the context are left out. `among`: see `BoundPrompt.answer`. */
 export async function askedItems(
   items: readonly Item[],
+  among: readonly Item[],
   prompt: BoundPrompt,
   { tokenizer, contextLength }: LanguageModel,
 ): Promise<AskedItem[]> {
@@ -31,7 +32,7 @@ export async function askedItems(
   const asked: AskedItem[] = [];
   for (const item of items) {
     seen = [];
-    await prompt.answer([item], standIn);
+    await prompt.answer([item], standIn, among);
     const [first, ...rest] = seen;
     if (first !== undefined) asked.push({ item, contexts: [first, ...rest] });
   }

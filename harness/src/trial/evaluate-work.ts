@@ -1,28 +1,18 @@
 /** The evaluating phase: answers on validation and test. */
-import {
-  type Answer,
-  ConfigError,
-  type Item,
-  type ModelShape,
-  patchedModel,
-  settled,
-  storedPatch,
-  trainables,
-} from '@adaptbench/core';
-import { readArtifact } from './artifact.ts';
-import type { EvaluateResult, Report } from './contract.ts';
+import { type Answer, ConfigError, type Item, type ModelShape, trainables } from '@adaptbench/core';
 import type { ItemOutcome, TrialSpec } from '@adaptbench/results';
+import { readTuned } from './artifact.ts';
+import type { EvaluateResult, Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 export async function evaluateWork(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
   const prepared = await prepare(spec);
   const { model, engine, patch, prompt, splits, task, dataHash, otherHashes } = prepared;
-  const { state, bytes } = await readArtifact(prepared, dir);
+  const { tuned, bytes } = await readTuned(prepared, dir);
   const { counted, name } = countedItems(prepared, spec);
   const total = splits.validation.length + splits.test.length;
   let before = 0;
-  const used = settled(model, storedPatch(patch), state);
-  const patched = patchedModel(used.model, engine, used.patch, used.state, {
+  const patched = tuned.open({
     onProgress(done) {
       const at = Math.min(before + done, total);
       report({ done: at, total, text: `item ${at} of ${total}` });
@@ -31,7 +21,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
   const validation = counted === splits.validation ? [] : await prompt.answer(splits.validation, patched);
   before = validation.length;
   // Programs are compiled by then: two items share a beginning, if any do.
-  if (before < 2) await prompt.answer(counted.slice(0, 2), patched);
+  if (before < 2) await prompt.answer(counted.slice(0, 2), patched, counted);
   const start = performance.now();
   const answers = await prompt.answer(counted, patched);
   const seconds = (performance.now() - start) / 1000;
@@ -57,7 +47,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
       inferenceLiveness: patched.account(),
       kvBytesPerRequest: Math.round(kept * keyValueBytes(model.architecture.shape)),
       contextTokensLeft: patched.contextLength - promptTokens,
-      switchBytes: [...state.values()].reduce((n, { data }) => n + data.byteLength, 0),
+      switchBytes: [...tuned.state.values()].reduce((n, { data }) => n + data.byteLength, 0),
     },
     requests: { promptTokens, generatedTokens, throughputItemsPerSecond: asked.length / seconds },
     provenance: {

@@ -8,9 +8,12 @@ import {
   type LoadedModel,
   type Patch,
   type PromptContext,
+  type RememberingTokenizer,
   type Splits,
   type Task,
   type Tokenizer,
+  applyMethod,
+  remembering,
 } from '@adaptbench/core';
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
@@ -22,6 +25,8 @@ import type { ModelSpec, TrialSpec } from '@adaptbench/results';
 
 export interface Prepared {
   readonly model: LoadedModel;
+  /** The model's, which tokenises a text once in a phase. */
+  readonly tokenizer: RememberingTokenizer;
   readonly engine: Engine;
   readonly task: Task;
   readonly splits: Splits;
@@ -66,10 +71,12 @@ export async function preflight(spec: TrialSpec): Promise<void> {
 /** Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. */
 export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
-  const model = await openModel(spec.model);
+  const opened = await openModel(spec.model);
+  const tokenizer = remembering(opened.tokenizer);
+  const model = { ...opened, tokenizer };
   const { task, splits: all, training, dataHash, dataNotes } = await loadSplits(spec);
   const splits = screened(all, spec);
-  const { prompt, patch } = method.apply(method.config.parse(spec.config), model.architecture.sites, model);
+  const { prompt, patch } = applyMethod(method, method.config.parse(spec.config), model);
   const others = await loadOthers(spec, prompt.otherTasks ?? []);
   const bound = prompt.bind({
     task,
@@ -77,7 +84,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
     pool: splits.train,
     others: others.map(({ task: other, pool }) => ({ task: other, pool })),
     seed: spec.seed,
-    tokenizer: model.tokenizer,
+    tokenizer,
     contextLength: model.architecture.shape.contextLength - patch.positions,
     ...(spec.chat
       ? { frame: chatFrame(model.tokenizer, model.reference), ending: () => chatEnd(model.tokenizer) }
@@ -88,6 +95,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   const engine = await engineOf(spec);
   return {
     model,
+    tokenizer,
     engine,
     task,
     splits,

@@ -1,10 +1,10 @@
 /**
  * Single requests on the clock, one at a time, on several models in turn: each item from its text to its answer, then from its prompt
- * to a fixed number of tokens after it.
+ * to a fixed number of tokens after it. `forget` makes a request tokenise its texts as the first would.
  */
-import { type Answer, type BoundPrompt, type LanguageModel, encodeText } from '@adaptbench/core';
+import { type Answer, type BoundPrompt, type Item, type LanguageModel, encodeText } from '@adaptbench/core';
+import { type RequestTimes, timingOf } from '@adaptbench/results';
 import { timeSides } from '../measure/latency.ts';
-import { timingOf, type RequestTimes } from '@adaptbench/results';
 import type { AskedItem } from './asked-items.ts';
 
 /** Requests that are timed whatever they take: a median then has an interval. */
@@ -20,26 +20,34 @@ export interface TimedSide {
   readonly answers: readonly Answer[];
 }
 
-/** `asked`: one item at least. `budgetMs`: of each of the two series, over all models. */
+/** `asked`: one item at least, `among` the split they are of. `budgetMs`: of each of the two series, over all models. */
 export async function timeRequests(
   asked: readonly AskedItem[],
+  among: readonly Item[],
   prompt: BoundPrompt,
   models: readonly LanguageModel[],
   budgetMs: number,
   onBlock: (done: number) => void,
+  forget: () => void,
 ): Promise<TimedSide[]> {
   const options = { warmups: WARM_UPS, budgetMs, least: LEAST, onBlock };
   const items = await timeSides(
     models.map(
-      // A copy: methods keep the prompts of items that they have seen, and writing one is part of a request.
-      (model) => (i: number) => prompt.answer([{ ...asked[i]!.item }], model),
+      // A copy: methods keep the exemplars of items that they have seen, and choosing them is part of a request.
+      (model) => (i: number) => {
+        forget();
+        return prompt.answer([{ ...asked[i]!.item }], model, among);
+      },
     ),
     asked.length,
     options,
   );
   const { texts, generated } = promptsWithRoom(asked, models[0]!);
   const tokens = await timeSides(
-    models.map((model) => (i: number) => timeTokens(texts[i]!.context, generated, model)),
+    models.map((model) => (i: number) => {
+      forget();
+      return timeTokens(texts[i]!.context, generated, model);
+    }),
     texts.length,
     options,
   );

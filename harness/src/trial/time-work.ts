@@ -2,20 +2,9 @@
  * The timing phase: the trained model in a process in which nothing else was run. Beside the model itself the same with the patch
  * folded into the weights, where it can be, and with the beginning that all prompts share read before; the three take turns.
  */
-import {
-  type Answer,
-  ConfigError,
-  type PatchedModel,
-  type Settled,
-  encodeText,
-  mergedModel,
-  noPatch,
-  patchedModel,
-  settled,
-  storedPatch,
-} from '@adaptbench/core';
-import { quantile, type LatencyPass, type MergedDifference, type TrialSpec } from '@adaptbench/results';
-import { readArtifact } from './artifact.ts';
+import { type Answer, ConfigError, type PatchedModel, type Tuned, encodeText } from '@adaptbench/core';
+import { type LatencyPass, type MergedDifference, type TrialSpec, quantile } from '@adaptbench/results';
+import { readTuned } from './artifact.ts';
 import { type AskedItem, askedItems, spread } from './asked-items.ts';
 import type { Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -35,11 +24,10 @@ export async function timeWork(
   budgetMs: number,
 ): Promise<LatencyPass> {
   const prepared = await prepare(spec);
-  const { model, engine, patch, prompt, splits, task } = prepared;
-  const { state } = await readArtifact(prepared, dir);
-  const used = settled(model, storedPatch(patch), state);
-  const alone = patchedModel(used.model, engine, used.patch, used.state);
-  const asked = await askedItems(spread(splits.test, MOST), prompt, alone);
+  const { prompt, splits, task } = prepared;
+  const { tuned } = await readTuned(prepared, dir);
+  const alone = tuned.open();
+  const asked = await askedItems(spread(splits.test, MOST), splits.test, prompt, alone);
   if (asked.length === 0)
     throw new ConfigError(
       `no item to time fits the model's context of ${alone.contextLength} tokens: expected one of ${Math.min(MOST, splits.test.length)}.`,
@@ -49,13 +37,15 @@ export async function timeWork(
   await alone.ready('generate');
   const throughput = await timeBatches(asked, prepared, alone, budgetMs);
   const beginning = await alone.withBeginning(asked.flatMap(({ contexts }) => contexts));
-  const merged = await merge(used, prepared);
+  const merged = await merge(tuned, task.kind);
   const sides = await timeRequests(
     asked,
+    splits.test,
     prompt,
     [alone, ...(beginning ? [beginning.model] : []), ...(merged ? [merged.model] : [])],
     budgetMs,
     (done) => report({ done, total, text: `timing ${done} of at most ${total}` }),
+    () => prepared.tokenizer.forget(),
   );
   const [plain, second] = sides as [TimedSide, ...TimedSide[]];
   const cached = beginning ? second! : null;
@@ -72,7 +62,7 @@ export async function timeWork(
           }
         : null,
     throughput,
-    switchMs: state.size === 0 ? null : await timeSwitch(prepared, dir, alone, task.kind),
+    switchMs: tuned.state.size === 0 ? null : await timeSwitch(prepared, dir, alone, task.kind),
     warmups: WARM_UPS,
   };
   await merged?.model.dispose();
@@ -80,36 +70,37 @@ export async function timeWork(
   return pass;
 }
 
-/** The model with the patch in its weights; null where the patch cannot be, or already is as one that trained the checkpoint's own tensors. */
+/** The model with the patch in its weights, and how long that took; null where there is none. */
 async function merge(
-  { model, patch, state }: Settled,
-  { engine, task }: Prepared,
+  tuned: Tuned,
+  kind: Prepared['task']['kind'],
 ): Promise<{ readonly model: PatchedModel; readonly loadMs: number } | null> {
-  if (patch.merge === null || patch.params.length === 0) return null;
   const start = performance.now();
-  const weights = mergedModel(model, patch.merge(state));
-  const merged = patchedModel(weights, engine, { ...noPatch, positions: patch.positions }, new Map());
-  await merged.ready(kindOf(task.kind));
-  return { model: merged, loadMs: performance.now() - start };
+  const model = tuned.openMerged();
+  if (model === null) return null;
+  await model.ready(kindOf(kind));
+  return { model, loadMs: performance.now() - start };
 }
 
 /** All at once, a few times: the first, which is not counted, compiles. */
 async function timeBatches(
   asked: readonly AskedItem[],
-  { prompt }: Prepared,
+  { prompt, splits, tokenizer }: Prepared,
   model: PatchedModel,
   budgetMs: number,
 ): Promise<LatencyPass['throughput']> {
   const batch = asked.slice(0, BATCH).map(({ item }) => item);
-  await prompt.answer(batch, model);
+  await prompt.answer(batch, model, splits.test);
   const seconds: number[] = [];
   const began = performance.now();
   do {
     globalThis.gc?.({ type: 'minor' });
+    tokenizer.forget();
     const start = performance.now();
     await prompt.answer(
       batch.map((item) => ({ ...item })),
       model,
+      splits.test,
     );
     seconds.push((performance.now() - start) / 1000);
   } while (seconds.length < 10 && (seconds.length < 2 || performance.now() - began < budgetMs));
@@ -149,14 +140,10 @@ async function timeSwitch(
   const ms: number[] = [];
   for (let i = 0; i < 3; i++) {
     const start = performance.now();
-    const { state } = await readArtifact(prepared, dir);
-    const next = settled(prepared.model, storedPatch(prepared.patch), state);
-    const other =
-      next.model === prepared.model
-        ? null
-        : patchedModel(next.model, prepared.engine, next.patch, next.state);
+    const { tuned } = await readTuned(prepared, dir);
+    const other = tuned.changesWeights ? tuned.open() : null;
     if (other) await other.ready(kindOf(kind));
-    else model.setState(next.state);
+    else tuned.putInto(model);
     ms.push(performance.now() - start);
     await other?.dispose();
   }

@@ -1,26 +1,22 @@
 /** The training phase: examples from the training split, the best state by validation, the artefact on disk. */
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import {
   ConfigError,
   type Example,
   type Item,
-  type PatchedModel,
   type Tensors,
   type TrainOutcome,
   type TrainSettings,
   encodePair,
   hasTrainables,
+  inTraining,
   labelWords,
-  patchedModel,
   plannedSteps,
   shortened,
-  storedPatch,
-  storedState,
   train,
+  tunedTo,
 } from '@adaptbench/core';
-import { writeWhole, quantile, type Screen, type TrialSpec } from '@adaptbench/results';
-import { artifactOf, trainStateOf } from './artifact.ts';
+import { type Screen, type TrialSpec, quantile } from '@adaptbench/results';
+import { trainStateOf, writeTuned } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
@@ -64,7 +60,7 @@ export async function trainWork(
   await judge.dispose();
   const { total: _, ...liveness } = outcome.memory;
   const divergence = divergenceNote(outcome, settings);
-  await writeArtifact(prepared, outcome.state, dir);
+  await writeTuned(await tunedTo(prepared, outcome.state), dir);
   return {
     training: trainingRecord(outcome, splits.train.length, judge.items.length),
     anew,
@@ -123,27 +119,24 @@ function trainingExamples(
  * The probability counts too little to outweigh an item.
  */
 function validator(
-  { model, engine, patch, prompt, splits }: Prepared,
+  prepared: Prepared,
   settings: TrainSettings,
 ): {
   items: readonly Item[];
   validate: (state: Tensors) => Promise<number>;
   dispose: () => Promise<void>;
 } {
-  const items = splits.validation.slice(0, settings.validationItems);
-  let judge: PatchedModel | null = null;
+  const items = prepared.splits.validation.slice(0, settings.validationItems);
+  const judge = inTraining(prepared, { prefer: 'memory' });
   return {
     items,
     async validate(trained) {
-      const state = await storedState(engine, patch, trained);
-      judge ??= patchedModel(model, engine, storedPatch(patch), state, { prefer: 'memory' });
-      judge.setState(state);
-      const answers = await prompt.answer(items, judge);
+      const answers = await prepared.prompt.answer(items, await judge.at(trained));
       const correct = answers.filter((a) => a.correct).length;
       const gold = answers.reduce((sum, a, i) => sum + normalised(a.scores, items[i]!.answer), 0);
       return (correct + gold / items.length / 2) / items.length;
     },
-    dispose: async () => judge?.dispose(),
+    dispose: () => judge.dispose(),
   };
 }
 
@@ -158,18 +151,6 @@ function normalised(scores: Readonly<Record<string, number>> | undefined, label:
     Math.exp((scores[label] ?? -Infinity) - most) /
     Object.values(scores).reduce((sum, s) => sum + Math.exp(s - most), 0)
   );
-}
-
-async function writeArtifact(
-  { patch, model, engine }: Prepared,
-  trained: Tensors,
-  dir: string,
-): Promise<void> {
-  const folder = path.join(dir, 'artifact');
-  await mkdir(folder, { recursive: true });
-  const state = await storedState(engine, patch, trained);
-  const files = artifactOf(storedPatch(patch)).write(state, model.reference);
-  for (const [name, bytes] of files) writeWhole(path.join(folder, name), bytes);
 }
 
 const CURVE_POINTS = 100;

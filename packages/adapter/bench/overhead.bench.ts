@@ -27,7 +27,7 @@ async function step(patch: Patch): Promise<MicroCase['run']> {
   return () => opening.run();
 }
 const patchOf = (placement: string, bottleneck: number): Patch =>
-  adapter.apply(adapter.config.parse({ placement, bottleneck }), model.architecture.sites, model).patch;
+  adapter.patch(adapter.config.parse({ placement, bottleneck }), model);
 
 const name = 'prompt of 64 tokens';
 const cases: MicroCase[] = [{ name, variant: 'base', run: prompt(noPatch) }];

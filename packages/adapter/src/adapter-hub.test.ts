@@ -11,11 +11,11 @@ const WEIGHTS = 'adapter.safetensors';
 const model = await fixtureModel('tiny-gpt2', architectureOf);
 
 const folderOf = (settings: Record<string, unknown>): Files => {
-  const { patch } = adapter.apply(adapter.config.parse(settings), model.architecture.sites, model);
+  const patch = adapter.patch(adapter.config.parse(settings), model);
   return patch.artifact!.write(initialState(model, patch, 1), 'tiny-gpt2');
 };
 const told = (files: Files, settings: Record<string, unknown> = {}): string => {
-  const { patch } = adapter.apply(adapter.config.parse(settings), model.architecture.sites, model);
+  const patch = adapter.patch(adapter.config.parse(settings), model);
   try {
     patch.artifact!.read(files);
   } catch (e) {

@@ -85,7 +85,7 @@ const known: Known = {
 export function adapterHubArtifact(
   c: AdapterConfig,
   adapted: readonly SublayerSite[],
-  model: LoadedModel | undefined,
+  model: LoadedModel,
   norms: ReadonlySet<string> | null,
 ): ArtifactFormat {
   return {
@@ -138,7 +138,7 @@ const fields = ({ config }: HubConfig): Omit<AdapterConfig, 'layerNorms'> => ({
 function configFile(
   c: AdapterConfig,
   adapted: readonly SublayerSite[],
-  model: LoadedModel | undefined,
+  model: LoadedModel,
   baseModel: string,
 ): string {
   const d = adapted[0]!.d;
@@ -168,9 +168,9 @@ function configFile(
     {
       config,
       hidden_size: d,
-      model_class: (model?.config['architectures'] as string[] | undefined)?.[0] ?? null,
+      model_class: (model.config['architectures'] as string[] | undefined)?.[0] ?? null,
       model_name: baseModel,
-      model_type: model?.architecture.modelType ?? null,
+      model_type: model.architecture.modelType,
       name: ADAPTER,
       version: ORIGIN,
     },
@@ -202,8 +202,8 @@ function shapes(c: AdapterConfig, adapted: readonly SublayerSite[]): Map<string,
   );
 }
 
-function readNorms(files: Files, model: LoadedModel | undefined, norms: ReadonlySet<string>): Tensors {
-  const expected = (model?.architecture.weights ?? []).filter((w) => norms.has(w.name));
+function readNorms(files: Files, model: LoadedModel, norms: ReadonlySet<string>): Tensors {
+  const expected = model.architecture.weights.filter((w) => norms.has(w.name));
   return fitTensors(
     NORMS,
     adapterTensors(files, NORMS, FOLDER),

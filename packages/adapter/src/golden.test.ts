@@ -30,7 +30,7 @@ async function open(
       (await readdir(folder)).map(async (f) => [f, await readFile(join(folder, f))] as const),
     ),
   );
-  const { patch } = adapter.apply(configFromAdapterHub(files), model.architecture.sites, model);
+  const patch = adapter.patch(configFromAdapterHub(files), model);
   return { model, patch, fixture: await trainingFixture(name, run), start: patch.artifact!.read(files) };
 }
 const nameOf = (tensor: string): string => tensor.replace('.adapters.default.', '.adapters.golden.');

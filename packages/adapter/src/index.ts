@@ -1,4 +1,4 @@
-import { defineMethod, plainPrompt } from '@adaptbench/core';
+import { defineMethod } from '@adaptbench/core';
 import { adapterConfig } from './config.ts';
 import { adapterPatch } from './method.ts';
 
@@ -15,5 +15,5 @@ export default defineMethod({
   config: adapterConfig,
   training: { learningRate: 1e-3 },
   space: { placement: ['houlsby', 'pfeiffer', 'parallel'], reductionFactor: [4, 16] },
-  apply: (config, sites, model) => ({ prompt: plainPrompt, patch: adapterPatch(config, sites, model) }),
+  patch: adapterPatch,
 });

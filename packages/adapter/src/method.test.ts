@@ -38,7 +38,7 @@ describe('initialisation', () => {
   const values = async (init: string, part: string): Promise<readonly number[]> => {
     const model = await fixtureModel('tiny-llama', architectureOf);
     const config = adapter.config.parse({ init, bottleneck: 64 });
-    const { patch } = adapter.apply(config, model.architecture.sites, model);
+    const patch = adapter.patch(config, model);
     return [...initialState(model, patch, 5)].flatMap(([n, t]) => (n.endsWith(part) ? [...t.data] : []));
   };
   const deviation = (x: readonly number[]): number =>

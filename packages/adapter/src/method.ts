@@ -11,7 +11,6 @@ import {
   type Param,
   type Patch,
   type Random,
-  type Site,
   type SublayerSite,
   normWeights,
 } from '@adaptbench/core';
@@ -21,11 +20,11 @@ import { type AdapterConfig, adapted, bottleneckSize, tensorName } from './confi
 
 const nonLinearities = { relu, gelu, swish: silu, tanh };
 
-export function adapterPatch(c: AdapterConfig, sites: readonly Site[], model?: LoadedModel): Patch {
-  const chosen = adapted(c, sites);
+export function adapterPatch(c: AdapterConfig, model: LoadedModel): Patch {
+  const chosen = adapted(c, model.architecture.sites);
   // A site is known by its module: an architecture may hand out equal sites that are not the same object.
   const modules = new Set(chosen.map((s) => s.module));
-  const norms = c.layerNorms ? normWeights(model?.architecture.weights ?? []) : null;
+  const norms = c.layerNorms ? normWeights(model.architecture.weights) : null;
   const phi = nonLinearities[c.nonLinearity];
   return {
     positions: 0,

@@ -163,7 +163,8 @@ export function readOutput(
   return { ...judge(task.reader.strict(output)), lenient: judge(task.reader.lenient(output)) };
 }
 
-const unasked = (item: Item, task: Task): Answer => ({
+/** The answer of an item that does not fit the context: none, counted as wrong. */
+export const unasked = (item: Item, task: Pick<Task, 'kind'>): Answer => ({
   itemId: item.id,
   prediction: null,
   correct: false,

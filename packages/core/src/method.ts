@@ -5,7 +5,7 @@ import type { WeightSpec } from './architecture.ts';
 import type { LoadedModel } from './model.ts';
 import type { Prompt } from './prompt.ts';
 import type { Random } from './random.ts';
-import type { Hooks, Site } from './site.ts';
+import type { Hooks } from './site.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { TrainSettings } from './train/settings.ts';
 
@@ -79,31 +79,57 @@ export interface ArtifactFormat {
   read(files: ReadonlyMap<string, Uint8Array>): Tensors;
 }
 
-export interface Applied {
-  readonly prompt: Prompt;
-  readonly patch: Patch;
+/** Virtual tokens around every prompt, as characters (see `virtualToken`). */
+export interface Around {
+  /** In front of everything, a chat template's beginning included. */
+  readonly before: string;
+  /** Directly before the answer. */
+  readonly after: string;
 }
 
-/** One way of fitting a model to a task. */
-export interface Method<C> {
+interface Described<C> {
   readonly name: string;
   readonly family: string;
   /** Where the method comes from; printed under every table. */
   readonly paper: { readonly title: string; readonly url: string };
   /** Fields with units, ranges and defaults; `config.parse({})` gives the defaults. */
   readonly config: z.ZodType<C>;
-  /** Training settings that suit the method better than the common defaults. */
-  readonly training?: Partial<TrainSettings>;
   /** Values that a sweep tries when the user names none, by field. */
   readonly space: { readonly [K in keyof C]?: readonly C[K][] };
-  /**
-   * Throws ConfigError when the configuration cannot work on these sites. `model` is the checkpoint they belong to, for methods that
-   * need its tensors or its configuration; it is left out where only the form of the patch is asked.
-   */
-  apply(config: C, sites: readonly Site[], model?: LoadedModel): Applied;
 }
-/** Keeps the config type of a method literal. */
-export const defineMethod = <C>(method: Method<C>): Method<C> => method;
 
-/** A method whose configuration type is its own affair: what its schema parses goes to its `apply`. */
+/** A method that trains: a patch, and where it has virtual tokens the place where they stand. */
+export interface TuningMethod<C> extends Described<C> {
+  /** Training settings that suit the method better than the common defaults. */
+  readonly training?: Partial<TrainSettings>;
+  /** Always has something to train. Throws ConfigError where the configuration cannot work on the model. */
+  patch(config: C, model: LoadedModel): Patch;
+  /**
+   * What stands around any prompt, nothing unless told; or the one prompt that the patch can be asked in, where its tokens stand
+   * between words that another prompt does not have.
+   */
+  prompt?(config: C): Around | Prompt;
+}
+
+/** A method that only asks: nothing is trained. */
+export interface PromptingMethod<C> extends Described<C> {
+  readonly patch?: undefined;
+  readonly training?: undefined;
+  prompt(config: C): Prompt;
+}
+
+/** One way of fitting a model to a task. */
+export type Method<C> = TuningMethod<C> | PromptingMethod<C>;
+
+/** Whether a method trains, which it says by having a patch. */
+export const tunes = <C>(method: Method<C>): method is TuningMethod<C> => method.patch !== undefined;
+
+/** Keeps the config type of a method literal. */
+export function defineMethod<C>(method: TuningMethod<C>): TuningMethod<C>;
+export function defineMethod<C>(method: PromptingMethod<C>): PromptingMethod<C>;
+export function defineMethod<C>(method: Method<C>): Method<C> {
+  return method;
+}
+
+/** A method whose configuration type is its own affair: what its schema parses goes to its `patch` and `prompt`. */
 export type AnyMethod = Method<unknown>;

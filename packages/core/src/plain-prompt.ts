@@ -14,13 +14,14 @@ export const plainPrompt: Prompt = {
  */
 export function bindPrompt(
   context: PromptContext,
-  body: (item: Item) => string,
+  body: (item: Item, among: readonly Item[]) => string,
   notes: () => readonly string[] = () => [],
 ): BoundPrompt {
   const { task, template } = context;
   checkTemplate(task, template);
-  const write = (item: Item): string => context.frame(body(item));
-  const completion = (item: Item): string => continuation(write(item), goldAnswer(task, template, item));
+  const write = (item: Item, among: readonly Item[] = [item]): string => context.frame(body(item, among));
+  const completion = (item: Item, text = write(item)): string =>
+    continuation(text, goldAnswer(task, template, item));
   const tooLong = new Set<string>();
   const told = new Set<string>();
   const tell = (item: Item | undefined): void => {
@@ -29,16 +30,15 @@ export function bindPrompt(
   };
   return {
     write,
-    completion,
+    completion: (item) => completion(item),
     trainingTexts: (items) =>
-      items.map((item) => ({
-        context: write(item),
-        completion: completion(item),
-        end: answerEnd(context, item),
-      })),
-    async answer(items, model) {
+      items.map((item) => {
+        const text = write(item, items);
+        return { context: text, completion: completion(item, text), end: answerEnd(context, item) };
+      }),
+    async answer(items, model, among = items) {
       tell(items[0]);
-      const answers = await answerItems(items, context, write, model);
+      const answers = await answerItems(items, context, (item) => write(item, among), model);
       for (const { itemId, promptTokens } of answers) if (promptTokens === 0) tooLong.add(itemId);
       return answers;
     },

@@ -70,13 +70,14 @@ export interface TrainingText {
 
 /** A prompt bound to a task, a pool and a seed. */
 export interface BoundPrompt {
-  /** All that stands before the item's answer. */
-  write(item: Item): string;
+  /** All that stands before the item's answer; `among`, here and below, are the items asked together with it: itself unless told. */
+  write(item: Item, among?: readonly Item[]): string;
   /** The answer as it should have been, to train on. */
   completion(item: Item): string;
-  /** The texts to train on: one an item, or others where there are several templates or tasks. */
+  /** The texts to train on: one an item, or others where there are several templates or tasks. All items are together. */
   trainingTexts(items: readonly Item[]): readonly TrainingText[];
-  answer(items: readonly Item[], model: LanguageModel): Promise<Answer[]>;
+  /** `among` is `items` unless told: a part of a split is asked as in the whole one. */
+  answer(items: readonly Item[], model: LanguageModel, among?: readonly Item[]): Promise<Answer[]>;
   /** What a reader should know, e.g. exemplars dropped for lack of context. */
   readonly notes: () => readonly string[];
 }

@@ -44,7 +44,7 @@ const task: GenerationTask = {
   stop: [],
 };
 const bind = (shots: number) =>
-  cot.apply(cot.config.parse({ shots }), []).prompt.bind({
+  cot.prompt(cot.config.parse({ shots })).bind({
     task,
     template: 0,
     pool,

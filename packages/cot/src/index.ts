@@ -2,7 +2,7 @@
  * Chain of thought: the model writes a worked solution before its answer (Wei et al. 2022, §2). Nothing is trained; a request costs the
  * tokens of the solution, and with self-consistency those of every sample.
  */
-import { defineMethod, noPatch } from '@adaptbench/core';
+import { defineMethod } from '@adaptbench/core';
 import { cotConfig } from './config.ts';
 import { cotPrompt } from './method.ts';
 
@@ -20,5 +20,5 @@ export default defineMethod({
   config: cotConfig,
   // Each mode with its control.
   space: { mode: ['few-shot', 'zero-shot'], rationale: [true, false] },
-  apply: (config) => ({ prompt: cotPrompt(config), patch: noPatch }),
+  prompt: cotPrompt,
 });

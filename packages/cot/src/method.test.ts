@@ -1,4 +1,4 @@
-import { ConfigError, noPatch } from '@adaptbench/core';
+import { ConfigError, tunes } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { testMethod } from '@adaptbench/testing';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ describe('few-shot chain of thought', () => {
     expect(shown).toContain(`Q: ${q}\nA: ${n} + 1 = ${n + 1}.\nThe answer is ${n + 1}.\n\n`);
     expect(bare).toContain(`Q: ${q}\nA: The answer is ${n + 1}.\n\n`);
     expect(shown!.endsWith('\n\nQ: 40 + 1?\nA:')).toBe(true);
-    expect(cot.apply(cot.config.parse({}), []).patch).toBe(noPatch);
+    expect(tunes(cot)).toBe(false);
   });
 
   it('draws of one seed are nested, never hold the item itself, and differ by seed', () => {
@@ -44,7 +44,7 @@ describe('few-shot chain of thought', () => {
     );
     expect(questions(shown!.write(asked[0]!))).toEqual(questions(whole).slice(1));
     expect(questions(bare!.write(asked[0]!))).toEqual(questions(whole).slice(1));
-    expect(shown!.notes()[0]).toMatch(/^exemplars dropped from 1 prompts .* at most 1 of 4 from one$/u);
+    expect(shown!.notes()[0]).toMatch(/^3 of 4 exemplars kept in every prompt/u);
   });
 
   it('reads strictly and leniently, and measures the solution', async () => {

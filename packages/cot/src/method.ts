@@ -18,6 +18,7 @@ import {
   fitsContext,
   goldAnswer,
   random,
+  unasked,
   vote,
 } from '@adaptbench/core';
 import type { CotConfig } from './config.ts';
@@ -31,8 +32,10 @@ import { triggerText } from './triggers.ts';
 
 /** A way of writing and of being answered. */
 interface Form {
-  readonly write: (item: Item) => string;
-  readonly completion: (item: Item) => string;
+  /** All before the answer, where `among` are asked together. */
+  readonly write: (item: Item, among: readonly Item[]) => string;
+  /** What follows that text. */
+  readonly completion: (item: Item, text: string) => string;
   readonly stages: Stages;
   /** The most tokens that may follow a prompt. */
   readonly room: number;
@@ -46,16 +49,18 @@ export const cotPrompt = (config: CotConfig): Prompt => ({
       config.mode === 'few-shot' ? fewShot(config, task, context) : zeroShot(config, task, context);
     const tooLong = new Set<string>();
     return {
-      write: form.write,
-      completion: form.completion,
-      trainingTexts: (items) =>
-        workedItems(items, task.name, config).map((item) => ({
-          context: form.write(item),
-          completion: form.completion(item),
-          end: { token: context.tokenizer.eos[0]! },
-        })),
-      async answer(items, model) {
-        const contexts = items.map(form.write);
+      write: (item, among = [item]) => form.write(item, among),
+      completion: (item) => form.completion(item, form.write(item, [item])),
+      trainingTexts(items) {
+        const worked = workedItems(items, task.name, config);
+        return worked.map((item) => {
+          const text = form.write(item, worked);
+          const end = { token: context.tokenizer.eos[0]! };
+          return { context: text, completion: form.completion(item, text), end };
+        });
+      },
+      async answer(items, model, among = items) {
+        const contexts = items.map((item) => form.write(item, among));
         const roomy = { ...task, maxNewTokens: form.room };
         const fits = contexts.map((text) =>
           fitsContext(text, roomy, 0, model.tokenizer, model.contextLength),
@@ -64,7 +69,7 @@ export const cotPrompt = (config: CotConfig): Prompt => ({
         const asked = items.flatMap((item, i) => (fits[i] ? [{ item, context: contexts[i]! }] : []));
         const answered = await answers(asked, config, context, task, form.stages, model);
         let next = 0;
-        return items.map((item, i) => (fits[i] ? answered[next++]! : unasked(item)));
+        return items.map((item, i) => (fits[i] ? answered[next++]! : unasked(item, task)));
       },
       notes: () => [
         ...form.notes(),
@@ -88,11 +93,10 @@ function fewShot(config: CotConfig, task: GenerationTask, context: PromptContext
     texts.set(item, text);
     return text;
   };
-  const write = (item: Item): string =>
-    context.frame(exemplars.before(item).map(exemplar).join('') + template.write(item));
   return {
-    write,
-    completion: (item) => continuation(write(item), template.writeAnswer(item)),
+    write: (item, among) =>
+      context.frame(exemplars.before(item, among).map(exemplar).join('') + template.write(item)),
+    completion: (item, text) => continuation(text, template.writeAnswer(item)),
     stages: oneStage(task),
     room: task.maxNewTokens,
     notes: exemplars.notes,
@@ -219,13 +223,3 @@ function measuresOf(
     names.map((name) => [name, each.reduce((sum, m) => sum + m[name], 0) / each.length]),
   );
 }
-
-const unasked = (item: Item): Answer => ({
-  itemId: item.id,
-  prediction: null,
-  correct: false,
-  lenient: { prediction: null, correct: false },
-  output: '',
-  promptTokens: 0,
-  generatedTokens: 0,
-});

@@ -9,13 +9,12 @@ import { benchModel, benchStep, microbench } from '@adaptbench/testing';
 import full, { partial } from '../src/index.ts';
 
 const model = benchModel(architectureOf);
-const { sites } = model.architecture;
 const engine = await createOrtEngine({ device: 'cpu' });
 const patches: readonly (readonly [string, Patch])[] = [
-  ['full', full.apply({ embeddings: true }, sites, model).patch],
-  ['full, embeddings frozen', full.apply({ embeddings: false }, sites, model).patch],
-  ['layer-norms', partial.apply({ part: 'layer-norms' }, sites, model).patch],
-  ['head', partial.apply({ part: 'head' }, sites, model).patch],
+  ['full', full.patch({ embeddings: true }, model)],
+  ['full, embeddings frozen', full.patch({ embeddings: false }, model)],
+  ['layer-norms', partial.patch({ part: 'layer-norms' }, model)],
+  ['head', partial.patch({ part: 'head' }, model)],
 ];
 const steps = await Promise.all(patches.map(([, patch]) => benchStep(model, engine, patch)));
 await microbench(

@@ -23,11 +23,8 @@ describe('training the checkpoint’s own tensors is PyTorch’s', () => {
       engine: referenceEngine,
       async load() {
         const model = await fixtureModel(name, architectureOf);
-        const { sites } = model.architecture;
-        const { patch } =
-          run === 'full'
-            ? full.apply(full.config.parse({}), sites, model)
-            : partial.apply({ part: run }, sites, model);
+        const patch =
+          run === 'full' ? full.patch(full.config.parse({}), model) : partial.patch({ part: run }, model);
         return {
           model,
           patch,

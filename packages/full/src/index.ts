@@ -1,4 +1,4 @@
-import { defineMethod, plainPrompt } from '@adaptbench/core';
+import { defineMethod } from '@adaptbench/core';
 import { huggingFaceFolder, trainedTensors } from './artifact.ts';
 import { fullConfig, fullSelection, partialConfig, partialSelection } from './config.ts';
 import { unfreezing } from './method.ts';
@@ -16,12 +16,9 @@ export default defineMethod({
   config: fullConfig,
   training: { learningRate: 2e-5 },
   space: { embeddings: [true, false] },
-  apply(config, _sites, model) {
+  patch(config, model) {
     const selection = fullSelection(config);
-    return {
-      prompt: plainPrompt,
-      patch: unfreezing(selection, model, { where: 'full', what: 'weights' }, huggingFaceFolder(selection)),
-    };
+    return unfreezing(selection, model, { where: 'full', what: 'weights' }, huggingFaceFolder(selection));
   },
 });
 
@@ -39,16 +36,9 @@ export const partial = defineMethod({
   config: partialConfig,
   training: { learningRate: 1e-3 },
   space: { part: ['bitfit', 'layer-norms', 'head'] },
-  apply(config, _sites, model) {
-    const selection = partialSelection(config, model?.architecture.weights ?? []);
-    return {
-      prompt: plainPrompt,
-      patch: unfreezing(
-        selection,
-        model,
-        { where: `partial.part is ${config.part}`, what: tensors[config.part] },
-        trainedTensors(selection),
-      ),
-    };
+  patch(config, model) {
+    const selection = partialSelection(config, model.architecture.weights);
+    const named = { where: `partial.part is ${config.part}`, what: tensors[config.part] };
+    return unfreezing(selection, model, named, trainedTensors(selection));
   },
 });

@@ -65,7 +65,7 @@ describe('what is saved', () => {
     'is the checkpoint itself before any training: the same tensors, the same configuration, float32 (%s)',
     async (name) => {
       const model = await fixtureModel(name, architectureOf);
-      const { patch } = full.apply({ embeddings: true }, model.architecture.sites, model);
+      const patch = full.patch({ embeddings: true }, model);
       const files = patch.artifact!.write(initialState(model, patch, 0), name);
       const original = readSafetensors(await readFile(join(fixtures, name, 'model.safetensors')));
       const same = Buffer.from(files.get('model.safetensors')!);
@@ -78,8 +78,7 @@ describe('what is saved', () => {
   it('is refused where it does not fit, with every fault', async () => {
     const llama = await fixtureModel('tiny-llama', architectureOf);
     const gpt2 = await fixtureModel('tiny-gpt2', architectureOf);
-    const patchOf = (part: 'head' | 'bitfit', model: typeof llama): Patch =>
-      partial.apply({ part }, model.architecture.sites, model).patch;
+    const patchOf = (part: 'head' | 'bitfit', model: typeof llama): Patch => partial.patch({ part }, model);
     const read = (patch: Patch, files: ReadonlyMap<string, Uint8Array>) => () => patch.artifact!.read(files);
     const head = patchOf('head', llama);
     expect(read(head, new Map())).toThrowErrorMatchingInlineSnapshot(
@@ -100,7 +99,7 @@ describe('what is saved', () => {
 describe('biases', () => {
   it('cannot be trained where there are none', async () => {
     const model = await fixtureModel('tiny-llama', architectureOf);
-    const apply = (): unknown => partial.apply({ part: 'bitfit' }, model.architecture.sites, model);
+    const apply = (): unknown => partial.patch({ part: 'bitfit' }, model);
     expect(apply).toThrow(ConfigError);
     expect(apply).toThrowErrorMatchingInlineSnapshot(
       `[ConfigError: partial.part is bitfit: tiny-llama (llama) has no biases. Choose another part, or a model that has them.]`,

@@ -16,11 +16,11 @@ import type { Selection } from './config.ts';
 /** `where` is the setting, `what` names the tensors, in the error that a model without them gives. */
 export function unfreezing(
   unfreezes: Selection,
-  model: LoadedModel | undefined,
+  model: LoadedModel,
   { where, what }: { readonly where: string; readonly what: string },
   artifact: (model: LoadedModel) => ArtifactFormat,
 ): Patch {
-  if (model && !model.architecture.weights.some((w) => unfreezes(w)))
+  if (!model.architecture.weights.some((w) => unfreezes(w)))
     throw new ConfigError(
       `${where}: ${model.reference} (${model.architecture.modelType}) has no ${what}. Choose another part, or a model that has them.`,
     );
@@ -29,8 +29,8 @@ export function unfreezing(
     unfreezes,
     positions: 0,
     hooks: () => ({}),
-    merge: model ? (state) => deltas(state, model) : null,
-    artifact: model ? artifact(model) : null,
+    merge: (state) => deltas(state, model),
+    artifact: artifact(model),
   };
 }
 

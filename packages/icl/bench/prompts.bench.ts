@@ -61,7 +61,7 @@ const cases: MicroCase[] = [
 ];
 for (const [selection, pieces] of [['balanced', asked.length] as const, ['bm25', 5] as const])
   for (const shots of [4, 16]) {
-    const bound = icl.apply(icl.config.parse({ shots, selection }), []).prompt.bind(context);
+    const bound = icl.prompt(icl.config.parse({ shots, selection })).bind(context);
     cases.push({
       ...writing,
       variant: selection,
@@ -77,7 +77,7 @@ cases.push({
   variant: 'bm25',
   parameter: ['items', POOL],
   run() {
-    icl.apply(icl.config.parse({ selection: 'bm25' }), []).prompt.bind(context);
+    icl.prompt(icl.config.parse({ selection: 'bm25' })).bind(context);
   },
 });
 await microbench('icl', cases);

@@ -2,7 +2,7 @@
  * In-context learning: labelled examples stand in the prompt, nothing is trained (Brown et al. 2020, §2). All that a request costs more
  * than the bare question is the exemplars' tokens.
  */
-import { defineMethod, noPatch } from '@adaptbench/core';
+import { defineMethod } from '@adaptbench/core';
 import { iclConfig } from './config.ts';
 import { iclPrompt } from './method.ts';
 
@@ -17,5 +17,5 @@ export default defineMethod({
   },
   config: iclConfig,
   space: { shots: [0, 1, 4, 16] },
-  apply: (config) => ({ prompt: iclPrompt(config), patch: noPatch }),
+  prompt: iclPrompt,
 });

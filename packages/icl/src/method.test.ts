@@ -4,7 +4,7 @@ import {
   type Item,
   type LanguageModel,
   type PromptContext,
-  noPatch,
+  tunes,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { characterTokenizer, testMethod } from '@adaptbench/testing';
@@ -49,7 +49,7 @@ const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   ...more,
 });
 const bind = (config: object, more: Partial<PromptContext> = {}) =>
-  icl.apply(icl.config.parse(config), []).prompt.bind(context(more));
+  icl.prompt(icl.config.parse(config)).bind(context(more));
 /** The texts of a prompt's exemplars and question. */
 const texts = (prompt: string): string[] => [...prompt.matchAll(/Text: (.*)\n/gu)].map((m) => m[1]!);
 const exemplars = (config: object, more: Partial<PromptContext> = {}, of = asked[0]!): string[] =>
@@ -62,7 +62,7 @@ const selections = ['balanced', 'random', 'bm25', 'fixed'] as const;
 
 describe('icl', () => {
   it('adds nothing to the model', () => {
-    expect(icl.apply(icl.config.parse({}), []).patch).toBe(noPatch);
+    expect(tunes(icl)).toBe(false);
   });
 
   it('writes exemplars with their answers, then the question', () => {
@@ -140,8 +140,39 @@ describe('icl', () => {
     );
     expect(prompt.write(asked[0]!)).toBe(question.slice(question.indexOf('Text: word1')));
     expect(prompt.notes()).toEqual([
-      `exemplars dropped from 1 prompts to fit the context of ${question.length + 4} tokens, at most 1 of 6 from one`,
+      `5 of 6 exemplars kept in every prompt: more do not fit the context of ${question.length + 4} tokens beside the longest item`,
     ]);
+  });
+
+  it('keeps the same exemplars for all items asked together, as many as the longest allows', async () => {
+    const long = item(102, 'word9 is asked in many more words than the others');
+    const tooLong = item(103, 'x'.repeat(1000));
+    const items = [...asked, long, tooLong];
+    const { length } = bind({ shots: 6, selection: 'fixed' }).write(long);
+    const prompt = bind({ shots: 6, selection: 'fixed' }, { contextLength: length });
+    const alone = texts(prompt.write(asked[0]!));
+    expect(alone).toHaveLength(7);
+    const together = items.slice(0, 3).map((each) => texts(prompt.write(each, items)).slice(0, -1));
+    expect(together[0]).toEqual(alone.slice(1, -1));
+    expect(new Set(together.map(String)).size).toBe(1);
+    expect(prompt.notes()).toEqual([
+      `5 to 6 of 6 exemplars kept in every prompt: more do not fit the context of ${length} tokens beside the longest item`,
+    ]);
+    const read: string[] = [];
+    const model: LanguageModel = {
+      tokenizer: characterTokenizer,
+      contextLength: length,
+      score(requests) {
+        read.push(...requests.map((r) => r.context));
+        return Promise.resolve(requests.map(() => ({ logProbs: [0, -1], promptTokens: 1 })));
+      },
+      generate: () => Promise.reject(new Error('not asked')),
+    };
+    // A part of a split is asked as in the whole one; what fits no prompt does not shorten the others.
+    await prompt.answer(asked.slice(0, 1), model, items);
+    expect(read).toEqual([prompt.write(asked[0]!, items)]);
+    const [first] = prompt.trainingTexts(items);
+    expect(first!.context).toBe(prompt.write(asked[0]!, items));
   });
 
   it('every prompt with its longest answer fits, however short the context', () => {

@@ -1,7 +1,8 @@
 /**
  * Exemplars are drawn from the pool, put in order and written before the question, each with its answer. A draw by one seed is nested: the
  * exemplars of 4 shots are among those of 16. For all selections but bm25 the prompts of a task begin with the same text, so that its
- * keys and values are computed once. An item is never its own exemplar, nor is one of equal text.
+ * keys and values are computed once. An item is never its own exemplar, nor is one of equal text. Items that are asked together keep as
+ * many exemplars as the longest of them allows: a split in answering and timing, all training items in training.
  */
 import {
   ConfigError,
@@ -11,6 +12,7 @@ import {
   answerEnd,
   bindPrompt,
   checkTemplate,
+  exemplarsOf,
   fitsContext,
   goldAnswer,
   firstOthers,
@@ -40,38 +42,34 @@ export function iclPrompt(config: IclConfig): Prompt {
         return text;
       };
       const end = (item: Item) => (task.kind === 'generation' ? null : answerEnd(context, item));
-      const dropped = new Map<string, number>();
-      const bodies = new WeakMap<Item, string>();
-      const body = (item: Item): string => {
-        const known = bodies.get(item);
-        if (known !== undefined) return known;
-        const exemplars = inOrder(draw.exemplars(item), config, context.seed).map(exemplar);
-        const question = task.templates[template]!.write(item);
-        const fits = (text: string): boolean =>
-          fitsContext(
-            context.frame(text),
-            task,
-            template,
-            context.tokenizer,
-            context.contextLength,
-            end(item),
-          );
-        // The exemplar farthest from the question goes first.
-        let from = 0;
-        while (from < exemplars.length && !fits(exemplars.slice(from).join('') + question)) from++;
-        if (from > 0) dropped.set(item.id, from);
-        const text = exemplars.slice(from).join('') + question;
-        bodies.set(item, text);
-        return text;
-      };
-      return bindPrompt(context, body, () => [
-        ...draw.notes(),
-        ...(dropped.size === 0
-          ? []
-          : [
-              `exemplars dropped from ${dropped.size} prompts to fit the context of ${context.contextLength} tokens, at most ${largest(dropped.values())} of ${config.shots} from one`,
-            ]),
-      ]);
+      const body = (item: Item, exemplars: readonly Item[]): string =>
+        exemplars.map(exemplar).join('') + task.templates[template]!.write(item);
+      const ordered = new WeakMap<Item, readonly Item[]>();
+      const exemplars = exemplarsOf(
+        {
+          shots: config.shots,
+          all(item) {
+            const all = ordered.get(item) ?? inOrder(draw.exemplars(item), config, context.seed);
+            ordered.set(item, all);
+            return all;
+          },
+          fits: (item, some) =>
+            fitsContext(
+              context.frame(body(item, some)),
+              task,
+              template,
+              context.tokenizer,
+              context.contextLength,
+              end(item),
+            ),
+        },
+        context.contextLength,
+      );
+      return bindPrompt(
+        context,
+        (item, among) => body(item, exemplars.before(item, among)),
+        () => [...draw.notes(), ...exemplars.notes()],
+      );
     },
   };
 }

@@ -55,7 +55,7 @@ const cases: MicroCase[] = [];
 for (const templates of [1, 5, TEMPLATES]) {
   const [first, ...others] = task.templates;
   const few = { ...task, templates: [first, ...others.slice(0, templates - 1)] as const };
-  const { prompt: asking } = instruction.apply(instruction.config.parse({}), []);
+  const asking = instruction.prompt(instruction.config.parse({}));
   const prompt = asking.bind({ ...context, task: few });
   cases.push({
     ...each,
@@ -68,7 +68,7 @@ for (const templates of [1, 5, TEMPLATES]) {
   });
 }
 for (const perItem of [1, 4, TEMPLATES]) {
-  const prompt = instruction.apply(instruction.config.parse({ perItem }), []).prompt.bind(context);
+  const prompt = instruction.prompt(instruction.config.parse({ perItem })).bind(context);
   cases.push({
     ...each,
     name: 'training texts of an item',

@@ -2,7 +2,7 @@
  * Instructions: the task is put to the model in many ways, and what counts is how it does over all of them. Composed with a method that
  * tunes (`lora+instruction`), the model is trained on a mixture of the templates, of several tasks if wanted (Wei et al. 2022, FLAN).
  */
-import { defineMethod, noPatch } from '@adaptbench/core';
+import { defineMethod } from '@adaptbench/core';
 import { instructionConfig } from './config.ts';
 import { instructionPrompt } from './method.ts';
 
@@ -17,5 +17,5 @@ export default defineMethod({
   },
   config: instructionConfig,
   space: { form: ['all', 'cloze', 'choice'] },
-  apply: (config) => ({ prompt: instructionPrompt(config), patch: noPatch }),
+  prompt: instructionPrompt,
 });

@@ -8,7 +8,6 @@ import {
   composeMethods,
   defineMethod,
   noPatch,
-  plainPrompt,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { characterTokenizer, testMethod } from '@adaptbench/testing';
@@ -78,7 +77,7 @@ const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   ...more,
 });
 const bind = (config: object, more: Partial<PromptContext> = {}) =>
-  instruction.apply(instruction.config.parse(config), []).prompt.bind(context(more));
+  instruction.prompt(instruction.config.parse(config)).bind(context(more));
 /** The template of a text. */
 const templateOf = (text: string): string => text.split(':')[0]!.replace(' ', '-');
 
@@ -218,7 +217,7 @@ describe('training on a mixture of templates', () => {
     expect(texts({ trainOn: 'own' }).some((t) => isSum(t.context))).toBe(false);
     expect(texts({ trainOn: 'others' }).every((t) => isSum(t.context) && t.end !== null)).toBe(true);
     expect(() => bind({ trainOn: 'others' }).trainingTexts(pool)).toThrow(ConfigError);
-    const { prompt } = instruction.apply(instruction.config.parse({ otherTasks: ['sums=a.csv'] }), []);
+    const prompt = instruction.prompt(instruction.config.parse({ otherTasks: ['sums=a.csv'] }));
     expect(prompt.otherTasks).toEqual(['sums=a.csv']);
   });
 
@@ -230,13 +229,13 @@ describe('training on a mixture of templates', () => {
       paper: instruction.paper,
       config: z.strictObject({}),
       space: {},
-      apply: () => ({ prompt: plainPrompt, patch }),
+      patch: () => patch,
     });
     const both = composeMethods(tuned, instruction);
     const config = both.config.parse({ 'instruction.heldOut': 1, 'instruction.otherTasks': ['sums'] });
-    const applied = both.apply(config, []);
-    expect(applied.patch).toBe(patch);
-    expect(applied.prompt.otherTasks).toEqual(['sums']);
-    expect(applied.prompt.bind(context()).trainingTexts(pool)).toHaveLength(pool.length);
+    const prompt = both.prompt!(config);
+    if (!('bind' in prompt)) throw new Error('expected a prompt');
+    expect(prompt.otherTasks).toEqual(['sums']);
+    expect(prompt.bind(context()).trainingTexts(pool)).toHaveLength(pool.length);
   });
 });

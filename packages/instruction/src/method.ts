@@ -33,10 +33,10 @@ export const instructionPrompt = (config: InstructionConfig): Prompt => ({
         )
       ]!;
     return {
-      write: (item) => main.write(item),
+      write: (item, among) => main.write(item, among),
       completion: (item) => main.completion(item),
       trainingTexts: (items) => mixture(items, chosen, config, context),
-      answer: (items, model) => askAll(items, chosen, bound, config, context, model),
+      answer: (items, model, among) => askAll(items, chosen, bound, config, context, model, among),
       notes: () => [
         ...new Set(bound.flatMap((prompt, i) => prompt.notes().map((note) => `${chosen[i]!.name}: ${note}`))),
       ],
@@ -51,10 +51,11 @@ async function askAll(
   { heldOut }: InstructionConfig,
   { task }: PromptContext,
   model: LanguageModel,
+  among?: readonly Item[],
 ): Promise<Answer[]> {
   // One template after the other, so that its common beginning is computed once.
   const byTemplate: Answer[][] = [];
-  for (const prompt of bound) byTemplate.push(await prompt.answer(items, model));
+  for (const prompt of bound) byTemplate.push(await prompt.answer(items, model, among));
   const tags = chosen.map(({ form, seen }) => [form, ...(heldOut === 0 ? [] : [seen ? 'seen' : 'unseen'])]);
   return items.map((item, i) => {
     const each = byTemplate.map((answers) => answers[i]!);

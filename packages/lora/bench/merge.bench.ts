@@ -58,7 +58,7 @@ for (const settings of [
   ),
   { targetModules: 'all-linear', rank: 8, dora: true },
 ]) {
-  const { patch } = lora.apply(lora.config.parse(settings), model.architecture.sites, model);
+  const patch = lora.patch(lora.config.parse(settings), model);
   const state = trained(patch);
   const variant = `${settings.dora ? 'DoRA' : 'LoRA'} ${settings.targetModules}`;
   const parameter = ['rank', settings.rank] as const;

@@ -107,7 +107,7 @@ describe('what is trained whole', async () => {
   const model = await fixtureModel('tiny-llama', architectureOf);
   const tied = await fixtureModel('tiny-gpt2', architectureOf);
   const saved = (modulesToSave: string[], m = model): string[] => {
-    const { patch } = lora.apply(loraConfig.parse({ modulesToSave }), m.architecture.sites, m);
+    const patch = lora.patch(loraConfig.parse({ modulesToSave }), m);
     return m.architecture.weights.filter((w) => patch.unfreezes?.(w)).map((w) => w.name);
   };
 

@@ -33,11 +33,7 @@ describe('LoRA is PEFT’s', () => {
         const files = new Map(
           await Promise.all(names.map(async (f) => [f, await readFile(join(folder, f))] as const)),
         );
-        const { patch } = lora.apply(
-          { ...configFromPeft(files), rateRatio },
-          model.architecture.sites,
-          model,
-        );
+        const patch = lora.patch({ ...configFromPeft(files), rateRatio }, model);
         return {
           model,
           patch,

@@ -1,4 +1,4 @@
-import { defineMethod, plainPrompt } from '@adaptbench/core';
+import { defineMethod } from '@adaptbench/core';
 import { loraConfig } from './config.ts';
 import { loraPatch } from './method.ts';
 
@@ -15,5 +15,5 @@ export default defineMethod({
   config: loraConfig,
   training: { learningRate: 1e-3 },
   space: { rank: [1, 4, 16] },
-  apply: (config, sites, model) => ({ prompt: plainPrompt, patch: loraPatch(config, sites, model) }),
+  patch: loraPatch,
 });

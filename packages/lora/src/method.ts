@@ -4,20 +4,21 @@
  * Initialisation as in PEFT (lora/layer.py): A ~ U(−1/√dIn, 1/√dIn), which is Kaiming-uniform with a = √5 and departs from the
  * paper's Gaussian; B = 0, so that training starts at the base model. LoRA+ (Hayou et al. 2024): B learns λ times as fast as A.
  */
-import type { LinearSite, LoadedModel, Param, Patch, Site, Tensors } from '@adaptbench/core';
+import type { LinearSite, LoadedModel, Param, Patch, Tensors } from '@adaptbench/core';
 import { type Node, add, floats, linear, matmul, scale, sub } from '@adaptbench/graph';
 import { type LoraConfig, isSaved, magnitudeName, rankOf, scaling, tensorName } from './config.ts';
 import { doraDelta, doraGain, doraOutput, rowNorms } from './dora.ts';
 import { peftArtifact } from './peft/write.ts';
 import { checkSaved, targets } from './targets.ts';
 
-export function loraPatch(c: LoraConfig, sites: readonly Site[], model?: LoadedModel): Patch {
+export function loraPatch(c: LoraConfig, model: LoadedModel): Patch {
+  const { sites, weights } = model.architecture;
   const adapted = targets(c, sites);
   const saves = (c.modulesToSave ?? []).length > 0;
-  if (saves && model) checkSaved(c, model);
+  if (saves) checkSaved(c, model);
   // A site is known by its module: an architecture may hand out equal sites that are not the same object.
   const modules = new Set(adapted.map((s) => s.module));
-  const biases = new Set(model?.architecture.weights.map((w) => w.name).filter((n) => n.endsWith('.bias')));
+  const biases = new Set(weights.map((w) => w.name).filter((n) => n.endsWith('.bias')));
   return {
     positions: 0,
     params: adapted.flatMap((site) => parameters(c, site, model)),
@@ -42,12 +43,12 @@ export function loraPatch(c: LoraConfig, sites: readonly Site[], model?: LoadedM
         return doraOutput({ y, base: base(), update }, gain);
       },
     }),
-    merge: (c.dora || saves) && !model ? null : (state) => deltas(c, adapted, state, model),
-    artifact: peftArtifact({ config: c, adapted, model }, sites),
+    merge: (state) => deltas(c, adapted, state, model),
+    artifact: peftArtifact({ config: c, adapted, model }),
   };
 }
 
-function parameters(c: LoraConfig, site: LinearSite, model: LoadedModel | undefined): Param[] {
+function parameters(c: LoraConfig, site: LinearSite, model: LoadedModel): Param[] {
   const rank = rankOf(c, site);
   const rate = c.rateRatio;
   const magnitude: Param = {
@@ -75,23 +76,21 @@ function parameters(c: LoraConfig, site: LinearSite, model: LoadedModel | undefi
   ];
 }
 
-function baseWeight(site: LinearSite, model: LoadedModel | undefined): Float32Array {
-  if (!model) throw new Error('internal: DoRA starts from the weights of a model, and was applied to none');
-  return floats(model.frozen(`${site.module}.weight`));
-}
+const baseWeight = (site: LinearSite, model: LoadedModel): Float32Array =>
+  floats(model.frozen(`${site.module}.weight`));
 
 /** ΔW by checkpoint tensor, in its layout: of what is trained whole, W after training − W, and over that the updates. */
 function deltas(
   c: LoraConfig,
   adapted: readonly LinearSite[],
   state: Tensors,
-  model: LoadedModel | undefined,
+  model: LoadedModel,
 ): ReadonlyMap<string, Float32Array> {
   const changed = new Map<string, Float32Array>();
-  for (const { name } of model?.architecture.weights ?? []) {
+  for (const { name } of model.architecture.weights) {
     const after = isSaved(c, { name }) ? state.get(name) : undefined;
     if (!after) continue;
-    const before = floats(model!.frozen(name));
+    const before = floats(model.frozen(name));
     changed.set(
       name,
       after.data.map((w, i) => w - before[i]!),

@@ -25,7 +25,6 @@ const attention = benchModel(architectureOf, {
   vocab_size: 64,
   max_position_embeddings: 512,
 });
-const { sites } = model.architecture;
 const engine = await createOrtEngine({ device: 'cpu' });
 const opened: { dispose(): Promise<void> }[] = [];
 
@@ -38,14 +37,14 @@ function reading(on: LoadedModel, patch: Patch, ids: readonly number[]): MicroCa
 }
 const text = (length: number): number[] => Array.from({ length }, (_, i) => i % 64);
 const prefixPatch = (on: LoadedModel, length: number): Patch =>
-  prefixTuning.apply(prefixTuning.config.parse({ length, projection: false }), on.architecture.sites).patch;
+  prefixTuning.patch(prefixTuning.config.parse({ length, projection: false }), on);
 
 const name = 'text of 64 tokens';
 const cases: MicroCase[] = [{ name, variant: 'base', run: reading(model, noPatch, text(64)) }];
 for (const length of LENGTHS) {
   const parameter = ['length', length] as const;
   const front = Array.from({ length }, (_, j) => VIRTUAL_IDS + j);
-  const { patch } = promptTuning.apply(promptTuning.config.parse({ length }), sites);
+  const patch = promptTuning.patch(promptTuning.config.parse({ length }), model);
   cases.push(
     { name, variant: 'prefix', parameter, run: reading(model, prefixPatch(model, length), text(64)) },
     { name, variant: 'prompt-tuning', parameter, run: reading(model, patch, [...front, ...text(64)]) },
@@ -61,7 +60,7 @@ for (const length of [16, 64, 128, 256])
     run: reading(attention, prefixPatch(attention, length), text(128)),
   });
 for (const projection of [false, true]) {
-  const { patch } = prefixTuning.apply(prefixTuning.config.parse({ projection }), sites);
+  const patch = prefixTuning.patch(prefixTuning.config.parse({ projection }), model);
   const step = await benchStep(model, engine, patch);
   opened.push(step);
   cases.push({

@@ -39,14 +39,13 @@ it.each(runs)('%s %s: training and stored form on onnxruntime', async (name, run
 it('begins with the same values on both', async () => {
   const ort = await createOrtEngine({ device: 'cpu' });
   const { model } = await golden('tiny-llama', 'prefix-direct');
-  const { sites } = model.architecture;
   const patches = [
-    prefixTuning.apply(
+    prefixTuning.patch(
       prefixTuning.config.parse({ length: 4, projection: false, init: 'text', text: 'So it is' }),
-      sites,
+      model,
     ),
-    promptTuning.apply(promptTuning.config.parse({ length: 4 }), sites),
-  ].map(({ patch }) => patch);
+    promptTuning.patch(promptTuning.config.parse({ length: 4 }), model),
+  ];
   for (const patch of patches) {
     const [a, b] = await Promise.all(
       [ort, referenceEngine].map((engine) => startingState({ model, engine, patch, seed: 3 })),

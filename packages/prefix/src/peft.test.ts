@@ -200,7 +200,7 @@ describe('a prompt-tuning folder with modules_to_save []', () => {
       ...files,
       [CONFIG, new TextEncoder().encode(JSON.stringify({ ...config(files), modules_to_save: [] }))],
     ]);
-    const again = promptTuning.apply(promptTuningFromPeft(changed), model.architecture.sites).patch;
+    const again = promptTuning.patch(promptTuningFromPeft(changed), model);
     expect(again.artifact!.read(changed)).toEqual(storedPatch(patch).artifact!.read(files));
   });
 });

@@ -10,6 +10,8 @@ import {
   type Tensors,
   VIRTUAL_IDS,
   readSafetensors,
+  applyMethod,
+  type Applied,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { type TrainingFixture, fixtureModel, fixtures, trainingFixture } from '@adaptbench/testing';
@@ -32,11 +34,10 @@ export const runs = ['tiny-llama', 'tiny-gpt2'].flatMap((model) =>
 );
 
 /** A method that a PEFT folder was written by, applied. */
-function applied(run: string, files: Files, model: LoadedModel): { patch: Patch; prompt: Prompt } {
-  const { sites } = model.architecture;
-  if (run.startsWith('prefix')) return prefixTuning.apply(prefixFromPeft(files), sites, model);
-  if (run.startsWith('prompt')) return promptTuning.apply(promptTuningFromPeft(files), sites, model);
-  return pTuning.apply(pTuningFromPeft(files), sites, model);
+function applied(run: string, files: Files, model: LoadedModel): Applied {
+  if (run.startsWith('prefix')) return applyMethod(prefixTuning, prefixFromPeft(files), model);
+  if (run.startsWith('prompt')) return applyMethod(promptTuning, promptTuningFromPeft(files), model);
+  return applyMethod(pTuning, pTuningFromPeft(files), model);
 }
 
 export interface Golden {

@@ -15,6 +15,7 @@ import {
   type TrainOutcome,
   type Trained,
   VIRTUAL_IDS,
+  applyMethod,
   encodeText,
   hasTrainables,
   mergedModel,
@@ -24,12 +25,12 @@ import {
   settled,
   startingState,
   storedPatch,
-  storedState,
   train,
   trainPrograms,
   trainSettings,
   trainables,
-  writeSafetensors,
+  tunedFrom,
+  tunedTo,
 } from '@adaptbench/core';
 import { adamWDefaults, referenceEngine } from '@adaptbench/graph';
 import { describe, expect, it } from 'vitest';
@@ -116,7 +117,7 @@ function caseTests<C>(
   const open = async (): Promise<Opened> => {
     const model = await fixtureModel(c.model, architectureOf);
     const config = method.config.parse(c.config ?? {});
-    const { patch, prompt } = method.apply(config, model.architecture.sites, model);
+    const { patch, prompt } = applyMethod(method, config, model);
     const fresh = await begin(model, patch, 1);
     return { model, patch, prompt, fresh, moved: moved(fresh), text: asWritten(prompt, model, TEXT) };
   };
@@ -167,12 +168,12 @@ function caseTests<C>(
 
   it('is stored and loaded without loss, whatever it was trained as', async () => {
     const { model, patch, moved: state, text } = await open();
-    const form = storedPatch(patch);
-    const kept = await storedState(referenceEngine, patch, state);
-    const files = artifact(form, kept);
-    const loaded = form.artifact?.read(files) ?? kept;
-    expect(await maxDifference([model, patch, state, text], [model, form, loaded, text])).toBeLessThan(1e-5);
-    expect(hashes(artifact(form, loaded))).toEqual(hashes(files));
+    const base = { model, engine: referenceEngine, patch };
+    const files = (await tunedTo(base, state)).files();
+    const loaded = tunedFrom(base, files);
+    const form = [model, storedPatch(patch), loaded.state, text] as const;
+    expect(await maxDifference([model, patch, state, text], form)).toBeLessThan(1e-5);
+    expect(hashes(loaded.files())).toEqual(hashes(files));
   });
 
   it('answers the same merged into the weights as beside them', async () => {
@@ -205,7 +206,7 @@ function caseTests<C>(
     const run = async (seed: number): Promise<Record<string, string>> => {
       const start = await begin(model, patch, seed);
       const { state } = await trainFor({ model, patch, prompt }, start, 2, c.learningRate);
-      return hashes(artifact(storedPatch(patch), await storedState(referenceEngine, patch, state)));
+      return hashes((await tunedTo({ model, engine: referenceEngine, patch }, state)).files());
     };
     expect(await run(7)).toEqual(await run(7));
   });
@@ -243,10 +244,6 @@ function asWritten(prompt: Prompt, model: LoadedModel, ids: readonly number[]): 
     id >= VIRTUAL_IDS ? id : rest.shift()!,
   );
 }
-
-/** A method's own format, or its tensors as they are. */
-const artifact = (patch: Patch, state: Tensors): ReadonlyMap<string, Uint8Array> =>
-  patch.artifact?.write(state, 'tiny') ?? new Map([['patch.safetensors', writeSafetensors(state)]]);
 
 /** Files by name, short enough to compare. */
 const hashes = (files: ReadonlyMap<string, Uint8Array>): Record<string, string> =>

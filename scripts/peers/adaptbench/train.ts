@@ -16,10 +16,7 @@ const o = options({
 });
 const { model, engine } = await open(o.model, o.threads);
 const { batches } = JSON.parse(await readFile(o.batches, 'utf8')) as { batches: { inputIds: number[][] }[] };
-const { patch } = lora.apply(
-  loraConfig.parse({ rank: Number(o.rank), alpha: 2 * Number(o.rank) }),
-  model.architecture.sites,
-);
+const patch = lora.patch(loraConfig.parse({ rank: Number(o.rank), alpha: 2 * Number(o.rank) }), model);
 const trained = trainables(model.architecture, patch).map((t) => ({ ...t, weightDecay: 0.01 }));
 const programs = trainPrograms(model.architecture, patch, trained, { ...adamWDefaults, maxGradientNorm: 1 });
 const step = await engine.compile(programs.step, { frozen: (name) => model.frozen(name), prefer: 'memory' });

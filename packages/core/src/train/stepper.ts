@@ -31,6 +31,9 @@ export async function openStepper(
     compiled.push(e);
     return e;
   };
+  const trained = new Set(
+    [...programs.update.inputs.values()].flatMap(({ name, role }) => (role === 'param' ? [name] : [])),
+  );
   const fused = accumulate === 1 ? await compile(programs.step) : null;
   const sum = fused ? null : await compile(programs.accumulate);
   const update = fused ? null : await compile(programs.update);
@@ -52,12 +55,12 @@ export async function openStepper(
       }
       let sums: Record<string, Tensor> = Object.fromEntries(
         [...tensors].flatMap(([n, t]) =>
-          /^[mv]\./.test(n) ? [] : [[`sum.${n}`, { shape: t.shape, data: new Float32Array(t.data.length) }]],
+          trained.has(n) ? [[`sum.${n}`, { shape: t.shape, data: new Float32Array(t.data.length) }]] : [],
         ),
       );
       let total = 0;
       for (const b of batches) {
-        const params = Object.fromEntries([...tensors].filter(([n]) => !/^[mv]\./.test(n)));
+        const params = Object.fromEntries([...tensors].filter(([n]) => trained.has(n)));
         const { loss, ...next } = await sum!.run({ ...params, ...sums, ...feeds(b) });
         total += loss!.data[0]!;
         sums = next;

@@ -74,5 +74,5 @@ const context = (more: Partial<PromptContext> = {}): PromptContext => ({
   ...more,
 });
 export const bind = (config: object, more: Partial<PromptContext> = {}) =>
-  cot.apply(cot.config.parse(config), []).prompt.bind(context(more));
+  cot.prompt(cot.config.parse(config)).bind(context(more));
 export const questions = (prompt: string): string[] => [...prompt.matchAll(/Q: (.*)\n/gu)].map((m) => m[1]!);

@@ -42,7 +42,7 @@ describe('the example is PEFT’s IA³', () => {
       engine: referenceEngine,
       async load() {
         const model = await fixtureModel(name, architectureOf);
-        const { patch } = ia3.apply({ mlp: true }, model.architecture.sites);
+        const patch = ia3.patch({ mlp: true }, model);
         const fixture = await trainingFixture(name, 'ia3');
         const nameOf = (p: string): string => `base_model.model.${p}`;
         const theirs = readSafetensors(

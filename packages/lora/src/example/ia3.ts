@@ -3,7 +3,7 @@
  *   k = l_k ⊙ W_k x,   v = l_v ⊙ W_v x,   m = W_down (l_ff ⊙ h).
  * Every l starts at 1, so that training starts at the base model.
  */
-import { type Site, defineMethod, plainPrompt } from '@adaptbench/core';
+import { type Site, defineMethod } from '@adaptbench/core';
 import { add, linear, mul, scalar, sub } from '@adaptbench/graph';
 import { z } from 'zod';
 
@@ -29,30 +29,27 @@ export default defineMethod({
   config,
   training: { learningRate: 3e-3 },
   space: { mlp: [true, false] },
-  apply({ mlp }, sites) {
+  patch({ mlp }, { architecture }) {
     const end = (s: Site) =>
       s.kind === 'linear' && (mlp || s.role !== 'down') ? stretched[s.role] : undefined;
     return {
-      prompt: plainPrompt,
-      patch: {
-        params: sites.flatMap((s) => {
-          if (s.kind !== 'linear' || !end(s)) return [];
-          const d = end(s) === 'output' ? s.dOut : s.dIn;
-          return [{ name: `${s.module}.ia3_l`, shape: [d], init: () => new Float32Array(d).fill(1) }];
-        }),
-        positions: 0,
-        hooks: (param, _dropout, weight) => ({
-          linear(s, x, y) {
-            if (!end(s)) return y;
-            const l = param(`${s.module}.ia3_l`);
-            if (end(s) === 'output') return mul(y, l);
-            // W (l ⊙ x) + b = y + W ((l − 1) ⊙ x)
-            return add(y, linear(mul(x, sub(l, scalar(1))), weight(`${s.module}.weight`), null, s.layout));
-          },
-        }),
-        merge: null,
-        artifact: null,
-      },
+      params: architecture.sites.flatMap((s) => {
+        if (s.kind !== 'linear' || !end(s)) return [];
+        const d = end(s) === 'output' ? s.dOut : s.dIn;
+        return [{ name: `${s.module}.ia3_l`, shape: [d], init: () => new Float32Array(d).fill(1) }];
+      }),
+      positions: 0,
+      hooks: (param, _dropout, weight) => ({
+        linear(s, x, y) {
+          if (!end(s)) return y;
+          const l = param(`${s.module}.ia3_l`);
+          if (end(s) === 'output') return mul(y, l);
+          // W (l ⊙ x) + b = y + W ((l − 1) ⊙ x)
+          return add(y, linear(mul(x, sub(l, scalar(1))), weight(`${s.module}.weight`), null, s.layout));
+        },
+      }),
+      merge: null,
+      artifact: null,
     };
   },
 });

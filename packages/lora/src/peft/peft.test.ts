@@ -43,7 +43,7 @@ async function open(
 ): Promise<{ model: LoadedModel; files: Files; patch: Patch; golden: Tensors; ids: number[] }> {
   const model = await fixtureModel(name, architectureOf);
   const files = await peftFolder(name, run);
-  const { patch } = lora.apply(configFromPeft(files), model.architecture.sites, model);
+  const patch = lora.patch(configFromPeft(files), model);
   const { cases } = JSON.parse(await readFile(join(fixtures, name, 'golden.json'), 'utf8')) as {
     cases: { plain: { inputIds: number[][] } };
   };
@@ -113,7 +113,7 @@ describe('a folder that names its modules by a rule', async () => {
     ]);
     const config = configFromPeft(changed);
     expect(config.targetModules).toEqual(modules);
-    const { patch } = lora.apply(config, model.architecture.sites, model);
+    const patch = lora.patch(config, model);
     const ours = patch.artifact!.write(patch.artifact!.read(changed), 'tiny-llama');
     expect(settingsOf(ours)['target_modules']).toEqual(['q_proj', 'v_proj']);
   });

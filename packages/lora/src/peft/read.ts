@@ -22,7 +22,7 @@ import { refuseTied, savedTensor } from './whole.ts';
 export interface Subject {
   readonly config: LoraConfig;
   readonly adapted: readonly LinearSite[];
-  readonly model: LoadedModel | undefined;
+  readonly model: LoadedModel;
 }
 
 /** Throws LoadError where the folder is not one of this patch, or cannot be read. */
@@ -35,12 +35,10 @@ export function readState(files: Files, subject: Subject): Tensors {
         `${PEFT_CONFIG}: ${said(folder.config, s)} at ${s.module}: expected ${said(config, s)}. Read the folder with the configuration it was written with (configFromPeft gives it).`,
       );
   const found = fitted(folder, subject);
-  if (model) refuseTied(folder, model);
+  refuseTied(folder, model);
   const plain = plainConfig(folder.settings, folder.tensors);
   const updates = adapted.flatMap((s) => stateOf(s, found, folder, plain, model));
-  const names = model
-    ? model.architecture.weights.filter((w) => isSaved(config, w)).map((w) => w.name)
-    : (folder.config.modulesToSave ?? []);
+  const names = model.architecture.weights.filter((w) => isSaved(config, w)).map((w) => w.name);
   return new Map([...updates, ...names.map((name) => [name, savedTensor(name, folder, model)] as const)]);
 }
 
@@ -51,7 +49,7 @@ const said = (c: LoraConfig, s: LinearSite): string =>
 function fitted(folder: PeftFolder, { config, adapted, model }: Subject): Tensors {
   const { settings, tensors } = folder;
   const plain = plainConfig(settings, tensors);
-  const saved = (model?.architecture.weights ?? []).filter((w) => isSaved(config, w));
+  const saved = model.architecture.weights.filter((w) => isSaved(config, w));
   const byName = new Map(saved.map((w) => [w.name, w]));
   const whole = wholeTensors(tensors, settings);
   const expected = new Map<string, readonly number[]>(
@@ -75,7 +73,7 @@ function fitted(folder: PeftFolder, { config, adapted, model }: Subject): Tensor
   }
   for (const [name, t] of whole) found.set(name, t);
   for (const name of whole.keys()) {
-    const shape = model ? byName.get(name)?.shape : whole.get(name)!.shape;
+    const shape = byName.get(name)?.shape;
     if (shape) expected.set(name, shape);
   }
   // A tensor of the patch that the folder does not give, in any form, is missing.
@@ -103,15 +101,11 @@ function stateOf(
   found: Tensors,
   { settings: { init }, config }: PeftFolder,
   plain: LoraConfig,
-  model: LoadedModel | undefined,
+  model: LoadedModel,
 ): (readonly [string, Tensor])[] {
   const [A, B] = [found.get(tensorName(site, 'A'))!, found.get(tensorName(site, 'B'))!];
   const magnitude = plain.dora ? [[magnitudeName(site), found.get(magnitudeName(site))!] as const] : [];
   if (init === 'plain') return [[tensorName(site, 'A'), A], [tensorName(site, 'B'), B], ...magnitude];
-  if (!model)
-    throw new LoadError(
-      `${PEFT_CONFIG}: init_lora_weights is "${init}", which takes an update out of the model's weights: the model is needed to read the folder.`,
-    );
   const w = floats(model.frozen(`${site.module}.weight`));
   const first = initialUpdate(init, site, w, rankOf(plain, site), scaling(plain, site));
   const [k, r] = [first.rank, rankOf(config, site)];

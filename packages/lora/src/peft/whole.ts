@@ -19,17 +19,13 @@ import type { PeftSettings } from './settings.ts';
 import { HEAD, type Tensor, type Update, isEmbedding } from './tensors.ts';
 
 /** A tensor of the model as the folder has it. Throws LoadError where the folder does not fit the model. */
-export function savedTensor(name: string, folder: PeftFolder, model: LoadedModel | undefined): Tensor {
+export function savedTensor(name: string, folder: PeftFolder, model: LoadedModel): Tensor {
   const { tensors, settings } = folder;
   const module = name.replace(/\.weight$/, '');
   const rows = tensors.rows.get(module);
   const update = tensors.updates.get(module);
   const stored = tensors.whole.get(name);
   if (!rows && !update && stored) return stored;
-  if (!model)
-    throw new LoadError(
-      `${PEFT_WEIGHTS}: it changes a part of ${oneLine(name)}: the model is needed to read the folder.`,
-    );
   if (rows && update)
     throw new LoadError(
       `${PEFT_WEIGHTS}: ${oneLine(module)} has both new rows and an update, which is not computed here. ${MERGE_FIRST}.`,

@@ -16,8 +16,9 @@ import { targetNames } from '../targets.ts';
 import { type Subject, readState } from './read.ts';
 import { PREFIX } from './tensors.ts';
 
-export function peftArtifact(subject: Subject, sites: readonly Site[]): ArtifactFormat {
+export function peftArtifact(subject: Subject): ArtifactFormat {
   const { config, adapted } = subject;
+  const { sites } = subject.model.architecture;
   const modules = new Set(adapted.map((s) => s.module));
   /** PEFT keeps an adapted module's own tensors one level down. */
   const peftName = (name: string): string => {

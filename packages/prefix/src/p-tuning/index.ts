@@ -1,8 +1,9 @@
 import { defineMethod } from '@adaptbench/core';
-import { dressedPrompt } from '../prompt.ts';
+import { checkRoom } from '../room.ts';
 import { pTuningConfig } from './config.ts';
-import { parseLayout, placeWithin, tokensAt } from './layout.ts';
+import { parseLayout, standsWithin, tokenCount, tokensAt } from './layout.ts';
 import { pTuningPatch } from './method.ts';
+import { withinPrompt } from './within.ts';
 
 export { type PTuningConfig, pTuningConfig } from './config.ts';
 export { pTuningFromPeft } from './peft.ts';
@@ -17,15 +18,15 @@ export default defineMethod({
     layout: ['20@start', '10@start+10@end', '5@start+10@after:*+5@end'],
     encoder: ['lstm', 'mlp'],
   },
-  apply(config, sites) {
+  patch(config, model) {
+    const n = tokenCount(parseLayout(config.layout));
+    checkRoom(`p-tuning.layout: ${n} virtual tokens`, n, model);
+    return pTuningPatch(config, model.architecture.sites);
+  },
+  prompt(config) {
     const layout = parseLayout(config.layout);
-    return {
-      prompt: dressedPrompt('p-tuning.layout', {
-        front: tokensAt(layout, 'start'),
-        body: (context, item) => placeWithin(layout, context, item),
-        end: tokensAt(layout, 'end'),
-      }),
-      patch: pTuningPatch(config, sites),
-    };
+    return layout.some(standsWithin)
+      ? withinPrompt(layout)
+      : { before: tokensAt(layout, 'start'), after: tokensAt(layout, 'end') };
   },
 });

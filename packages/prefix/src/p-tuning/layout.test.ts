@@ -1,11 +1,12 @@
 /** Where virtual tokens stand in an item's text. */
-import { type PromptContext, VIRTUAL_IDS, encodePair } from '@adaptbench/core';
-import { byteTokenizer } from '@adaptbench/testing';
+import { type PromptContext, VIRTUAL_IDS, applyMethod, encodePair } from '@adaptbench/core';
+import { architectureOf } from '@adaptbench/models';
+import { byteTokenizer, fixtureModel } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { task } from '../../testing/golden.ts';
-import { dressedPrompt } from '../prompt.ts';
 import { pTuningConfig } from './config.ts';
-import { parseLayout, placeWithin, tokenCount, tokensAt } from './layout.ts';
+import pTuning from './index.ts';
+import { parseLayout, tokenCount } from './layout.ts';
 
 const item = { id: '1', fields: { a: 'one\ntwo', b: 'three' }, answer: 'yes' };
 const context: PromptContext = {
@@ -17,13 +18,10 @@ const context: PromptContext = {
   contextLength: 100,
   frame: (text) => `<${text}>`,
 };
+const model = await fixtureModel('tiny-llama', architectureOf);
 const bound = (layout: string, template = 0) => {
-  const parsed = parseLayout(layout);
-  return dressedPrompt('p-tuning.layout', {
-    front: tokensAt(parsed, 'start'),
-    body: (c, i) => placeWithin(parsed, c, i),
-    end: tokensAt(parsed, 'end'),
-  }).bind({ ...context, template });
+  const { prompt } = applyMethod(pTuning, pTuningConfig.parse({ layout }), model);
+  return prompt.bind({ ...context, template });
 };
 /** Virtual tokens as [j]. */
 const shown = (text: string): string =>

@@ -8,7 +8,6 @@
  * Each placement has tokens of its own; where its place occurs several times, they are repeated.
  */
 import { ConfigError, type Item, type PromptContext, virtualTokens } from '@adaptbench/core';
-import { plainBody } from '../prompt.ts';
 
 const place = String.raw`[1-9]\d{0,3}@(?:start|end|line:[1-9]\d{0,2}|(?:before|after):[^\s+@]+)`;
 export const layoutPattern = new RegExp(String.raw`^${place}(?:\+${place})*$`);
@@ -38,6 +37,9 @@ export function parseLayout(layout: string): readonly Placement[] {
 export const tokensAt = (layout: readonly Placement[], place: 'start' | 'end'): string =>
   layout.flatMap((p) => (p.place === place ? [p.tokens] : [])).join('');
 
+/** Whether a placement's tokens stand between the template's words. */
+export const standsWithin = ({ place }: Placement): boolean => place !== 'start' && place !== 'end';
+
 export const tokenCount = (layout: readonly Placement[]): number => layout.reduce((n, p) => n + p.count, 0);
 
 /** Stand for fields while their places are looked for; of a private-use plane, which no text holds. */
@@ -45,12 +47,12 @@ const FIRST_MARK = 0x100000;
 
 /** The item's text with the tokens that stand within it. Throws ConfigError where the template lacks a place. */
 export function placeWithin(layout: readonly Placement[], context: PromptContext, item: Item): string {
-  const plain = plainBody(context, item);
-  const within = layout.filter((p) => p.place !== 'start' && p.place !== 'end');
-  if (within.length === 0) return plain;
+  const { write } = context.task.templates[context.template]!;
+  const plain = write(item);
+  const within = layout.filter(standsWithin);
   const fields = Object.keys(item.fields);
   const marks = new Map(fields.map((field, i) => [String.fromCodePoint(FIRST_MARK + i), field]));
-  const marked = plainBody(context, {
+  const marked = write({
     ...item,
     fields: Object.fromEntries([...marks].map(([mark, field]) => [field, mark])),
   });

@@ -1,5 +1,5 @@
 import { defineMethod } from '@adaptbench/core';
-import { prefixedPrompt } from '../prompt.ts';
+import { checkRoom } from '../room.ts';
 import { prefixConfig } from './config.ts';
 import { prefixPatch } from './method.ts';
 
@@ -16,8 +16,8 @@ export default defineMethod({
   config: prefixConfig,
   training: { learningRate: 3e-4 },
   space: { length: [1, 4, 16, 64], projection: [true, false] },
-  apply: (config, sites) => ({
-    prompt: prefixedPrompt(config.length),
-    patch: prefixPatch(config, sites),
-  }),
+  patch(config, model) {
+    checkRoom(`prefix.length is ${config.length}`, config.length, model);
+    return prefixPatch(config, model.architecture.sites);
+  },
 });

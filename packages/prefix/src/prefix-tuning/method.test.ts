@@ -10,6 +10,7 @@ import {
   patchedModel,
   startingState,
   storedPatch,
+  applyMethod,
 } from '@adaptbench/core';
 import { referenceEngine } from '@adaptbench/graph';
 import { architectureOf } from '@adaptbench/models';
@@ -65,7 +66,7 @@ describe.each(['tiny-llama', 'tiny-qwen2', 'tiny-gpt2'])('a prefix on %s', (name
     const model = await fixtureModel(name, architectureOf);
     const text = 'Is it so?';
     const config = prefix.config.parse({ length, projection: false, init: 'text', text });
-    const { patch } = prefix.apply(config, model.architecture.sites, model);
+    const patch = prefix.patch(config, model);
     const state = await startingState({ model, engine: referenceEngine, patch, seed: 1 });
     const real = encodeText(model.tokenizer, text).slice(0, length);
     const withTokens = await rows(model, noPatch, new Map(), [...real, ...TEXT], TEXT.length);
@@ -74,7 +75,7 @@ describe.each(['tiny-llama', 'tiny-qwen2', 'tiny-gpt2'])('a prefix on %s', (name
 
   it('of length n moves real tokens n positions to the right and leaves n fewer to them', async () => {
     const model = await fixtureModel(name, architectureOf);
-    const { patch } = prefix.apply(prefix.config.parse({ length: 7 }), model.architecture.sites, model);
+    const patch = prefix.patch(prefix.config.parse({ length: 7 }), model);
     expect(patch.positions).toBe(7);
     expect(storedPatch(patch).positions).toBe(7);
     const patched = patchedModel(
@@ -95,7 +96,7 @@ describe.each(['tiny-llama', 'tiny-qwen2', 'tiny-gpt2'])('a prefix on %s', (name
     const model = await fixtureModel(name, architectureOf);
     const text = 'Is it so?';
     const config = prefix.config.parse({ length: 9, projection: false, init: 'text', text });
-    const { patch } = prefix.apply(config, model.architecture.sites, model);
+    const patch = prefix.patch(config, model);
     const state = await startingState({ model, engine: referenceEngine, patch, seed: 1 });
     const prefixed = patchedModel(model, referenceEngine, patch, state);
     const plain = patchedModel(model, referenceEngine, noPatch, new Map());
@@ -118,7 +119,7 @@ describe('settings of prefix tuning', async () => {
   const model = await fixtureModel('tiny-gpt2', architectureOf);
   const refused = (config: unknown): string => {
     try {
-      prefix.apply(prefix.config.parse(config), model.architecture.sites, model);
+      prefix.patch(prefix.config.parse(config), model);
     } catch (e) {
       expect(e).toBeInstanceOf(ConfigError);
       return (e as Error).message;
@@ -144,7 +145,7 @@ describe('settings of prefix tuning', async () => {
       frame: (text: string) => text,
     };
     const bind = (length: number, contextLength: number) =>
-      prefix.apply(prefix.config.parse({ length }), model.architecture.sites, model).prompt.bind({
+      applyMethod(prefix, prefix.config.parse({ length }), model).prompt.bind({
         ...context,
         contextLength,
       });

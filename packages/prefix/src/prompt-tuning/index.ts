@@ -1,5 +1,5 @@
 import { defineMethod, virtualTokens } from '@adaptbench/core';
-import { dressedPrompt, plainBody } from '../prompt.ts';
+import { checkRoom } from '../room.ts';
 import { promptTuningConfig } from './config.ts';
 import { promptTuningPatch } from './method.ts';
 
@@ -16,12 +16,9 @@ export default defineMethod({
   config: promptTuningConfig,
   training: { learningRate: 3e-3 },
   space: { length: [1, 5, 20, 100], init: ['vocabulary', 'normal'] },
-  apply: (config, sites) => ({
-    prompt: dressedPrompt('prompt-tuning.length', {
-      front: virtualTokens(config.length),
-      body: plainBody,
-      end: '',
-    }),
-    patch: promptTuningPatch(config, sites),
-  }),
+  patch(config, model) {
+    checkRoom(`prompt-tuning.length: ${config.length} virtual tokens`, config.length, model);
+    return promptTuningPatch(config, model.architecture.sites);
+  },
+  prompt: ({ length }) => ({ before: virtualTokens(length), after: '' }),
 });

@@ -7,6 +7,7 @@ import {
   encodePair,
   encodeText,
   startingState,
+  applyMethod,
 } from '@adaptbench/core';
 import { floats, referenceEngine } from '@adaptbench/graph';
 import { architectureOf } from '@adaptbench/models';
@@ -47,7 +48,7 @@ describe('embeddings begin', async () => {
   const table = floats(model.frozen('model.embed_tokens.weight'));
   const row = (id: number): number[] => Array.from(table.subarray(id * D, (id + 1) * D));
   const begin = async (config: object, labelWords?: readonly string[]): Promise<number[][]> => {
-    const { patch } = promptTuning.apply(promptTuning.config.parse(config), model.architecture.sites, model);
+    const patch = promptTuning.patch(promptTuning.config.parse(config), model);
     const start = { model, engine: referenceEngine, patch, seed: 1 };
     const state: Tensors = await startingState(labelWords ? { ...start, labelWords } : start);
     const { data, shape } = state.get('prompt_embeddings')!;
@@ -89,7 +90,7 @@ describe('embeddings begin', async () => {
 describe('virtual tokens', async () => {
   const model = await fixtureModel('tiny-llama', architectureOf);
   const bind = (length: number, frame = (text: string) => text) =>
-    promptTuning.apply(promptTuning.config.parse({ length }), model.architecture.sites, model).prompt.bind({
+    applyMethod(promptTuning, promptTuning.config.parse({ length }), model).prompt.bind({
       task,
       template: 0,
       pool: [],

@@ -1,5 +1,5 @@
 /** Two small methods for tests: one that only prompts, one whose patch has a parameter. */
-import { type AnyMethod, ConfigError, type Prompt, defineMethod } from '@adaptbench/core';
+import { type AnyMethod, type Prompt, defineMethod } from '@adaptbench/core';
 import { z } from 'zod';
 
 const prompt: Prompt = {
@@ -7,7 +7,6 @@ const prompt: Prompt = {
     throw new Error('internal: the fixtures ask nothing');
   },
 };
-const nothing = { positions: 0, hooks: () => ({}), merge: null, artifact: null };
 
 const icl = defineMethod({
   name: 'icl',
@@ -18,7 +17,7 @@ const icl = defineMethod({
     chooser: z.enum(['random', 'similar']).default('random').describe('How exemplars are chosen'),
   }),
   space: { shots: [0, 4] },
-  apply: () => ({ prompt, patch: { ...nothing, params: [] } }),
+  prompt: () => prompt,
 });
 
 const lora = defineMethod({
@@ -35,10 +34,9 @@ const lora = defineMethod({
   }),
   training: { learningRate: 1e-3 },
   space: { rank: [4, 8] },
-  apply(config, sites) {
-    if (!sites.some((site) => site.kind === 'linear')) throw new ConfigError('lora: no linear site');
-    const param = { name: 'a', shape: [config.rank], init: () => new Float32Array(config.rank) };
-    return { prompt, patch: { ...nothing, params: [param] } };
+  patch({ rank }) {
+    const param = { name: 'a', shape: [rank], init: () => new Float32Array(rank) };
+    return { positions: 0, hooks: () => ({}), merge: null, artifact: null, params: [param] };
   },
 });
 

@@ -1,7 +1,7 @@
 /** Adapter folders of PEFT and of Adapters, as methods read them. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Method, type Tensors, storedPatch } from '@adaptbench/core';
+import { type TuningMethod, type Tensors, storedPatch } from '@adaptbench/core';
 import adapter, { configFromAdapterHub } from '@adaptbench/adapter';
 import lora, { configFromPeft } from '@adaptbench/lora';
 import { loadModel } from '@adaptbench/models';
@@ -26,12 +26,11 @@ interface Kind {
 /** Reads the configuration, applies the method, reads the tensors. */
 const kind = <C>(
   folders: readonly string[],
-  method: Pick<Method<C>, 'apply'>,
+  method: TuningMethod<C>,
   configOf: (files: Files) => C,
 ): Kind => ({
   folders,
-  read: (files, model) =>
-    storedPatch(method.apply(configOf(files), model.architecture.sites, model).patch).artifact!.read(files),
+  read: (files, model) => storedPatch(method.patch(configOf(files), model)).artifact!.read(files),
 });
 
 const kinds: readonly Kind[] = [

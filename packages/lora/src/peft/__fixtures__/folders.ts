@@ -38,7 +38,7 @@ export const renamed = (files: Files, rename: (name: string) => string): Files =
   withTensors(files, (t) => [...t].map(([name, x]) => [rename(name), x] as const));
 
 export const read = (files: Files, model: LoadedModel): { patch: Patch; state: Tensors } => {
-  const { patch } = lora.apply(configFromPeft(files), model.architecture.sites, model);
+  const patch = lora.patch(configFromPeft(files), model);
   return { patch, state: patch.artifact!.read(files) };
 };
 /** The message of the refusal: one line, of one of the two classes that are for files and settings. */

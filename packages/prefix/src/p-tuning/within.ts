@@ -1,0 +1,24 @@
+/** The task's template with virtual tokens within it, and a note on what they take of the context. */
+import { type BoundPrompt, ConfigError, type Prompt, bindPrompt, takenNote } from '@adaptbench/core';
+import { type Placement, placeWithin, tokensAt } from './layout.ts';
+
+export const withinPrompt = (layout: readonly Placement[]): Prompt => ({
+  bind(context): BoundPrompt {
+    const [front, end] = [tokensAt(layout, 'start'), tokensAt(layout, 'end')];
+    let most = 0;
+    return bindPrompt(
+      { ...context, frame: (text) => front + context.frame(text) + end },
+      (item) => {
+        const text = placeWithin(layout, context, item);
+        const n = (front + text + end).match(/[\u{F0000}-\u{FFFFD}]/gu)?.length ?? 0;
+        if (n >= context.contextLength)
+          throw new ConfigError(
+            `p-tuning.layout: ${n} virtual tokens: expected less than ${context.contextLength}, the model's context in tokens.`,
+          );
+        most = Math.max(most, n);
+        return text;
+      },
+      () => (most === 0 ? [] : [takenNote(most, context.contextLength, 'virtual tokens')]),
+    );
+  },
+});
