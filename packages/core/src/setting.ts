@@ -4,16 +4,13 @@
  */
 import { z } from 'zod';
 
-/** How the text after a flag becomes a value. `flag` is for errors; `before`: of the same flag, given earlier in the command. */
-export type FlagReader<T = unknown> = (flag: string) => (text: string, before?: T) => T;
-
 export interface Setting {
-  /** What it may be, in a configuration file as in the program. */
+  /** What it may be, in a configuration file as in the program. It says as well how the text after the flag is read. */
   readonly value: z.ZodType;
   /** With its argument: `--limit-test <n>`. Left out where no flag gives it. */
   readonly flag?: string;
-  /** Left out where the kind of `value` says it: a number, a list, pairs. */
-  readonly read?: FlagReader;
+  /** Whether the flag may be given several times. */
+  readonly repeated?: true;
   readonly help: string;
 }
 
