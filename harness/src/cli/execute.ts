@@ -70,8 +70,8 @@ function stopped(specs: readonly TrialSpec[], records: readonly TrialRecord[], r
 }
 
 function codeOf(specs: readonly TrialSpec[], records: readonly TrialRecord[]): ExitCode {
-  const states = recordsOf(specs, records).map(({ state }) => state);
-  return states.includes('done') && !states.includes('failed') ? 0 : 1;
+  const states = new Set(recordsOf(specs, records).map(({ state }) => state));
+  return states.has('done') && !states.has('failed') ? 0 : 1;
 }
 
 function recordsOf(specs: readonly TrialSpec[], records: readonly TrialRecord[]): TrialRecord[] {

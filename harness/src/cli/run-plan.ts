@@ -26,7 +26,7 @@ export interface RunPlan {
   /** The trials of a stage that run here. */
   here(specs: readonly TrialSpec[]): readonly TrialSpec[];
   /** A trial's name for people. */
-  name(spec: TrialSpec): string;
+  readonly name: (spec: TrialSpec) => string;
 }
 
 interface Asked {
