@@ -1,6 +1,5 @@
 /** The method that a name stands for: one of the registry, or a patch of one with the prompt of another, `lora+cot`. */
-import { type AnyMethod, ConfigError, composeMethods, tunes, unknownName } from '@adaptbench/core';
-import { partsOf } from '@adaptbench/results';
+import { type AnyMethod, ConfigError, composeMethods, partsOf, tunes, unknownName } from '@adaptbench/core';
 
 /** @throws ConfigError with the nearest name and all known ones; `where` is put in front, as the user wrote it */
 export function findMethod(methods: readonly AnyMethod[], name: string, where = ''): AnyMethod {

@@ -1,9 +1,9 @@
 /** `pnpm bench …`, the command that runs. */
-import { ConfigError, unknownName } from '@adaptbench/core';
+import { ConfigError, ownerOf, partsOf, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
 import {
-  partsOf,
   type BenchConfig,
+  benchSettings,
   parseBench,
   type Shard,
   shardText,
@@ -11,12 +11,37 @@ import {
   readManifest,
   canonicalJson,
 } from '@adaptbench/results';
+import { readShard } from '../plan/shard.ts';
 import { checkFolder } from '../run/folder.ts';
-import { type BenchFlags, addBenchFlags, benchOf } from './bench-flags.ts';
+import { addSettings, asked } from './asked.ts';
+import type { AddCommand } from './command.ts';
 import { readConfigFile } from './config-file.ts';
 import type { Environment } from './environment.ts';
 import { execute } from './execute.ts';
-import type { ExitCode } from './program.ts';
+import { addFlags, given } from './flags.ts';
+
+const runFlags = {
+  quick: {
+    flag: '--quick',
+    help: 'the smallest run that has all families, on the embedded model unless another is named',
+  },
+  ...benchSettings.folder,
+  config: {
+    flag: '--config <file>',
+    help: 'configuration (.ts, .js, .json); flags go before it',
+  },
+  resume: {
+    flag: '--resume [folder]',
+    help: 'go on with a run: alone, or with flags that extend it',
+  },
+  retryFailed: { flag: '--retry-failed', help: 'with --resume: run failed trials again' },
+  shard: {
+    flag: '--shard <i/n>',
+    read: readShard,
+    help: 'run the i-th of n equal parts of the trials, e.g. on one of n machines; `bench merge` puts them together',
+  },
+  dryRun: { flag: '--dry-run', help: 'list the trials and stop' },
+} as const;
 
 const examples = `
 Without a model and a task, it compares all families of methods on the small model and tasks that come with it;
@@ -41,40 +66,42 @@ on the disk as soon as the trial ends), manifest.json, a CSV file for each table
 Ctrl-C stops the run; --resume goes on with it.
 Exit code: 0 no trial failed, 1 some trial failed or none is done, 2 wrong command line or file, 130 interrupted.`;
 
-export function addBench(program: Command, env: Environment, exit: (code: ExitCode) => void): void {
-  addBenchFlags(program)
+const addBench: AddCommand = (program, env, exit) => {
+  addFlags(addSettings(program), runFlags, 'Run:')
     .description('Compares ways of adapting a language model on your task: accuracy, memory, latency.')
     .argument('[command]')
     .usage('[options]   or   bench <command>')
     .addHelpText('after', examples)
-    .action(async (word: string | undefined, flags: BenchFlags) => {
+    .action(async (word: string | undefined) => {
       const commands = program.commands.map((command) => command.name());
       if (word !== undefined) throw unknownName('command', word, commands);
-      const { bench, dir, shard } = await benchFrom(flags, env);
-      if (!isNamed(flags) && flags.resume === undefined)
+      const { resume, retryFailed = false, dryRun = false } = given(program, runFlags);
+      const { bench, dir, shard } = await benchFrom(program, env);
+      if (!isNamed(program) && resume === undefined)
         env.err.write(
           'No model or task named: this is the model that comes with adaptbench, on embedded tasks. For your own: --model and --task, or --data.\n',
         );
-      const { resume, retryFailed = false, dryRun = false } = flags;
       if (retryFailed && resume === undefined) throw new ConfigError('--retry-failed: goes with --resume');
       const command = process.argv.slice(2);
       const run = { bench, dir, resume: resume !== undefined, retryFailed, dryRun, shard, command };
       exit((await execute(env, run)).code);
     });
-}
+};
+export default addBench;
 
 /** Flags go before the configuration file, which goes before what the resumed run was, or before what runs where nothing is named. */
 async function benchFrom(
-  flags: BenchFlags,
+  program: Command,
   env: Environment,
 ): Promise<{ bench: BenchConfig; dir: string | null; shard: Shard | null }> {
+  const flags = given(program, runFlags);
   const file: Partial<BenchConfig> = flags.config === undefined ? {} : await readConfigFile(flags.config);
   const resumed = flags.resume === true ? (flags.out ?? file.out) : flags.resume;
   if (flags.resume !== undefined && resumed === undefined)
     throw new ConfigError('--resume: which run? Give its folder: --resume runs/…');
   if (resumed !== undefined) checkFolder(resumed, true);
   const earlier = resumed === undefined ? null : readManifest(filesOf(resumed).manifest);
-  const before = resumed === undefined ? defaultFor(flags, env) : earlier?.bench;
+  const before = resumed === undefined ? defaultFor(program, env) : earlier?.bench;
   if (earlier?.repeats)
     throw new ConfigError(
       `${resumed}: repeats a run. Go on with: pnpm bench repeat ${earlier.repeats.run} --resume ${resumed}`,
@@ -84,7 +111,7 @@ async function benchFrom(
     throw new ConfigError(
       `--shard ${shardText(shard)}: ${resumed} holds ${earlier.shard ? `shard ${shardText(earlier.shard)}` : 'a whole run'}. Leave the flag out, or choose another folder.`,
     );
-  const { out, ...bench } = benchOf(flags, { ...before, ...file });
+  const { out, ...bench } = asked(program, { ...before, ...file });
   const needed = ['model', 'task', 'methods'].filter((field) => !(field in bench));
   if (needed.length > 0 && resumed !== undefined && earlier === null)
     throw new ConfigError(
@@ -95,20 +122,21 @@ async function benchFrom(
   return { bench: parseBench(bench), dir: resumed ?? out ?? null, shard };
 }
 
-const isNamed = ({ model, task, data, config }: BenchFlags): boolean =>
-  [model, task, data, config].some((flag) => flag !== undefined);
+const isNamed = (program: Command): boolean =>
+  ['model', 'task', 'data', 'config'].some((flag) => program.getOptionValueSource(flag) === 'cli');
 
 /** What a run is made of where flags say nothing; its settings of methods that do not run are left out. */
 function defaultFor(
-  flags: BenchFlags,
+  program: Command,
   { defaults: { bench, quick }, methods: known }: Pick<Environment, 'defaults' | 'methods'>,
 ): Partial<BenchConfig> {
-  const { methods = [] } = flags;
-  if (!flags.quick && isNamed(flags)) return {};
-  const base = flags.quick ? quick : bench;
+  const isQuick = given(program, runFlags).quick === true;
+  const { methods = [] } = given(program, benchSettings.methods);
+  if (!isQuick && isNamed(program)) return {};
+  const base = isQuick ? quick : bench;
   if (methods.length === 0 || methods.includes('all')) return base;
   const parts = new Set(methods.flatMap((name) => [name, ...partsOf(name)]));
   if (known.some(({ name, training }) => parts.has(name) && training !== undefined)) parts.add('train');
-  const own = Object.entries(base.set ?? {}).filter(([key]) => parts.has(key.split('.')[0] ?? ''));
-  return { ...base, set: Object.fromEntries(own) };
+  const set = Object.entries(base.set ?? {}).filter(([key]) => parts.has(ownerOf(key)));
+  return { ...base, set: Object.fromEntries(set) };
 }

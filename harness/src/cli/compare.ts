@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LoadError } from '@adaptbench/core';
-import type { Command } from 'commander';
+import { z } from 'zod';
 import {
   compareRuns,
   defaultMinEffect,
@@ -16,15 +16,18 @@ import {
   readTrials,
 } from '@adaptbench/results';
 import { comparisonMarkdown, terminalTable } from '@adaptbench/report';
-import type { Environment } from './environment.ts';
-import { positive } from './parse.ts';
-import type { ExitCode } from './program.ts';
+import type { AddCommand, ExitCode } from './command.ts';
+import { addFlags, given } from './flags.ts';
 
-interface CompareFlags {
-  readonly markdown?: string;
-  readonly json?: string;
-  readonly minEffect?: number;
-}
+const flags = {
+  markdown: { flag: '--markdown <file>', help: 'write the comparison for people' },
+  json: { flag: '--json <file>', help: 'write the comparison for programs' },
+  minEffect: {
+    flag: '--min-effect <percent>',
+    help: `least change of memory and times that counts (default ${defaultMinEffect.memory} and ${defaultMinEffect.latency})`,
+    value: z.number().positive(),
+  },
+} as const;
 
 const details = `
 Rows are matched by task, method and configuration. Test accuracy: paired on the items where both runs asked the same,
@@ -35,21 +38,15 @@ Times and memory are compared only where processor, cores, memory, operating sys
 
 Exit code: 0 no regression, 1 worse beyond noise (or trials fail that did not), 2 not comparable or a wrong command line.`;
 
-export function addCompare(program: Command, { out }: Environment, exit: (code: ExitCode) => void): void {
-  program
+const addCompare: AddCommand = (program, { out }, exit) => {
+  const command = program
     .command('compare')
     .argument('<old>', 'folder of a run')
     .argument('<new>', 'folder of another, of the same sweep')
-    .option('--markdown <file>', 'write the comparison for people')
-    .option('--json <file>', 'write the comparison for programs')
-    .option(
-      '--min-effect <percent>',
-      `least change of memory and times that counts (default ${defaultMinEffect.memory} and ${defaultMinEffect.latency})`,
-      positive('--min-effect'),
-    )
     .description('compare two runs: what is worse, better or the same beyond noise')
     .addHelpText('after', details)
-    .action((old: string, now: string, { markdown, json, minEffect }: CompareFlags) => {
+    .action((old: string, now: string) => {
+      const { markdown, json, minEffect } = given(command, flags);
       const least = minEffect === undefined ? defaultMinEffect : { memory: minEffect, latency: minEffect };
       const comparison = comparisonSchema.parse(compareRuns(readRun(old), readRun(now), least));
       if (markdown !== undefined) write(markdown, comparisonMarkdown(comparison));
@@ -59,7 +56,9 @@ export function addCompare(program: Command, { out }: Environment, exit: (code: 
       out.write(`${[...tables, [headline, ...lines].join('\n')].join('\n')}\n`);
       exit(codes[comparison.verdict]);
     });
-}
+  addFlags(command, flags);
+};
+export default addCompare;
 
 const codes: Readonly<Record<RunComparison['verdict'], ExitCode>> = {
   'no regression': 0,

@@ -10,8 +10,8 @@ export interface Environment<S = Screen> {
   readonly tasks: TaskCatalog;
   /** What runs where neither model nor task is named, and what `--quick` runs. */
   readonly defaults: { readonly bench: BenchConfig; readonly quick: BenchConfig };
-  /** Tries what all trials of a run have in common, on one of them; throws what the user should read. */
-  readonly preflight: (spec: TrialSpec) => Promise<void>;
+  /** Tries what all trials of a run have in common, on one of them, and gives the engine's version; throws what the user should read. */
+  readonly preflight: (spec: TrialSpec) => Promise<string>;
   /** URL of the module whose `work` a trial's process does, made in the folder where it has to be made. */
   readonly work: (folder: string) => Promise<string>;
   /** Tables and lists. */

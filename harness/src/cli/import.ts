@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, fileError, unknownName } from '@adaptbench/core';
-import type { Command } from 'commander';
 import {
   FORMAT,
   NOTES,
@@ -17,35 +16,34 @@ import {
 import { checkFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { writeOutputs } from '@adaptbench/report';
-import type { Environment } from './environment.ts';
+import type { AddCommand } from './command.ts';
+import { addFlags, given } from './flags.ts';
 
 const formats = { peft: { read: importPeft, format: FORMAT, notes: NOTES } };
-const known = Object.keys(formats);
-const isKnown = (name: string): name is keyof typeof formats => Object.hasOwn(formats, name);
+const isFormat = (name: string): name is keyof typeof formats => Object.hasOwn(formats, name);
 
-interface ImportFlags {
-  readonly out: string;
-  readonly source?: string;
-}
+const flags = {
+  out: { flag: '--out <folder>', required: true, help: 'folder of the run that they become' },
+  source: { flag: '--source <text>', help: 'where they were published: repository, commit, licence' },
+} as const;
 
-export function addImport(program: Command, { methods, out }: Environment): void {
-  program
+const addImport: AddCommand = (program, { methods, out: terminal }) => {
+  const command = program
     .command('import')
     .argument('<format>', 'peft: result files of huggingface/peft, method_comparison/MetaMathQA/results')
     .argument('<files...>', 'one a result')
-    .requiredOption('--out <folder>', 'folder of the run that they become')
-    .option('--source <text>', 'where they were published: repository, commit, licence')
     .description('make a run of results that others published')
-    .action((format: string, files: string[], flags: ImportFlags) => {
-      if (!isKnown(format)) throw unknownName('format', format, known, 'import');
+    .action((format: string, files: string[]) => {
+      const { out, source = null } = given(command, flags);
+      if (!isFormat(format)) throw unknownName('format', format, Object.keys(formats), 'import');
       if (files.length === 0) throw new ConfigError('import: no files');
-      checkFolder(flags.out, false);
+      checkFolder(out, false);
       const { read, notes, format: full } = formats[format];
       const texts = files.map(readText);
       const records = texts.map((text, i) => read(text, path.basename(files[i]!)));
       const manifest = importedRun(records, {
         format: full,
-        source: flags.source ?? null,
+        source,
         importedAt: new Date().toISOString(),
         files: texts.map((text, i) => ({
           name: path.basename(files[i]!),
@@ -53,20 +51,22 @@ export function addImport(program: Command, { methods, out }: Environment): void
         })),
         notes,
       });
-      mkdirSync(flags.out, { recursive: true });
-      const release = lockFolder(flags.out);
+      mkdirSync(out, { recursive: true });
+      const release = lockFolder(out);
       try {
-        writeManifest(filesOf(flags.out).manifest, manifest);
-        const log = new TrialsLog(filesOf(flags.out).trials);
+        writeManifest(filesOf(out).manifest, manifest);
+        const log = new TrialsLog(filesOf(out).trials);
         for (const record of records) log.append(record);
         log.close();
-        out.write(`${writeOutputs(flags.out, manifest, records, methods, out.columns)}\n\n`);
+        terminal.write(`${writeOutputs(out, manifest, records, methods, terminal.columns)}\n\n`);
       } finally {
         release();
       }
-      out.write(`${count(records.length, 'result')} imported into ${flags.out}\n`);
+      terminal.write(`${count(records.length, 'result')} imported into ${out}\n`);
     });
-}
+  addFlags(command, flags);
+};
+export default addImport;
 
 function readText(file: string): string {
   try {

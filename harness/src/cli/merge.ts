@@ -2,26 +2,34 @@
 import { cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
-import type { Command } from 'commander';
 import { checkFolder } from '../run/folder.ts';
 import { filesOf, writeManifest, readRun, writeWhole, trialId, count } from '@adaptbench/results';
 import { checkIdle, lockFolder } from '../run/lock.ts';
 import { merge } from '../run/merge.ts';
 import { writeOutputs } from '@adaptbench/report';
+import type { AddCommand, ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
-import type { ExitCode } from './program.ts';
+import { addFlags, given } from './flags.ts';
 
-export function addMerge(program: Command, env: Environment, exit: (code: ExitCode) => void): void {
-  program
+const flags = {
+  anyway: {
+    flag: '--anyway',
+    help: 'although versions of the program or its packages differ; the report says so',
+  },
+} as const;
+
+const addMerge: AddCommand = (program, env, exit) => {
+  const command = program
     .command('merge')
     .argument('<out>', 'folder of the merged run')
     .argument('<shards...>', 'folders of runs with --shard 1/n, 2/n, …')
-    .option('--anyway', 'although versions of the program or its packages differ; the report says so')
     .description('make one run of the shards of a run, with the tables of a run in one place')
-    .action((out: string, shards: string[], { anyway = false }: { anyway?: boolean }) =>
-      exit(mergeInto(out, shards, anyway, env)),
+    .action((out: string, shards: string[]) =>
+      exit(mergeInto(out, shards, given(command, flags).anyway ?? false, env)),
     );
-}
+  addFlags(command, flags);
+};
+export default addMerge;
 
 function mergeInto(out: string, dirs: readonly string[], anyway: boolean, env: Environment): ExitCode {
   const parts = dirs.map((dir) => readRun(dir));

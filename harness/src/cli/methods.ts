@@ -1,10 +1,9 @@
 /** `pnpm bench methods`: what can be compared, and every field that `--set` takes. */
 import { trainSettings, type AnyMethod } from '@adaptbench/core';
-import type { Command } from 'commander';
 import { type Field, fieldsOf } from '@adaptbench/report';
-import type { Environment } from './environment.ts';
+import type { AddCommand } from './command.ts';
 
-export function addMethods(program: Command, { methods, out }: Environment): void {
+const addMethods: AddCommand = (program, { methods, out }) => {
   program
     .command('methods')
     .description('list the methods, their fields, defaults, ranges and sweeps')
@@ -15,7 +14,8 @@ export function addMethods(program: Command, { methods, out }: Environment): voi
       ];
       out.write(`${blocks.join('\n\n')}\n`);
     });
-}
+};
+export default addMethods;
 
 function methodText(method: AnyMethod): string {
   const { name, family, paper, space, training } = method;

@@ -23,7 +23,7 @@ async function bench(...args: string[]) {
     methods: fixtureMethods,
     tasks: fixtureTasks,
     defaults: fixtureDefaults,
-    preflight: () => Promise.resolve(),
+    preflight: () => Promise.resolve('an engine 1.0'),
     work: () => compiledWork('work.ts'),
   };
   const code = await main(args, { ...environment, out: screen('out'), err: screen('err') });
@@ -85,7 +85,7 @@ describe('a mistake on the command line is one line, with the nearest name, and 
     [
       'seeds',
       [...toy, 'icl', '--seeds', 'x'],
-      'error: --seeds: expected a number (3) or a list (0,1,2), got "x"\n',
+      'error: --seeds: expected a whole number of at least 1, got "x"\n',
     ],
     ['absent', ['--task', 'toy'], 'error: --model, --methods missing; see pnpm bench --help\n'],
     ['argument', ['--model'], "error: option '--model <reference>' argument missing\n"],

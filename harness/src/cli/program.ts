@@ -2,20 +2,22 @@
 import { ConfigError, LoadError, fileError } from '@adaptbench/core';
 import { EngineError } from '@adaptbench/graph';
 import { Command, CommanderError } from 'commander';
-import { addBench } from './bench.ts';
-import { addCompare } from './compare.ts';
+import addBench from './bench.ts';
+import type { ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
-import { addImport } from './import.ts';
-import { addMerge } from './merge.ts';
-import { addMethods } from './methods.ts';
-import { addRecommend } from './recommend.ts';
-import { addRepeat } from './repeat.ts';
-import { addReport } from './report.ts';
-import { addTasks } from './tasks.ts';
 import { type Sink, screenOn } from '@adaptbench/report';
 
-/** 0: trials are done, none failed. 1: some failed or none is done, or something broke. 2: the command line or a file is wrong. 130: interrupted. */
-export type ExitCode = 0 | 1 | 2 | 130;
+/** Beside `bench` itself, in the order of its help. */
+const commands = await Promise.all([
+  import('./methods.ts'),
+  import('./tasks.ts'),
+  import('./report.ts'),
+  import('./compare.ts'),
+  import('./import.ts'),
+  import('./merge.ts'),
+  import('./repeat.ts'),
+  import('./recommend.ts'),
+]);
 
 /** Does what `args` say and gives the exit code. Errors of the user's making are one line; others bring their stack. */
 export async function main(args: readonly string[], given: Environment<Sink>): Promise<ExitCode> {
@@ -48,14 +50,7 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
       outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`),
     });
   addBench(program, env, exit);
-  addMethods(program, env);
-  addTasks(program, env);
-  addReport(program, env);
-  addCompare(program, env, exit);
-  addImport(program, env);
-  addMerge(program, env, exit);
-  addRepeat(program, env, exit);
-  addRecommend(program, env, exit);
+  for (const { default: add } of commands) add(program, env, exit);
   return program;
 }
 

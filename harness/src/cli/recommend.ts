@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
-import type { Command } from 'commander';
+import { z } from 'zod';
 import {
   type Constraints,
   noConstraints,
@@ -18,16 +18,8 @@ import {
   readTrials,
   rowsOf,
 } from '@adaptbench/results';
-import type { Environment } from './environment.ts';
-import { whole } from './parse.ts';
-import type { ExitCode } from './program.ts';
-
-/** As commander gives them. */
-interface RecommendFlags extends Partial<Omit<Constraints, 'mustMerge'>> {
-  readonly mustMerge?: true;
-  readonly task?: string;
-  readonly json?: string;
-}
+import type { AddCommand } from './command.ts';
+import { type Flag, addFlags, given } from './flags.ts';
 
 const examples = `
 Examples:
@@ -39,48 +31,90 @@ Sizes: kB, MB, GB (powers of ten), KiB, MiB, GiB (powers of two). Times: ms, s, 
 Configurations are chosen on validation, methods compared on test items by paired tests; times and memory are those of the run's
 machine. Exit code: 0 something is recommended, 1 nothing keeps to the constraints, 2 wrong command line or folder.`;
 
-export function addRecommend(program: Command, { out }: Environment, exit: (code: ExitCode) => void): void {
-  program
+/** Percent, with or without the sign, to a share. */
+const share =
+  (flag: string) =>
+  (text: string): number => {
+    const value = Number(text.replace(/\s*%$/, ''));
+    if (value > 0 && value <= 100) return value / 100;
+    throw new ConfigError(`${flag}: expected a percentage above 0 and up to 100, got "${text}"`);
+  };
+
+/** Percentage points, to a share. */
+const points =
+  (flag: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && value <= 100) return value / 100;
+    throw new ConfigError(`${flag}: expected points from 0 to 100, got "${text}"`);
+  };
+
+const constraintFlags = {
+  labels: { flag: '--labels <n>', help: 'labelled items there are', value: z.int().min(0) },
+  maxMemory: {
+    flag: '--max-memory <size>',
+    help: 'peak memory of serving, above the idle process',
+    read: parseSize,
+  },
+  maxTrainMemory: {
+    flag: '--max-train-memory <size>',
+    help: 'peak memory of training, above the idle process',
+    read: parseSize,
+  },
+  p50: { flag: '--p50 <time>', help: 'median time of a single request', read: parseDuration },
+  p95: {
+    flag: '--p95 <time>',
+    help: '95th percentile of a single request’s time',
+    read: parseDuration,
+  },
+  firstToken: {
+    flag: '--first-token <time>',
+    help: 'median time to the first token',
+    read: parseDuration,
+  },
+  maxArtifact: {
+    flag: '--max-artifact <size>',
+    help: 'bytes to store for this task',
+    read: parseSize,
+  },
+  maxTraining: {
+    flag: '--max-training <time>',
+    help: 'time of one training',
+    read: parseDuration,
+  },
+  requests: {
+    flag: '--requests <rate>',
+    help: 'requests to be answered; also what cost is reckoned for',
+    read: parseRate,
+  },
+  minContext: {
+    flag: '--min-context <tokens>',
+    help: 'tokens of context that must be left',
+    value: z.int().min(0),
+  },
+  minAccuracy: { flag: '--min-accuracy <percent>', help: 'test accuracy', read: share },
+  mustMerge: { flag: '--must-merge', help: 'what is learned must go into the weights' },
+  margin: {
+    flag: '--margin <points>',
+    help: 'accuracy that a cheaper method may seem to lose where no test tells them apart (2)',
+    read: points,
+  },
+} as const satisfies { readonly [K in keyof Constraints]: Flag };
+
+const otherFlags = {
+  task: { flag: '--task <name>', help: 'one task of a run with several' },
+  json: { flag: '--json <file>', help: 'write the recommendation as JSON too' },
+} as const;
+
+const addRecommend: AddCommand = (program, { out }, exit) => {
+  const command = program
     .command('recommend')
     .argument('[run]', 'folder of a run (default: the newest under runs)')
     .description('say which method to use, with reasons, given what is allowed')
-    .optionsGroup('Constraints:')
-    .option('--labels <n>', 'labelled items there are', whole('--labels', 0))
-    .option(
-      '--max-memory <size>',
-      'peak memory of serving, above the idle process',
-      parseSize('--max-memory'),
-    )
-    .option(
-      '--max-train-memory <size>',
-      'peak memory of training, above the idle process',
-      parseSize('--max-train-memory'),
-    )
-    .option('--p50 <time>', 'median time of a single request', parseDuration('--p50'))
-    .option('--p95 <time>', '95th percentile of a single request’s time', parseDuration('--p95'))
-    .option('--first-token <time>', 'median time to the first token', parseDuration('--first-token'))
-    .option('--max-artifact <size>', 'bytes to store for this task', parseSize('--max-artifact'))
-    .option('--max-training <time>', 'time of one training', parseDuration('--max-training'))
-    .option(
-      '--requests <rate>',
-      'requests to be answered; also what cost is reckoned for',
-      parseRate('--requests'),
-    )
-    .option('--min-context <tokens>', 'tokens of context that must be left', whole('--min-context', 0))
-    .option('--min-accuracy <percent>', 'test accuracy', share('--min-accuracy'))
-    .option('--must-merge', 'what is learned must go into the weights')
-    .option(
-      '--margin <points>',
-      'accuracy that a cheaper method may seem to lose where no test tells them apart (2)',
-      points('--margin'),
-    )
-    .optionsGroup('Other:')
-    .option('--task <name>', 'one task of a run with several')
-    .option('--json <file>', 'write the recommendation as JSON too')
     .addHelpText('after', examples)
-    .action((run: string | undefined, flags: RecommendFlags) => {
-      const { task, json, ...given } = flags;
-      const constraints: Constraints = { ...noConstraints, ...given };
+    .action((run: string | undefined) => {
+      const { task, json } = given(command, otherFlags);
+      const constraints: Constraints = { ...noConstraints, ...given(command, constraintFlags) };
       const dir = run ?? newestRun('runs');
       const files = filesOf(dir);
       const manifest = readManifest(files.manifest);
@@ -101,25 +135,10 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
         writeFileSync(json, `${JSON.stringify(toJson(dir, constraints, found), null, 2)}\n`);
       exit(found.every((one) => recommended(one) !== null) ? 0 : 1);
     });
-}
-
-/** Percent, with or without the sign, to a share. */
-const share =
-  (flag: string) =>
-  (text: string): number => {
-    const value = Number(text.replace(/\s*%$/, ''));
-    if (value > 0 && value <= 100) return value / 100;
-    throw new ConfigError(`${flag}: expected a percentage above 0 and up to 100, got "${text}"`);
-  };
-
-/** Percentage points, to a share. */
-const points =
-  (flag: string) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== '' && value >= 0 && value <= 100) return value / 100;
-    throw new ConfigError(`${flag}: expected points from 0 to 100, got "${text}"`);
-  };
+  addFlags(command, constraintFlags, 'Constraints:');
+  addFlags(command, otherFlags, 'Other:');
+};
+export default addRecommend;
 
 /** Default folders begin with the time. */
 function newestRun(under: string): string {

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
-import type { Command } from 'commander';
 import {
   inputDifferences,
   machineDifferences,
@@ -20,9 +19,10 @@ import {
   count,
 } from '@adaptbench/results';
 import { openSession } from '../run/session.ts';
+import type { AddCommand, ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
 import { execute } from './execute.ts';
-import type { ExitCode } from './program.ts';
+import { type GivenFlags, addFlags, given } from './flags.ts';
 import { configurationNames } from './trial-names.ts';
 
 const details = `
@@ -31,23 +31,30 @@ What differs in program, packages, machine, model or data is said. The new run h
 
 Exit code: 0 every trial has the same outcome, item for item, 1 some has not, 2 wrong command line or file, 130 interrupted.`;
 
-interface RepeatFlags {
-  readonly out?: string;
-  readonly resume?: string;
-}
+const flags = {
+  out: {
+    flag: '--out <folder>',
+    help: 'folder of the repetition (default runs/<time>-<model>-<task>)',
+  },
+  resume: { flag: '--resume <folder>', help: 'go on with a repetition that was cut off' },
+} as const;
 
-export function addRepeat(program: Command, env: Environment, exit: (code: ExitCode) => void): void {
-  program
+const addRepeat: AddCommand = (program, env, exit) => {
+  const command = program
     .command('repeat')
     .argument('<run>', 'folder of a run')
-    .option('--out <folder>', 'folder of the repetition (default runs/<time>-<model>-<task>)')
-    .option('--resume <folder>', 'go on with a repetition that was cut off')
     .description('run the trials of a run again and compare their outcomes')
     .addHelpText('after', details)
-    .action(async (dir: string, flags: RepeatFlags) => exit(await repeat(dir, flags, env)));
-}
+    .action(async (dir: string) => exit(await repeat(dir, given(command, flags), env)));
+  addFlags(command, flags);
+};
+export default addRepeat;
 
-async function repeat(dir: string, { out, resume }: RepeatFlags, env: Environment): Promise<ExitCode> {
+async function repeat(
+  dir: string,
+  { out, resume }: GivenFlags<typeof flags>,
+  env: Environment,
+): Promise<ExitCode> {
   if (out !== undefined && resume !== undefined)
     throw new ConfigError('--resume names the folder: leave --out out');
   const before = readRun(dir);

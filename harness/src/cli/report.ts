@@ -1,27 +1,34 @@
 /** `pnpm bench report <folder>`: makes a run's tables again from its trials, for one that was cut off or with newer writers. */
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
-import type { Command } from 'commander';
+import { z } from 'zod';
 import { filesOf, type Manifest, readManifest, readTrials } from '@adaptbench/results';
 import { lockFolder } from '../run/lock.ts';
 import { writeOutputs } from '@adaptbench/report';
-import type { Environment } from './environment.ts';
-import { names } from './parse.ts';
-import { type PriceFlags, addPriceFlags, pricesOf } from './price-flags.ts';
+import { addPrices, pricesOf } from './asked.ts';
+import type { AddCommand } from './command.ts';
+import { addFlags, given } from './flags.ts';
 
-export function addReport(program: Command, { methods, out }: Environment): void {
-  const report = program
+const flags = {
+  compare: {
+    flag: '--compare <methods>',
+    help: 'two to compare item by item: lora,icl',
+    value: z.array(z.string()),
+  },
+} as const;
+
+const addReport: AddCommand = (program, { methods, out }) => {
+  const command = program
     .command('report')
     .argument('<folder>', 'of a run')
-    .description('write the tables and the reports of a run again')
-    .option('--compare <methods>', 'two to compare item by item: lora,icl', names('--compare'));
-  addPriceFlags(report).action((dir: string, { compare }: { readonly compare?: readonly string[] }) => {
+    .description('write the tables and the reports of a run again');
+  addPrices(addFlags(command, flags)).action((dir: string) => {
     const files = filesOf(dir);
     const manifest = readManifest(files.manifest);
     if (manifest === null) throw new LoadError(`${dir}: holds no run (no manifest.json)`);
-    // `bench` itself knows these flags too, and takes them wherever they stand.
-    const prices = pricesOf(report.optsWithGlobals<PriceFlags>(), manifest.bench.prices);
-    const priced = { ...manifest, bench: { ...manifest.bench, ...prices } };
-    const compared = two(compare, manifest);
+    // `bench` itself has these flags too, and takes those before the command.
+    const { prices } = pricesOf(command, pricesOf(program, manifest.bench.prices).prices);
+    const priced = { ...manifest, bench: { ...manifest.bench, ...(prices && { prices }) } };
+    const compared = two(given(command, flags).compare, manifest);
     // A harness that is at work here writes the same files.
     const release = lockFolder(dir);
     try {
@@ -31,7 +38,8 @@ export function addReport(program: Command, { methods, out }: Environment): void
       release();
     }
   });
-}
+};
+export default addReport;
 
 /** Two different methods of the run. */
 function two(named: readonly string[] | undefined, { plan }: Manifest): [string, string] | undefined {

@@ -1,8 +1,7 @@
 /** `pnpm bench tasks`: what can be asked without data of one's own. */
-import type { Command } from 'commander';
-import type { Environment } from './environment.ts';
+import type { AddCommand } from './command.ts';
 
-export function addTasks(program: Command, { tasks, out }: Environment): void {
+const addTasks: AddCommand = (program, { tasks, out }) => {
   program
     .command('tasks')
     .description('list the tasks')
@@ -12,4 +11,5 @@ export function addTasks(program: Command, { tasks, out }: Environment): void {
       for (const { name, kind, language, source } of entries)
         out.write(`${name.padEnd(width)}  ${kind.padEnd(14)}  ${language.padEnd(2)}  ${source}\n`);
     });
-}
+};
+export default addTasks;

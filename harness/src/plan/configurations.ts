@@ -5,92 +5,73 @@
 import {
   type AnyMethod,
   ConfigError,
-  type TrainSettings,
+  fieldKey,
+  fieldsUnder,
+  keyedUnder,
+  partsOf,
   trainSettings,
   tunes,
   unknownName,
 } from '@adaptbench/core';
-import type { z } from 'zod';
-import { partsOf, type Json, type JsonObject, canonicalJson } from '@adaptbench/results';
 import { fieldsOf } from '@adaptbench/report';
+import { type Json, type JsonObject, type TrialSpec, canonicalJson } from '@adaptbench/results';
+import type { z } from 'zod';
 import { type Axes, checkSize, distinctBy, grid } from './grid.ts';
 
-export interface Configuration {
-  readonly config: JsonObject;
-  /** null where the configuration trains nothing. */
-  readonly training: TrainSettings | null;
-}
+/** What a method has of a trial. */
+export type Configuration = Pick<TrialSpec, 'method' | 'config' | 'training'>;
+
+type Sets = Readonly<Record<string, Json>>;
 
 /** `set` as the user wrote it (all methods'); throws one ConfigError with every fault. No configuration is given twice. */
-export function configurations(
-  method: AnyMethod,
-  set: Readonly<Record<string, Json>>,
-  sweep: boolean,
-): Configuration[] {
-  const own = ownAxes(method, set);
-  const general = axesOf(set, 'train.', fieldsOf(trainSettings));
-  // What is set for a part of a composed method holds for it too, unless something is set for itself.
-  const owners = [...new Set([...partsOf(method.name), method.name])];
-  const special = Object.assign(
-    {},
-    ...owners.map((owner) => axesOf(set, `${owner}.train.`, fieldsOf(trainSettings))),
-  ) as Axes;
-  const axes = Object.keys(own).length > 0 || !sweep ? own : (method.space as Axes);
-  const configs = checkAll(method.config, grid(axes), (field) => `${method.name}.${field}`);
-  const points = grid({ ...defaultsOf(method), ...general, ...special });
-  const trainings = checkAll(trainSettings, points, (field) =>
-    field in special ? `${method.name}.train.${field}` : `train.${field}`,
+export function configurations(method: AnyMethod, set: Sets, sweep: boolean): Configuration[] {
+  const { name } = method;
+  const values = methodAxes(method, set);
+  const axes = Object.keys(values).length > 0 || !sweep ? values : (method.space as Axes);
+  const configs = checkAll(method.config, grid(axes), (field) => fieldKey(name, field));
+  const special = trainAxes(method, set);
+  const general = { ...defaultsOf(method), ...axesOf(set, 'train', trainFields) };
+  const trainings = checkAll(trainSettings, grid({ ...general, ...special }), (field) =>
+    fieldKey(field in special ? fieldKey(name, 'train') : 'train', field),
   );
-  checkSize(configs.length * trainings.length, `configurations of ${method.name}`);
+  checkSize(configs.length * trainings.length, `configurations of ${name}`);
   const all = configs.flatMap((parsed): Configuration[] => {
     const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
-    return tunes(method) ? trainings.map((training) => ({ config, training })) : [{ config, training: null }];
+    return (tunes(method) ? trainings : [null]).map((training) => ({ method: name, config, training }));
   });
   return distinctBy(all, canonicalJson);
 }
 
-/** Of a composed method, fields bear their owner's name (`lora.rank`), as their keys in `set` do: those count for it too. */
-function ownAxes(method: AnyMethod, set: Readonly<Record<string, Json>>): Axes {
-  const fields = fieldsOf(method.config);
-  const parts = partsOf(method.name);
-  const inherited = parts.length === 1 ? [] : parts;
-  return {
-    ...(Object.assign(
-      {},
-      ...inherited.map((part) => {
-        const theirs = fields.flatMap(({ name }) =>
-          name.startsWith(`${part}.`) ? [{ name: name.slice(part.length + 1) }] : [],
-        );
-        const axes = axesOf(set, `${part}.`, theirs, 'train.');
-        return Object.fromEntries(
-          Object.entries(axes).map(([field, values]) => [`${part}.${field}`, values]),
-        );
-      }),
-    ) as Axes),
-    ...axesOf(set, `${method.name}.`, fields, 'train.'),
-  };
+const namesOf = (schema: z.ZodType): string[] => fieldsOf(schema).map(({ name }) => name);
+const trainFields = namesOf(trainSettings);
+
+/** Values of the method's own fields. What is set for a part of a composed method holds for it too, but for what is set for itself. */
+function methodAxes({ name, config }: AnyMethod, set: Sets): Axes {
+  const fields = Object.fromEntries(namesOf(config).map((field) => [field, true]));
+  const parts = partsOf(name).filter((part) => part !== name);
+  const inherited = parts.map((part) =>
+    keyedUnder(part, axesOf(set, part, Object.keys(fieldsUnder(part, fields)))),
+  );
+  return Object.assign({}, ...inherited, axesOf(set, name, Object.keys(fields))) as Axes;
+}
+
+/** Values of training settings that are set for this method alone, or for a part of it. */
+function trainAxes({ name }: AnyMethod, set: Sets): Axes {
+  const owners = new Set([...partsOf(name), name]);
+  const axes = [...owners].map((owner) => axesOf(set, fieldKey(owner, 'train'), trainFields));
+  return Object.assign({}, ...axes) as Axes;
 }
 
 /** The method's own training settings, where it has any. */
 const defaultsOf = (method: AnyMethod): Axes =>
   Object.fromEntries(Object.entries(method.training ?? {}).map(([field, value]) => [field, [value]]));
 
-/** The values named under `prefix`, by field; those under `prefix + except` are somebody else's. */
-function axesOf(
-  set: Readonly<Record<string, Json>>,
-  prefix: string,
-  fields: readonly { readonly name: string }[],
-  except?: string,
-): Axes {
-  const axes: Record<string, readonly Json[]> = {};
-  for (const [key, value] of Object.entries(set)) {
-    const field = key.slice(prefix.length);
-    if (!key.startsWith(prefix) || (except !== undefined && field.startsWith(except))) continue;
-    const known = fields.map((f) => f.name);
-    if (!known.includes(field)) throw unknownName('field', field, known, `--set ${key}`);
-    axes[field] = isList(value) ? value : [value];
-  }
-  return axes;
+/** The values that `set` names for the fields of `owner`. Its `train.…` are fields of another owner. */
+function axesOf(set: Sets, owner: string, fields: readonly string[]): Axes {
+  const values = Object.entries(fieldsUnder(owner, set)).filter(([field]) => !field.startsWith('train.'));
+  for (const [field] of values)
+    if (!fields.includes(field)) throw unknownName('field', field, fields, `--set ${fieldKey(owner, field)}`);
+  return Object.fromEntries(values.map(([field, value]) => [field, isList(value) ? value : [value]]));
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partsOf } from '@adaptbench/results';
+import { partsOf } from '@adaptbench/core';
 import { methods } from '../methods.ts';
 import { tasks } from '../tasks.ts';
 import { embeddedBench, quickBench } from './embedded.ts';

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { specs as plan } from '@adaptbench/results/testing';
-import { configurationId, trialId, type BenchConfig } from '@adaptbench/results';
+import { type BenchConfig, type TrialSpec, configurationId, trialId } from '@adaptbench/results';
+import { fixtureMethods } from '@adaptbench/results/testing';
+import { expand, tasksOf } from './expand.ts';
+
+const plan = (more: Partial<BenchConfig>): TrialSpec[] => {
+  const bench = { model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...more };
+  const templates = ['plain', 'question', 'choice', 'cloze'];
+  const sizes = { validation: 40, test: 100 };
+  const tasks = tasksOf(bench).map(({ input: spec }) => ({ spec, templates, sizes, notes: [] }));
+  return expand(bench, fixtureMethods, tasks);
+};
 
 const short = (more: Partial<BenchConfig>) =>
   plan(more).map(

@@ -1,8 +1,8 @@
 /** From what was asked for to the trials that answer it, in the order in which they run. Pure. */
-import { ConfigError, nearest, unknownName, type AnyMethod } from '@adaptbench/core';
+import { type AnyMethod, ConfigError, nearest, ownerOf, partsOf, unknownName } from '@adaptbench/core';
+import { checkEngine } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import {
-  partsOf,
   type Json,
   type JsonObject,
   type TrialSpec,
@@ -11,56 +11,46 @@ import {
   askedTasks,
 } from '@adaptbench/results';
 import type { CheckedTask } from '../tasks.ts';
-import { type Configuration, configurations } from './configurations.ts';
-import { checkEngine } from './engines.ts';
+import { configurations } from './configurations.ts';
 import { checkSize, distinctBy, roundRobin } from './grid.ts';
 
 /**
  * Every seed runs all tasks and configurations before the next seed begins, and within a task the methods take turns, so that a run that
- * is cut off is still balanced. `tasks`: what the catalogue says of each of `tasksOf(asked)`. Throws ConfigError where something cannot
+ * is cut off is still balanced. `tasks`: what the catalogue says of each of `tasksOf(bench)`. Throws ConfigError where something cannot
  * work or is not known.
  */
 export function expand(
-  asked: BenchConfig,
+  bench: BenchConfig,
   methods: readonly AnyMethod[],
   tasks: readonly CheckedTask[],
 ): TrialSpec[] {
-  const bench = { ...asked, methods: named(asked.methods, methods) };
-  const chosen = distinctBy(bench.methods, (name) => name).map((name) =>
-    findMethod(methods, name, '--methods'),
-  );
-  const set = bench.set ?? {};
-  checkKeys(
-    Object.keys(set),
-    distinctBy(
-      bench.methods.flatMap((name) => [...partsOf(name), name]),
-      (name) => name,
-    ),
-    methods.map((m) => m.name),
-  );
-  const perMethod = chosen.map((method) =>
-    configurations(method, set, bench.sweep ?? true).map((c) => ({ method: method.name, configuration: c })),
-  );
-  const useless = Object.keys(set).find((key) => key.startsWith('train.'));
-  if (useless !== undefined && perMethod.flat().every((c) => c.configuration.training === null))
-    throw new ConfigError(
-      `--set ${useless}: none of the methods ${bench.methods.join(', ')} trains anything`,
-    );
-  checkEngine(bench.engine ?? 'ort', bench.device ?? 'cpu');
-  const turns = tasksOf(bench).flatMap(({ methods: own }, i) => {
+  const names = named(bench.methods, methods);
+  const { set = {}, sweep = true } = bench;
+  const chosen = [...new Set(names)].map((name) => findMethod(methods, name, '--methods'));
+  checkKeys(Object.keys(set), names, methods);
+  const perMethod = chosen.map((method) => configurations(method, set, sweep));
+  const useless = Object.keys(set).find((key) => ownerOf(key) === 'train');
+  if (useless !== undefined && perMethod.flat().every(({ training }) => training === null))
+    throw new ConfigError(`--set ${useless}: none of the methods ${names.join(', ')} trains anything`);
+  const setup = setupOf(bench);
+  checkEngine(setup);
+  const trials = tasksOf(bench).flatMap(({ methods: only }, i) => {
     const task = tasks[i];
     if (!task) throw new Error('internal: a task was not checked');
-    for (const name of own ?? []) findMethod(methods, name, 'task: methods');
-    const tried = perMethod.filter((list) => own === null || own.includes(list[0]?.method ?? ''));
+    for (const name of only ?? []) findMethod(methods, name, 'task: methods');
+    const tried = perMethod.filter(([first]) => only === null || only.includes(first?.method ?? ''));
     return templatesOf(bench, task).flatMap((template) =>
-      roundRobin(tried).map((turn): Turn => Object.assign({ template, task: task.spec }, turn)),
+      roundRobin(tried).map((configuration) => Object.assign({ task: task.spec, template }, configuration)),
     );
   });
-  if (turns.length === 0)
-    throw new ConfigError(`--methods ${bench.methods.join(',')}: no task of this run is for these methods`);
-  checkSize(turns.length * seedsOf(bench).length, 'trials');
-  const trials = seedsOf(bench).flatMap((seed) => turns.map((turn) => trial(bench, turn, seed)));
-  return distinctBy(trials, trialId);
+  if (trials.length === 0)
+    throw new ConfigError(`--methods ${names.join(',')}: no task of this run is for these methods`);
+  const seeds = seedsOf(bench);
+  checkSize(trials.length * seeds.length, 'trials');
+  return distinctBy(
+    seeds.flatMap((seed) => trials.map((trial): TrialSpec => Object.assign({}, setup, trial, { seed }))),
+    trialId,
+  );
 }
 
 /** `all` stands for every method by itself. */
@@ -68,41 +58,35 @@ const named = (asked: readonly string[], methods: readonly AnyMethod[]): readonl
   asked.flatMap((name) => (name === 'all' ? methods.map((m) => m.name) : [name]));
 
 /** `3` means 0, 1, 2. */
-export const seedsOf = (bench: BenchConfig): readonly number[] =>
-  typeof bench.seeds === 'object' ? bench.seeds : Array.from({ length: bench.seeds ?? 1 }, (_, i) => i);
+export const seedsOf = ({ seeds = 1 }: BenchConfig): readonly number[] =>
+  typeof seeds === 'object' ? seeds : Array.from({ length: seeds }, (_, i) => i);
 
-interface Turn {
-  readonly task: JsonObject;
-  readonly method: string;
-  readonly configuration: Configuration;
-  readonly template: number;
-}
-
-function trial(bench: BenchConfig, turn: Turn, seed: number): TrialSpec {
+/** What all trials of a run have in common. */
+function setupOf({
+  model: reference,
+  revision,
+  tokenizer,
+  offline,
+  chat = false,
+  engine = 'ort',
+  device = 'cpu',
+  threads,
+}: BenchConfig): Pick<TrialSpec, 'model' | 'chat' | 'engine' | 'device' | 'threads'> {
   return {
-    model: {
-      reference: bench.model,
-      ...(bench.revision === undefined ? {} : { revision: bench.revision }),
-      ...(bench.tokenizer === undefined ? {} : { tokenizer: bench.tokenizer }),
-      ...(bench.offline === undefined ? {} : { offline: bench.offline }),
-    },
-    task: turn.task,
-    method: turn.method,
-    config: turn.configuration.config,
-    training: turn.configuration.training,
-    seed,
-    template: turn.template,
-    chat: bench.chat ?? false,
-    engine: bench.engine ?? 'ort',
-    device: bench.device ?? 'cpu',
-    threads: bench.threads ?? null,
+    model: { reference, ...defined({ revision, tokenizer, offline }) },
+    chat,
+    engine,
+    device,
+    threads: threads ?? null,
   };
 }
 
-/** The first word of each key must be `train` or a method that runs. */
-function checkKeys(keys: readonly string[], chosen: readonly string[], known: readonly string[]): void {
+/** The owner of each key must be `train`, a method that runs or a part of one. */
+function checkKeys(keys: readonly string[], names: readonly string[], methods: readonly AnyMethod[]): void {
+  const chosen = [...new Set(names.flatMap((name) => [...partsOf(name), name]))];
+  const known = methods.map(({ name }) => name);
   for (const key of keys) {
-    const [owner = ''] = key.split('.');
+    const owner = ownerOf(key);
     if (owner === 'train' || chosen.includes(owner)) continue;
     if (known.includes(owner))
       throw new ConfigError(`--set ${key}: "${owner}" is not among --methods ${chosen.join(',')}`);
@@ -123,21 +107,14 @@ export interface PlannedTask {
  * Throws ConfigError where a task's methods are no list of names.
  */
 export function tasksOf(bench: BenchConfig): PlannedTask[] {
-  const beside = {
-    limit: bench.limit,
-    validation: bench.limitValidation,
-    test: bench.limitTest,
-    offline: bench.offline,
-  };
-  const given = Object.entries(beside).filter(
-    (entry): entry is [string, number | boolean] => entry[1] !== undefined,
-  );
+  const { limit, limitValidation: validation, limitTest: test, offline } = bench;
+  const beside = defined({ limit, validation, test, offline });
   const sizes = bench.train === undefined ? [{}] : [bench.train].flat().map((train) => ({ train }));
   return askedTasks(bench).flatMap((asked): PlannedTask[] => {
     const { methods = null, ...task } = typeof asked === 'string' ? { name: asked } : asked;
     if (methods !== null && !isNames(methods))
       throw new ConfigError(`task: methods: expected a list of names, got ${JSON.stringify(methods)}`);
-    return sizes.map((size) => ({ input: { ...task, ...size, ...Object.fromEntries(given) }, methods }));
+    return sizes.map((size) => ({ input: { ...task, ...size, ...beside }, methods }));
   });
 }
 
@@ -158,3 +135,9 @@ function templatesOf(bench: BenchConfig, { spec, templates }: CheckedTask): numb
 }
 
 const isList = (value: unknown): boolean => Array.isArray(value);
+
+/** Without the fields that are undefined. */
+const defined = <T extends object>(fields: T) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };

@@ -8,7 +8,7 @@ import {
   groupBy,
   taskKey,
   type TrialRecord,
-  type Screen,
+  type Screening,
   type TrialSpec,
   configurationId,
   trialId,
@@ -46,7 +46,7 @@ export interface SplitSizes {
 
 export interface Schedule {
   /** One or two; `trained`: how many of the configurations that train. The first has all others too. */
-  readonly screens: readonly { readonly trained: number; readonly screen: Screen }[];
+  readonly screens: readonly { readonly trained: number; readonly screen: Screening }[];
   /** Configurations that train and run whole; beside them the best of the others. Where none trains: the best of the others. */
   readonly finalists: number;
 }
@@ -168,7 +168,7 @@ function tooSmall(trained: number, untrained: number): ConfigError {
 function best(
   groups: readonly Configuration[],
   n: number,
-  screen: Screen,
+  screen: Screening,
   byId: ReadonlyMap<string, TrialRecord>,
 ): Configuration[] {
   const scored = groups

@@ -9,6 +9,16 @@ import {
   trialId,
 } from '@adaptbench/results';
 
+/** Of a flag's text: `2/3` is the second of three. */
+export const readShard =
+  (flag: string) =>
+  (text: string): Shard => {
+    const [, index, of] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
+    if (Number(index) <= Number(of) && Number.isSafeInteger(Number(of)))
+      return { index: Number(index), of: Number(of) };
+    throw new ConfigError(`${flag}: expected i/n with i from 1 to n (2/3), got "${text}"`);
+  };
+
 /**
  * The trials of one shard, in the plan's order. Dealt out like cards, methods and configurations lying together: so every shard has as
  * many trials of each method and of each configuration as every other, give or take one.

@@ -2,13 +2,15 @@
 import { machine, packageVersions, sourceCommit, startedIn } from '../measure/machine.ts';
 import type { Session } from '@adaptbench/results';
 
-export async function openSession(command: readonly string[]): Promise<Session> {
+/** `engine`: its version, once one is chosen. */
+export async function openSession(command: readonly string[], engine?: string): Promise<Session> {
   return {
     command,
     startedAt: new Date().toISOString(),
     endedAt: null,
     machine: machine(),
     versions: packageVersions(),
+    ...(engine === undefined ? {} : { engine }),
     source: await sourceCommit(),
     directory: startedIn(),
   };

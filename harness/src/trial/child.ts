@@ -22,6 +22,7 @@ async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promi
   try {
     if (!enterFolder(dir, harness)) vanish();
     const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };
+    await work.load?.(spec);
     globalThis.gc?.();
     resetPeakRss();
     // Read after it: what is idle is the first of what the peak is the highest of.

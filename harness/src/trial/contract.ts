@@ -62,6 +62,8 @@ export interface EvaluateResult {
  * `dir` is the trial's own folder: it exists, and what `train` leaves there `evaluate` finds.
  */
 export interface TrialWork {
+  /** Loads the libraries that the trial runs on, so that they count as idle memory. */
+  load?(spec: TrialSpec): Promise<unknown>;
   /** Not called where `spec.training` is null. Answers null, quickly, where there turns out to be nothing to train. */
   train(spec: TrialSpec, dir: string, report: Report, beforeState: BeforeState): Promise<TrainResult | null>;
   evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;

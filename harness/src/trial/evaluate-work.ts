@@ -58,6 +58,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
         task: `${task.name} v${task.version}`,
         template: task.templates[spec.template]!.name,
         engine: engine.version,
+        threads: String(engine.threads),
         ...(model.commit === undefined ? {} : { commit: model.commit }),
       },
     },

@@ -15,10 +15,10 @@ import {
   applyMethod,
   remembering,
 } from '@adaptbench/core';
-import { createOrtEngine } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
 import { loadModel } from '@adaptbench/models';
 import { loadTask, parseTaskSpec } from '@adaptbench/tasks';
+import { engineOf } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
 import type { ModelSpec, TrialSpec } from '@adaptbench/results';
@@ -58,14 +58,14 @@ function openModel(
 
 /**
  * Finds out before the first trial what would make all of them fail: the model is opened (and converted to float32 where it must be,
- * once), the device tried. Throws LoadError, EngineError or ConfigError.
+ * once), the engine's device tried. Gives the engine's version. Throws LoadError, EngineError or ConfigError.
  */
-export async function preflight(spec: TrialSpec): Promise<void> {
+export async function preflight(spec: TrialSpec): Promise<string> {
   const model = await openModel(spec.model, { tryTokenizer: true });
   // A template is read when it is first asked for.
   if (spec.chat) chatFrame(model.tokenizer, model.reference)('Hello.');
-  // A CPU is always there; other devices may lack a driver.
-  if (spec.device !== 'cpu') await engineOf(spec);
+  // A device may lack its driver.
+  return (await engineOf(spec)).version;
 }
 
 /** Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. */
@@ -152,10 +152,6 @@ const loadOthers = (
       return { task, pool: splits.train, name: text, hash: dataHash, notes };
     }),
   );
-
-function engineOf({ device, threads }: TrialSpec): Promise<Engine> {
-  return createOrtEngine({ device: device as 'cpu', ...(threads === null ? {} : { threads }) });
-}
 
 /** The prompt as a user's turn, and the beginning of the assistant's. */
 function chatFrame({ chat }: Tokenizer, reference: string): (text: string) => string {

@@ -15,7 +15,7 @@ import {
   train,
   tunedTo,
 } from '@adaptbench/core';
-import { type Screen, type TrialSpec, quantile } from '@adaptbench/results';
+import { type Screening, type TrialSpec, quantile } from '@adaptbench/results';
 import { trainStateOf, writeTuned } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -70,7 +70,7 @@ export async function trainWork(
 }
 
 /** The settings of a screening: a share of the steps, over which the learning rate falls as in a whole training, and the last state kept. */
-function screened(s: TrainSettings, examples: number, screen: Screen | undefined): TrainSettings {
+function screened(s: TrainSettings, examples: number, screen: Screening | undefined): TrainSettings {
   if (screen === undefined) return s;
   const whole = Math.min(plannedSteps(examples, s), s.maxSteps ?? Infinity);
   return { ...s, maxSteps: Math.max(1, Math.floor(screen.steps * whole)), validations: 0 };

@@ -21,7 +21,8 @@ export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
   return {
     name: 'ort',
     device,
-    version: `onnxruntime-node ${env.versions.node ?? 'of unknown version'}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
+    version: `onnxruntime-node ${env.versions.node ?? 'of unknown version'}`,
+    threads,
     compile: (p, compileOptions) => compile(p, compileOptions, options, threads),
   };
 }

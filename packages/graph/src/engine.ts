@@ -39,8 +39,10 @@ export interface Engine {
   readonly name: string;
   /** e.g. `cpu`, `webgpu`, `cuda`. */
   readonly device: string;
-  /** What ran, for the manifest, e.g. `onnxruntime-node 1.30.0, 2 threads`. */
+  /** What runs, for the manifest, e.g. `onnxruntime-node 1.30.0`. */
   readonly version: string;
+  /** How many of the processor's threads it works with. */
+  readonly threads: number;
   /** Throws EngineError when the device or an op is not available. */
   compile(program: Program, options: CompileOptions): Promise<Executable>;
 }

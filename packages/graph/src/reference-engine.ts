@@ -9,6 +9,7 @@ export const referenceEngine: Engine = {
   name: 'reference',
   device: 'cpu',
   version: 'float64 interpreter',
+  threads: 1,
   compile: (program, options) => Promise.resolve(executable(program, options)),
 };
 

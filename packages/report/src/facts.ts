@@ -1,6 +1,5 @@
 /** What both reports say besides the tables: what went in, where it ran, what to know about it. Plain lines. */
 import {
-  partsOf,
   type AskedTask,
   askedTasks,
   type Manifest,
@@ -10,7 +9,7 @@ import {
   taskKey,
   count,
 } from '@adaptbench/results';
-import type { AnyMethod } from '@adaptbench/core';
+import { type AnyMethod, partsOf } from '@adaptbench/core';
 import { importedFacts } from './imported.ts';
 
 export interface Fact {
@@ -53,8 +52,12 @@ const changed = (all: readonly string[], expected = 1): string =>
 
 const taskText = (task: AskedTask): string => (typeof task === 'string' ? task : JSON.stringify(task));
 
+/** Of a program that knew one engine. */
+const olderEngine = (versions: Session['versions']): string =>
+  `onnxruntime-node ${versions['onnxruntime-node'] ?? 'unknown'}`;
+
 function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
-  const { versions, source } = last;
+  const { versions, engine, source } = last;
   // What makes the run anew; a resumption's says where it lies, and at most what it added.
   const { command } = sessions[0] ?? last;
   const added = sessions.slice(1).findLast((session) => session.command.some(isMore))?.command;
@@ -72,7 +75,7 @@ function ranOn(last: Session, sessions: readonly Session[]): Fact[] {
     { label: 'machine', text: [...machines].join('; ') },
     {
       label: 'versions',
-      text: `Node.js ${versions['node']}, onnxruntime-node ${versions['onnxruntime-node'] ?? 'unknown'}; all of them are in manifest.json`,
+      text: `Node.js ${versions['node']}, ${engine ?? olderEngine(versions)}; all of them are in manifest.json`,
     },
     {
       label: 'program',

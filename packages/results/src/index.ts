@@ -33,8 +33,7 @@ export {
   type Json,
   type JsonObject,
   type ModelSpec,
-  partsOf,
-  type Screen,
+  type Screening,
   trialId,
   type TrialSpec,
 } from './record/spec.ts';
@@ -49,6 +48,7 @@ export {
   type AskedTask,
   askedTasks,
   type BenchConfig,
+  benchSettings,
   defineBench,
   parseBench,
   type TimedTrials,

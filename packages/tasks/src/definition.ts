@@ -34,6 +34,8 @@ export interface TaskDefinition {
   readonly source: string;
   /** What is read where the user gives no data; null where there is nothing. */
   readonly data: DataReference | null;
+  /** Whether it is for data of the user's own, who says their kind, language and prompts. */
+  readonly general?: true;
   /** Makes the data where they are drawn by a generator, the same every time; nothing is read then. */
   readonly generate?: () => DataSet;
   /** Throws LoadError where columns are missing, ConfigError where the specification does not fit. */

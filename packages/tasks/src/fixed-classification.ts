@@ -6,7 +6,6 @@ import { readLabels } from './labels.ts';
 import { textOf } from './missing.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
 import type { TaskSpec } from './task-spec.ts';
-import { rejectFields } from './reject-fields.ts';
 
 export interface FixedClassification {
   readonly name: string;
@@ -33,7 +32,6 @@ export function fixedClassification(task: FixedClassification): TaskDefinition {
     data,
     ...(generate ? { generate } : {}),
     open(tables, spec: TaskSpec) {
-      rejectFields(name, spec, ['kind', 'templates', 'language', 'extract', 'rationaleColumn']);
       const wanted = {
         text: { named: spec.textColumn, usual: columns.text },
         answer: { named: spec.labelColumn, usual: columns.label },

@@ -6,4 +6,4 @@ export type { DataReference } from './read/data-set.ts';
 export { ABSENT, publicData } from './public-data.ts';
 export { allTasks, findTask } from './registry.ts';
 export { type SplitOptions, makeSplits } from './splits.ts';
-export { TaskSpec, type TaskSpecInput, parseTaskSpec } from './task-spec.ts';
+export { TaskSpec, type TaskSpecInput, parseTaskSpec, taskSettings } from './task-spec.ts';

@@ -12,9 +12,8 @@ import type { HubOptions } from './read/hub.ts';
 import type { SplitName } from './read/split-files.ts';
 import type { ReadOptions } from './read/table.ts';
 import { findTask } from './registry.ts';
-import { rejectFields } from './reject-fields.ts';
 import { type SplitOptions, makeSplits } from './splits.ts';
-import { type TaskSpec, type TaskSpecInput, parseTaskSpec } from './task-spec.ts';
+import { type TaskSpec, type TaskSpecInput, checkFields, parseTaskSpec } from './task-spec.ts';
 
 export interface LoadedTask {
   readonly task: Task;
@@ -28,9 +27,18 @@ export interface LoadedTask {
 }
 
 /** The definition that a specification names, and how its data come: read from there, or generated. @throws ConfigError */
-export async function resolveTask(
-  spec: TaskSpec,
-): Promise<{ definition: TaskDefinition; data: DataReference | (() => DataSet) }> {
+export async function resolveTask(spec: TaskSpec): Promise<ResolvedTask> {
+  const found = await findDefinition(spec);
+  checkFields(spec, found.definition);
+  return found;
+}
+
+interface ResolvedTask {
+  readonly definition: TaskDefinition;
+  readonly data: DataReference | (() => DataSet);
+}
+
+async function findDefinition(spec: TaskSpec): Promise<ResolvedTask> {
   if (spec.name.startsWith('hf:') || isDataFile(spec.name)) {
     if (spec.data !== undefined)
       throw new ConfigError(`task: "${spec.name}" is a data file itself: leave out --data, or name a task.`);
@@ -38,10 +46,7 @@ export async function resolveTask(
     return { definition: await findTask(kind), data: spec.name };
   }
   const definition = await findTask(spec.name);
-  if (definition.generate) {
-    rejectFields(spec.name, spec, ['data', 'textColumn', 'labelColumn', 'labels', 'encoding', 'delimiter']);
-    return { definition, data: definition.generate };
-  }
+  if (definition.generate) return { definition, data: definition.generate };
   const data = spec.data ?? definition.data;
   if (data === null)
     throw new ConfigError(`task: ${spec.name} has no data of its own: give a file or folder with --data.`);
@@ -110,12 +115,8 @@ export async function loadTask(
 }
 
 /** With the specification's own bound on answers, where it has one. */
-function bounded(task: Task, spec: TaskSpec): Task {
-  if (spec.maxNewTokens === undefined) return task;
-  if (task.kind === 'generation') return { ...task, maxNewTokens: spec.maxNewTokens };
-  rejectFields(spec.name, spec, ['maxNewTokens']);
-  return task;
-}
+const bounded = (task: Task, { maxNewTokens }: TaskSpec): Task =>
+  task.kind === 'generation' && maxNewTokens !== undefined ? { ...task, maxNewTokens } : task;
 
 async function readFiles(
   data: DataReference,

@@ -1,68 +1,112 @@
 /** What a user asks for when naming a task: plain JSON, so that it travels to other processes and into manifests. */
-import { ConfigError, nearest } from '@adaptbench/core';
+import { ConfigError, type Setting, nearest, schemaOf } from '@adaptbench/core';
 import { z } from 'zod';
+import type { TaskDefinition } from './definition.ts';
 import { extractors } from './extract/index.ts';
 
-const count = z.int().min(0).optional();
+/** A field of a task's specification. */
+interface TaskSetting extends Setting {
+  /** The tasks that take it, where not all do: a field that would change nothing is refused. */
+  readonly takenBy?: (task: TaskDefinition) => boolean;
+}
 
-/** Fields are those of the command line, in camel case (`--text-column` is `textColumn`). */
-export const TaskSpec = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .describe('A known task (sst2, gsm8k, …), `classification` or `generation`, or a data file'),
-  data: z
-    .union([
-      z.string().min(1),
-      z.strictObject({ train: z.string(), validation: z.string().optional(), test: z.string().optional() }),
-    ])
-    .optional()
-    .describe(
-      'File, folder with train/validation/test files, a file a split, or hf:org/name; else the task’s own',
-    ),
-  kind: z
-    .enum(['classification', 'generation'])
-    .optional()
-    .describe('Of a data file; default classification'),
-  textColumn: z.string().optional().describe('Column of the text or question'),
-  labelColumn: z.string().optional().describe('Column of the label or answer'),
-  rationaleColumn: z.string().optional().describe('Column of worked solutions'),
-  labels: z
-    .record(z.string(), z.string().min(1))
-    .optional()
-    .describe(
-      'Value in the file → name of the label, for all that are labels, e.g. {"0": "negative", "1": "positive"}',
-    ),
-  templates: z
-    .array(z.string().min(1))
-    .min(1)
-    .optional()
-    .describe('Own prompts for a data file, with columns in braces: "Review: {text}\\nSentiment:"'),
-  language: z.string().optional().describe('BCP 47, of a data file; default en'),
-  extract: z
-    .enum(Object.keys(extractors) as [keyof typeof extractors])
-    .optional()
-    .describe('What an answer is, for generation from a data file; default exact'),
-  maxNewTokens: z
-    .int()
-    .min(1)
-    .max(8192)
-    .optional()
-    .describe('Most tokens of a free answer; default the task’s own'),
-  encoding: z.string().optional().describe('Of text files; default detected'),
-  delimiter: z.string().min(1).optional().describe('Of CSV files; default detected'),
-  sampling: z
-    .enum(['natural', 'balanced'])
-    .default('natural')
-    .describe(
-      'Splits that are cut here, and samples of train, keep the labels’ proportions or hold as many of each',
-    ),
-  train: count.describe('Items in train; the same seed’s smaller numbers are subsets'),
-  validation: count.describe('Items in validation'),
-  test: count.describe('Items in test'),
-  limit: count.describe('At most this many items in validation and in test'),
-  offline: z.boolean().optional().describe('Read hub data from the cache only'),
-});
+const text = z.string().optional();
+const count = z.int().min(0).optional();
+const general: TaskSetting['takenBy'] = (task) => task.general === true;
+const readFromFiles: TaskSetting['takenBy'] = (task) => task.generate === undefined;
+const generation: TaskSetting['takenBy'] = (task) => task.kind === 'generation';
+
+/** In the order of the command line's help. */
+export const taskSettings = {
+  name: {
+    help: 'a known task (sst2, gsm8k, …), `classification` or `generation`, or a data file',
+    value: z.string().min(1),
+  },
+  data: {
+    flag: '--data <path>',
+    help: 'data to use: file, folder with train/validation/test files, hf:org/name, or train=a.csv,test=b.csv',
+    takenBy: readFromFiles,
+    value: z
+      .union([
+        z.string().min(1),
+        z.strictObject({ train: z.string(), validation: z.string().optional(), test: z.string().optional() }),
+      ])
+      .optional(),
+  },
+  kind: {
+    flag: '--kind <kind>',
+    help: 'of own data: classification (default) or generation',
+    takenBy: general,
+    value: z.enum(['classification', 'generation']).optional(),
+  },
+  textColumn: {
+    flag: '--text-column <name>',
+    help: 'column of the text or question',
+    takenBy: readFromFiles,
+    value: text,
+  },
+  labelColumn: {
+    flag: '--label-column <name>',
+    help: 'column of the label or answer',
+    takenBy: readFromFiles,
+    value: text,
+  },
+  rationaleColumn: {
+    flag: '--rationale-column <name>',
+    help: 'column of worked solutions',
+    takenBy: (task) => task.general === true && task.kind === 'generation',
+    value: text,
+  },
+  labels: {
+    flag: '--labels <pairs>',
+    help: 'names of labels by their value in the file: 0=negative,1=positive',
+    takenBy: (task) => task.kind === 'classification' && task.generate === undefined,
+    value: z.record(z.string(), z.string().min(1)).optional(),
+  },
+  templates: {
+    help: 'own prompts for a data file, with columns in braces: "Review: {text}\\nSentiment:"',
+    takenBy: general,
+    value: z.array(z.string().min(1)).min(1).optional(),
+  },
+  language: { flag: '--language <tag>', help: 'of own data, BCP 47', takenBy: general, value: text },
+  extract: {
+    flag: '--extract <how>',
+    help: 'what an answer is, for generation: exact, number, letter, …',
+    takenBy: (task) => task.general === true && task.kind === 'generation',
+    value: z.enum(Object.keys(extractors) as [keyof typeof extractors]).optional(),
+  },
+  maxNewTokens: {
+    flag: '--max-new-tokens <n>',
+    help: 'most tokens of a free answer; default: as the task says',
+    takenBy: generation,
+    value: z.int().min(1).max(8192).optional(),
+  },
+  encoding: {
+    flag: '--encoding <name>',
+    help: 'of text files; detected by default',
+    takenBy: readFromFiles,
+    value: text,
+  },
+  delimiter: {
+    flag: '--delimiter <character>',
+    help: 'of CSV files; detected by default',
+    takenBy: readFromFiles,
+    value: z.string().min(1).optional(),
+  },
+  /** Splits that are cut here, and samples of train, keep the labels' proportions or hold as many of each. */
+  sampling: {
+    flag: '--sampling <how>',
+    help: 'natural (default) or balanced',
+    value: z.enum(['natural', 'balanced']).default('natural'),
+  },
+  train: { help: 'items in train; the same seed’s smaller numbers are subsets', value: count },
+  validation: { help: 'items in validation', value: count },
+  test: { help: 'items in test', value: count },
+  limit: { help: 'at most this many items in validation and in test', value: count },
+  offline: { help: 'read hub data from the cache only', value: z.boolean().optional() },
+} satisfies Readonly<Record<string, TaskSetting>>;
+
+export const TaskSpec = schemaOf(taskSettings);
 export type TaskSpec = z.output<typeof TaskSpec>;
 /** As a user writes it: what has a default may be left out. */
 export type TaskSpecInput = z.input<typeof TaskSpec>;
@@ -75,11 +119,22 @@ export function parseTaskSpec(input: unknown): TaskSpec {
     if (issue.code === 'unrecognized_keys')
       return issue.keys
         .map((key) => {
-          const near = nearest(key, Object.keys(TaskSpec.shape));
+          const near = nearest(key, Object.keys(taskSettings));
           return `unknown field "${key}"${near === null ? '' : `, did you mean "${near}"?`}`;
         })
         .join('; ');
     return `${issue.path.length === 0 ? '' : `${issue.path.join('.')}: `}${issue.message.replace(', received undefined', ', which is missing')}`;
   });
   throw new ConfigError(`task: ${faults.join('; ')}`);
+}
+
+/** @throws ConfigError for fields that would change nothing, rather than pass them over */
+export function checkFields(spec: TaskSpec, task: TaskDefinition): void {
+  const useless = Object.entries<TaskSetting>(taskSettings)
+    .filter(
+      ([field, { takenBy }]) => takenBy?.(task) === false && spec[field as keyof TaskSpec] !== undefined,
+    )
+    .map(([field]) => `"${field}"`);
+  if (useless.length > 0)
+    throw new ConfigError(`task ${task.name}: takes no ${useless.join(', ')}. Leave it out.`);
 }

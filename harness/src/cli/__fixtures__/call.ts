@@ -15,7 +15,7 @@ export async function call(...args: string[]) {
     methods: fixtureMethods,
     tasks: fixtureTasks,
     defaults: fixtureDefaults,
-    preflight: () => Promise.resolve(),
+    preflight: () => Promise.resolve('an engine 1.0'),
     work: () => compiledWork('work.ts'),
     out: screen('out'),
     err: screen('err'),

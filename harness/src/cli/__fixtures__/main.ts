@@ -9,7 +9,7 @@ process.exitCode = await main(process.argv.slice(2), {
   methods: fixtureMethods,
   tasks: fixtureTasks,
   defaults: fixtureDefaults,
-  preflight: () => Promise.resolve(),
+  preflight: () => Promise.resolve('an engine 1.0'),
   work: () => compiledWork('work.ts'),
   ...streamsOf(process.stdout, process.stderr),
 });

@@ -1,7 +1,6 @@
 /** The sections that show numbers: accuracy, curves, trade-offs, cost. A run of several tasks has a part for each. */
 import { fieldsOf } from '../fields.ts';
 import {
-  partsOf,
   type Decision,
   decisions,
   type Curve,
@@ -17,7 +16,7 @@ import {
   type Table,
   count,
 } from '@adaptbench/results';
-import { type AnyMethod, trainSettings } from '@adaptbench/core';
+import { type AnyMethod, partsOf, trainSettings } from '@adaptbench/core';
 import { figure, key } from './chart.ts';
 import { curvesChart } from './figures/curves.ts';
 import { totalsChart } from './figures/totals.ts';

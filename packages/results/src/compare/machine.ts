@@ -62,9 +62,12 @@ export function engineDifferences(
   return differences(of(old), of(now));
 }
 
-/** `onnxruntime-node 1.30.0, 2 threads` → `2`. */
+/** As the engine told them; older records have them in its version: `onnxruntime-node 1.30.0, 2 threads`. */
 function threads(done: readonly DoneTrial[]): string | null {
-  const found = done.map(({ provenance }) => /(\d+) threads?/.exec(provenance.labels['engine'] ?? '')?.[1]);
+  const found = done.map(
+    ({ provenance: { labels } }) =>
+      labels['threads'] ?? /, (\d+) threads?$/.exec(labels['engine'] ?? '')?.[1],
+  );
   const all = [...new Set(found.filter((n) => n !== undefined))];
   return all.length === 0 ? null : all.join(' and ');
 }

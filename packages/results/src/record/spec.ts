@@ -43,11 +43,11 @@ export interface TrialSpec {
   /** Threads inside an operation; null leaves it to the engine. */
   readonly threads: number | null;
   /** Left out for a whole trial. */
-  readonly screen?: Screen;
+  readonly screen?: Screening;
 }
 
 /** What a screening trial has of a whole one; it neither sees a test item nor is timed. */
-export interface Screen {
+export interface Screening {
   /** Share of the training steps, above 0 and below 1. */
   readonly steps: number;
   /** How many of the validation items: the first so many. */
@@ -94,6 +94,3 @@ export function canonicalJson(value: unknown): string {
       : inner,
   );
 }
-
-/** The names that a method is made of: itself where it is not composed. */
-export const partsOf = (name: string): string[] => name.split('+');

@@ -1,59 +1,186 @@
 /**
- * What a user asks for: flags of the command line and configuration files both become one of these. It says only what differs from
- * the defaults.
+ * What a user asks for: each setting is one literal, from which flags, help, configuration files and the type of a configuration derive. A
+ * configuration says only what differs from the defaults.
  */
-import { ConfigError, nearest } from '@adaptbench/core';
+import { ConfigError, type Setting, nearest, schemaOf } from '@adaptbench/core';
 import { z } from 'zod';
-import type { Prices } from './prices.ts';
 import type { Json, JsonObject } from '../record/spec.ts';
+
+/** Which trials have single requests timed; `first-seed`: the first done of each configuration. */
+export type TimedTrials = NonNullable<BenchConfig['latency']>;
 
 /** A name or a specification. `methods` in it: those of the run's methods that this task is for, where it is not for all. */
 export type AskedTask = string | JsonObject;
 
-/** Which trials have their requests timed; `first-seed`: the first done of each configuration. */
-export type TimedTrials = 'first-seed' | 'all' | 'none';
+/** Seeds of a run: their list is made in full. */
+const MOST_SEEDS = 100_000;
 
-export interface BenchConfig {
-  /** A folder, a GGUF file or a hub repository (`owner/name`). */
-  readonly model: string;
-  readonly revision?: string;
-  readonly tokenizer?: string;
-  readonly offline?: boolean;
-  /** A task's name, or a task specification with columns and the like; or several, each of which every method is tried on. */
-  readonly task: AskedTask | readonly AskedTask[];
-  readonly methods: readonly string[];
-  /** Values to try, by `method.field`, `train.field` or `method.train.field`. A value alone counts as a list of one. */
-  readonly set?: Readonly<Record<string, Json>>;
-  /** Whether a method for which `set` names nothing tries its own sweep (true) or its defaults (false). Default true. */
-  readonly sweep?: boolean;
-  /** Whether the sweep is cut down by successive halving on validation (`halving.ts`). Default false. */
-  readonly halving?: boolean;
-  /** How many (`3` is 0, 1, 2), or which. Default 1. */
-  readonly seeds?: number | readonly number[];
-  /**
-   * Labelled items that exemplars and training may draw on; several numbers make as many tasks, all with the same test items. Default
-   * all. As it, the next three can stand in `task` as well.
-   */
-  readonly train?: number | readonly number[];
-  /** Most validation items, and most test items. Default all. */
-  readonly limit?: number;
-  readonly limitValidation?: number;
-  readonly limitTest?: number;
-  /** Index or name of a prompt of the task, or several. Default its first, or all of the own prompts in `task.templates`. */
-  readonly template?: number | string | readonly (number | string)[];
-  readonly chat?: boolean;
-  readonly engine?: string;
-  readonly device?: string;
-  readonly threads?: number;
-  /** Which trials have single requests timed, in a process of their own. Default `first-seed`: seeds do not change what a request costs. */
-  readonly latency?: TimedTrials;
-  /** Seconds after which a phase of a trial counts as hung. Default none. */
-  readonly timeout?: number;
-  /** What the machine costs, for the tables of cost; no part of any trial. */
-  readonly prices?: Prices;
-  /** Folder of the run. Default `runs/<timestamp>-<model>-<task>`. */
-  readonly out?: string;
-}
+const text = z.string().min(1);
+const count = z.int().min(1);
+const index = z.int().min(0);
+const yes = z.boolean().optional();
+const price = z.number().nonnegative().exactOptional();
+const json: z.ZodType<Json, Json> = z.json();
+const task: z.ZodType<AskedTask, AskedTask> = z.union([text, z.record(z.string(), json)]);
+const template = z.union([index, text]);
+/** One, or several. */
+const some = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).min(1).readonly()]);
+
+type Settings = Readonly<Record<string, Setting>>;
+
+const model = {
+  model: {
+    flag: '--model <reference>',
+    help: 'folder, GGUF file, or hub repository (owner/name)',
+    value: text,
+  },
+  revision: {
+    flag: '--revision <name>',
+    help: 'branch, tag or commit of a hub repository',
+    value: text.optional(),
+  },
+  tokenizer: {
+    flag: '--tokenizer <reference>',
+    help: 'folder or repository of the tokenizer, if not the model’s own',
+    value: text.optional(),
+  },
+  offline: { flag: '--offline', help: 'use only files that are already here', value: yes },
+} satisfies Settings;
+
+const tasks = {
+  /** Each of several tasks is tried with every method. */
+  task: {
+    flag: '--task <name>',
+    repeated: true,
+    help: 'a task (see `pnpm bench tasks`) or a data file; several: names with commas, or repeated',
+    value: some(task),
+  },
+} satisfies Settings;
+
+const items = {
+  /** Default its first, or all of the own prompts in `task.templates`. */
+  template: {
+    flag: '--template <prompt>',
+    repeated: true,
+    help: 'index or name of a prompt of the task, or an own one with columns in braces: "Review: {text}\\nSentiment:"; may be repeated',
+    value: some(template).optional(),
+  },
+  /** Default all. As it, the next three can stand in `task` as well; several numbers make as many tasks with the same test items. */
+  train: {
+    flag: '--train <n|list>',
+    help: 'labelled items for exemplars and training together; several numbers (32,128,512) are tried each',
+    value: some(index).optional(),
+  },
+  limit: {
+    flag: '--limit <n>',
+    help: 'most validation items, and most test items',
+    value: count.optional(),
+  },
+  limitValidation: {
+    flag: '--limit-validation <n>',
+    help: 'validation items',
+    value: count.optional(),
+  },
+  limitTest: { flag: '--limit-test <n>', help: 'test items', value: count.optional() },
+  chat: { flag: '--chat', help: 'wrap prompts in the model’s chat template', value: yes },
+} satisfies Settings;
+
+const methods = {
+  methods: {
+    flag: '--methods <names>',
+    help: 'what to compare: icl,lora, or all (see `pnpm bench methods`)',
+    value: z.array(z.string()).min(1).readonly(),
+  },
+  /** By `method.field`, `train.field` or `method.train.field`. A value alone counts as a list of one. */
+  set: {
+    flag: '--set <field=values>',
+    repeated: true,
+    help: 'values to try: lora.rank=1,4,16, train.learningRate=1e-4,3e-4, lora.targetModules=[q_proj,v_proj]; may be repeated',
+    value: z.record(z.string(), json).readonly().optional(),
+  },
+  sweep: {
+    flag: '--no-sweep',
+    help: 'defaults, not its own sweep, for a method that --set does not name',
+    value: yes,
+  },
+  halving: {
+    flag: '--halving',
+    help: 'successive halving: screen all configurations with part of the training, run the best few whole (a quarter of the cost)',
+    value: yes,
+  },
+  /** Default 1. */
+  seeds: {
+    flag: '--seeds <n|list>',
+    help: 'how many seeds (3: 0, 1, 2), or which (0,1,2; 7, for one)',
+    value: z.union([count.max(MOST_SEEDS), z.array(index).min(1).max(MOST_SEEDS).readonly()]).optional(),
+  },
+} satisfies Settings;
+
+const machine = {
+  engine: { flag: '--engine <name>', help: 'ort (onnxruntime)', value: z.string().optional() },
+  device: {
+    flag: '--device <name>',
+    help: 'cpu (default), webgpu or cuda',
+    value: z.string().optional(),
+  },
+  threads: {
+    flag: '--threads <n>',
+    help: 'threads inside an operation',
+    value: count.optional(),
+  },
+  /** Seeds do not change what a request costs. */
+  latency: {
+    flag: '--latency <which>',
+    help: 'trials whose single requests are timed: first-seed (default: one a configuration), all or none',
+    value: z.enum(['first-seed', 'all', 'none']).optional(),
+  },
+  timeout: {
+    flag: '--timeout <seconds>',
+    help: 'a phase of a trial that takes longer counts as failed',
+    value: z.number().positive().optional(),
+  },
+} satisfies Settings;
+
+const prices = {
+  perHour: {
+    flag: '--price-per-hour <money>',
+    help: 'of the machine, in any currency',
+    value: price,
+  },
+  watts: { flag: '--watts <power>', help: 'that the machine draws at work', value: price },
+  perKwh: {
+    flag: '--price-per-kwh <money>',
+    help: 'of energy, in the same currency',
+    value: price,
+  },
+} satisfies Settings;
+
+const folder = {
+  out: {
+    flag: '--out <folder>',
+    help: 'folder of the run (default runs/<time>-<model>-<task>)',
+    value: text.optional(),
+  },
+} satisfies Settings;
+
+/** Fields of `BenchConfig`, as the command line's help groups them; `prices` are fields of its field of that name. */
+export const benchSettings = { model, tasks, items, methods, machine, prices, folder };
+
+const benchSchema = schemaOf({
+  ...model,
+  ...tasks,
+  ...methods,
+  ...items,
+  ...machine,
+  prices: {
+    help: 'what the machine costs, for the tables of cost; no part of any trial',
+    value: schemaOf(prices).optional(),
+  },
+  ...folder,
+});
+export type BenchConfig = Readonly<z.output<typeof benchSchema>>;
+/** As manifests have them. */
+export const benchFields = benchSchema.shape;
 
 /** Types a configuration file: `export default defineBench({ … })`. */
 export const defineBench = (config: BenchConfig): BenchConfig => config;
@@ -63,48 +190,10 @@ export const askedTasks = ({ task }: Pick<BenchConfig, 'task'>): readonly AskedT
   isAskedList(task) ? task : [task];
 const isAskedList = (task: BenchConfig['task']): task is readonly AskedTask[] => Array.isArray(task);
 
-/** Seeds of a run: their list is made in full. */
-const MOST_SEEDS = 100_000;
-
-const count = z.int().min(1);
-const index = z.int().min(0);
-const template = z.union([index, z.string().min(1)]);
-const task = z.union([z.string().min(1), z.record(z.string(), z.json())]);
-const price = z.number().nonnegative();
-/** The fields of `BenchConfig` and what each takes. */
-export const benchFields = {
-  model: z.string().min(1),
-  revision: z.string().min(1).optional(),
-  tokenizer: z.string().min(1).optional(),
-  offline: z.boolean().optional(),
-  task: z.union([task, z.array(task).min(1)]),
-  methods: z.array(z.string()).min(1),
-  set: z.record(z.string(), z.json()).optional(),
-  sweep: z.boolean().optional(),
-  halving: z.boolean().optional(),
-  seeds: z.union([count.max(MOST_SEEDS), z.array(index).min(1).max(MOST_SEEDS)]).optional(),
-  train: z.union([index, z.array(index).min(1)]).optional(),
-  limit: count.optional(),
-  limitValidation: count.optional(),
-  limitTest: count.optional(),
-  template: z.union([template, z.array(template).min(1)]).optional(),
-  chat: z.boolean().optional(),
-  engine: z.string().optional(),
-  device: z.string().optional(),
-  threads: count.optional(),
-  latency: z.enum(['first-seed', 'all', 'none']).optional(),
-  timeout: z.number().positive().optional(),
-  prices: z
-    .strictObject({ perHour: price.optional(), watts: price.optional(), perKwh: price.optional() })
-    .optional(),
-  out: z.string().min(1).optional(),
-};
-const schema = z.strictObject(benchFields);
-
 /** Checks what came from outside. Throws one ConfigError that lists every fault; `where` is the file's name, or empty. */
 export function parseBench(input: unknown, where = ''): BenchConfig {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data as BenchConfig;
+  const parsed = benchSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map(unknownKey).join('; ')
@@ -114,7 +203,7 @@ export function parseBench(input: unknown, where = ''): BenchConfig {
 }
 
 const unknownKey = (key: string): string => {
-  const near = nearest(key, Object.keys(schema.shape));
+  const near = nearest(key, Object.keys(benchFields));
   return `unknown field "${key}"${near === null ? '' : `, did you mean "${near}"?`}`;
 };
 

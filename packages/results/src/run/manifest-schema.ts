@@ -20,6 +20,7 @@ const session = z.object({
     load1: z.number(),
   }),
   versions: texts,
+  engine: text.exactOptional(),
   source: z.object({ commit: text, dirty: z.boolean(), changes: text.exactOptional() }).nullable(),
   directory: text.exactOptional(),
   shard: shard.exactOptional(),

@@ -21,6 +21,8 @@ export interface Session {
   readonly machine: Machine;
   /** Node.js and every package that the program depends on. */
   readonly versions: Readonly<Record<string, string>>;
+  /** As the engine tells its version, e.g. `onnxruntime-node 1.30.0`; older programs left it to `versions`. */
+  readonly engine?: string;
   /** Of the program's own sources; null outside a git checkout. */
   readonly source: Source | null;
   /** The folder in which it was started, from the top of the program's sources: relative paths in `bench` begin there. */

@@ -1,4 +1,5 @@
 /** The short name of a configuration in a table: the fields that tell it from the method's others, and those that the user set for it. */
+import { fieldKey } from '@adaptbench/core';
 import type { Json, TrialSpec } from '../record/spec.ts';
 
 /** Names by configuration, for the trials of one method and task. `named`: keys of `set`, e.g. `lora.rank`. */
@@ -8,7 +9,7 @@ export function labels(specs: readonly TrialSpec[], named: readonly string[]): s
   const shown = keys.filter(
     (key) =>
       new Set(all.map((f) => f.get(key))).size > 1 ||
-      specs.some((spec) => named.includes(`${spec.method}.${key}`)),
+      specs.some((spec) => named.includes(fieldKey(spec.method, key))),
   );
   return all.map((f) => {
     const parts = shown.flatMap((key) =>

@@ -14,7 +14,6 @@ import { numberNotes } from '../label-notes.ts';
 import { readLabels } from '../labels.ts';
 import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
 import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
-import { rejectFields } from '../reject-fields.ts';
 import { columnsInTemplate, generalTemplates, ownTemplate } from '../templates/classification.ts';
 
 const usual = {
@@ -31,8 +30,8 @@ export default defineTask({
   language: 'en',
   source: 'a file with a text and a label column',
   data: null,
+  general: true,
   open(data, spec) {
-    rejectFields('classification', spec, ['extract', 'rationaleColumn']);
     const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
     if (spec.textColumn === undefined && shown.length === 0)
       refusePair(data, usual.text, usual.label, ending);

@@ -15,7 +15,6 @@ import { questionTask } from '../question-task.ts';
 import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
 import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
 import { findColumn } from '../read/table.ts';
-import { rejectFields } from '../reject-fields.ts';
 import { columnsInTemplate, fillIn } from '../templates/classification.ts';
 
 const usual = {
@@ -32,8 +31,8 @@ export default defineTask({
   language: 'en',
   source: 'a file with a question and an answer column',
   data: null,
+  general: true,
   open(data, spec) {
-    rejectFields('generation', spec, ['labels']);
     const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
     if (spec.textColumn === undefined && shown.length === 0)
       refusePair(data, usual.question, usual.answer, ending);

@@ -13,7 +13,6 @@ import { columnNotes, columnsOf, findColumns } from '../columns.ts';
 import { defineTask } from '../definition.ts';
 import { extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
-import { rejectFields } from '../reject-fields.ts';
 
 const about = { name: 'gsm8k', version: 2, language: 'en', source: 'GSM8K (Cobbe et al. 2021)' };
 
@@ -22,7 +21,6 @@ export default defineTask({
   kind: 'generation',
   data: 'hf:openai/gsm8k/main',
   open(data, spec) {
-    rejectFields('gsm8k', spec, ['kind', 'labels', 'templates', 'language', 'extract', 'rationaleColumn']);
     const wanted = {
       text: { named: spec.textColumn, usual: ['question'] },
       answer: { named: spec.labelColumn, usual: ['answer'] },

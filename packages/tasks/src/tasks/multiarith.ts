@@ -14,7 +14,6 @@ import { columnNotes, columnsOf, findColumns } from '../columns.ts';
 import { defineTask } from '../definition.ts';
 import { extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
-import { rejectFields } from '../reject-fields.ts';
 
 const about = { name: 'multiarith', version: 3, language: 'en', source: 'MultiArith (Roy and Roth 2015)' };
 
@@ -44,14 +43,6 @@ export default defineTask({
   kind: 'generation',
   data: null,
   open(data, spec) {
-    rejectFields('multiarith', spec, [
-      'kind',
-      'labels',
-      'templates',
-      'language',
-      'extract',
-      'rationaleColumn',
-    ]);
     const wanted = {
       text: { named: spec.textColumn, usual: ['squestion', 'question'] },
       answer: { named: spec.labelColumn, usual: ['lsolutions', 'answer'] },

@@ -13,7 +13,6 @@ import { drawProblem } from '@adaptbench/worlds';
 import { defineTask } from '../definition.ts';
 import { generated } from '../generated.ts';
 import { questionTask } from '../question-task.ts';
-import { rejectFields } from '../reject-fields.ts';
 import { openTemplate } from '../templates/question.ts';
 
 const about = {
@@ -56,8 +55,7 @@ export default defineTask({
         return { question, answer: String(answer), rationale: steps.join(' ') };
       },
     }),
-  open(_data, spec) {
-    rejectFields(about.name, spec, ['kind', 'templates', 'language', 'extract', 'rationaleColumn']);
+  open() {
     return {
       task: {
         ...questionTask(about, 'number'),

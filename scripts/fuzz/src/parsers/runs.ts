@@ -27,7 +27,7 @@ async function call(...args: readonly string[]): Promise<Read> {
     methods,
     tasks,
     defaults: { bench: defaults.bench, quick: defaults.bench },
-    preflight: () => Promise.resolve(),
+    preflight: () => Promise.resolve('an engine 1.0'),
     work: unused,
     out: sink(() => {}),
     err: sink((more) => (text += more)),

@@ -1,25 +1,13 @@
-import { TaskSpec } from '@adaptbench/tasks';
+import type { BenchConfig } from '@adaptbench/results';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { addBenchFlags } from './bench-flags.ts';
-import { type TaskFlags, addTaskFlags, taskOf } from './task-flags.ts';
+import { addSettings, asked } from './asked.ts';
 
-const parse = (...args: string[]) => {
-  const command = addTaskFlags(new Command()).exitOverride();
-  return taskOf(command.parse(args, { from: 'user' }).opts<TaskFlags>(), undefined);
-};
+const on = (base: Partial<BenchConfig>, ...args: string[]) =>
+  asked(addSettings(new Command()).exitOverride().parse(args, { from: 'user' }), base);
+const parse = (...args: string[]) => on({}, ...args);
 
 describe('the flags of a task', () => {
-  test('cover every field of a task specification', () => {
-    const flags = new Set(addBenchFlags(new Command()).options.map((option) => option.attributeName()));
-    const other: Record<string, string> = {
-      name: 'task',
-      templates: 'template',
-      validation: 'limitValidation',
-      test: 'limitTest',
-    };
-    expect(Object.keys(TaskSpec.shape).filter((field) => !flags.has(other[field] ?? field))).toEqual([]);
-  });
   test('become its fields', () => {
     expect(
       parse(
@@ -49,12 +37,13 @@ describe('the flags of a task', () => {
       template: [0, 2, 'cloze'],
     });
   });
-  test('give one number of training items or several', () => {
-    const train = (text: string) =>
-      addBenchFlags(new Command()).exitOverride().parse(['--train', text], { from: 'user' }).opts()['train'];
-    expect(train('32')).toBe(32);
-    expect(train('32,128,512')).toEqual([32, 128, 512]);
-    expect(() => train('32,x')).toThrow('--train: expected a whole number of at least 0, got "x"');
+  test('give one number of training items or several, and so do seeds', () => {
+    expect(parse('--train', '32')).toEqual({ train: 32 });
+    expect(parse('--train', '32,128,512')).toEqual({ train: [32, 128, 512] });
+    expect(() => parse('--train', '32,x')).toThrow('--train: expected a whole number of at least 0, got "x"');
+    expect(parse('--seeds', '3')).toEqual({ seeds: 3 });
+    expect(parse('--seeds', '7,')).toEqual({ seeds: [7] });
+    expect(() => parse('--seeds', '0')).toThrow('--seeds: expected a whole number of at least 1, got "0"');
   });
   test('name several tasks, with commas or one a flag; a path keeps its commas', () => {
     expect(parse('--task', 'sst2,gsm8k')).toEqual({ task: ['sst2', 'gsm8k'] });
@@ -68,14 +57,28 @@ describe('the flags of a task', () => {
     expect(() => parse('--task', 'sst2,gsm8k', '--text-column', 'x')).toThrow(
       '--text-column: describes one task, this run has 2: write their specifications into a configuration file',
     );
-    expect(taskOf({}, ['sst2', 'gsm8k'])).toEqual({ task: ['sst2', 'gsm8k'] });
-    expect(taskOf({ task: ['sst2'] }, ['sst2', 'gsm8k'])).toEqual({ task: { name: 'sst2' } });
+    expect(on({ task: ['sst2', 'gsm8k'] })).toEqual({ task: ['sst2', 'gsm8k'] });
+    expect(on({ task: ['sst2', 'gsm8k'] }, '--task', 'sst2')).toEqual({ task: { name: 'sst2' } });
   });
   test('go on top of a configuration file’s task', () => {
-    expect(taskOf({ textColumn: 'b' }, { name: 'x', textColumn: 'a', kind: 'generation' })).toEqual({
+    const task = { name: 'x', textColumn: 'a', kind: 'generation' };
+    expect(on({ task }, '--text-column', 'b')).toEqual({
       task: { name: 'x', textColumn: 'b', kind: 'generation' },
     });
-    expect(taskOf({}, 'sst2')).toEqual({ task: { name: 'sst2' } });
-    expect(taskOf({}, undefined)).toEqual({});
+    expect(on({ task: 'sst2' })).toEqual({ task: { name: 'sst2' } });
+    expect(parse()).toEqual({});
+  });
+});
+
+describe('flags and a configuration file', () => {
+  test('join fields that have parts of their own: sets and prices', () => {
+    const base = { set: { 'lora.rank': 1 }, prices: { watts: 5 }, sweep: false, limit: 3 };
+    expect(on(base, '--set', 'icl.shots=2', '--price-per-hour', '0', '--limit', '4')).toEqual({
+      set: { 'lora.rank': 1, 'icl.shots': [2] },
+      prices: { watts: 5, perHour: 0 },
+      sweep: false,
+      limit: 4,
+    });
+    expect(on({ sweep: true }, '--no-sweep')).toEqual({ sweep: false });
   });
 });

@@ -1,0 +1,86 @@
+/** What a run is made of before anything runs: its trials, the stages in which they come, and this machine's share of them. */
+import { ConfigError } from '@adaptbench/core';
+import { dataNotes } from '@adaptbench/report';
+import {
+  type BenchConfig,
+  type JsonObject,
+  type Shard,
+  type TrialRecord,
+  type TrialSpec,
+  shardText,
+  taskKey,
+} from '@adaptbench/results';
+import { checkEngine } from '../engines.ts';
+import { expand, tasksOf } from '../plan/expand.ts';
+import { type SplitSizes, type Stage, stages } from '../plan/halving.ts';
+import { shardOf } from '../plan/shard.ts';
+import type { CheckedTask } from '../tasks.ts';
+import type { Environment } from './environment.ts';
+import { trialNames } from './trial-names.ts';
+
+export interface RunPlan {
+  /** The whole sweep, of all shards. */
+  readonly specs: readonly TrialSpec[];
+  /** The stages that can be known from `records`; the last of them is the one to run. */
+  stages(records: readonly TrialRecord[]): readonly Stage[];
+  /** The trials of a stage that run here. */
+  here(specs: readonly TrialSpec[]): readonly TrialSpec[];
+  /** A trial's name for people. */
+  readonly name: (spec: TrialSpec) => string;
+}
+
+interface Asked {
+  readonly bench: BenchConfig;
+  /** null: all trials run here. */
+  readonly shard: Shard | null;
+}
+
+/** The trials that a configuration asks for. Reads their data once, and says what was decided about them. */
+export async function planOf(env: Environment, { bench, shard }: Asked): Promise<RunPlan> {
+  const halved = bench.halving === true;
+  if (halved && shard !== null)
+    throw new ConfigError(
+      `--shard ${shardText(shard)}: a sweep that is halved goes by all of its results. Leave out one of the two.`,
+    );
+  const inputs = tasksOf(bench).map(({ input }) => input);
+  const checked = await checkTasks(env, inputs);
+  const specs = expand(bench, env.methods, checked);
+  const sizes = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.sizes]));
+  const sizesOf = (spec: TrialSpec): SplitSizes => {
+    const found = sizes.get(taskKey(spec));
+    if (found === undefined) throw new Error('internal: a task was not checked');
+    return found;
+  };
+  return {
+    specs,
+    stages: (records) => (halved ? stages(specs, records, sizesOf) : inOneStage(specs)),
+    here: (list) => (shard === null ? list : shardOf(list, shard)),
+    name: trialNames(specs, Object.keys(bench.set ?? {})),
+  };
+}
+
+/** The same trials again: those of an earlier run, with the names that it gave them. */
+export async function repeatedPlan(
+  env: Environment,
+  bench: BenchConfig,
+  specs: readonly TrialSpec[],
+): Promise<RunPlan> {
+  specs.forEach(checkEngine);
+  const tasks = new Map(specs.map((spec) => [taskKey(spec), spec.task]));
+  await checkTasks(env, [...tasks.values()]);
+  return {
+    specs,
+    stages: () => inOneStage(specs),
+    here: (list) => list,
+    name: trialNames(specs, Object.keys(bench.set ?? {})),
+  };
+}
+
+const inOneStage = (specs: readonly TrialSpec[]): readonly Stage[] => [{ specs, last: true, name: '' }];
+
+async function checkTasks(env: Environment, inputs: readonly JsonObject[]): Promise<readonly CheckedTask[]> {
+  const checked = await Promise.all(inputs.map((input) => env.tasks.check(input)));
+  const notes = dataNotes(checked);
+  if (notes !== '') env.err.write(notes);
+  return checked;
+}
