@@ -9,9 +9,8 @@ import {
   recommend,
   recommended,
   toJson,
-  parseDuration,
-  parseRate,
-  parseSize,
+  flagOf,
+  limitedFigures,
   recommendationText,
   filesOf,
   readManifest,
@@ -19,7 +18,6 @@ import {
   rowsOf,
 } from '@adaptbench/results';
 import type { Environment } from './environment.ts';
-import { whole } from './parse.ts';
 import type { ExitCode } from './program.ts';
 
 /** As commander gives them. */
@@ -40,34 +38,14 @@ Configurations are chosen on validation, methods compared on test items by paire
 machine. Exit code: 0 something is recommended, 1 nothing keeps to the constraints, 2 wrong command line or folder.`;
 
 export function addRecommend(program: Command, { out }: Environment, exit: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('recommend')
     .argument('[run]', 'folder of a run (default: the newest under runs)')
     .description('say which method to use, with reasons, given what is allowed')
-    .optionsGroup('Constraints:')
-    .option('--labels <n>', 'labelled items there are', whole('--labels', 0))
-    .option(
-      '--max-memory <size>',
-      'peak memory of serving, above the idle process',
-      parseSize('--max-memory'),
-    )
-    .option(
-      '--max-train-memory <size>',
-      'peak memory of training, above the idle process',
-      parseSize('--max-train-memory'),
-    )
-    .option('--p50 <time>', 'median time of a single request', parseDuration('--p50'))
-    .option('--p95 <time>', '95th percentile of a single request’s time', parseDuration('--p95'))
-    .option('--first-token <time>', 'median time to the first token', parseDuration('--first-token'))
-    .option('--max-artifact <size>', 'bytes to store for this task', parseSize('--max-artifact'))
-    .option('--max-training <time>', 'time of one training', parseDuration('--max-training'))
-    .option(
-      '--requests <rate>',
-      'requests to be answered; also what cost is reckoned for',
-      parseRate('--requests'),
-    )
-    .option('--min-context <tokens>', 'tokens of context that must be left', whole('--min-context', 0))
-    .option('--min-accuracy <percent>', 'test accuracy', share('--min-accuracy'))
+    .optionsGroup('Constraints:');
+  for (const { limit } of limitedFigures)
+    command.option(`${flagOf(limit)} ${limit.takes}`, limit.help, limit.read(flagOf(limit)));
+  command
     .option('--must-merge', 'what is learned must go into the weights')
     .option(
       '--margin <points>',
@@ -102,15 +80,6 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
       exit(found.every((one) => recommended(one) !== null) ? 0 : 1);
     });
 }
-
-/** Percent, with or without the sign, to a share. */
-const share =
-  (flag: string) =>
-  (text: string): number => {
-    const value = Number(text.replace(/\s*%$/, ''));
-    if (value > 0 && value <= 100) return value / 100;
-    throw new ConfigError(`${flag}: expected a percentage above 0 and up to 100, got "${text}"`);
-  };
 
 /** Percentage points, to a share. */
 const points =

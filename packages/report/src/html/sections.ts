@@ -11,7 +11,7 @@ import {
   type TradeOff,
   tradeOffs,
   type Prices,
-  type Row,
+  type ConfigurationRow,
   bestRows,
   first,
   type Table,
@@ -54,7 +54,7 @@ function shownCurves(all: readonly Curve[]): readonly Curve[] {
 }
 
 type Looks = (method: string) => Look;
-const looks = (rows: readonly Row[]): Looks => looksOf(rows.map((row) => row.method));
+const looks = (rows: readonly ConfigurationRow[]): Looks => looksOf(rows.map((row) => row.method));
 
 /** From so many tasks on, all but the first are folded. */
 const FOLDED = 3;
@@ -79,7 +79,11 @@ function byTask<T extends { readonly task: string }>(
 }
 
 /** `more`: tables that explain it, folded. */
-export const accuracySection = (rows: readonly Row[], table: Table, more: readonly Table[]): Section => {
+export const accuracySection = (
+  rows: readonly ConfigurationRow[],
+  table: Table,
+  more: readonly Table[],
+): Section => {
   const known = rows.filter((row) => row.test !== null);
   const charts = byTask(
     known,
@@ -96,7 +100,7 @@ export const accuracySection = (rows: readonly Row[], table: Table, more: readon
   return { id: table.name, title: table.title, body: html`${charts}${tableHtml(table)}${folded}` };
 };
 
-export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[]): Section {
+export function curvesSection(rows: readonly ConfigurationRow[], methods: readonly AnyMethod[]): Section {
   const curves = curvesOf(rows);
   const of = (own: readonly Curve[], i: number): Html =>
     html`<div class="figures">
@@ -149,7 +153,7 @@ function axisLabel(curves: readonly Curve[], methods: readonly AnyMethod[]): str
   return words === '' || words.length > 48 ? name : `${name} (${words})`;
 }
 
-export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section {
+export function tradeOffsSection(rows: readonly ConfigurationRow[], prices: Prices): Section {
   const all = tradeOffs(rows, prices);
   const of = (own: readonly TradeOff[], i: number): Html =>
     html`<div class="figures">
@@ -180,7 +184,7 @@ export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section 
 }
 
 export function costSection(
-  rows: readonly Row[],
+  rows: readonly ConfigurationRow[],
   cost: Table | undefined,
   breakEven: Table | undefined,
 ): Section {
@@ -210,7 +214,7 @@ export function costSection(
 const MOST_LINES = 10;
 
 /** Trained and untrained configurations that were weighed; where they are many, the chosen ones. */
-function shown(own: readonly Decision[]): Row[] {
+function shown(own: readonly Decision[]): ConfigurationRow[] {
   const rows = [...new Set(own.flatMap(({ trained, untrained }) => [trained, untrained]))];
   return rows.length <= MOST_LINES ? rows : rows.filter((row) => row.chosen || trains(row));
 }

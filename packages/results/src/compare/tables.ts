@@ -9,9 +9,9 @@ interface Line {
 }
 
 const identity: readonly Column<Line>[] = [
-  { header: 'task', value: ({ row }) => row.task, telling: true },
+  { header: 'task', value: ({ row }) => row.task, ifVaried: true },
   { header: 'method', value: ({ row }) => row.method },
-  { header: 'configuration', value: ({ row }) => row.configuration },
+  { header: 'configuration', value: ({ row }) => row.configuration, kind: 'configuration' },
 ];
 
 const digits = (value: number | null): string | null => (value === null ? null : value.toFixed(1));

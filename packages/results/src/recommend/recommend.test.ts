@@ -137,9 +137,12 @@ describe('a recommendation', () => {
   test('weights that were trained themselves are merged by nature, and served as they are', () => {
     const own = (record: DoneTrial): DoneTrial => ({
       ...unmerged(record),
-      memory: {
-        ...record.memory,
-        inferenceLiveness: { weights: 1e6, patch: 0, activations: 1e5, keyValues: 0 },
+      phases: {
+        ...record.phases,
+        evaluate: record.phases.evaluate && {
+          ...record.phases.evaluate,
+          explained: { weights: 1e6, patch: 0, activations: 1e5, keyValues: 0 },
+        },
       },
     });
     const full = rowsOf(

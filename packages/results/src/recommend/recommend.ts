@@ -6,7 +6,7 @@
  */
 import { type Pair, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
-import { type Row, choose } from '../tables/rows.ts';
+import { type ConfigurationRow, choose } from '../tables/rows.ts';
 import { type Breach, type Constraints, breaches } from './constraints.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type OpenQuestion, openQuestions } from './open-questions.ts';
@@ -53,11 +53,11 @@ export function recommended({ survivors: [first] }: Recommendation): Survivor | 
 export const COST_DAYS = 30;
 
 /** One a task of the run. */
-export function recommend(rows: readonly Row[], constraints: Constraints): Recommendation[] {
+export function recommend(rows: readonly ConfigurationRow[], constraints: Constraints): Recommendation[] {
   return groupBy(rows, (row) => row.task).map((own) => forTask(own, constraints));
 }
 
-function forTask(rows: readonly Row[], c: Constraints): Recommendation {
+function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendation {
   const judged = rows
     .filter((row) => row.done.length > 0 && row.test !== null)
     .map((row): Eliminated => {

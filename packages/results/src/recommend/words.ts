@@ -5,7 +5,7 @@ import type { Constraints } from './constraints.ts';
 import { type Pair, difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
 import { COST_DAYS, type Eliminated, type Recommendation, type Survivor, recommended } from './recommend.ts';
-import { durationText, sizeText } from './units.ts';
+import { durationText, sizeText } from '../amounts.ts';
 
 export function recommendationText(r: Recommendation, c: Constraints, several: boolean): string[] {
   const first = recommended(r);

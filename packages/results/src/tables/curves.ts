@@ -4,7 +4,7 @@
  */
 import { type Json, type TrialSpec, canonicalJson } from '../record/spec.ts';
 import { groupBy } from './group.ts';
-import type { Row } from './rows.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
@@ -31,7 +31,7 @@ export interface Curve {
 }
 
 interface Setting {
-  readonly row: Row;
+  readonly row: ConfigurationRow;
   readonly spec: TrialSpec;
   /** Every field of the specification that may differ between rows. */
   readonly fields: ReadonlyMap<string, Json>;
@@ -39,7 +39,7 @@ interface Setting {
   readonly texts: readonly (readonly [name: string, text: string])[];
 }
 
-export function curvesOf(rows: readonly Row[]): Curve[] {
+export function curvesOf(rows: readonly ConfigurationRow[]): Curve[] {
   const settings = rows.flatMap((row): Setting[] => {
     const spec = row.done[0]?.spec;
     if (spec === undefined || row.test === null) return [];
@@ -122,10 +122,10 @@ interface Line extends CurvePoint {
 
 const percent = (share: number): number => share * 100;
 const columns: readonly Column<Line>[] = [
-  { header: 'task', value: ({ curve }) => curve.task, telling: true },
+  { header: 'task', value: ({ curve }) => curve.task, ifVaried: true },
   { header: 'method', value: ({ curve }) => curve.method },
   { header: 'setting', value: ({ curve }) => curve.axis },
-  { header: 'others', value: ({ curve }) => curve.fixed, telling: true },
+  { header: 'others', value: ({ curve }) => curve.fixed, ifVaried: true },
   { header: 'value', value: ({ x }) => String(x), only: 'screen' },
   { header: 'value', value: ({ x }) => x, only: 'file' },
   { header: 'test accuracy (%)', value: ({ mean }) => percent(mean), digits: 1 },

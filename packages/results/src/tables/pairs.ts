@@ -7,9 +7,9 @@ const points = (value: (pair: Pair) => number) => (pair: Pair) => value(pair) * 
 const pText = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toFixed(4));
 
 const columns: readonly Column<Pair>[] = [
-  { header: 'task', value: (pair) => pair.first.task, telling: true },
+  { header: 'task', value: (pair) => pair.first.task, ifVaried: true },
   { header: 'method', value: (pair) => pair.first.method },
-  { header: 'configuration', value: (pair) => pair.first.configuration },
+  { header: 'configuration', value: (pair) => pair.first.configuration, kind: 'configuration' },
   { header: 'other method', value: (pair) => pair.second.method },
   { header: 'other configuration', value: (pair) => pair.second.configuration },
   { header: 'difference (points)', value: points((pair) => pair.difference), digits: 1 },
