@@ -27,7 +27,7 @@ export const testAccuracy = figure({
   },
 });
 
-/** Items trained on; of what trains nothing, exemplars in the prompt. */
+/** Items trained on; of what trains nothing, exemplars in the prompt, or none. */
 export const labelledItems = figure({
   name: 'labelled items',
   unit: unit('items'),
@@ -37,7 +37,7 @@ export const labelledItems = figure({
   ways: [
     ({ training, spec }) => {
       const shots = spec.config['shots'];
-      return training?.items ?? (typeof shots === 'number' ? shots : null);
+      return training?.items ?? (typeof shots === 'number' ? shots : 0);
     },
   ],
   limit: {

@@ -20,10 +20,19 @@ const aboveIdle = (of: MeasuredPhase, peak: Peak, trial: DoneTrial): number | nu
   const phase = phases[of](trial);
   return phase && less(phase[peak], phase.idleRssBytes);
 };
-const explained = (of: MeasuredPhase, trial: DoneTrial): number | null => {
-  const parts = phases[of](trial)?.explained;
-  return parts ? Object.values(parts).reduce((sum, bytes) => sum + bytes, 0) : null;
-};
+const sum = (parts: readonly number[]): number => parts.reduce((total, bytes) => total + bytes, 0);
+/** The sum of what is alive at once; a line may hold other fields than these. */
+const explained = {
+  training({ phases: { train } }: DoneTrial): number | null {
+    const parts = train?.explained;
+    if (!parts) return null;
+    return sum([parts.weights, parts.trainable, parts.gradients, parts.optimizer, parts.activations]);
+  },
+  inference({ phases: { evaluate } }: DoneTrial): number | null {
+    const parts = evaluate?.explained;
+    return parts ? sum([parts.weights, parts.patch, parts.activations, parts.keyValues]) : null;
+  },
+} as const;
 
 const bytes = { unit: mebibytes, better: 'less', noise: 'process', over: 'highest' } as const;
 const ABOVE_IDLE =
@@ -109,13 +118,13 @@ export const explainedMemory = (of: MeasuredPhase): Figure => ({
   ...bytes,
   name: `${of}, explained`,
   means: EXPLAINED,
-  ways: [(trial) => explained(of, trial)],
+  ways: [explained[of]],
 });
 export const restOfMemory = (of: MeasuredPhase): Figure => ({
   ...bytes,
   name: `${of}, rest`,
   means: EXPLAINED,
-  ways: peaks.map((peak) => (trial) => less(aboveIdle(of, peak, trial), explained(of, trial))),
+  ways: peaks.map((peak) => (trial) => less(aboveIdle(of, peak, trial), explained[of](trial))),
 });
 export const highWaterMark = (of: MeasuredPhase): Figure => ({
   ...bytes,
