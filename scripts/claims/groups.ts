@@ -36,7 +36,12 @@ function groupOf(row: ConfigurationRow, label: string, x = 0): (Group & { readon
 }
 
 /** Every curve of a method over a setting; `about`: its value of another setting that tells curves apart. */
-export function curvesOver(rows: readonly ConfigurationRow[], method: string, setting: string, about?: string): Curve[] {
+export function curvesOver(
+  rows: readonly ConfigurationRow[],
+  method: string,
+  setting: string,
+  about?: string,
+): Curve[] {
   const own = rows.filter((row) => row.method === method && typeof valueOf(row, setting) === 'number');
   return groupBy(own, (row) => `${others(row, setting)} ${answers(row)?.items}`).flatMap((group): Curve[] => {
     const groups = group
@@ -59,7 +64,11 @@ export function against(
   rows: readonly ConfigurationRow[],
   method: string,
   setting: string,
-  { withIt, without, name }: { withIt: Json; without: Json; name: (row: ConfigurationRow, value: Json) => string },
+  {
+    withIt,
+    without,
+    name,
+  }: { withIt: Json; without: Json; name: (row: ConfigurationRow, value: Json) => string },
 ): Against[] {
   const own = rows.filter((row) => row.method === method);
   return groupBy(own, (row) => others(row, setting)).flatMap((group) => {

@@ -1,7 +1,14 @@
 /** Which runs feed the claims: folders of results by name, some of them several runs that belong together. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { type ConfigurationRow, type TrialSpec, readManifest, readTrials, rowsOf, trialId } from '@adaptbench/results';
+import {
+  type ConfigurationRow,
+  type TrialSpec,
+  readManifest,
+  readTrials,
+  rowsOf,
+  trialId,
+} from '@adaptbench/results';
 import type { LatencyResults } from '../latency/results.ts';
 
 /** Names of folders under `results`; what a pattern finds is read as one run. */

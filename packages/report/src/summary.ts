@@ -9,6 +9,7 @@ import {
   listed,
   pValue,
   percent,
+  points,
 } from '@adaptbench/results';
 
 /** Task by task; empty for a run in which nothing is done. `most`: sentences of one kind on a task, the best methods' first. */
@@ -64,8 +65,6 @@ function differences({ rows, pairs }: Comparison, most: number): string[] {
     );
   return [...(equals.length === 0 ? [] : [together]), ...worse];
 }
-
-const points = (share: number): string => (share * 100).toFixed(1);
 
 /** What failed or was skipped, with the reason: one line per configuration, at most `most`. */
 export function failures(rows: readonly ConfigurationRow[], most: number): string[] {

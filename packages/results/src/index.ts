@@ -100,4 +100,4 @@ export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
 export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';
 export { furtherTables, tablesOf } from './tables/tables.ts';
 export { plainName, taskKey, taskNames } from './tables/task-name.ts';
-export { count, duration, listed, percent, pValue } from './text.ts';
+export { count, duration, listed, percent, points, pValue } from './text.ts';

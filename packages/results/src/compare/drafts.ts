@@ -4,6 +4,7 @@ import { mean } from '../stats/mean.ts';
 import type { Figure } from '../figures/figure.ts';
 import { testAccuracy } from '../figures/accuracy.ts';
 import { valueOf, valuesOfBoth } from '../figures/read.ts';
+import { inPercent } from '../tables/percent.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { accuracyChange } from './accuracy.ts';
 import type { RunComparison, Finding } from './schema.ts';
@@ -24,16 +25,12 @@ const empty = { change: null, low: null, high: null, p: null, test: '', reason: 
 
 /** null where neither side is done. */
 export function accuracyDraft({ old, new: now }: RowPair): Draft | null {
-  const percent = (trials: readonly DoneTrial[]): number | null => {
-    const share = valueOf(testAccuracy, { done: trials });
-    return share && share.value * 100;
-  };
   const about = {
     figure: testAccuracy.name,
     group: 'accuracy',
-    unit: '%',
-    old: percent(old),
-    new: percent(now),
+    unit: testAccuracy.unit.shown,
+    old: inPercent(valueOf(testAccuracy, { done: old })?.value),
+    new: inPercent(valueOf(testAccuracy, { done: now })?.value),
   } as const;
   if (about.old === null && about.new === null) return null;
   const found = accuracyChange(old, now);
@@ -44,10 +41,10 @@ export function accuracyDraft({ old, new: now }: RowPair): Draft | null {
       verdict: 'unknown',
       reason: `not done in the ${about.old === null ? 'old' : 'new'} run`,
     });
-  const { change, low, high, p, test, blind } = found;
+  const { change, low, high, p, test, restriction } = found;
   const [points, from, to] = [change, low, high].map((share) => share * 100) as [number, number, number];
-  const finding = { ...about, change: points, low: from, high: to, p, test, reason: blind };
-  return blind === ''
+  const finding = { ...about, change: points, low: from, high: to, p, test, reason: restriction };
+  return restriction === ''
     ? { finding: { ...finding, verdict: 'same' }, tested: true, better: testAccuracy.better }
     : draft({ ...finding, verdict: 'unknown' });
 }

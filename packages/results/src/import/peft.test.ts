@@ -127,5 +127,7 @@ test('imported trials go through the same tables: known figures known, unknown o
   expect(cell(2, 'item p50 (ms)')).toBeNull();
   expect(cell(2, 'training (s)')).toBe(40);
   expect(cell(3, 'accelerator memory, max (MiB)')).toBe(4);
-  expect(tables[2]?.legend.at(-1)).toBe('A cell is empty where it was not measured: the time is unknown, not 0.');
+  expect(tables[2]?.legend.at(-1)).toBe(
+    'A cell is empty where it was not measured: the time is unknown, not 0.',
+  );
 });

@@ -25,8 +25,8 @@ function answer(found: Recommendation): string {
 function reason({ survivors }: Recommendation): string {
   const names = (wanted: typeof survivors): string => listed(wanted.map(({ facts }) => facts.row.method));
   const [first, ...others] = survivors;
-  const level = others.filter((one) => one.level);
-  const unsure = others.filter((one) => one.among && !one.level);
+  const level = others.filter((one) => one.withinMargin);
+  const unsure = others.filter((one) => one.tied && !one.withinMargin);
   if (others.length === 0) return 'no other method came through';
   if (level.length > 0)
     return first?.facts.request === null

@@ -16,9 +16,9 @@ export interface Survivor {
   /** The most accurate survivor, and this one second; null for the former, and where items were not kept one by one. */
   readonly behind: Pair | null;
   /** Whether it cannot be told from the most accurate survivor. */
-  readonly among: boolean;
-  /** `among`, and by the mean within the margin of it. */
-  readonly level: boolean;
+  readonly tied: boolean;
+  /** `tied`, and by the mean within the margin of it. */
+  readonly withinMargin: boolean;
   /** Seconds of computing on this machine: training, and requests of `costDays` days where a rate is given, else one request. */
   readonly costSeconds: number | null;
 }
@@ -113,20 +113,26 @@ function ordered(kept: readonly Facts[], pairs: readonly Pair[], c: Constraints)
   const [best, ...others] = kept.toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0));
   if (!best) return [];
   const survivors = [
-    { facts: best, behind: null, among: true, level: true, costSeconds: cost(best, c) },
+    { facts: best, behind: null, tied: true, withinMargin: true, costSeconds: cost(best, c) },
     ...others.map((facts): Survivor => {
       const behind = pairs.find(({ first, second }) => first === best.row && second === facts.row) ?? null;
       // Without the single items nothing says that they differ, unless the intervals lie apart.
       const apart = behind?.apart ?? (facts.row.test?.high ?? 1) < (best.row.test?.low ?? 0);
       const lost = (best.row.test?.mean ?? 0) - (facts.row.test?.mean ?? 0);
-      return { facts, behind, among: !apart, level: !apart && lost <= c.margin, costSeconds: cost(facts, c) };
+      return {
+        facts,
+        behind,
+        tied: !apart,
+        withinMargin: !apart && lost <= c.margin,
+        costSeconds: cost(facts, c),
+      };
     }),
   ];
   return [
     ...survivors
-      .filter((one) => one.level)
+      .filter((one) => one.withinMargin)
       .toSorted((a, b) => compare(a.costSeconds ?? Infinity, b.costSeconds ?? Infinity)),
-    ...survivors.filter((one) => !one.level),
+    ...survivors.filter((one) => !one.withinMargin),
   ];
 }
 

@@ -4,18 +4,17 @@ import { headerOf } from '../figures/figure.ts';
 import type { SplitOutcome } from '../record/record.ts';
 import { type Comparison, type Pair, againstBest } from './compare.ts';
 import { mean } from '../stats/mean.ts';
+import { inPercent } from './percent.ts';
 import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
-const percent = (share: number | null | undefined): number | null =>
-  share === null || share === undefined ? null : share * 100;
 /** A share of a split's items, in percent, mean over seeds. */
 const share = (row: ConfigurationRow, count: (test: SplitOutcome) => number | null): number | null => {
   const shares = row.done.flatMap(({ accuracy: { test } }) => {
     const k = count(test);
     return k === null || test.n === 0 ? [] : [k / test.n];
   });
-  return percent(mean(shares));
+  return inPercent(mean(shares));
 };
 
 const names: readonly Column<ConfigurationRow>[] = [
@@ -48,20 +47,20 @@ const columns: readonly Column<Placed>[] = [
   chosen,
   {
     header: 'validation accuracy (%)',
-    value: (row) => percent(row.validation?.mean),
+    value: (row) => inPercent(row.validation?.mean),
     digits: 1,
     droppable: true,
   },
-  { header: headerOf(testAccuracy), value: (row) => percent(row.test?.mean), digits: 1, glance: true },
-  { header: '95 % low (%)', value: (row) => percent(row.test?.low), digits: 1, only: 'file' },
-  { header: '95 % high (%)', value: (row) => percent(row.test?.high), digits: 1, only: 'file' },
+  { header: headerOf(testAccuracy), value: (row) => inPercent(row.test?.mean), digits: 1, glance: true },
+  { header: '95 % low (%)', value: (row) => inPercent(row.test?.low), digits: 1, only: 'file' },
+  { header: '95 % high (%)', value: (row) => inPercent(row.test?.high), digits: 1, only: 'file' },
   { header: '95 % interval (%)', value: interval, only: 'screen', glance: true },
   { header: 'group', value: (row) => row.group, ifFilled: true, glance: true },
   { header: 'difference to the best (points)', value: against('difference'), digits: 1, only: 'file' },
   { header: 'difference 95 % low (points)', value: against('high'), digits: 1, only: 'file' },
   { header: 'difference 95 % high (points)', value: against('low'), digits: 1, only: 'file' },
   { header: 'adjusted p', value: (row) => row.versusBest?.adjusted ?? null, only: 'file' },
-  { header: 'sd over seeds (points)', value: (row) => percent(row.test?.sd), digits: 1, droppable: true },
+  { header: 'sd over seeds (points)', value: (row) => inPercent(row.test?.sd), digits: 1, droppable: true },
   { header: 'seeds', value: (row) => row.done.length, droppable: true },
   { header: 'test items', value: (row) => row.test?.n ?? null, droppable: true },
   { header: 'validation items', value: (row) => row.validation?.n ?? null, only: 'file' },

@@ -8,8 +8,8 @@ import { type Column, type Table, makeTable } from './table.ts';
 const waysOf = (row: ConfigurationRow): (readonly Way[])[] =>
   row.done.flatMap(({ accuracy }) => (accuracy.test.ways ? [accuracy.test.ways] : []));
 const over = (row: ConfigurationRow, value: (ways: OverWays) => number | null): number | null =>
-  mean(waysOf(row).flatMap((ways) => percent(overWays(ways), value)));
-const percent = <T>(of: T | null, value: (of: T) => number | null): number[] => {
+  mean(waysOf(row).flatMap((ways) => shareOf(overWays(ways), value)));
+const shareOf = <T>(of: T | null, value: (of: T) => number | null): number[] => {
   const share = of === null ? null : value(of);
   return share === null ? [] : [share * 100];
 };
@@ -17,11 +17,11 @@ const percent = <T>(of: T | null, value: (of: T) => number | null): number[] => 
 const tagged = (tag: string) => (row: ConfigurationRow) =>
   mean(
     waysOf(row).flatMap((ways) =>
-      percent(overWays(ways.filter((way) => way.tags.includes(tag))), ({ mean: m }) => m),
+      shareOf(overWays(ways.filter((way) => way.tags.includes(tag))), ({ mean: m }) => m),
     ),
   );
 const paired = (first: string, second: string, value: (p: PairedTags) => number) => (row: ConfigurationRow) =>
-  mean(waysOf(row).flatMap((ways) => percent(pairedTags(ways, first, second), value)));
+  mean(waysOf(row).flatMap((ways) => shareOf(pairedTags(ways, first, second), value)));
 /** The first seed's: another seed may have another. */
 const named = (which: 'best' | 'worst') => (row: ConfigurationRow) => {
   const way = overWays(waysOf(row)[0] ?? [])?.[which];
