@@ -50,16 +50,16 @@ function record({
     state: 'done',
     accuracy: { validation: test, test },
     training: null,
-    memory: {
+    sizes: {
       trainableParameters: 0,
       artifactBytes: 0,
-      trainPeakRssBytes: null,
-      inferencePeakRssBytes: null,
-      idleRssBytes: null,
-      liveness: null,
+      switchBytes: null,
       kvBytesPerRequest: null,
+      contextTokensLeft: null,
     },
-    latency: null,
+    phases: { train: null, evaluate: null },
+    requests: null,
+    timing: null,
     provenance: { model: null, data: null, labels: {} },
     notes: [],
   };

@@ -1,14 +1,14 @@
 /** From the rows of runs to what the rules compare: configurations that differ in one setting and were asked the same items. Pure. */
-import { type Json, type Row, canonicalJson, groupBy } from '@adaptbench/results';
+import { type Json, type ConfigurationRow, canonicalJson, groupBy } from '@adaptbench/results';
 import type { Against } from './accuracy-rules.ts';
 import type { Curve, Group } from './finding.ts';
 
 /** A setting's value: a field of the configuration, or `train`, the number of training items. */
-const valueOf = ({ spec }: Row, setting: string): Json | undefined =>
+const valueOf = ({ spec }: ConfigurationRow, setting: string): Json | undefined =>
   setting === 'train' ? spec.task['train'] : spec.config[setting];
 
 /** Equal for rows that differ in nothing but the setting, the learning rate that goes with it, and the seed. */
-function others({ spec }: Row, setting: string): string {
+function others({ spec }: ConfigurationRow, setting: string): string {
   const { seed: _, config, task, training, ...rest } = spec;
   const without = (record: Readonly<Record<string, Json>>): object =>
     Object.fromEntries(Object.entries(record).filter(([key]) => key !== setting && key !== 'offline'));
@@ -21,7 +21,7 @@ function others({ spec }: Row, setting: string): string {
 }
 
 /** The row's answers, and which items they answer; null where it has none item by item. */
-function answers({ done }: Row): { readonly outcomes: string[]; readonly items: string } | null {
+function answers({ done }: ConfigurationRow): { readonly outcomes: string[]; readonly items: string } | null {
   const tests = done.map(({ accuracy }) => accuracy.test);
   const outcomes = tests.flatMap((test) => test.outcomes ?? []);
   const items = [...new Set(tests.map((test) => test.itemsDigest))];
@@ -30,13 +30,18 @@ function answers({ done }: Row): { readonly outcomes: string[]; readonly items: 
     : null;
 }
 
-function groupOf(row: Row, label: string, x = 0): (Group & { readonly items: string }) | null {
+function groupOf(row: ConfigurationRow, label: string, x = 0): (Group & { readonly items: string }) | null {
   const own = answers(row);
   return own && { label, x, ...own };
 }
 
 /** Every curve of a method over a setting; `about`: its value of another setting that tells curves apart. */
-export function curvesOver(rows: readonly Row[], method: string, setting: string, about?: string): Curve[] {
+export function curvesOver(
+  rows: readonly ConfigurationRow[],
+  method: string,
+  setting: string,
+  about?: string,
+): Curve[] {
   const own = rows.filter((row) => row.method === method && typeof valueOf(row, setting) === 'number');
   return groupBy(own, (row) => `${others(row, setting)} ${answers(row)?.items}`).flatMap((group): Curve[] => {
     const groups = group
@@ -56,10 +61,14 @@ export function curvesOver(rows: readonly Row[], method: string, setting: string
 
 /** Rows of a method that differ in one setting alone, one with `withIt` as its value, one with `without`. */
 export function against(
-  rows: readonly Row[],
+  rows: readonly ConfigurationRow[],
   method: string,
   setting: string,
-  { withIt, without, name }: { withIt: Json; without: Json; name: (row: Row, value: Json) => string },
+  {
+    withIt,
+    without,
+    name,
+  }: { withIt: Json; without: Json; name: (row: ConfigurationRow, value: Json) => string },
 ): Against[] {
   const own = rows.filter((row) => row.method === method);
   return groupBy(own, (row) => others(row, setting)).flatMap((group) => {
@@ -76,7 +85,7 @@ export function against(
 
 /** Rows of one method against those of another with the same task, template and value of `setting`. */
 export function matching(
-  rows: readonly Row[],
+  rows: readonly ConfigurationRow[],
   [first, second]: readonly [string, string],
   setting: string,
 ): Against[] {
@@ -90,7 +99,7 @@ export function matching(
           one.spec.template === row.spec.template &&
           canonicalJson(one.spec.task) === canonicalJson(row.spec.task),
       );
-      const name = (one: Row): string =>
+      const name = (one: ConfigurationRow): string =>
         `${one.task}, ${one.method} with ${setting} ${JSON.stringify(valueOf(one, setting))}`;
       const [a, b] = [groupOf(row, name(row)), other ? groupOf(other, name(other)) : null];
       return a && b && a.items === b.items ? [{ withIt: a, without: b }] : [];
@@ -98,7 +107,7 @@ export function matching(
 }
 
 /** Of rows that train nothing and asked each item in several ways: the ways with one tag against those with another, by task. */
-export function byTag(rows: readonly Row[], first: string, second: string): Against[] {
+export function byTag(rows: readonly ConfigurationRow[], first: string, second: string): Against[] {
   return rows
     .filter(({ spec }) => spec.training === null)
     .flatMap(({ task, done }) => {

@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Row, curvesOf, curvesTable } from '@adaptbench/results';
+import { type ConfigurationRow, curvesOf, curvesTable } from '@adaptbench/results';
 import { csv } from '@adaptbench/report';
 import { options } from '../peers/adaptbench/side.ts';
 import { claims } from './claims.ts';
@@ -16,7 +16,7 @@ const root = path.join(import.meta.dirname, '../..');
 const o = options({ results: path.join(root, 'results'), out: path.join(root, 'results') });
 const data = readData(o.results);
 const runs = (Object.keys(patterns) as Source[]).map((source) => data[source].rows);
-const models = new Set(runs.flat().map(({ spec }: Row) => path.basename(spec.model.reference)));
+const models = new Set(runs.flat().map(({ spec }: ConfigurationRow) => path.basename(spec.model.reference)));
 const all = claims.map((claim) => judged(claim, data));
 writeFileSync(path.join(o.out, 'claims.md'), page(all, data, [...models].join(', ') || 'No run'));
 writeFileSync(

@@ -1,7 +1,14 @@
 /** Which runs feed the claims: folders of results by name, some of them several runs that belong together. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Row, type TrialSpec, readManifest, readTrials, rowsOf, trialId } from '@adaptbench/results';
+import {
+  type ConfigurationRow,
+  type TrialSpec,
+  readManifest,
+  readTrials,
+  rowsOf,
+  trialId,
+} from '@adaptbench/results';
 import type { LatencyResults } from '../latency/results.ts';
 
 /** Names of folders under `results`; what a pattern finds is read as one run. */
@@ -17,7 +24,7 @@ export type Source = keyof typeof patterns;
 interface Run {
   /** Folders that were read; none where the run is not there. */
   readonly folders: readonly string[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly ConfigurationRow[];
 }
 export interface Data extends Readonly<Record<Source, Run>> {
   /** null where `scripts/latency` has not run. */
@@ -45,7 +52,7 @@ export function readData(results: string): Data {
 }
 
 /** The rows of several folders as if they were one run. */
-function rowsIn(folders: readonly string[]): Row[] {
+function rowsIn(folders: readonly string[]): ConfigurationRow[] {
   const plan = new Map<string, TrialSpec>();
   const records = folders.flatMap((folder) => {
     const manifest = readManifest(path.join(folder, 'manifest.json'));

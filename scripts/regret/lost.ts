@@ -3,7 +3,7 @@ import path from 'node:path';
 import {
   type Manifest,
   type Recommendation,
-  type Row,
+  type ConfigurationRow,
   type TrialRecord,
   compareAll,
   difference,
@@ -19,7 +19,7 @@ export interface Run {
   readonly manifest: Manifest;
   /** Of the trials that are in its plan. */
   readonly records: readonly TrialRecord[];
-  readonly rows: readonly Row[];
+  readonly rows: readonly ConfigurationRow[];
   /** Without constraints, one a task. */
   readonly recommendations: readonly Recommendation[];
 }
@@ -45,7 +45,7 @@ export function checkAlike(first: Run, second: Run): void {
 }
 
 /** The rows of two runs name a configuration alike only by its fields; `done` trials' specs say which it is. */
-const key = (row: Row): string =>
+const key = (row: ConfigurationRow): string =>
   JSON.stringify([row.method, row.done[0]?.spec.config, row.done[0]?.spec.training]);
 
 export interface Lost {

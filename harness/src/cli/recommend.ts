@@ -2,16 +2,14 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
-import { z } from 'zod';
 import {
   type Constraints,
   noConstraints,
   recommend,
   recommended,
   toJson,
-  parseDuration,
-  parseRate,
-  parseSize,
+  flagOf,
+  limitedFigures,
   recommendationText,
   filesOf,
   readManifest,
@@ -19,7 +17,7 @@ import {
   rowsOf,
 } from '@adaptbench/results';
 import type { AddCommand } from './command.ts';
-import { type Flag, addFlags, given } from './flags.ts';
+import { type Flag, type Flags, addFlags, given } from './flags.ts';
 
 const examples = `
 Examples:
@@ -31,15 +29,6 @@ Sizes: kB, MB, GB (powers of ten), KiB, MiB, GiB (powers of two). Times: ms, s, 
 Configurations are chosen on validation, methods compared on test items by paired tests; times and memory are those of the run's
 machine. Exit code: 0 something is recommended, 1 nothing keeps to the constraints, 2 wrong command line or folder.`;
 
-/** Percent, with or without the sign, to a share. */
-const share =
-  (flag: string) =>
-  (text: string): number => {
-    const value = Number(text.replace(/\s*%$/, ''));
-    if (value > 0 && value <= 100) return value / 100;
-    throw new ConfigError(`${flag}: expected a percentage above 0 and up to 100, got "${text}"`);
-  };
-
 /** Percentage points, to a share. */
 const points =
   (flag: string) =>
@@ -49,57 +38,22 @@ const points =
     throw new ConfigError(`${flag}: expected points from 0 to 100, got "${text}"`);
   };
 
-const constraintFlags = {
-  labels: { flag: '--labels <n>', help: 'labelled items there are', value: z.int().min(0) },
-  maxMemory: {
-    flag: '--max-memory <size>',
-    help: 'peak memory of serving, above the idle process',
-    read: parseSize,
-  },
-  maxTrainMemory: {
-    flag: '--max-train-memory <size>',
-    help: 'peak memory of training, above the idle process',
-    read: parseSize,
-  },
-  p50: { flag: '--p50 <time>', help: 'median time of a single request', read: parseDuration },
-  p95: {
-    flag: '--p95 <time>',
-    help: '95th percentile of a single request’s time',
-    read: parseDuration,
-  },
-  firstToken: {
-    flag: '--first-token <time>',
-    help: 'median time to the first token',
-    read: parseDuration,
-  },
-  maxArtifact: {
-    flag: '--max-artifact <size>',
-    help: 'bytes to store for this task',
-    read: parseSize,
-  },
-  maxTraining: {
-    flag: '--max-training <time>',
-    help: 'time of one training',
-    read: parseDuration,
-  },
-  requests: {
-    flag: '--requests <rate>',
-    help: 'requests to be answered; also what cost is reckoned for',
-    read: parseRate,
-  },
-  minContext: {
-    flag: '--min-context <tokens>',
-    help: 'tokens of context that must be left',
-    value: z.int().min(0),
-  },
-  minAccuracy: { flag: '--min-accuracy <percent>', help: 'test accuracy', read: share },
+/** Every limit that a figure may be asked to keep. */
+const limitFlags: Flags = Object.fromEntries(
+  limitedFigures.map(({ limit }): [string, Flag] => [
+    limit.name,
+    { flag: `${flagOf(limit)} ${limit.takes}`, help: limit.help, read: limit.read },
+  ]),
+);
+
+const choiceFlags = {
   mustMerge: { flag: '--must-merge', help: 'what is learned must go into the weights' },
   margin: {
     flag: '--margin <points>',
     help: 'accuracy that a cheaper method may seem to lose where no test tells them apart (2)',
     read: points,
   },
-} as const satisfies { readonly [K in keyof Constraints]: Flag };
+} as const;
 
 const otherFlags = {
   task: { flag: '--task <name>', help: 'one task of a run with several' },
@@ -114,7 +68,11 @@ const addRecommend: AddCommand = (program, { out }, exit) => {
     .addHelpText('after', examples)
     .action((run: string | undefined) => {
       const { task, json } = given(command, otherFlags);
-      const constraints: Constraints = { ...noConstraints, ...given(command, constraintFlags) };
+      const constraints: Constraints = {
+        ...noConstraints,
+        ...given(command, limitFlags),
+        ...given(command, choiceFlags),
+      };
       const dir = run ?? newestRun('runs');
       const files = filesOf(dir);
       const manifest = readManifest(files.manifest);
@@ -135,7 +93,7 @@ const addRecommend: AddCommand = (program, { out }, exit) => {
         writeFileSync(json, `${JSON.stringify(toJson(dir, constraints, found), null, 2)}\n`);
       exit(found.every((one) => recommended(one) !== null) ? 0 : 1);
     });
-  addFlags(command, constraintFlags, 'Constraints:');
+  addFlags(command, { ...limitFlags, ...choiceFlags }, 'Constraints:');
   addFlags(command, otherFlags, 'Other:');
 };
 export default addRecommend;

@@ -177,7 +177,7 @@ function best(
       if (record?.state !== 'done') return [];
       const { correct, n: asked } = record.accuracy.validation;
       const accuracy = asked === 0 ? 0 : correct / asked;
-      return [{ group, accuracy, parameters: record.memory.trainableParameters }];
+      return [{ group, accuracy, parameters: record.sizes.trainableParameters }];
     })
     .toSorted((a, b) => b.accuracy - a.accuracy || a.parameters - b.parameters);
   const firsts = groupBy(scored, ({ group }) => group[0]?.method ?? '').flatMap((own) => own.slice(0, 1));

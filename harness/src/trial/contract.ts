@@ -5,10 +5,8 @@
  */
 import type {
   ItemOutcome,
+  DoneTrial,
   LatencyPass,
-  LatencyRecord,
-  Liveness,
-  MemoryRecord,
   Provenance,
   TrainingRecord,
   TrialSpec,
@@ -29,30 +27,23 @@ export type Report = (progress: Progress) => void;
  */
 export type BeforeState = (anew: boolean) => Promise<void>;
 
+type Explained<P extends 'train' | 'evaluate'> = NonNullable<DoneTrial['phases'][P]>['explained'];
+
 export interface TrainResult {
   readonly training: TrainingRecord;
   /** As `BeforeState` has it. */
   readonly anew: boolean;
-  readonly liveness: Liveness;
+  readonly explained: Explained<'train'>;
   readonly notes: readonly string[];
 }
 
 export interface EvaluateResult {
   readonly validation: readonly ItemOutcome[];
   readonly test: readonly ItemOutcome[];
-  /** Peak and idle memory are measured around the work, not by it. */
-  readonly memory: Required<
-    Pick<
-      MemoryRecord,
-      | 'trainableParameters'
-      | 'artifactBytes'
-      | 'inferenceLiveness'
-      | 'kvBytesPerRequest'
-      | 'contextTokensLeft'
-      | 'switchBytes'
-    >
-  >;
-  readonly requests: Pick<LatencyRecord, 'promptTokens' | 'generatedTokens' | 'throughputItemsPerSecond'>;
+  readonly sizes: DoneTrial['sizes'];
+  /** Of the memory; peak and idle are measured around the work, not by it. */
+  readonly explained: Explained<'evaluate'>;
+  readonly requests: DoneTrial['requests'];
   readonly provenance: Provenance;
   readonly notes: readonly string[];
 }

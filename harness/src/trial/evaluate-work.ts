@@ -38,18 +38,18 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
   return {
     validation: outcomes(counted === splits.validation ? answers : validation, splits.validation),
     test: outcomes(counted === splits.validation ? [] : answers, splits.test),
-    memory: {
+    sizes: {
       trainableParameters: trainables(model.architecture, patch).reduce(
         (n, t) => n + t.shape.reduce((a, b) => a * b, 1),
         0,
       ),
       artifactBytes: bytes,
-      inferenceLiveness: patched.account(),
       kvBytesPerRequest: Math.round(kept * keyValueBytes(model.architecture.shape)),
       contextTokensLeft: patched.contextLength - promptTokens,
       switchBytes: [...tuned.state.values()].reduce((n, { data }) => n + data.byteLength, 0),
     },
-    requests: { promptTokens, generatedTokens, throughputItemsPerSecond: asked.length / seconds },
+    explained: patched.account(),
+    requests: { promptTokens, generatedTokens, itemsPerSecond: asked.length / seconds },
     provenance: {
       model: model.sha256,
       data: dataHash,

@@ -72,7 +72,7 @@ describe('a trial that is killed', () => {
     expect(second.seconds).toBeGreaterThan(first.seconds);
     expect(record.seconds).toBeGreaterThan(second.seconds);
     expect(second.memory.peakRssBytes).toBeGreaterThanOrEqual(first.memory.peakRssBytes);
-    expect(record.memory.trainPeakRssBytes).toBeGreaterThanOrEqual(second.memory.peakRssBytes);
+    expect(record.phases.train!.peakRssBytes).toBeGreaterThanOrEqual(second.memory.peakRssBytes);
     expect(record.training!.seconds).toBeLessThan(record.seconds);
   });
 

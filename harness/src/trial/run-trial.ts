@@ -8,7 +8,6 @@ import {
   type DoneTrial,
   type FailedTrial,
   type LatencyPass,
-  type LatencyRecord,
   type Phase,
   type SkippedTrial,
   type SplitOutcome,
@@ -103,41 +102,19 @@ function done(
     state: 'done',
     accuracy: { validation: splitOutcome(result.validation), test: splitOutcome(result.test) },
     training: trained.result?.training ?? null,
-    memory: {
-      ...result.memory,
-      trainPeakRssBytes: training?.peakRssBytes ?? null,
-      trainSampledPeakRssBytes: training?.sampledPeakBytes ?? null,
-      trainIdleRssBytes: training?.idleRssBytes ?? null,
-      inferencePeakRssBytes: memory.peakRssBytes,
-      inferenceSampledPeakRssBytes: memory.sampledPeakBytes,
-      idleRssBytes: memory.idleRssBytes,
-      liveness: trained.result?.liveness ?? null,
-      deviceBytes,
+    sizes: result.sizes,
+    phases: {
+      train: training && { ...training, explained: trained.result?.explained ?? null },
+      evaluate: { ...memory, explained: result.explained, deviceBytes },
     },
-    latency: latencyOf(result.requests, timing),
+    requests: result.requests,
     timing,
     provenance: result.provenance,
     notes: [...(trained.result?.notes ?? []), ...result.notes],
   };
 }
 
-function latencyOf(requests: EvaluateResult['requests'], timing: LatencyPass | null): LatencyRecord {
-  const nothing = { prefillTokensPerSecond: null, decodeTokensPerSecond: null, warmups: 0, repeats: 0 };
-  if (timing === null) return { itemMs: null, ...requests, ...nothing };
-  const { item, firstToken, perToken, promptTokens } = timing.alone;
-  const { p50, p90, p95, p99, n } = item;
-  return {
-    itemMs: { p50, p90, p95, p99, n },
-    ...requests,
-    prefillTokensPerSecond: (promptTokens / firstToken.p50) * 1000,
-    decodeTokensPerSecond: perToken === null ? null : 1000 / perToken.p50,
-    throughputItemsPerSecond: timing.throughput.itemsPerSecond,
-    warmups: timing.warmups,
-    repeats: 1,
-  };
-}
-
-/** The counts of a split, and one digit an item. */
+/** The counts of a split, and one digit per item. */
 export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
   const ids = items.map((item) => item.id).join('\n');
   return {

@@ -44,10 +44,10 @@ describe('a training that was killed twice and resumed', () => {
     const record = await run();
     expect(record.state).toBe('done');
     if (record.state !== 'done') return;
-    expect(record.memory.trainPeakRssBytes).toBeGreaterThan(LARGE);
+    expect(record.phases.train!.peakRssBytes).toBeGreaterThan(LARGE);
     // Elsewhere a process samples itself.
-    expect(record.memory.trainSampledPeakRssBytes ?? Infinity).toBeGreaterThan(LARGE);
-    expect(record.memory.trainIdleRssBytes).toBeLessThan(LARGE);
+    expect(record.phases.train!.sampledPeakBytes ?? Infinity).toBeGreaterThan(LARGE);
+    expect(record.phases.train!.idleRssBytes).toBeLessThan(LARGE);
     expect(record.seconds).toBeGreaterThan(3 * LASTS);
     expect(record.startedAt).toBe(first.startedAt);
     expect(record.notes).toEqual([]);

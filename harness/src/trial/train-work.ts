@@ -58,13 +58,13 @@ export async function trainWork(
     },
   });
   await judge.dispose();
-  const { total: _, ...liveness } = outcome.memory;
+  const { total: _, ...explained } = outcome.memory;
   const divergence = divergenceNote(outcome, settings);
   await writeTuned(await tunedTo(prepared, outcome.state), dir);
   return {
     training: trainingRecord(outcome, splits.train.length, judge.items.length),
     anew,
-    liveness,
+    explained,
     notes: [...outcome.notes, ...divergence, ...notes],
   };
 }

@@ -53,18 +53,20 @@ describe('in-context learning', () => {
     expect(record.accuracy.validation.n).toBe(6);
     expect(record.accuracy.test).toMatchObject({ n: 10, unparseable: 0, lenient: null });
     expect(record.training).toBeNull();
-    const { memory, provenance } = record;
-    const latency = record.latency!;
-    expect(memory).toMatchObject({ trainableParameters: 0, artifactBytes: 0, trainPeakRssBytes: null });
-    expect(memory.idleRssBytes).toBeGreaterThan(20e6);
-    expect(memory.inferencePeakRssBytes!).toBeGreaterThan(memory.idleRssBytes!);
+    const { sizes, provenance } = record;
+    const { train, evaluate } = record.phases;
+    const requests = record.requests!;
+    expect(sizes).toMatchObject({ trainableParameters: 0, artifactBytes: 0 });
+    expect(train).toBeNull();
+    expect(evaluate!.idleRssBytes).toBeGreaterThan(20e6);
+    expect(evaluate!.peakRssBytes!).toBeGreaterThan(evaluate!.idleRssBytes!);
     // Two layers of two key/value heads, each 8 wide, keys and values, four bytes: 256 a token.
-    expect(memory.kvBytesPerRequest).toBeGreaterThan(40 * 256);
-    expect(memory.kvBytesPerRequest).toBeLessThan(128 * 256);
-    expect(latency.itemMs).toBeNull(); // a process of its own times requests, where that was asked for
-    expect(latency).toMatchObject({ generatedTokens: 0, warmups: 0, repeats: 0 });
-    expect(latency.promptTokens).toBeGreaterThan(40);
-    expect(latency.throughputItemsPerSecond).toBeGreaterThan(1);
+    expect(sizes.kvBytesPerRequest).toBeGreaterThan(40 * 256);
+    expect(sizes.kvBytesPerRequest).toBeLessThan(128 * 256);
+    expect(record.timing).toBeNull(); // a process of its own times requests, where that was asked for
+    expect(requests.generatedTokens).toBe(0);
+    expect(requests.promptTokens).toBeGreaterThan(40);
+    expect(requests.itemsPerSecond).toBeGreaterThan(1);
     expect(provenance.model).toMatch(hash);
     expect(provenance.data).toMatch(hash);
     expect(provenance.labels).toMatchObject({ task: 'classification v2', template: 'text-label' });
@@ -80,7 +82,7 @@ describe('in-context learning', () => {
     const spec = specOf({ method: 'icl', task: reviews(), config: { shots: 0 }, chat: true });
     const framed = done(await runReal(spec, folder('chat')));
     const plain = done(await runReal({ ...spec, chat: false }, folder('chat')));
-    expect(framed.latency!.promptTokens).toBeGreaterThan(plain.latency!.promptTokens + 5);
+    expect(framed.requests!.promptTokens).toBeGreaterThan(plain.requests!.promptTokens + 5);
     const reference = copyWithout(['chat_template.jinja'], folder('no-template'));
     expect(await runReal({ ...spec, model: { reference } }, folder('chat'))).toMatchObject({
       state: 'skipped',
@@ -101,7 +103,7 @@ describe('in-context learning', () => {
     const record = done(await runReal(spec, folder('long')));
     const unparseable = record.accuracy.test.unparseable!;
     expect(unparseable).toBeGreaterThan(0);
-    expect(record.latency!.promptTokens).toBeGreaterThan(15);
+    expect(record.requests!.promptTokens).toBeGreaterThan(15);
     expect(record.notes.join()).toContain(`${unparseable} items not asked, counted as wrong`);
   });
 });
@@ -130,7 +132,7 @@ describe('LoRA', () => {
     const spec = lora();
     const record = done(await runReal(spec, folder('lora')));
     expect(notFinite(record)).toEqual([]);
-    const { training: t, memory } = record;
+    const { training: t, sizes, phases } = record;
     expect(t).toMatchObject({ steps: 16, epochs: 4, items: 16 });
     expect(t!.tokens).toBeGreaterThan(16 * 4 * 15);
     expect(t!.tokensPerSecond).toBeCloseTo(t!.tokens / t!.seconds, 3);
@@ -141,15 +143,15 @@ describe('LoRA', () => {
     const best = t!.validationCurve.find((p) => p.step === t!.bestStep);
     expect(best!.accuracy).toBe(record.accuracy.validation.correct / 6);
     // q [32, 32] and v [16, 32] of two layers, rank 2.
-    expect(memory.trainableParameters).toBe(2 * 2 * (32 + 32 + 32 + 16));
-    expect(memory.trainPeakRssBytes!).toBeGreaterThan(memory.idleRssBytes!);
-    expect(memory.liveness!.trainable).toBe(memory.trainableParameters * 4);
-    expect(memory.liveness!.optimizer).toBe(memory.trainableParameters * 8);
+    expect(sizes.trainableParameters).toBe(2 * 2 * (32 + 32 + 32 + 16));
+    expect(phases.train!.peakRssBytes!).toBeGreaterThan(phases.evaluate!.idleRssBytes!);
+    expect(phases.train!.explained!.trainable).toBe(sizes.trainableParameters * 4);
+    expect(phases.train!.explained!.optimizer).toBe(sizes.trainableParameters * 8);
     expect(t!.flopsPerToken).toBeGreaterThan(1e4);
 
     const files = artifactFiles(spec, folder('lora'));
     expect(Object.keys(files).toSorted()).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
-    expect(memory.artifactBytes).toBe(Object.values(files).reduce((n, f) => n + f.length, 0));
+    expect(sizes.artifactBytes).toBe(Object.values(files).reduce((n, f) => n + f.length, 0));
     expect(JSON.parse(files['adapter_config.json']!.toString())).toMatchObject({
       peft_type: 'LORA',
       r: 2,
@@ -160,7 +162,7 @@ describe('LoRA', () => {
     expect(artifactFiles(spec, folder('lora-again'))).toEqual(files);
     expect(again.accuracy).toEqual(record.accuracy);
     expect(again.training!.lossCurve).toEqual(t!.lossCurve);
-    expect(again.memory.liveness).toEqual(memory.liveness);
+    expect(again.phases.train!.explained).toEqual(phases.train!.explained);
   });
 
   test('is asked the same whatever the seed, and trains on the seed’s own draw', async () => {
@@ -269,10 +271,9 @@ describe('a task with free answers', () => {
       expect(typeof output).toBe('string');
       expect(lenient).toBeDefined();
     }
-    const { memory } = record;
-    const latency = record.latency!;
-    expect(latency.generatedTokens).toBeGreaterThan(0);
-    expect(latency.generatedTokens).toBeLessThan(20); // it has learned to end
-    expect(memory.kvBytesPerRequest).toBeGreaterThan((latency.promptTokens + latency.generatedTokens) * 200);
+    const { promptTokens, generatedTokens } = record.requests!;
+    expect(generatedTokens).toBeGreaterThan(0);
+    expect(generatedTokens).toBeLessThan(20); // it has learned to end
+    expect(record.sizes.kvBytesPerRequest).toBeGreaterThan((promptTokens + generatedTokens) * 200);
   });
 });

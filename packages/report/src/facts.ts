@@ -5,7 +5,7 @@ import {
   type Manifest,
   type Session,
   groupBy,
-  type Row,
+  type ConfigurationRow,
   taskKey,
   count,
 } from '@adaptbench/results';
@@ -117,7 +117,7 @@ const machineText = ({ cpu, cores, memoryBytes, os }: Session['machine']): strin
   `${cpu}, ${count(cores, 'core')}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${os}`;
 
 /** What trials noted: once for a task what all of its configurations did (it is about the data), else once a configuration. */
-export function notes(rows: readonly Row[]): string[] {
+export function notes(rows: readonly ConfigurationRow[]): string[] {
   const tasks = groupBy(rows, (row) => row.task);
   return tasks.flatMap((own) => {
     const trials = own.flatMap((row) => row.done);

@@ -4,7 +4,7 @@ import {
   answers,
   type Manifest,
   manifestDigest,
-  type Row,
+  type ConfigurationRow,
   shortened,
   type Table,
   count,
@@ -15,7 +15,7 @@ import { summary } from './summary.ts';
 
 export interface ReportParts {
   readonly manifest: Manifest;
-  readonly rows: readonly Row[];
+  readonly rows: readonly ConfigurationRow[];
   readonly tables: readonly Table[];
   /** For the papers; methods that did not run are left out. */
   readonly methods: readonly AnyMethod[];
@@ -61,7 +61,7 @@ function shortTable(whole: Table): string[] {
   return [markdownTable(table), ...(left === 0 ? [] : [`${count(left, 'more line')} in ${whole.name}.csv.`])];
 }
 
-function someNotes(rows: readonly Row[]): string[] {
+function someNotes(rows: readonly ConfigurationRow[]): string[] {
   const all = notes(rows);
   const left = all.length - MOST_LINES;
   return [...all.slice(0, MOST_LINES), ...(left > 0 ? [`${count(left, 'more note')} in trials.jsonl.`] : [])];

@@ -4,15 +4,16 @@ import {
   LEVEL,
   compareRows,
   groupBy,
-  type Row,
+  type ConfigurationRow,
   count,
   listed,
   pValue,
   percent,
+  points,
 } from '@adaptbench/results';
 
 /** Task by task; empty for a run in which nothing is done. `most`: sentences of one kind on a task, the best methods' first. */
-export function summary(rows: readonly Row[], most = Infinity): string[] {
+export function summary(rows: readonly ConfigurationRow[], most = Infinity): string[] {
   const tasks = groupBy(rows, (row) => row.task);
   return [
     ...tasks.flatMap((own) => ranking(own, tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '', most)),
@@ -20,7 +21,7 @@ export function summary(rows: readonly Row[], most = Infinity): string[] {
   ];
 }
 
-function ranking(rows: readonly Row[], task: string, most: number): string[] {
+function ranking(rows: readonly ConfigurationRow[], task: string, most: number): string[] {
   const chosen = rows
     .filter((row) => row.chosen && row.test !== null)
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
@@ -30,7 +31,7 @@ function ranking(rows: readonly Row[], task: string, most: number): string[] {
   ].map((text) => task + text);
 }
 
-function sentence(row: Row): string {
+function sentence(row: ConfigurationRow): string {
   const { test } = row;
   if (test === null) return '';
   const over = test.seeds === 1 ? '1 seed' : `the mean of ${count(test.seeds, 'seed')}`;
@@ -44,7 +45,7 @@ function sentence(row: Row): string {
 function differences({ rows, pairs }: Comparison, most: number): string[] {
   const [best] = rows;
   if (best === undefined) return [];
-  const name = (row: Row): string =>
+  const name = (row: ConfigurationRow): string =>
     rows.filter(({ method }) => method === row.method).length > 1
       ? `${row.method} (${row.configuration})`
       : row.method;
@@ -65,10 +66,8 @@ function differences({ rows, pairs }: Comparison, most: number): string[] {
   return [...(equals.length === 0 ? [] : [together]), ...worse];
 }
 
-const points = (share: number): string => (share * 100).toFixed(1);
-
 /** What failed or was skipped, with the reason: one line per configuration, at most `most`. */
-export function failures(rows: readonly Row[], most: number): string[] {
+export function failures(rows: readonly ConfigurationRow[], most: number): string[] {
   const failed = rows.filter((row) => row.reason !== '');
   const left = failed.length - most;
   return [

@@ -1,11 +1,12 @@
-/** A table for a terminal of a given width: headers wrapped, spare columns left out from the right until it fits. */
+/** A table for a terminal of a given width: headers wrapped, droppable columns left out from the right until it fits. */
 import { type TableUserConfig, getBorderCharacters, table as draw } from 'table';
 import { chosenOnly, type Table, cellText, view, count } from '@adaptbench/results';
 import { oneLine } from './printable.ts';
 
 interface Drawn {
   readonly header: string;
-  readonly spare: boolean;
+  readonly kind: Table['columns'][number]['kind'];
+  readonly droppable: boolean;
   readonly numeric: boolean;
   readonly cells: readonly string[];
   readonly width: number;
@@ -25,7 +26,8 @@ export function terminalTable(whole: Table, width: number, most = Infinity): str
     const words = [...column.header.split(' '), ...cells];
     return {
       header: column.header,
-      spare: column.spare ?? false,
+      kind: column.kind,
+      droppable: column.droppable ?? false,
       numeric: rows.some((row) => typeof row[i] === 'number'),
       cells,
       width: words.reduce((most, word) => Math.max(most, word.length), 0),
@@ -33,9 +35,9 @@ export function terminalTable(whole: Table, width: number, most = Infinity): str
   });
   const total = (): number => drawn.reduce((sum, column) => sum + column.width + GAP, 0);
   const before = drawn.length;
-  while (total() - excess(drawn) > width && drawn.some((column) => column.spare))
+  while (total() - excess(drawn) > width && drawn.some((column) => column.droppable))
     drawn = drawn.toSpliced(
-      drawn.findLastIndex((column) => column.spare),
+      drawn.findLastIndex((column) => column.droppable),
       1,
     );
   const over = Math.max(0, total() - width);
@@ -49,7 +51,7 @@ export function terminalTable(whole: Table, width: number, most = Infinity): str
   return `${table.title}\n${grid(drawn, rows.length)}${note}`;
 }
 
-const wraps = (column: Drawn): boolean => column.header === 'configuration';
+const wraps = ({ kind }: Drawn): boolean => kind === 'configuration';
 /** What wrapping can save. */
 const excess = (columns: readonly Drawn[]): number =>
   columns.filter(wraps).reduce((sum, column) => sum + Math.max(0, column.width - NARROWEST), 0);

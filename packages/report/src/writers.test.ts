@@ -206,8 +206,10 @@ describe('the report', () => {
       - peak − idle: highest resident memory while the phase’s process worked, less what it held when the program was loaded and the model not (Node.js and libraries). Training and inference have a process each; the highest over seeds. 1 MiB = 1,048,576 bytes.
       - The kernel’s high-water mark, in which weights count for each session that maps them: training with validation maps them twice.
       - explained: what must be alive at once according to the programs’ own lifetimes, for the largest batch that was run: weights, trained tensors, gradients, optimizer state, activations; at inference weights, patch, activations and keys and values (a column each in the CSV). rest: peak − idle − explained, which is the runtime’s: its arena and copies, compiled programs, JavaScript’s arrays; negative where not all of the weights were touched.
-      - switch of task: tensors that have to be replaced for another task while the model stays loaded; 0 where only the prompt changes. artefact: the same on disk.
-      - KV cache a request: keys and values of a test item’s prompt, answer and of the method’s own positions. context left: the model’s context less those positions and the prompt. Means over test items.
+      - switch of task: tensors that have to be replaced for another task while the model stays loaded; 0 where only the prompt changes.
+      - artefact: the files of what was learned, on disk.
+      - KV cache a request: keys and values of a test item’s prompt, answer and of the method’s own positions. Mean over test items.
+      - context left: the model’s context less the method’s own positions and the prompt. Mean over test items.
 
       ## Latency and training time
 
@@ -219,7 +221,7 @@ describe('the report', () => {
       | lora | rank=8 |  |  |  |  |  |  |  | failed |
 
       - item: one test item after the other (batch 1), from its text to its answer, writing and tokenizing the prompt included, after warm-ups. Quantiles interpolate linearly between the sorted times; the 95 % interval lies between two of them (order statistics; none where n is too small). n and other quantiles are in the CSV.
-      - throughput: items asked together, batches filled to the evaluation’s 1,024 tokens, what their prompts share read once; loading left out.
+      - throughput: items asked together, batches filled to the evaluation’s 1,024 tokens, what their prompts share read once; loading left out. Of the seeds that were timed, where any was.
       - training: the steps alone, without loading, compiling and validation.
 
       ## Differences in test accuracy

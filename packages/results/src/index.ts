@@ -1,3 +1,5 @@
+export { flagOf } from './figures/figure.ts';
+export { limitedFigures } from './figures/index.ts';
 export { compareRuns, defaultMinEffect } from './compare/compare.ts';
 export type { RunData } from './compare/match.ts';
 export { comparisonSchema, type RunComparison } from './compare/schema.ts';
@@ -9,24 +11,19 @@ export { answers } from './recommend/answer.ts';
 export { type Constraints, noConstraints } from './recommend/constraints.ts';
 export { toJson } from './recommend/json.ts';
 export { recommend, type Recommendation, recommended } from './recommend/recommend.ts';
-export { parseDuration, parseRate, parseSize } from './recommend/units.ts';
 export { recommendationText } from './recommend/words.ts';
 export type {
   DoneTrial,
   FailedTrial,
-  LatencyPass,
-  LatencyRecord,
   Liveness,
-  MemoryRecord,
-  MergedDifference,
   Phase,
   Provenance,
-  RequestTimes,
   SkippedTrial,
   SplitOutcome,
   TrainingRecord,
   TrialRecord,
 } from './record/record.ts';
+export type { LatencyPass, MergedDifference, RequestTimes } from './record/timing.ts';
 export {
   canonicalJson,
   configurationId,
@@ -96,11 +93,11 @@ export {
   itemComparisons,
 } from './tables/items.ts';
 export { labels } from './tables/label.ts';
-export { requestMs, type Serving, servings, trainingSeconds, trains } from './tables/needs.ts';
 export { type TradeOff, tradeOffs, tradeOffsTable } from './tables/pareto.ts';
-export { type Row, rowsOf } from './tables/rows.ts';
+export { type ConfigurationRow, rowsOf } from './tables/rows.ts';
+export { type Answering, answerings, requestMs, trainingSeconds, trains } from './tables/servings.ts';
 export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
 export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';
 export { furtherTables, tablesOf } from './tables/tables.ts';
 export { plainName, taskKey, taskNames } from './tables/task-name.ts';
-export { count, duration, listed, percent, pValue } from './text.ts';
+export { count, duration, listed, percent, points, pValue } from './text.ts';

@@ -13,6 +13,9 @@ export function duration(seconds: number): string {
 /** `75.0 %`. */
 export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
+/** Of a share: `75.0`, also of a difference of shares. */
+export const points = (share: number): string => (share * 100).toFixed(1);
+
 /** `1 trial`, `3 trials`. */
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
@@ -21,4 +24,5 @@ export const listed = (names: readonly string[]): string =>
   [names.slice(0, -1).join(', '), names.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
 
 /** `0.021`, `< 0.001`. */
-export const pValue = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+export const pValue = (p: number, digits = 3): string =>
+  p < 10 ** -digits ? `< ${(10 ** -digits).toFixed(digits)}` : p.toFixed(digits);

@@ -4,7 +4,7 @@ import type { TrialRecord } from '@adaptbench/results';
 /** For comparing records; of a trial that is not done, everything but its times. */
 export function lasting(record: TrialRecord): unknown {
   if (record.state !== 'done') return { ...record, startedAt: '', seconds: 0 };
-  const { id, spec, accuracy, memory, provenance, notes } = record;
+  const { id, spec, accuracy, sizes, phases, requests, provenance, notes } = record;
   return {
     id,
     spec,
@@ -16,11 +16,11 @@ export function lasting(record: TrialRecord): unknown {
       stepMs: null,
       gflopPerSecond: 0,
     },
-    parameters: memory.trainableParameters,
-    artifactBytes: memory.artifactBytes,
-    keyValues: memory.kvBytesPerRequest,
-    liveness: memory.liveness,
-    tokens: [record.latency?.promptTokens, record.latency?.generatedTokens],
+    parameters: sizes.trainableParameters,
+    artifactBytes: sizes.artifactBytes,
+    keyValues: sizes.kvBytesPerRequest,
+    explained: phases.train?.explained,
+    tokens: [requests?.promptTokens, requests?.generatedTokens],
     provenance,
     notes,
   };

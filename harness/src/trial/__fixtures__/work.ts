@@ -33,7 +33,7 @@ export const work: TrialWork = {
         gflopPerSecond: 150,
       },
       anew: true,
-      liveness: { weights: 4e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 5e8 },
+      explained: { weights: 4e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 5e8 },
       notes: [],
     };
   },
@@ -43,15 +43,15 @@ export const work: TrialWork = {
     return {
       validation: items(spec, 'validation', Number(spec.task['limit'] ?? 40)),
       test: items(spec, 'test', Number(spec.task['limit'] ?? 60)),
-      memory: {
+      sizes: {
         trainableParameters: sizeOf(spec) / 4,
         artifactBytes: sizeOf(spec),
-        inferenceLiveness: { weights: 4e8, patch: sizeOf(spec), activations: 2e7, keyValues: 4096 },
         kvBytesPerRequest: 4096,
         contextTokensLeft: 944,
         switchBytes: sizeOf(spec),
       },
-      requests: { promptTokens: 80, generatedTokens: 0, throughputItemsPerSecond: 60 },
+      explained: { weights: 4e8, patch: sizeOf(spec), activations: 2e7, keyValues: 4096 },
+      requests: { promptTokens: 80, generatedTokens: 0, itemsPerSecond: 60 },
       provenance: { model: 'm'.repeat(64), data: 'd'.repeat(64), labels: { template: 'plain' } },
       notes: spec.method === 'icl' ? ['2 exemplars did not fit'] : [],
     };

@@ -7,7 +7,7 @@ import {
   manifestDigest,
   type ItemReader,
   type ItemComparison,
-  type Row,
+  type ConfigurationRow,
   type Table,
   plainName,
   type TrialRecord,
@@ -24,7 +24,7 @@ import { tableHtml } from './table.ts';
 
 export interface HtmlReportParts {
   readonly manifest: Manifest;
-  readonly rows: readonly Row[];
+  readonly rows: readonly ConfigurationRow[];
   readonly tables: readonly Table[];
   /** Tables that are files of their own and parts of sections here: cost, break-even, curves, trade-offs. */
   readonly further: readonly Table[];

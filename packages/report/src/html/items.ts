@@ -5,7 +5,7 @@ import {
   type DifferingItem,
   type ItemComparison,
   agreementTable,
-  type Row,
+  type ConfigurationRow,
   count,
 } from '@adaptbench/results';
 import { shortened } from './labels.ts';
@@ -55,7 +55,7 @@ const taskItems = (own: readonly ItemComparison[]): Html[] =>
         ];
   });
 
-const nameOf = ({ method, configuration }: Row): string => `${method} (${configuration})`;
+const nameOf = ({ method, configuration }: ConfigurationRow): string => `${method} (${configuration})`;
 
 /** As many of either kind as there is room, in the order asked. */
 function itemList(
@@ -80,7 +80,7 @@ function itemList(
     })}`;
 }
 
-const itemHtml = ({ first, second }: DifferingItem, a: Row, b: Row): Html =>
+const itemHtml = ({ first, second }: DifferingItem, a: ConfigurationRow, b: ConfigurationRow): Html =>
   html`<article class="item">
     ${fieldsHtml(first)}
     <dl class="said">

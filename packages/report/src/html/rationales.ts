@@ -1,5 +1,5 @@
 /** Worked solutions, step by step, with what became of each step when it was checked. */
-import type { ItemLine, ItemReader, Row } from '@adaptbench/results';
+import type { ItemLine, ItemReader, ConfigurationRow } from '@adaptbench/results';
 import { fieldsHtml, mark, model, saidHtml } from './items.ts';
 import { type Html, html } from './markup.ts';
 import type { Section } from './page.ts';
@@ -8,7 +8,7 @@ import type { Section } from './page.ts';
 const SHOWN = 3;
 
 /** Of the chosen configurations whose answers have steps; none where no method worked in steps. */
-export function rationalesSection(rows: readonly Row[], read: ItemReader): Section[] {
+export function rationalesSection(rows: readonly ConfigurationRow[], read: ItemReader): Section[] {
   const chosen = rows.filter((row) => row.chosen);
   const parts = chosen.flatMap((row) => {
     const lines = (row.done[0] === undefined ? null : read(row.done[0].id)) ?? [];
@@ -29,7 +29,7 @@ export function rationalesSection(rows: readonly Row[], read: ItemReader): Secti
   ];
 }
 
-function rowHtml(row: Row, worked: readonly ItemLine[], named: boolean): Html {
+function rowHtml(row: ConfigurationRow, worked: readonly ItemLine[], named: boolean): Html {
   const kinds = [
     { title: 'Right answers', items: worked.filter(({ correct }) => correct) },
     // Those that show where it went wrong come first.
@@ -49,7 +49,7 @@ function rowHtml(row: Row, worked: readonly ItemLine[], named: boolean): Html {
 
 const failing = ({ steps = [] }: ItemLine): number => (steps.some(({ holds }) => holds === false) ? 1 : 0);
 
-const solutionHtml = (row: Row, item: ItemLine): Html =>
+const solutionHtml = (row: ConfigurationRow, item: ItemLine): Html =>
   html`<article class="item">
     ${fieldsHtml(item)}
     <ol class="steps">

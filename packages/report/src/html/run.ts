@@ -4,7 +4,7 @@ import {
   type Manifest,
   type Session,
   manifestDigest,
-  type Row,
+  type ConfigurationRow,
   makeTable,
   type TrialRecord,
   trialId,
@@ -31,7 +31,7 @@ export function methodsSection(methods: readonly AnyMethod[], plan: Manifest['pl
 /** Every planned trial, whatever became of it. */
 export function trialsSection(
   { plan }: Manifest,
-  rows: readonly Row[],
+  rows: readonly ConfigurationRow[],
   records: readonly TrialRecord[],
 ): Section {
   const byId = new Map(records.map((record) => [record.id, record]));
@@ -71,7 +71,7 @@ export function trialsSection(
   };
 }
 
-export function runSection(manifest: Manifest, rows: readonly Row[]): Section {
+export function runSection(manifest: Manifest, rows: readonly ConfigurationRow[]): Section {
   const known = notes(rows);
   return {
     id: 'run',

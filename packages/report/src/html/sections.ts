@@ -10,7 +10,7 @@ import {
   type TradeOff,
   tradeOffs,
   type Prices,
-  type Row,
+  type ConfigurationRow,
   bestRows,
   first,
   type Table,
@@ -53,7 +53,7 @@ function shownCurves(all: readonly Curve[]): readonly Curve[] {
 }
 
 type Looks = (method: string) => Look;
-const looks = (rows: readonly Row[]): Looks => looksOf(rows.map((row) => row.method));
+const looks = (rows: readonly ConfigurationRow[]): Looks => looksOf(rows.map((row) => row.method));
 
 /** From so many tasks on, all but the first are folded. */
 const FOLDED = 3;
@@ -78,7 +78,11 @@ function byTask<T extends { readonly task: string }>(
 }
 
 /** `more`: tables that explain it, folded. */
-export const accuracySection = (rows: readonly Row[], table: Table, more: readonly Table[]): Section => {
+export const accuracySection = (
+  rows: readonly ConfigurationRow[],
+  table: Table,
+  more: readonly Table[],
+): Section => {
   const known = rows.filter((row) => row.test !== null);
   const charts = byTask(
     known,
@@ -95,7 +99,7 @@ export const accuracySection = (rows: readonly Row[], table: Table, more: readon
   return { id: table.name, title: table.title, body: html`${charts}${tableHtml(table)}${folded}` };
 };
 
-export function curvesSection(rows: readonly Row[], methods: readonly AnyMethod[]): Section {
+export function curvesSection(rows: readonly ConfigurationRow[], methods: readonly AnyMethod[]): Section {
   const curves = curvesOf(rows);
   const of = (own: readonly Curve[], i: number): Html =>
     html`<div class="figures">
@@ -148,7 +152,7 @@ function axisLabel(curves: readonly Curve[], methods: readonly AnyMethod[]): str
   return words === '' || words.length > 48 ? name : `${name} (${words})`;
 }
 
-export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section {
+export function tradeOffsSection(rows: readonly ConfigurationRow[], prices: Prices): Section {
   const all = tradeOffs(rows, prices);
   const of = (own: readonly TradeOff[], i: number): Html =>
     html`<div class="figures">
@@ -179,7 +183,7 @@ export function tradeOffsSection(rows: readonly Row[], prices: Prices): Section 
 }
 
 export function costSection(
-  rows: readonly Row[],
+  rows: readonly ConfigurationRow[],
   cost: Table | undefined,
   breakEven: Table | undefined,
 ): Section {
@@ -209,7 +213,7 @@ export function costSection(
 const MOST_LINES = 10;
 
 /** Trained and untrained configurations that were weighed; where they are many, the chosen ones. */
-function shown(own: readonly Decision[]): Row[] {
+function shown(own: readonly Decision[]): ConfigurationRow[] {
   const rows = [...new Set(own.flatMap(({ trained, untrained }) => [trained, untrained]))];
   return rows.length <= MOST_LINES ? rows : rows.filter((row) => row.chosen || trains(row));
 }

@@ -15,7 +15,7 @@ export function gridHtml(whole: Table, file = `${whole.name}.csv`): Html {
   const table = shortened(whole, MOST_LINES);
   const { columns, rows } = filled(view(table, 'screen'));
   const numeric = columns.map((_, i) => rows.some((row) => isNumber(row[i] ?? null)));
-  const chosen = columns.findIndex(({ header }) => header === 'chosen');
+  const chosen = columns.findIndex(({ kind }) => kind === 'chosen');
   const cell = (value: Cell, i: number): Html => {
     const written = cellText(value, columns[i]?.digits);
     const text = typeof value === 'number' ? written.replace('-', '−') : written;

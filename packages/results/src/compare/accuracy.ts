@@ -15,7 +15,7 @@ export interface AccuracyChange {
   /** In words. */
   readonly test: string;
   /** Why p knows less than all noise, so that nothing may be flagged by it; empty where it knows it. */
-  readonly blind: string;
+  readonly restriction: string;
 }
 
 /** One trial a seed on each side. null where one side has none, or no items. */
@@ -28,12 +28,17 @@ export function accuracyChange(old: readonly DoneTrial[], now: readonly DoneTria
     const found = twoSample(after, before);
     if (found === null) return null;
     const why = sameItems ? 'only counts are known' : 'the items differ';
-    return { ...found, change: found.difference, test: `two samples (${why})`, blind: blindness(old, now) };
+    return {
+      ...found,
+      change: found.difference,
+      test: `two samples (${why})`,
+      restriction: restrictionOf(old, now),
+    };
   }
   if (isMatched(old, now)) {
     const found = matched(outcomes(inOrder(now)), outcomes(inOrder(old)));
     const test = `the same ${items} and the same draws`;
-    return { ...found, change: found.difference, test, blind: '' };
+    return { ...found, change: found.difference, test, restriction: '' };
   }
   const found = paired(outcomes(now), outcomes(old));
   if (found === null) return null;
@@ -42,7 +47,7 @@ export function accuracyChange(old: readonly DoneTrial[], now: readonly DoneTria
     ...found,
     change: found.difference,
     test: `paired on ${items}, ${seeds}`,
-    blind: blindness(old, now),
+    restriction: restrictionOf(old, now),
   };
 }
 
@@ -61,7 +66,7 @@ const isMatched = (old: readonly DoneTrial[], now: readonly DoneTrial[]): boolea
   [...old, ...now].every(({ training, spec }) => training === null && spec.training === null) &&
   seedsOf(old) === seedsOf(now);
 
-function blindness(old: readonly DoneTrial[], now: readonly DoneTrial[]): string {
+function restrictionOf(old: readonly DoneTrial[], now: readonly DoneTrial[]): string {
   return Math.min(old.length, now.length) > 1
     ? ''
     : 'one seed: how much seeds differ is not known, so the test knows the noise of the items alone';

@@ -47,7 +47,7 @@ describe('two runs', () => {
       'icl shots=0 item p50 better',
       'icl shots=0 item p95 better',
       'icl shots=4 test accuracy worse',
-      'icl shots=4 inference peak worse',
+      'icl shots=4 inference peak − idle worse',
     ]);
     expect(comparisonText(comparison).lines.join('\n')).toMatch(
       /toy, icl \(shots=4\): test accuracy fell from \d\d\.\d to \d\d\.\d %, −2\d\.\d points \(95 % interval −\d+\.\d to −\d+\.\d; paired on 200 items, 5 and 5 seeds; p 0\.\d+ after Holm over 20 tests\)\. A regression\./,
@@ -101,7 +101,7 @@ describe('sizes are exact', () => {
   const grown = (factor: number) =>
     edited(run, (record) => ({
       ...record,
-      memory: { ...record.memory, artifactBytes: Math.round(record.memory.artifactBytes * factor) },
+      sizes: { ...record.sizes, artifactBytes: Math.round(record.sizes.artifactBytes * factor) },
     }));
   test.each<[number, string[], RunComparison['verdict']]>([
     [1, [], 'no regression'],
@@ -180,7 +180,7 @@ describe('times and memory are compared only on the same machine', () => {
       'refused',
     ]);
     expect(comparisonText(comparison).lines.join('\n')).toContain(
-      'toy, lora (rank=4): not compared, because it ran otherwise (threads: the engine’s choice → 4): training peak, inference peak, item p50, item p95, training step, mean.',
+      'toy, lora (rank=4): not compared, because it ran otherwise (threads: the engine’s choice → 4): training peak − idle, inference peak − idle, item p50, item p95, training step, mean.',
     );
   });
 });
@@ -188,9 +188,8 @@ describe('times and memory are compared only on the same machine', () => {
 test('times that rose in all rows may be the machine’s, and it is said', () => {
   const many = specs({ methods: ['lora'], set: { 'lora.rank': [1, 2, 3, 4, 5, 6] } });
   const slower = everything(many).map((record, i) => {
-    const itemMs = record.latency!.itemMs!;
-    const p50 = itemMs.p50 * (1.2 + i / 1000);
-    return { ...record, latency: { ...record.latency!, itemMs: { ...itemMs, p50 } } };
+    const times = record.evaluationTimes!;
+    return { ...record, evaluationTimes: { ...times, p50: times.p50 * (1.2 + i / 1000) } };
   });
   const comparison = compareRuns(runOf(many, everything(many)), runOf(many, slower));
   expect(comparison.shifts).toEqual([
@@ -200,7 +199,10 @@ test('times that rose in all rows may be the machine’s, and it is said', () =>
 
 describe('requests with a process of their own', () => {
   const many = specs({ methods: ['lora'], set: { 'lora.rank': [1, 2, 3, 4, 5, 6] } });
-  const timed = everything(many).map((record) => ({ ...record, timing: timingFixture(record.spec) }));
+  const timed = everything(many).map(({ evaluationTimes: _, ...record }) => ({
+    ...record,
+    timing: timingFixture(record.spec),
+  }));
   test('are compared by them, against how differently the rows changed', () => {
     const slower = timed.map((record, i) => {
       const { item } = record.timing.alone;

@@ -7,7 +7,7 @@ import type { DoneTrial } from '../record/record.ts';
 import { answersChanged } from './answers.ts';
 import { about, rowNotes, runDifferences } from './differences.ts';
 import { type Draft, accuracyDraft, measuredDrafts, sizeDraft } from './drafts.ts';
-import { measuredFigures, sizes } from './figures.ts';
+import { exactFigures, measuredFigures } from './figures.ts';
 import { engineDifferences, machineDifferences } from './machine.ts';
 import { type Matched, type RunData, type Side, matchRows } from './match.ts';
 import type { ComparedRow, RunComparison, Finding } from './schema.ts';
@@ -35,7 +35,7 @@ export function compareRuns(
   const drafts = rows.map((row, i) =>
     [
       accuracyDraft(row),
-      ...sizes.map((figure) => sizeDraft(figure, row, minEffect.memory)),
+      ...exactFigures.map((figure) => sizeDraft(figure, row, minEffect.memory)),
       ...measured.flatMap((ofRows) => ofRows[i] ?? null),
     ].filter((draft) => draft !== null),
   );
@@ -77,7 +77,7 @@ function judged(drafts: readonly (readonly Draft[])[]): Finding[][] {
     ofRow.map((draft): Finding => {
       const adjustedP = byDraft.get(draft) ?? null;
       if (adjustedP === null) return { ...draft.finding, adjustedP };
-      const worse = draft.lessIsBetter === (draft.finding.change ?? 0) > 0;
+      const worse = (draft.better === 'less') === (draft.finding.change ?? 0) > 0;
       const verdict = adjustedP >= ALPHA ? 'same' : worse ? 'worse' : 'better';
       return { ...draft.finding, adjustedP, verdict };
     }),

@@ -1,16 +1,19 @@
 /** Single figures of matched rows, compared; still without the adjustment for how many there are. */
 import { type ProcessRow, type ProcessValue, processChanges } from '../stats/processes.ts';
-import { mean } from '../tables/rows.ts';
+import { mean } from '../stats/mean.ts';
+import type { Figure } from '../figures/figure.ts';
+import { testAccuracy } from '../figures/accuracy.ts';
+import { valueOf, valuesOfBoth } from '../figures/read.ts';
+import { inPercent } from '../tables/percent.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { accuracyChange } from './accuracy.ts';
-import { type Figure, valuesOf } from './figures.ts';
 import type { RunComparison, Finding } from './schema.ts';
 
 export interface Draft {
   readonly finding: Omit<Finding, 'adjustedP'>;
   /** Whether its p may flag it: then the verdict is that of the adjusted p. */
   readonly tested: boolean;
-  readonly lessIsBetter: boolean;
+  readonly better: Figure['better'];
 }
 
 export interface RowPair {
@@ -22,17 +25,12 @@ const empty = { change: null, low: null, high: null, p: null, test: '', reason: 
 
 /** null where neither side is done. */
 export function accuracyDraft({ old, new: now }: RowPair): Draft | null {
-  const percent = (trials: readonly DoneTrial[]): number | null => {
-    const shares = trials.flatMap(({ accuracy: { test } }) => (test.n === 0 ? [] : [test.correct / test.n]));
-    const value = mean(shares);
-    return value === null ? null : value * 100;
-  };
   const about = {
-    figure: 'test accuracy',
+    figure: testAccuracy.name,
     group: 'accuracy',
-    unit: '%',
-    old: percent(old),
-    new: percent(now),
+    unit: testAccuracy.unit.shown,
+    old: inPercent(valueOf(testAccuracy, { done: old })?.value),
+    new: inPercent(valueOf(testAccuracy, { done: now })?.value),
   } as const;
   if (about.old === null && about.new === null) return null;
   const found = accuracyChange(old, now);
@@ -43,17 +41,17 @@ export function accuracyDraft({ old, new: now }: RowPair): Draft | null {
       verdict: 'unknown',
       reason: `not done in the ${about.old === null ? 'old' : 'new'} run`,
     });
-  const { change, low, high, p, test, blind } = found;
+  const { change, low, high, p, test, restriction } = found;
   const [points, from, to] = [change, low, high].map((share) => share * 100) as [number, number, number];
-  const finding = { ...about, change: points, low: from, high: to, p, test, reason: blind };
-  return blind === ''
-    ? { finding: { ...finding, verdict: 'same' }, tested: true, lessIsBetter: false }
+  const finding = { ...about, change: points, low: from, high: to, p, test, reason: restriction };
+  return restriction === ''
+    ? { finding: { ...finding, verdict: 'same' }, tested: true, better: testAccuracy.better }
     : draft({ ...finding, verdict: 'unknown' });
 }
 
 /** `least`: percent of growth from which it counts as worse. null where nothing is known on either side. */
 export function sizeDraft(figure: Figure, { old, new: now }: RowPair, least: number): Draft | null {
-  const values = valuesOf(figure, old, now);
+  const values = valuesOfBoth(figure, old, now);
   if (values === null) return null;
   const [before, after] = [values.old, values.new].map((all) => all.map(({ value }) => value)) as [
     number[],
@@ -70,7 +68,13 @@ export function sizeDraft(figure: Figure, { old, new: now }: RowPair, least: num
     new: b,
     change,
     test: 'exact',
-    verdict: apart ? (large ? (b > a ? 'worse' : 'better') : 'changed') : 'same',
+    verdict: apart
+      ? large
+        ? b > a === (figure.better === 'less')
+          ? 'worse'
+          : 'better'
+        : 'changed'
+      : 'same',
   });
 }
 
@@ -84,8 +88,9 @@ export function measuredDrafts(
   refusals: readonly string[],
   minEffect: RunComparison['minEffect'],
 ): (Draft | null)[] {
-  const least = figure.group === 'latency' || figure.unit === 's' ? minEffect.latency : minEffect.memory;
-  const values = rows.map((row) => valuesOf(figure, row.old, row.new));
+  const least =
+    figure.compared === 'latency' || figure.unit.base === 's' ? minEffect.latency : minEffect.memory;
+  const values = rows.map((row) => valuesOfBoth(figure, row.old, row.new));
   const compared = values.flatMap((value, i) =>
     value?.sameWay && refusals[i] === '' && isPositive(value) ? [{ value, i }] : [],
   );
@@ -98,8 +103,8 @@ export function measuredDrafts(
     if (value === null) return null;
     const about = {
       ...aboutOf(figure),
-      old: middle(value.old),
-      new: middle(value.new),
+      old: middle(value.old, figure),
+      new: middle(value.new, figure),
     };
     const reason = refusals[i] || (value.sameWay ? '' : 'measured in another way');
     if (reason !== '') return draft({ ...about, ...empty, verdict: 'refused', reason });
@@ -124,17 +129,23 @@ export function measuredDrafts(
       verdict: 'same',
       reason: '',
     } as const;
-    return { finding, tested: true, lessIsBetter: true };
+    return { finding, tested: true, better: figure.better };
   });
 }
 
 /** The geometric mean, of which `processChanges` gives the ratio; the plain one where a value is 0. */
-const middle = (values: readonly ProcessValue[]): number | null => {
-  if (values.some(({ value }) => value <= 0)) return mean(values.map(({ value }) => value));
-  const log = mean(values.map(({ value }) => Math.log(value)));
+const middle = (values: readonly ProcessValue[], { unit }: Figure): number | null => {
+  const shown = values.map(({ value }) => value / unit.per);
+  if (shown.some((value) => value <= 0)) return mean(shown);
+  const log = mean(shown.map(Math.log));
   return log === null ? null : Math.exp(log);
 };
 
-const aboutOf = ({ name, group, unit }: Figure) => ({ figure: name, group, unit });
-const draft = (finding: Draft['finding']): Draft => ({ finding, tested: false, lessIsBetter: true });
+/** Exact figures are told in full, measured ones in the unit of the tables. */
+const aboutOf = ({ name, compared, unit, noise }: Figure) => ({
+  figure: name,
+  group: compared ?? 'published',
+  unit: noise === 'none' ? unit.base : unit.shown,
+});
+const draft = (finding: Draft['finding']): Draft => ({ finding, tested: false, better: 'less' });
 const isPositive = (row: ProcessRow): boolean => [...row.old, ...row.new].every(({ value }) => value > 0);

@@ -1,7 +1,7 @@
 /** Which row of one run is which row of the other. */
 import type { Manifest } from '../run/manifest.ts';
 import { groupBy } from '../tables/group.ts';
-import { type Row, rowsOf } from '../tables/rows.ts';
+import { type ConfigurationRow, rowsOf } from '../tables/rows.ts';
 import type { TrialRecord } from '../record/record.ts';
 import { type TrialSpec, canonicalJson, configurationId, trialId } from '../record/spec.ts';
 import type { ComparedRow, RowState } from './schema.ts';
@@ -14,7 +14,7 @@ export interface RunData {
 }
 
 export interface Side {
-  readonly row: Row;
+  readonly row: ConfigurationRow;
   /** Of the first seed. */
   readonly spec: TrialSpec;
   readonly state: RowState;

@@ -1,7 +1,8 @@
 /** A comparison as tables: one for accuracy, one for sizes, memory and times. */
 import { type Column, type Table, makeTable } from '../tables/table.ts';
 import type { ComparedRow, RunComparison, Finding } from './schema.ts';
-import { figureText, pText } from './words.ts';
+import { pValue } from '../text.ts';
+import { figureText } from './words.ts';
 
 interface Line {
   readonly row: ComparedRow;
@@ -9,9 +10,9 @@ interface Line {
 }
 
 const identity: readonly Column<Line>[] = [
-  { header: 'task', value: ({ row }) => row.task, telling: true },
+  { header: 'task', value: ({ row }) => row.task, ifVaried: true },
   { header: 'method', value: ({ row }) => row.method },
-  { header: 'configuration', value: ({ row }) => row.configuration },
+  { header: 'configuration', value: ({ row }) => row.configuration, kind: 'configuration' },
 ];
 
 const digits = (value: number | null): string | null => (value === null ? null : value.toFixed(1));
@@ -21,7 +22,7 @@ const outcome: readonly Column<Line>[] = [
   { header: '95 % interval', value: interval },
   {
     header: 'p (Holm)',
-    value: ({ finding: { adjustedP: p } }) => (p === null ? null : pText(p)),
+    value: ({ finding: { adjustedP: p } }) => (p === null ? null : pValue(p)),
   },
   { header: 'finding', value: ({ finding }) => finding.verdict },
 ];
@@ -39,7 +40,7 @@ export function comparisonTables({ rows, minEffect }: RunComparison, which: 'new
         name: 'accuracy',
         title: 'Test accuracy',
         legend: [
-          'change and its 95 % interval in points. Same items: paired on them, with the items’ and the seeds’ variance; same seeds and nothing trained: paired on the draws too; other items, or counts alone: two samples. One seed: not judged, since nobody knows how much seeds differ.',
+          'change and its 95 % interval in points. Same items: paired on them, with the items’ and the seeds’ variance; same seeds and nothing trained: paired on the draws too; other items, or counts alone: two samples. One seed: not judged, since how much seeds differ is not known.',
           'p: two-sided, of no change, adjusted by Holm’s method over all tests of both tables. worse and better: below 0.05.',
         ],
       },

@@ -1,6 +1,6 @@
 /** A comparison in sentences: the verdict, what may not be compared, what changed, what cannot be judged. */
 import { groupBy } from '../tables/group.ts';
-import { count } from '../text.ts';
+import { count, pValue } from '../text.ts';
 import type { ComparedRow, RunComparison, Finding, RowState } from './schema.ts';
 
 export interface Words {
@@ -107,7 +107,7 @@ function findingText(finding: Finding, tests: number): string | null {
   const by =
     adjustedP === null
       ? 'exact'
-      : `95 % interval ${signed(finding.low)} to ${signed(finding.high)}; ${test}; p ${pText(adjustedP)} after Holm over ${count(tests, 'test')}`;
+      : `95 % interval ${signed(finding.low)} to ${signed(finding.high)}; ${test}; p ${pValue(adjustedP)} after Holm over ${count(tests, 'test')}`;
   return `${finding.figure} ${from(finding)} (${by}). ${end}`.trimEnd();
 }
 
@@ -146,8 +146,6 @@ function unknown(rows: readonly ComparedRow[]): string[] {
 
 const signed = (value: number | null): string =>
   value === null ? 'unknown' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
-
-export const pText = (p: number): string => (p < 0.001 ? 'below 0.001' : p.toFixed(3));
 
 /** Four digits, or all of a whole number. */
 export function figureText(value: number | null): string {

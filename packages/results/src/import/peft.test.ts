@@ -40,7 +40,7 @@ describe('a result of PEFT becomes a trial', () => {
     });
   });
   test('with training time of the steps alone, and what was not measured unknown', () => {
-    const { training, memory, latency, imported } = done(peftResult());
+    const { training, sizes, phases, requests, imported } = done(peftResult());
     expect(training).toMatchObject({
       steps: 500,
       seconds: 40,
@@ -52,12 +52,9 @@ describe('a result of PEFT becomes a trial', () => {
       { step: 250, accuracy: 0.25 },
       { step: 500, accuracy: 0.5 },
     ]);
-    expect(memory).toMatchObject({
-      trainableParameters: 1000,
-      artifactBytes: 4096,
-      inferencePeakRssBytes: null,
-    });
-    expect(latency).toBeNull();
+    expect(sizes).toMatchObject({ trainableParameters: 1000, artifactBytes: 4096 });
+    expect(phases).toEqual({ train: null, evaluate: null });
+    expect(requests).toBeNull();
     expect(imported?.figures).toMatchObject({ 'train_time (s)': 80.25, 'forgetting (nats/token)': 0.25 });
   });
   test('that was cancelled failed', () => {
@@ -130,5 +127,7 @@ test('imported trials go through the same tables: known figures known, unknown o
   expect(cell(2, 'item p50 (ms)')).toBeNull();
   expect(cell(2, 'training (s)')).toBe(40);
   expect(cell(3, 'accelerator memory, max (MiB)')).toBe(4);
-  expect(tables[2]?.legend.at(-1)).toBe('A cell is empty where nobody measured: the time is unknown, not 0.');
+  expect(tables[2]?.legend.at(-1)).toBe(
+    'A cell is empty where it was not measured: the time is unknown, not 0.',
+  );
 });

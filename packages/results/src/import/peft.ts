@@ -52,16 +52,16 @@ export function importPeft(text: string, name: string): TrialRecord {
       test: counts(end['test accuracy'], TEST_ITEMS, `${name}: test accuracy`),
     },
     training: trainingOf(file, end),
-    memory: {
+    sizes: {
       trainableParameters: file.train_info.num_trainable_params,
       artifactBytes: file.train_info.file_size,
-      trainPeakRssBytes: null,
-      inferencePeakRssBytes: null,
-      idleRssBytes: null,
-      liveness: null,
+      switchBytes: null,
       kvBytesPerRequest: null,
+      contextTokensLeft: null,
     },
-    latency: null,
+    phases: { train: null, evaluate: null },
+    requests: null,
+    timing: null,
     provenance: {
       model: file.meta_info.model_info.sha,
       data: dataOf(file),

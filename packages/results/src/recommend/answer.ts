@@ -1,11 +1,11 @@
 /** The answer of a run in one line per task: which method to use, and why. What `recommend` says where nothing is forbidden. Pure. */
-import type { Row } from '../tables/rows.ts';
+import type { ConfigurationRow } from '../tables/rows.ts';
 import { count, listed, percent } from '../text.ts';
 import { noConstraints } from './constraints.ts';
 import { type Recommendation, recommend, recommended } from './recommend.ts';
 
 /** One line per task, in the order of the run; empty where nothing is done. */
-export function answers(rows: readonly Row[]): string[] {
+export function answers(rows: readonly ConfigurationRow[]): string[] {
   const all = recommend(rows, noConstraints).filter(({ survivors }) => survivors.length > 0);
   return all.map((found) => `${all.length > 1 ? `${found.task}: use ` : 'Use '}${answer(found)}`);
 }
@@ -25,8 +25,8 @@ function answer(found: Recommendation): string {
 function reason({ survivors }: Recommendation): string {
   const names = (wanted: typeof survivors): string => listed(wanted.map(({ facts }) => facts.row.method));
   const [first, ...others] = survivors;
-  const level = others.filter((one) => one.level);
-  const unsure = others.filter((one) => one.among && !one.level);
+  const level = others.filter((one) => one.withinMargin);
+  const unsure = others.filter((one) => one.tied && !one.withinMargin);
   if (others.length === 0) return 'no other method came through';
   if (level.length > 0)
     return first?.facts.request === null

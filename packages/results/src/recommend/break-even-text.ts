@@ -1,7 +1,7 @@
 /** From how many requests on the recommended method's training has paid against prompting, in words; the reckoning is `tables/cost.ts`'s. */
 import { decisions } from '../tables/cost.ts';
 import type { Facts } from './facts.ts';
-import { durationText } from './units.ts';
+import { durationText } from '../amounts.ts';
 
 /** Against the most accurate survivor that trains nothing; empty where `facts` trains nothing, there is none, or a time is missing. */
 export function breakEvenText(facts: Facts, all: readonly Facts[]): string[] {

@@ -1,50 +1,25 @@
 /** What the user cannot or will not exceed, and whether a configuration keeps to it. Pure. */
-import { percent } from '../text.ts';
+import { type Figure, type Limit, flagOf } from '../figures/figure.ts';
+import { type LimitName, limitedFigures } from '../figures/index.ts';
+import { valueOf } from '../figures/read.ts';
+import type { ProcessValue } from '../stats/processes.ts';
 import type { Facts } from './facts.ts';
-import { durationText, sizeText } from './units.ts';
 
-/** Limits are null where they do not matter. */
-export interface Constraints {
-  /** Labelled items there are. */
-  readonly labels: number | null;
-  /** Peak memory of the serving process, and of the training one, above what it held before the model, in bytes. */
-  readonly maxMemory: number | null;
-  readonly maxTrainMemory: number | null;
-  /** Milliseconds of a single request. */
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly firstToken: number | null;
-  /** Bytes to store for one task. */
-  readonly maxArtifact: number | null;
-  /** Milliseconds of training. */
-  readonly maxTraining: number | null;
-  /** Requests a day. */
-  readonly requests: number | null;
-  /** Tokens of context that must be left for the request. */
-  readonly minContext: number | null;
-  readonly minAccuracy: number | null;
+/** A limit per figure that has one, in the limit's own unit; null where it does not matter. */
+export type Constraints = { readonly [name in LimitName]: number | null } & {
+  /** What is learned must go into the weights. */
   readonly mustMerge: boolean;
   /** Accuracy, in shares, that a cheaper method may seem to lose against the best where no test tells them apart. */
   readonly margin: number;
-}
+};
 
 export const noConstraints: Constraints = {
-  labels: null,
-  maxMemory: null,
-  maxTrainMemory: null,
-  p50: null,
-  p95: null,
-  firstToken: null,
-  maxArtifact: null,
-  maxTraining: null,
-  requests: null,
-  minContext: null,
-  minAccuracy: null,
+  ...(Object.fromEntries(limitedFigures.map(({ limit }) => [limit.name, null])) as Record<LimitName, null>),
   mustMerge: false,
   margin: 0.02,
 };
 
-/** One constraint that a configuration breaks, or that cannot be judged because nobody measured it. */
+/** One constraint that a configuration breaks, or that cannot be judged because it was not measured. */
 export interface Breach {
   /** The flag. */
   readonly flag: string;
@@ -57,125 +32,46 @@ export interface Breach {
 }
 
 /** All that `facts` breaks; empty: it survives. */
-export function breaches(facts: Facts, c: Constraints): Breach[] {
-  const { request } = facts;
-  const found = [
-    most('--labels', 'measured with', facts.labels ?? 0, c.labels, (n) => `${n} labelled items`),
-    most(
-      '--max-memory',
-      'serving takes, above the idle process,',
-      facts.inferenceBytes,
-      c.maxMemory,
-      sizeText,
-    ),
-    most(
-      '--max-train-memory',
-      'training takes, above the idle process,',
-      facts.trains ? facts.trainingBytes : 0,
-      c.maxTrainMemory,
-      sizeText,
-    ),
-    most(
-      '--p50',
-      `a request (${request?.serving ?? 'alone'}) takes p50`,
-      request?.p50Ms ?? null,
-      c.p50,
-      durationText,
-    ),
-    most(
-      '--p95',
-      `a request (${request?.serving ?? 'alone'}) takes p95`,
-      request?.p95Ms ?? null,
-      c.p95,
-      durationText,
-      request,
-    ),
-    most(
-      '--first-token',
-      'the first token takes p50',
-      request?.firstTokenMs ?? null,
-      c.firstToken,
-      durationText,
-    ),
-    most('--max-artifact', 'its artefact has', facts.artifactBytes, c.maxArtifact, sizeText),
-    most('--max-training', 'training takes', facts.trainingMs, c.maxTraining, durationText),
-    least(
-      '--requests',
-      'this machine answers',
-      facts.itemsPerSecond === null ? null : facts.itemsPerSecond * 86_400,
-      c.requests,
-      (n) => `${Number(n.toPrecision(3)).toLocaleString('en')} requests a day`,
-    ),
-    least(
-      '--min-context',
-      'it leaves',
-      facts.contextLeft,
-      c.minContext,
-      (n) => `${Math.round(n)} tokens of context`,
-    ),
-    minimum(facts, c.minAccuracy),
-    c.mustMerge ? unmerged(facts) : null,
-  ];
-  return found.filter((breach) => breach !== null);
-}
+export const breaches = (facts: Facts, c: Constraints): Breach[] => [
+  ...limitedFigures.flatMap((figure) => breach(figure, figure.limit, facts, c[figure.limit.name]) ?? []),
+  ...(c.mustMerge ? unmerged(facts) : []),
+];
 
-type Bounds = { readonly p95Low: number | null; readonly p95High: number | null } | null;
-
-function most(
-  flag: string,
-  what: string,
-  value: number | null,
-  limit: number | null,
-  text: (n: number) => string,
-  bounds: Bounds = null,
-): Breach | null {
-  if (limit === null || (value !== null && value <= limit)) return null;
-  if (value === null) return unknown(flag);
-  const [low, high] = [bounds?.p95Low ?? null, bounds?.p95High ?? null];
+function breach(figure: Figure, limit: Limit, facts: Facts, bound: number | null): Breach | null {
+  if (bound === null) return null;
+  const measured = measuredOf(figure, facts);
+  if (measured === null) return unknown(flagOf(limit));
+  const least = figure.better === 'more';
+  const value = measured.value * (limit.times ?? 1);
+  if (least ? value >= bound : value <= bound) return null;
+  const { low, high } = measured;
+  const { text } = limit;
   const interval = low !== null && high !== null ? ` (95 % interval ${text(low)} to ${text(high)})` : '';
   return {
-    flag,
-    text: `${what} ${text(value)}${interval}, allowed are ${text(limit)}`,
-    excess: limit > 0 ? value / limit : Infinity,
-    close: low !== null && low <= limit,
+    flag: flagOf(limit),
+    text: `${limit.says(facts.request?.serving ?? 'alone')} ${text(value)}${interval}, ${least ? 'needed' : 'allowed'} are ${text(bound)}`,
+    excess: least ? bound / Math.max(value, 1e-9) : bound > 0 ? value / bound : Infinity,
+    close: least ? high !== null && high >= bound : low !== null && low <= bound,
   };
 }
 
-function least(
-  flag: string,
-  what: string,
-  value: number | null,
-  limit: number | null,
-  text: (n: number) => string,
-): Breach | null {
-  if (limit === null || (value !== null && value >= limit)) return null;
-  if (value === null) return unknown(flag);
-  return {
-    flag,
-    text: `${what} ${text(value)}, needed are ${text(limit)}`,
-    excess: limit / value,
-    close: false,
-  };
+/** As `facts` would be served. What needs no training needs nothing of what training takes; null where it was not measured. */
+function measuredOf(figure: Figure, { row, request, trains }: Facts): ProcessValue | null {
+  if (figure.noise === 'items') return row.test && { ...row.test, value: row.test.mean };
+  if (figure.ofTraining && !trains) return { value: 0, low: null, high: null };
+  return valueOf(figure, row, request?.serving);
 }
 
-function minimum({ row: { test } }: Facts, limit: number | null): Breach | null {
-  if (limit === null || test === null || test.mean >= limit) return null;
-  return {
-    flag: '--min-accuracy',
-    text: `it answers ${percent(test.mean)} (95 % interval ${percent(test.low)} to ${percent(test.high)}), needed are ${percent(limit)}`,
-    excess: limit / Math.max(test.mean, 1e-9),
-    close: test.high >= limit,
-  };
-}
-
-function unmerged({ merges }: Facts): Breach | null {
+function unmerged({ merges }: Facts): Breach[] {
   switch (merges) {
     case true:
-      return null;
+      return [];
     case null:
-      return unknown('--must-merge');
+      return [unknown('--must-merge')];
     case false:
-      return { flag: '--must-merge', text: 'it cannot go into the weights', excess: Infinity, close: false };
+      return [
+        { flag: '--must-merge', text: 'it cannot go into the weights', excess: Infinity, close: false },
+      ];
   }
 }
 

@@ -12,11 +12,11 @@ export function toJson(run: string, constraints: Constraints, found: readonly Re
     tasks: found.map((one) => ({
       task: one.task,
       recommended: recommended(one)?.facts.name ?? null,
-      survivors: one.survivors.map(({ facts, behind, among, level, costSeconds }) => ({
+      survivors: one.survivors.map(({ facts, behind, tied, withinMargin, costSeconds }) => ({
         ...plain(facts),
         behindBest: behind === null ? null : plainPair(behind),
-        notDistinguishableFromBest: among,
-        withinMargin: level,
+        notDistinguishableFromBest: tied,
+        withinMargin,
         costSeconds,
       })),
       eliminated: one.eliminated.map(out),

@@ -1,6 +1,6 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
 import { type Pair, difference } from '../tables/compare.ts';
-import { percent } from '../text.ts';
+import { percent, points } from '../text.ts';
 import type { Eliminated, Survivor } from './recommend.ts';
 
 export interface OpenQuestion {
@@ -32,7 +32,7 @@ function rivalry(first: Survivor, rival: Survivor, pairs: readonly Pair[]): Open
   const ahead = difference(pairs, rival.facts.row, first.facts.row);
   if (!ahead || ahead.apart || ahead.high <= 0) return null;
   return {
-    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(Math.abs(ahead.difference))} between them): ${remedy(rival, first, ahead.difference)}`,
+    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(Math.abs(ahead.difference))} points between them): ${remedy(rival, first, ahead.difference)}`,
     gain: ahead.high,
   };
 }
@@ -76,5 +76,3 @@ function nearMiss({ facts, breaches }: Eliminated, first: Survivor | null): Open
     gain,
   };
 }
-
-const points = (share: number): string => `${(share * 100).toFixed(1)} points`;

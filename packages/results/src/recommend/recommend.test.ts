@@ -98,7 +98,7 @@ describe('a recommendation', () => {
   test('is the most accurate method where it is so beyond chance', () => {
     expect(first()).toBe('lora (rank=8)');
     const [, second] = asked().survivors;
-    expect(second).toMatchObject({ among: false });
+    expect(second).toMatchObject({ tied: false });
     expect(second!.behind!.low).toBeGreaterThan(0);
   });
   test('takes another configuration of the method where a constraint bars the best', () => {
@@ -137,9 +137,12 @@ describe('a recommendation', () => {
   test('weights that were trained themselves are merged by nature, and served as they are', () => {
     const own = (record: DoneTrial): DoneTrial => ({
       ...unmerged(record),
-      memory: {
-        ...record.memory,
-        inferenceLiveness: { weights: 1e6, patch: 0, activations: 1e5, keyValues: 0 },
+      phases: {
+        ...record.phases,
+        evaluate: record.phases.evaluate && {
+          ...record.phases.evaluate,
+          explained: { weights: 1e6, patch: 0, activations: 1e5, keyValues: 0 },
+        },
       },
     });
     const full = rowsOf(
@@ -188,7 +191,7 @@ describe('a recommendation', () => {
       Object.keys(set),
     );
     const found = recommend(level, noConstraints)[0]!;
-    expect(found.survivors.map((one) => [one.facts.row.method, one.among])).toEqual([
+    expect(found.survivors.map((one) => [one.facts.row.method, one.tied])).toEqual([
       ['icl', true],
       ['lora', true],
     ]);
@@ -207,7 +210,7 @@ describe('a recommendation', () => {
       Object.keys(set),
     );
     const found = recommend(weak, noConstraints)[0]!;
-    expect(found.survivors.map((one) => [one.facts.row.method, one.among, one.level])).toEqual([
+    expect(found.survivors.map((one) => [one.facts.row.method, one.tied, one.withinMargin])).toEqual([
       ['lora', true, true],
       ['icl', true, false],
     ]);

@@ -6,7 +6,7 @@
  */
 import { type Pair, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
-import { type Row, choose } from '../tables/rows.ts';
+import { type ConfigurationRow, choose } from '../tables/rows.ts';
 import { type Breach, type Constraints, breaches } from './constraints.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type OpenQuestion, openQuestions } from './open-questions.ts';
@@ -16,9 +16,9 @@ export interface Survivor {
   /** The most accurate survivor, and this one second; null for the former, and where items were not kept one by one. */
   readonly behind: Pair | null;
   /** Whether it cannot be told from the most accurate survivor. */
-  readonly among: boolean;
-  /** `among`, and by the mean within the margin of it. */
-  readonly level: boolean;
+  readonly tied: boolean;
+  /** `tied`, and by the mean within the margin of it. */
+  readonly withinMargin: boolean;
   /** Seconds of computing on this machine: training, and requests of `costDays` days where a rate is given, else one request. */
   readonly costSeconds: number | null;
 }
@@ -53,11 +53,11 @@ export function recommended({ survivors: [first] }: Recommendation): Survivor | 
 export const COST_DAYS = 30;
 
 /** One a task of the run. */
-export function recommend(rows: readonly Row[], constraints: Constraints): Recommendation[] {
+export function recommend(rows: readonly ConfigurationRow[], constraints: Constraints): Recommendation[] {
   return groupBy(rows, (row) => row.task).map((own) => forTask(own, constraints));
 }
 
-function forTask(rows: readonly Row[], c: Constraints): Recommendation {
+function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendation {
   const judged = rows
     .filter((row) => row.done.length > 0 && row.test !== null)
     .map((row): Eliminated => {
@@ -113,20 +113,26 @@ function ordered(kept: readonly Facts[], pairs: readonly Pair[], c: Constraints)
   const [best, ...others] = kept.toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0));
   if (!best) return [];
   const survivors = [
-    { facts: best, behind: null, among: true, level: true, costSeconds: cost(best, c) },
+    { facts: best, behind: null, tied: true, withinMargin: true, costSeconds: cost(best, c) },
     ...others.map((facts): Survivor => {
       const behind = pairs.find(({ first, second }) => first === best.row && second === facts.row) ?? null;
       // Without the single items nothing says that they differ, unless the intervals lie apart.
       const apart = behind?.apart ?? (facts.row.test?.high ?? 1) < (best.row.test?.low ?? 0);
       const lost = (best.row.test?.mean ?? 0) - (facts.row.test?.mean ?? 0);
-      return { facts, behind, among: !apart, level: !apart && lost <= c.margin, costSeconds: cost(facts, c) };
+      return {
+        facts,
+        behind,
+        tied: !apart,
+        withinMargin: !apart && lost <= c.margin,
+        costSeconds: cost(facts, c),
+      };
     }),
   ];
   return [
     ...survivors
-      .filter((one) => one.level)
+      .filter((one) => one.withinMargin)
       .toSorted((a, b) => compare(a.costSeconds ?? Infinity, b.costSeconds ?? Infinity)),
-    ...survivors.filter((one) => !one.level),
+    ...survivors.filter((one) => !one.withinMargin),
   ];
 }
 

@@ -1,11 +1,11 @@
 /** A recommendation in words, for a terminal and for Markdown alike. Pure. */
 import { breakEvenText } from './break-even-text.ts';
-import { count, percent } from '../text.ts';
+import { count, percent, points } from '../text.ts';
 import type { Constraints } from './constraints.ts';
 import { type Pair, difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
 import { COST_DAYS, type Eliminated, type Recommendation, type Survivor, recommended } from './recommend.ts';
-import { durationText, sizeText } from './units.ts';
+import { durationText, sizeText } from '../amounts.ts';
 
 export function recommendationText(r: Recommendation, c: Constraints, several: boolean): string[] {
   const first = recommended(r);
@@ -75,15 +75,13 @@ function closeness(first: Survivor, second: Survivor, pairs: readonly Pair[]): s
   return `${seen > 0 ? '+' : ''}${points(seen)} points${interval}, ${verdict}`;
 }
 
-const points = (share: number): string => (share * 100).toFixed(1);
-
 /** Why the first is first. */
 function reasons(survivors: readonly Survivor[], c: Constraints): string[] {
   const [first] = survivors;
   if (!first) return [];
-  const group = survivors.filter((one) => one.level);
+  const group = survivors.filter((one) => one.withinMargin);
   const others = survivors.length - group.length;
-  const unsure = survivors.filter((one) => one.among && !one.level);
+  const unsure = survivors.filter((one) => one.tied && !one.withinMargin);
   const by =
     c.requests === null
       ? 'the shortest request'

@@ -1,258 +1,240 @@
-/** What is known of a trial once it is over: one of these a line in `trials.jsonl`. Sizes in bytes, times as the names say. */
-import type { Timing } from '../stats/timing.ts';
-import type { JsonObject, TrialSpec } from './spec.ts';
+/**
+ * What is known of a trial once it is over: one of these per line of `trials.jsonl`. The schema is checked when a line is read and the
+ * types follow from it. Unknown fields are ignored, so that newer programs' runs open; `older.ts` brings older lines into this shape.
+ * Sizes in bytes, times as the names say.
+ */
+import { z } from 'zod';
+import { amount, count, list, object } from './fields.ts';
+import { jsonObject, specSchema } from './spec-schema.ts';
+import { latencyPass } from './timing.ts';
 
-/** The outcome on one split. */
-export interface SplitOutcome {
+const bytes = amount.nullable();
+const text = z.string();
+const texts = z.record(text, text).readonly();
+const figures = z.record(text, z.number()).readonly();
+
+const digits = text.regex(/^[01]*$/, 'expected a digit 0 or 1 for each item');
+const ones = (outcomes: string): number => outcomes.split('1').length - 1;
+
+/**
+ * The outcome on one split. An outcome is right or wrong today: `outcomes` is a digit per item and `correct` their sum. A metric with
+ * values from 0 to 1 would be stored beside them as `scores`, a list of numbers per item, under the metric's name; whether a metric is
+ * binary decides the interval and the paired test.
+ */
+const split = object({
   /** Items asked. */
-  readonly n: number;
-  readonly correct: number;
-  /**
-   * One digit an item in the order asked, 1 correct and 0 not; null where only the counts are known (an imported result). Texts and
-   * predictions are in `trials/<id>/items.jsonl`.
-   */
-  readonly outcomes: string | null;
+  n: count,
+  correct: count,
+  /** One digit per item in the order asked, 1 correct and 0 not; null where only counts are known. `items.jsonl` has the texts. */
+  outcomes: digits.nullable(),
   /** SHA-256 (16 hex) of the item ids in order: equal digests can be compared item by item. */
-  readonly itemsDigest: string;
-  /** Items whose answer could not be read (counted as wrong); null where nobody counted. */
-  readonly unparseable: number | null;
+  itemsDigest: text,
+  /** Items whose answer could not be read (counted as wrong); null where they were not counted. */
+  unparseable: count.nullable(),
   /** Correct under the lenient reading of the same output; null where there is only one reading. */
-  readonly lenient: number | null;
+  lenient: count.nullable(),
   /** By name the mean of a property over the items that have it, where the method measures any. */
-  readonly measures?: Readonly<Record<string, number>>;
+  measures: figures.exactOptional(),
   /** Of each of `measures`: the items that have it, and their sample standard deviation (0 of one item). */
-  readonly measured?: Readonly<Record<string, { readonly n: number; readonly sd: number }>>;
+  measured: z
+    .record(text, object({ n: count, sd: amount }))
+    .readonly()
+    .exactOptional(),
   /** Each way in which the items were asked, where there were several; `outcomes` as above. */
-  readonly ways?: readonly {
-    readonly name: string;
-    readonly tags: readonly string[];
-    readonly outcomes: string;
-  }[];
-}
+  ways: list(object({ name: text, tags: list(text), outcomes: digits })).exactOptional(),
+})
+  .refine(({ n, correct }) => correct <= n, 'more are correct than there are items')
+  .refine(
+    ({ n, correct, outcomes }) => outcomes === null || (outcomes.length === n && ones(outcomes) === correct),
+    'outcomes do not agree with n and correct',
+  )
+  .refine(
+    ({ n, ways = [] }) => ways.every(({ outcomes }) => outcomes.length === n),
+    'ways do not agree with n',
+  );
 
 /** What training took. A result made elsewhere (`imported`) has null for what its source does not tell. */
-export interface TrainingRecord {
-  readonly steps: number;
+const training = object({
+  steps: count,
   /** Passes over the items; not whole where a number of steps was set. */
-  readonly epochs: number | null;
+  epochs: amount.nullable(),
   /** Training items, each counted once however often it was seen. */
-  readonly items: number;
+  items: count,
   /** Tokens that went through the model in all steps, padding left out. */
-  readonly tokens: number;
+  tokens: count,
   /** Wall time of the steps alone: no loading, compiling or validation. */
-  readonly seconds: number;
-  readonly tokensPerSecond: number;
-  readonly stepMs: { readonly p50: number; readonly p95: number } | null;
+  seconds: amount,
+  tokensPerSecond: amount,
+  stepMs: object({ p50: amount, p95: amount }).nullable(),
   /** Mean cross-entropy in nats over the last steps; null where it was not a finite number. */
-  readonly finalLoss: number | null;
+  finalLoss: z.number().nullable(),
   /** At most 100 points. */
-  readonly lossCurve: readonly { readonly step: number; readonly loss: number }[];
-  readonly validationCurve: readonly { readonly step: number; readonly accuracy: number }[];
+  lossCurve: list(object({ step: count, loss: z.number() })),
+  validationCurve: list(object({ step: count, accuracy: z.number() })),
   /** The step whose state was kept. */
-  readonly bestStep: number;
-  /** Floating-point operations a token of a step, from the graph. */
-  readonly flopsPerToken: number | null;
-  readonly gflopPerSecond: number | null;
-}
+  bestStep: count,
+  /** Floating-point operations per token of a step, from the graph. */
+  flopsPerToken: amount.nullable(),
+  gflopPerSecond: amount.nullable(),
+});
+
+/** What a trial's result takes; null for what an imported result or an older run does not tell. */
+const sizes = object({
+  trainableParameters: count,
+  /** Size on disk of what was learned; 0 where nothing was. */
+  artifactBytes: amount,
+  /** Bytes to replace in memory for another task while the model stays loaded; 0 where only the prompt changes. */
+  switchBytes: bytes,
+  /** Keys and values that one request keeps: mean over test items. */
+  kvBytesPerRequest: bytes,
+  /** Tokens of the model's context that are left after the method's positions and the item's prompt: mean over test items. */
+  contextTokensLeft: z.number().nullable(),
+});
+
+/** Resident memory of a phase's process; of a training that was cut, the highest of its processes. null where it was not measured. */
+const processMemory = {
+  /** Before the model was loaded: Node.js and the libraries. */
+  idleRssBytes: bytes,
+  /** High-water mark as the system keeps it: pages that two mappings show count twice. */
+  peakRssBytes: bytes,
+  /** Highest sampled size, each page counted once however often it is mapped: never more than the high-water mark. */
+  sampledPeakBytes: bytes,
+};
 
 /** Bytes that a training step needs at once, by purpose, computed from the graph. */
-export interface Liveness {
-  readonly weights: number;
-  readonly trainable: number;
-  readonly gradients: number;
-  readonly optimizer: number;
-  readonly activations: number;
-}
-
-/** As with training, null is for what an imported result does not tell. */
-export interface MemoryRecord {
-  readonly trainableParameters: number;
-  /** Size on disk of what was learned; 0 where nothing was. */
-  readonly artifactBytes: number;
-  /**
-   * High-water mark of the training process's resident memory, as the system keeps it: pages that two mappings show count twice; null
-   * where nothing was trained. Of a training that was cut, this and the next two are the highest of its processes.
-   */
-  readonly trainPeakRssBytes: number | null;
-  /** High-water mark of the evaluating process's resident memory. */
-  readonly inferencePeakRssBytes: number | null;
-  /** Resident memory of the evaluating process before the model was loaded: Node.js and the libraries. */
-  readonly idleRssBytes: number | null;
-  /** As `idleRssBytes`, of the training process. */
-  readonly trainIdleRssBytes?: number | null;
-  /**
-   * Highest memory seen while the process worked, sampled, each page counted once however often it is mapped: never more than the
-   * high-water mark. null where the system does not tell.
-   */
-  readonly trainSampledPeakRssBytes?: number | null;
-  readonly inferenceSampledPeakRssBytes?: number | null;
-  readonly liveness: Liveness | null;
-  readonly inferenceLiveness?: InferenceLiveness | null;
-  /** Highest memory of the device in use by the evaluating process; null where the device is the CPU or does not tell. */
-  readonly deviceBytes?: number | null;
-  /** Keys and values that one request keeps: mean over test items. */
-  readonly kvBytesPerRequest: number | null;
-  /** Tokens of the model's context that are left after the method's positions and the item's prompt: mean over test items. */
-  readonly contextTokensLeft?: number;
-  /** Bytes that have to be replaced in memory to go over to another task while the model stays loaded; 0 where only the prompt changes. */
-  readonly switchBytes?: number;
-}
+export const liveness = object({
+  weights: amount,
+  trainable: amount,
+  gradients: amount,
+  optimizer: amount,
+  activations: amount,
+});
 
 /** Bytes that the largest batch of the evaluation needs at once, by purpose, computed from its programs. */
-export interface InferenceLiveness {
-  readonly weights: number;
+export const inferenceLiveness = object({
+  weights: amount,
   /** Tensors of the patch that stay beside the weights. */
-  readonly patch: number;
-  readonly activations: number;
+  patch: amount,
+  activations: amount,
   /** Keys and values of a shared beginning and of the texts' tokens so far; a prefix's are the patch's tensors. */
-  readonly keyValues: number;
-}
+  keyValues: amount,
+});
 
-/** The main figures of `timing`, and what every trial knows of its requests. */
-export interface LatencyRecord {
-  /** Single items, one after the other (batch 1), from text to answer, tokenizing included; null where the trial was not timed. */
-  readonly itemMs: {
-    readonly p50: number;
-    readonly p90: number;
-    readonly p95: number;
-    readonly p99: number;
-    /** Timed calls. */
-    readonly n: number;
-  } | null;
-  /** Mean over test items. */
-  readonly promptTokens: number;
-  /** Mean over test items; 0 where labels are scored. */
-  readonly generatedTokens: number;
-  /** Tokens of a prompt by the time to the first token after it, medians. */
-  readonly prefillTokensPerSecond: number | null;
-  /** null where the context has no room. */
-  readonly decodeTokensPerSecond: number | null;
-  /** Items asked together at the evaluation's own batch size; where the trial was not timed, all test items in the evaluation itself. */
-  readonly throughputItemsPerSecond: number;
-  /** Calls before the timed ones; 0 where there are none. */
-  readonly warmups: number;
-  /** Times that each item was timed. */
-  readonly repeats: number;
-}
+/** What the evaluation knows of its requests, means over test items. */
+const requests = object({
+  promptTokens: amount,
+  /** 0 where labels are scored. */
+  generatedTokens: amount,
+  /** Test items asked together in the evaluation itself; null in older runs where the trial was timed. */
+  itemsPerSecond: amount.nullable(),
+});
 
-/** Single requests, one after the other (batch 1), after warm-up. */
-export interface RequestTimes {
-  /** From an item's text to its answer, tokenizing included. */
-  readonly item: Timing;
-  /** From a prompt's text to the first token after it. */
-  readonly firstToken: Timing;
-  /** Time per output token: that from the first token to the last by their number less one; null where the context has no room. */
-  readonly perToken: Timing | null;
-  /** Mean over the requests of `firstToken`. */
-  readonly promptTokens: number;
-  /** Tokens that a request of `firstToken` and `perToken` generates: the same for all methods, an end token does not end it. */
-  readonly generatedTokens: number;
-}
-
-/** What the third phase finds, in a process in which nothing was run before. */
-export interface LatencyPass {
-  /** Each request reads its whole prompt. */
-  readonly alone: RequestTimes;
-  /** The beginning that all prompts share has been read before; null where they share none. */
-  readonly cached: (RequestTimes & { readonly sharedTokens: number }) | null;
-  /** The patch folded into the weights; null where it cannot be. */
-  readonly merged: (RequestTimes & MergedDifference) | null;
-  /** Items asked together, at the evaluation's own batch size. */
-  readonly throughput: {
-    /** Items asked at once. */
-    readonly batch: number;
-    readonly itemsPerSecond: number;
-    /** Passes over the batch that were timed; the rate is their median. */
-    readonly n: number;
-  };
-  /** Another task's artefact read from disk and put in place of this one's, while the model stays loaded; null where there is none. */
-  readonly switchMs: number | null;
-  /** Calls before each series of timed ones. */
-  readonly warmups: number;
-}
-
-/** How the folded patch differs from the patch beside the weights. */
-export interface MergedDifference {
-  /** Largest |Δ logit| over every position of the first ten timed prompts; null where a logit was no number. */
-  readonly maxLogitDifference: number | null;
-  /** Of the timed items. */
-  readonly answersChanged: number;
-  readonly answersCompared: number;
-  /** Folding the patch in and loading the folded weights. */
-  readonly loadMs: number;
-}
+/** Times of single requests in the evaluating process, as runs had them before requests had a process of their own. */
+export const evaluationTimes = object({
+  p50: amount,
+  p90: amount,
+  p95: amount,
+  p99: amount,
+  n: count,
+  prefillTokensPerSecond: amount.nullable(),
+  decodeTokensPerSecond: amount.nullable(),
+});
 
 /** Hashes of what went in, as far as the trial knows them. */
-export interface Provenance {
+const provenance = object({
   /** Commit of the hub repository, or SHA-256 of the weights. */
-  readonly model: string | null;
+  model: text.nullable(),
   /** SHA-256 of the items of all splits. */
-  readonly data: string | null;
-  /** By name as configured, SHA-256 of the items of other tasks whose training items were used; left out where there are none. */
-  readonly otherData?: Readonly<Record<string, string>>;
+  data: text.nullable(),
+  /** By name as configured, SHA-256 of the items of other tasks whose training items were used. */
+  otherData: texts.exactOptional(),
   /** Names for the report, e.g. `template: review-sentiment`, `task: sst2 v1`. */
-  readonly labels: Readonly<Record<string, string>>;
-}
+  labels: texts,
+});
 
-/** Where a result comes from that was made elsewhere and read from a file, with what has no place among our own measurements. */
-export interface Imported {
+/** Where a result comes from that was made elsewhere, with what has no place among our own measurements. */
+const imported = object({
   /** Whose format the file has, e.g. `PEFT method_comparison/MetaMathQA`. */
-  readonly format: string;
+  format: text,
   /** The file's name, and the SHA-256 of its bytes. */
-  readonly file: string;
-  readonly sha256: string;
+  file: text,
+  sha256: text,
   /** Figures as published, by name with unit, e.g. `accelerator memory, max (bytes)`. */
-  readonly figures: Readonly<Record<string, number>>;
+  figures,
   /** Settings as published. */
-  readonly settings: JsonObject;
+  settings: jsonObject,
   /** What ran it: operating system, accelerator, package versions. */
-  readonly system: Readonly<Record<string, string>>;
-}
+  system: texts,
+});
 
-export type Phase = 'train' | 'evaluate' | 'time';
-
-interface TrialBase {
-  readonly id: string;
-  readonly spec: TrialSpec;
+const phase = z.enum(['train', 'evaluate', 'time']);
+const base = {
+  id: text,
+  spec: specSchema,
   /** ISO 8601. */
-  readonly startedAt: string;
-  /** Wall time of all phases, processes' start included, by a monotonic clock; of a training that was cut, of all its processes up to their last states. */
-  readonly seconds: number;
-}
-export interface DoneTrial extends TrialBase {
-  readonly state: 'done';
-  readonly accuracy: { readonly validation: SplitOutcome; readonly test: SplitOutcome };
+  startedAt: text,
+  /** Wall time of all phases, processes' start included; of a cut training, of all its processes. Older clocks could run back. */
+  seconds: z.number(),
+};
+
+const done = object({
+  ...base,
+  state: z.literal('done'),
+  accuracy: object({ validation: split, test: split }),
   /** null where nothing was trained. */
-  readonly training: TrainingRecord | null;
-  readonly memory: MemoryRecord;
-  /** null where nobody measured it (an imported result). */
-  readonly latency: LatencyRecord | null;
+  training: training.nullable(),
+  sizes,
+  /** Memory of each phase's process; null where it did not run, or was not measured (an imported result). */
+  phases: object({
+    train: object({ ...processMemory, explained: liveness.nullable() }).nullable(),
+    evaluate: object({
+      ...processMemory,
+      explained: inferenceLiveness.nullable(),
+      /** Highest memory of the device in use; null where the device is the CPU or does not tell. */
+      deviceBytes: z.number().nullable(),
+    }).nullable(),
+  }),
+  /** null of an imported result. */
+  requests: requests.nullable(),
   /** null where this trial was not timed: seeds do not change what a request costs, so one seed's times stand for all. */
-  readonly timing?: LatencyPass | null;
-  readonly provenance: Provenance;
+  timing: latencyPass.nullable(),
+  evaluationTimes: evaluationTimes.exactOptional(),
+  provenance,
   /** What a reader should know, e.g. exemplars dropped for lack of context. */
-  readonly notes: readonly string[];
+  notes: list(text),
   /** Only where the result was made elsewhere. */
-  readonly imported?: Imported;
-}
-export interface FailedTrial extends TrialBase {
-  readonly state: 'failed';
-  readonly error: {
+  imported: imported.exactOptional(),
+});
+
+const failed = object({
+  ...base,
+  state: z.literal('failed'),
+  error: object({
     /** The error's class, or `ProcessDied`, `TimedOut`. */
-    readonly name: string;
-    readonly message: string;
+    name: text,
+    message: text,
     /** The error's stack, or the last lines that the process wrote to its standard error. */
-    readonly stack: string;
-    readonly phase: Phase;
-    readonly signal: string | null;
-    readonly exitCode: number | null;
+    stack: text,
+    phase,
+    signal: text.nullable(),
+    exitCode: z.int().nullable(),
     /** Highest resident memory seen before the end; null where the system does not tell. */
-    readonly peakRssBytes: number | null;
-  };
-}
+    peakRssBytes: bytes,
+  }),
+});
+
 /** The configuration cannot work here (`ConfigError`): no fault of the program, nothing to retry. */
-export interface SkippedTrial extends TrialBase {
-  readonly state: 'skipped';
-  readonly reason: string;
-}
+const skipped = object({ ...base, state: z.literal('skipped'), reason: text });
+
+export const recordSchema = z.discriminatedUnion('state', [done, failed, skipped]);
+
+export type DoneTrial = z.infer<typeof done>;
+export type FailedTrial = z.infer<typeof failed>;
+export type SkippedTrial = z.infer<typeof skipped>;
 export type TrialRecord = DoneTrial | FailedTrial | SkippedTrial;
+export type SplitOutcome = DoneTrial['accuracy']['test'];
+export type TrainingRecord = z.infer<typeof training>;
+export type Liveness = z.infer<typeof liveness>;
+export type Provenance = z.infer<typeof provenance>;
+export type Imported = z.infer<typeof imported>;
+export type Phase = z.infer<typeof phase>;

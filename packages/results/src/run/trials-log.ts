@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { LoadError, fileError } from '@adaptbench/core';
-import type { TrialRecord } from '../record/record.ts';
-import { recordSchema } from '../record/record-schema.ts';
+import { upgrade } from '../record/older.ts';
+import { type TrialRecord, recordSchema } from '../record/record.ts';
 import { trialId } from '../record/spec.ts';
 import { checked, parseJson, readText } from './read-json.ts';
 import { syncFolder } from './write-whole.ts';
@@ -48,7 +48,7 @@ function parse(line: string, where: string): TrialRecord {
       `${where}: ${nul} NUL bytes where a trial's record should be, as a crash of the machine leaves them. ${MEND}`,
     );
   try {
-    const record = checked(recordSchema, parseJson(line, 'as a whole'), '');
+    const record = checked(recordSchema, upgrade(parseJson(line, 'as a whole')), '');
     const id = trialId(record.spec);
     if (id !== record.id) throw new LoadError(`id: its specification has the id ${id}`);
     return record;

@@ -3,6 +3,7 @@
  * Student's t with the degrees of freedom of `degrees.ts`, cut to 0…1. An item's luck in one seed is counted in both (only the spread over items is
  * recorded, not each item), so this errs on the wide side. With one seed it is t over its items. Pure.
  */
+import { average } from './mean.ts';
 import { degreesOfFreedom } from './degrees.ts';
 import { t95 } from './student.ts';
 
@@ -39,5 +40,3 @@ export function measureOverSeeds(seeds: readonly MeasureOfSeed[]): MeasureOverSe
     total === 0 ? 0 : t95(degreesOfFreedom({ variance: itemPart, df: n - 1 }, parts)) * Math.sqrt(total);
   return { mean: centre, low: Math.max(0, centre - half), high: Math.min(1, centre + half), n };
 }
-
-const average = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;

@@ -18,6 +18,7 @@
  * fewer than 20 wrong answers a seed 91 to 99 %, too wide with few seeds, too narrow with ten.
  */
 import { degreesOfFreedom } from './degrees.ts';
+import { average } from './mean.ts';
 import { t95 } from './student.ts';
 import { squares, twoWay } from './two-way.ts';
 import { type Interval, wilson } from './wilson.ts';
@@ -55,8 +56,8 @@ interface Counted {
 function over(splits: readonly Counted[], itemPartOf: (p: number, n: number) => number): OverSeeds {
   const k = splits.length;
   const shares = splits.map((split) => (split.n === 0 ? 0 : split.correct / split.n));
-  const n = mean(splits.map((split) => split.n));
-  const p = mean(shares);
+  const n = average(splits.map((split) => split.n));
+  const p = average(shares);
   if (k === 0 || n === 0) return { mean: NaN, low: 0, high: 1, sd: null, seeds: k, n: 0 };
   if (k === 1) return { mean: p, ...wilson(p * n, n), sd: null, seeds: 1, n };
   const seedVariance = squares(shares, p) / (k - 1);
@@ -80,4 +81,3 @@ function itemPart(outcomes: readonly string[]): number {
 }
 
 const ones = (row: string): number => row.split('1').length - 1;
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

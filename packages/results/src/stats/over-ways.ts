@@ -1,4 +1,5 @@
 /** Several ways of asking the same items: their mean, spread, best and worst, and two kinds of them paired on the items. Pure. */
+import { average } from './mean.ts';
 import { t95 } from './student.ts';
 
 export interface Way {
@@ -26,9 +27,8 @@ export interface PairedTags {
   readonly high: number;
 }
 
-const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
 const sampleSd = (xs: readonly number[]): number => {
-  const m = mean(xs);
+  const m = average(xs);
   return Math.sqrt(xs.reduce((sum, x) => sum + (x - m) ** 2, 0) / (xs.length - 1));
 };
 const digits = (way: Way): number[] => Array.from(way.outcomes, Number);
@@ -36,14 +36,14 @@ const digits = (way: Way): number[] => Array.from(way.outcomes, Number);
 /** null of no ways or no items. The first of equals is best, the last worst. */
 export function overWays(ways: readonly Way[]): OverWays | null {
   const asked = ways.filter((way) => way.outcomes.length > 0);
-  const shares = asked.map((way) => ({ name: way.name, share: mean(digits(way)) }));
+  const shares = asked.map((way) => ({ name: way.name, share: average(digits(way)) }));
   const [best] = shares.toSorted((a, b) => b.share - a.share);
   const worst = shares.toSorted((a, b) => b.share - a.share).at(-1);
   if (best === undefined || worst === undefined) return null;
   const values = shares.map(({ share }) => share);
   return {
     n: shares.length,
-    mean: mean(values),
+    mean: average(values),
     sd: values.length < 2 ? null : sampleSd(values),
     best,
     worst,
@@ -55,9 +55,10 @@ export function pairedTags(ways: readonly Way[], first: string, second: string):
   const [a, b] = [first, second].map((tag) => ways.filter((way) => way.tags.includes(tag)).map(digits));
   const items = a?.[0]?.length ?? 0;
   if (items < 2 || b?.[0] === undefined) return null;
-  const share = (kind: readonly number[][], i: number): number => mean(kind.map((outcomes) => outcomes[i]!));
+  const share = (kind: readonly number[][], i: number): number =>
+    average(kind.map((outcomes) => outcomes[i]!));
   const differences = Array.from({ length: items }, (_, i) => share(a!, i) - share(b, i));
-  const difference = mean(differences);
+  const difference = average(differences);
   const half = (t95(items - 1) * sampleSd(differences)) / Math.sqrt(items);
   return { difference, low: difference - half, high: difference + half };
 }

@@ -5,6 +5,7 @@
  * is unknown and taken as at most: p(1−p)/n, as if every seed got the same items right. One item answered and one not are added to a
  * side's counts (Agresti & Caffo 2000), so that shares of 0 and 1 leave doubt. Student's t, its degrees of freedom by `degrees.ts`.
  */
+import { average } from './mean.ts';
 import { type Part, degreesOfFreedom } from './degrees.ts';
 import { t95, twoSided } from './student.ts';
 import { squares, twoWay } from './two-way.ts';
@@ -80,5 +81,3 @@ function sideOf(splits: readonly Counts[]): Estimate | null {
   }
   return { ...about, items: part(most, n - 1), seeds: part(between, k - 1) };
 }
-
-const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;

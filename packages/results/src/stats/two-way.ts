@@ -1,4 +1,5 @@
 /** The two-way table of outcomes, items × seeds, one answer a cell: its mean squares (analysis of variance without replication). */
+import { average } from './mean.ts';
 
 export interface TwoWay {
   /** Items. */
@@ -49,7 +50,6 @@ export function twoWay(outcomes: readonly string[]): TwoWay {
 }
 
 const ONE = '1'.codePointAt(0);
-const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 /** Sum of squared distances from `centre`. */
 export const squares = (values: readonly number[], centre: number): number =>
   values.reduce((sum, v) => sum + (v - centre) ** 2, 0);

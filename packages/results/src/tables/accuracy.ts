@@ -1,66 +1,74 @@
 /** Table 1: how often each configuration is right, and how sure that is. */
+import { testAccuracy } from '../figures/accuracy.ts';
+import { headerOf } from '../figures/figure.ts';
 import type { SplitOutcome } from '../record/record.ts';
 import { type Comparison, type Pair, againstBest } from './compare.ts';
-import { type Row, mean } from './rows.ts';
+import { mean } from '../stats/mean.ts';
+import { inPercent } from './percent.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
-const percent = (share: number | null | undefined): number | null =>
-  share === null || share === undefined ? null : share * 100;
 /** A share of a split's items, in percent, mean over seeds. */
-const share = (row: Row, count: (test: SplitOutcome) => number | null): number | null => {
+const share = (row: ConfigurationRow, count: (test: SplitOutcome) => number | null): number | null => {
   const shares = row.done.flatMap(({ accuracy: { test } }) => {
     const k = count(test);
     return k === null || test.n === 0 ? [] : [k / test.n];
   });
-  return percent(mean(shares));
+  return inPercent(mean(shares));
 };
 
-/** What every table begins with. */
-export const identity: readonly Column<Row>[] = [
-  { header: 'task', value: (row) => row.task, telling: true },
+const names: readonly Column<ConfigurationRow>[] = [
+  { header: 'task', value: (row) => row.task, ifVaried: true },
   { header: 'method', value: (row) => row.method },
-  { header: 'configuration', value: (row) => row.configuration },
-  { header: 'chosen', value: (row) => (row.chosen ? 'yes' : '') },
+  { header: 'configuration', value: (row) => row.configuration, kind: 'configuration' },
 ];
+const chosen: Column<ConfigurationRow> = {
+  header: 'chosen',
+  value: (row) => (row.chosen ? 'yes' : ''),
+  kind: 'chosen',
+};
+/** What every table begins with. */
+export const identity: readonly Column<ConfigurationRow>[] = [...names, chosen];
 /** And what it ends with. */
-export const outcome: readonly Column<Row>[] = [
+export const outcome: readonly Column<ConfigurationRow>[] = [
   { header: 'trials', value: (row) => row.state },
   { header: 'reason', value: (row) => (row.reason === '' ? null : row.reason), only: 'file' },
 ];
 
 /** A row with its place among the compared ones. */
-interface Placed extends Row {
+interface Placed extends ConfigurationRow {
   readonly group: string;
   /** null for the best one of the task, and for rows that are not compared. */
   readonly versusBest: Pair | null;
 }
 
 const columns: readonly Column<Placed>[] = [
-  ...identity,
+  ...names.map((column) => Object.assign({ glance: true } as const, column)),
+  chosen,
   {
     header: 'validation accuracy (%)',
-    value: (row) => percent(row.validation?.mean),
+    value: (row) => inPercent(row.validation?.mean),
     digits: 1,
-    spare: true,
+    droppable: true,
   },
-  { header: 'test accuracy (%)', value: (row) => percent(row.test?.mean), digits: 1 },
-  { header: '95 % low (%)', value: (row) => percent(row.test?.low), digits: 1, only: 'file' },
-  { header: '95 % high (%)', value: (row) => percent(row.test?.high), digits: 1, only: 'file' },
-  { header: '95 % interval (%)', value: interval, only: 'screen' },
-  { header: 'group', value: (row) => row.group, filled: true },
+  { header: headerOf(testAccuracy), value: (row) => inPercent(row.test?.mean), digits: 1, glance: true },
+  { header: '95 % low (%)', value: (row) => inPercent(row.test?.low), digits: 1, only: 'file' },
+  { header: '95 % high (%)', value: (row) => inPercent(row.test?.high), digits: 1, only: 'file' },
+  { header: '95 % interval (%)', value: interval, only: 'screen', glance: true },
+  { header: 'group', value: (row) => row.group, ifFilled: true, glance: true },
   { header: 'difference to the best (points)', value: against('difference'), digits: 1, only: 'file' },
   { header: 'difference 95 % low (points)', value: against('high'), digits: 1, only: 'file' },
   { header: 'difference 95 % high (points)', value: against('low'), digits: 1, only: 'file' },
   { header: 'adjusted p', value: (row) => row.versusBest?.adjusted ?? null, only: 'file' },
-  { header: 'sd over seeds (points)', value: (row) => percent(row.test?.sd), digits: 1, spare: true },
-  { header: 'seeds', value: (row) => row.done.length, spare: true },
-  { header: 'test items', value: (row) => row.test?.n ?? null, spare: true },
+  { header: 'sd over seeds (points)', value: (row) => inPercent(row.test?.sd), digits: 1, droppable: true },
+  { header: 'seeds', value: (row) => row.done.length, droppable: true },
+  { header: 'test items', value: (row) => row.test?.n ?? null, droppable: true },
   { header: 'validation items', value: (row) => row.validation?.n ?? null, only: 'file' },
   {
     header: 'unreadable (%)',
     value: (row) => share(row, (test) => test.unparseable),
     digits: 1,
-    spare: true,
+    droppable: true,
   },
   {
     header: 'lenient test accuracy (%)',
@@ -76,12 +84,12 @@ function against(key: 'difference' | 'low' | 'high') {
   return ({ versusBest }: Placed): number | null => (versusBest === null ? null : -versusBest[key] * 100);
 }
 
-function interval(row: Row): string {
+function interval(row: ConfigurationRow): string {
   if (row.test === null) return '';
   return `${(row.test.low * 100).toFixed(1)}–${(row.test.high * 100).toFixed(1)}`;
 }
 
-export const accuracyTable = (rows: readonly Row[], comparisons: readonly Comparison[]): Table =>
+export const accuracyTable = (rows: readonly ConfigurationRow[], comparisons: readonly Comparison[]): Table =>
   makeTable(
     {
       name: 'accuracy',

@@ -5,7 +5,7 @@ import { done, specs } from '../testing/records.ts';
 import { readManifest } from '../run/manifest.ts';
 import { readTrials } from '../run/trials-log.ts';
 import { timingFixture } from '../testing/timing.ts';
-import type { DoneTrial, MemoryRecord } from '../record/record.ts';
+import type { DoneTrial } from '../record/record.ts';
 import { type Cell, type Table, view } from './table.ts';
 import { tablesOf } from './tables.ts';
 
@@ -21,8 +21,8 @@ const timed = (spec: DoneTrial['spec']): DoneTrial => ({ ...done(spec), timing: 
 
 describe('latency', () => {
   test('is that of the configuration’s timed seed', () => {
-    const untimed = done(lora1!);
-    const records = [timed(lora!), { ...untimed, latency: { ...untimed.latency!, itemMs: null } }];
+    const { evaluationTimes: _, ...untimed } = done(lora1!);
+    const records = [timed(lora!), untimed];
     expect(cells(tableOf('latency', records), 1)).toMatchObject({
       'item p50 (ms)': timingFixture(lora!).alone.item.p50,
       'item p95 (ms)': timingFixture(lora!).alone.item.p95,
@@ -52,26 +52,40 @@ describe('latency', () => {
 });
 
 describe('memory', () => {
-  const holding = (memory: Partial<MemoryRecord>): DoneTrial => {
+  type Phases = DoneTrial['phases'];
+  type Changes = { [Name in keyof Phases]?: Partial<NonNullable<Phases[Name]>> };
+  const holding = ({ train, evaluate }: Changes, sizes: Partial<DoneTrial['sizes']> = {}): DoneTrial => {
     const record = done(lora!);
-    return { ...record, memory: { ...record.memory, ...memory } };
+    const { phases } = record;
+    return {
+      ...record,
+      sizes: { ...record.sizes, ...sizes },
+      phases: {
+        train: { ...phases.train!, ...train },
+        evaluate: { ...phases.evaluate!, ...evaluate },
+      },
+    };
   };
   test('is peak less idle, what explains it, and the rest', () => {
-    const record = holding({
-      trainSampledPeakRssBytes: 1200 * MiB,
-      trainIdleRssBytes: 100 * MiB,
-      liveness: {
-        weights: 500 * MiB,
-        trainable: MiB,
-        gradients: MiB,
-        optimizer: 2 * MiB,
-        activations: 396 * MiB,
+    const record = holding(
+      {
+        train: {
+          sampledPeakBytes: 1200 * MiB,
+          explained: {
+            weights: 500 * MiB,
+            trainable: MiB,
+            gradients: MiB,
+            optimizer: 2 * MiB,
+            activations: 396 * MiB,
+          },
+        },
+        evaluate: {
+          sampledPeakBytes: 690 * MiB,
+          explained: { weights: 500 * MiB, patch: MiB, activations: 20 * MiB, keyValues: MiB },
+        },
       },
-      inferenceSampledPeakRssBytes: 690 * MiB,
-      inferenceLiveness: { weights: 500 * MiB, patch: MiB, activations: 20 * MiB, keyValues: MiB },
-      switchBytes: MiB,
-      contextTokensLeft: 944,
-    });
+      { switchBytes: MiB, contextTokensLeft: 944 },
+    );
     expect(cells(tableOf('memory', [record]), 1)).toMatchObject({
       'training peak − idle (MiB)': 1100,
       'training, explained (MiB)': 900,
@@ -86,7 +100,7 @@ describe('memory', () => {
     });
   });
   test('is the highest over seeds, of training only where there was any', () => {
-    const lower = holding({ inferencePeakRssBytes: 600 * MiB });
+    const lower = holding({ evaluate: { peakRssBytes: 600 * MiB } });
     const table = tableOf('memory', [done(icl!), lower, { ...done(lora1!) }]);
     expect(cells(table, 1)).toMatchObject({
       'inference peak − idle (MiB)': 600,

@@ -11,7 +11,7 @@ const timed = (record: DoneTrial): DoneTrial => {
   const p50 = 20 + 10 * Number(record.spec.config['shots'] ?? 0) + record.spec.seed / 10;
   return {
     ...record,
-    latency: { ...record.latency!, itemMs: { ...record.latency!.itemMs!, p50 } },
+    evaluationTimes: { ...record.evaluationTimes!, p50 },
     training: record.training && { ...record.training, seconds: 20 + record.spec.seed },
   };
 };

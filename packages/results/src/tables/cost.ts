@@ -4,23 +4,23 @@ import { type BreakEven, breakEven } from '../stats/break-even.ts';
 import { type Estimate, scaled } from '../stats/estimate.ts';
 import { identity } from './accuracy.ts';
 import { groupBy } from './group.ts';
-import { type Serving, requestMs, servings, trainingSeconds, trains } from './needs.ts';
-import type { Row } from './rows.ts';
+import { type Answering, answerings, requestMs, trainingSeconds, trains } from './servings.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Cell, type Column, type Table, makeTable } from './table.ts';
 
-const ways = Object.keys(servings) as Serving[];
+const ways = Object.keys(answerings) as Answering[];
 
 /** null where nothing was measured that could cost anything. */
-export function costTable(all: readonly Row[], prices: Prices = {}): Table | null {
-  const rows = all.filter((row) => trains(row) || ways.some((serving) => requestMs(row, serving) !== null));
+export function costTable(all: readonly ConfigurationRow[], prices: Prices = {}): Table | null {
+  const rows = all.filter((row) => trains(row) || ways.some((way) => requestMs(row, way) !== null));
   if (rows.length === 0) return null;
   const training = quantity('training', trainingSeconds);
   // 1,000 requests take as many seconds as one takes milliseconds.
   const requests = ways.map((serving) =>
-    quantity(`1,000 requests ${servings[serving]}`, (row) => requestMs(row, serving)),
+    quantity(`1,000 requests ${answerings[serving].words}`, (row) => requestMs(row, serving)),
   );
   const quantities = [training, ...requests];
-  const columns: readonly Column<Row>[] = [
+  const columns: readonly Column<ConfigurationRow>[] = [
     ...identity,
     ...quantities.flatMap((q) => q.seconds),
     ...quantities.flatMap((q) => q.priced('kWh', (s) => energy(s, prices))),
@@ -41,18 +41,21 @@ export function costTable(all: readonly Row[], prices: Prices = {}): Table | nul
 }
 
 /** Something that takes seconds: the columns that tell them, and those of a price. */
-function quantity(name: string, of: (row: Row) => Estimate | null) {
-  const end = (which: 'low' | 'high'): Column<Row> => ({
+function quantity(name: string, of: (row: ConfigurationRow) => Estimate | null) {
+  const end = (which: 'low' | 'high'): Column<ConfigurationRow> => ({
     header: `${name}, ${which} (s)`,
     value: (row) => of(row)?.[which] ?? null,
     only: 'file',
   });
-  const seconds: readonly Column<Row>[] = [
+  const seconds: readonly Column<ConfigurationRow>[] = [
     { header: `${name} (s)`, value: (row) => of(row)?.value ?? null, digits: 1 },
     end('low'),
     end('high'),
   ];
-  const priced = (unit: string, price: (seconds: number) => number | null): readonly Column<Row>[] => [
+  const priced = (
+    unit: string,
+    price: (seconds: number) => number | null,
+  ): readonly Column<ConfigurationRow>[] => [
     {
       header: `${name} (${unit})`,
       value: (row) => {
@@ -80,15 +83,15 @@ function priceLines({ perHour, watts, perKwh }: Prices): string[] {
 
 /** A trained configuration against one that only prompts, on the same task, served in the same way. */
 export interface Decision extends BreakEven {
-  readonly trained: Row;
-  readonly untrained: Row;
-  readonly serving: Serving;
+  readonly trained: ConfigurationRow;
+  readonly untrained: ConfigurationRow;
+  readonly serving: Answering;
   /** Milliseconds. */
   readonly savedMs: number;
 }
 
 /** Each method's chosen trained configuration against every configuration without training. */
-export const decisions = (rows: readonly Row[]): Decision[] =>
+export const decisions = (rows: readonly ConfigurationRow[]): Decision[] =>
   groupBy(rows, (row) => row.task).flatMap((own) => {
     const trained = own.filter((row) => row.chosen && trains(row));
     const untrained = own.filter((row) => row.done.length > 0 && !trains(row));
@@ -97,7 +100,7 @@ export const decisions = (rows: readonly Row[]): Decision[] =>
     );
   });
 
-function decide(trained: Row, untrained: Row, serving: Serving): Decision | null {
+function decide(trained: ConfigurationRow, untrained: ConfigurationRow, serving: Answering): Decision | null {
   const training = trainingSeconds(trained);
   const [cheap, dear] = [requestMs(trained, serving), requestMs(untrained, serving)];
   if (training === null || cheap === null || dear === null) return null;
@@ -106,10 +109,10 @@ function decide(trained: Row, untrained: Row, serving: Serving): Decision | null
 }
 
 const columns: readonly Column<Decision>[] = [
-  { header: 'task', value: ({ trained }) => trained.task, telling: true },
+  { header: 'task', value: ({ trained }) => trained.task, ifVaried: true },
   { header: 'trained', value: ({ trained }) => `${trained.method} ${trained.configuration}` },
   { header: 'against', value: ({ untrained }) => `${untrained.method} ${untrained.configuration}` },
-  { header: 'served', value: ({ serving }) => servings[serving] },
+  { header: 'served', value: ({ serving }) => answerings[serving].words },
   { header: 'saved a request (ms)', value: ({ savedMs }) => savedMs, digits: 2 },
   { header: 'break-even (requests)', value: ({ requests }) => requests ?? 'never', digits: 0 },
   { header: '95 % low (requests)', value: ({ low }) => low, only: 'file' },
@@ -137,7 +140,7 @@ function interval({ requests, low, high, covers }: Decision): Cell {
 const whole = (n: number): string => Math.round(n).toLocaleString('en-US');
 
 /** null where nothing was trained, or nothing not. */
-export function breakEvenTable(rows: readonly Row[]): Table | null {
+export function breakEvenTable(rows: readonly ConfigurationRow[]): Table | null {
   const all = decisions(rows);
   if (all.length === 0) return null;
   return makeTable(

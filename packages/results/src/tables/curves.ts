@@ -3,8 +3,10 @@
  * others stay the same. A curve is read out of whatever the plan varied; nothing here knows the settings by name.
  */
 import { type Json, type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { points } from '../text.ts';
 import { groupBy } from './group.ts';
-import type { Row } from './rows.ts';
+import { inPercent } from './percent.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
@@ -31,7 +33,7 @@ export interface Curve {
 }
 
 interface Setting {
-  readonly row: Row;
+  readonly row: ConfigurationRow;
   readonly spec: TrialSpec;
   /** Every field of the specification that may differ between rows. */
   readonly fields: ReadonlyMap<string, Json>;
@@ -39,7 +41,7 @@ interface Setting {
   readonly texts: readonly (readonly [name: string, text: string])[];
 }
 
-export function curvesOf(rows: readonly Row[]): Curve[] {
+export function curvesOf(rows: readonly ConfigurationRow[]): Curve[] {
   const settings = rows.flatMap((row): Setting[] => {
     const spec = row.done[0]?.spec;
     if (spec === undefined || row.test === null) return [];
@@ -71,7 +73,7 @@ function curvesOver(axis: string, settings: readonly Setting[]): Curve[] {
   ).filter((group) => new Set(group.map(({ fields }) => fields.get(axis))).size > 1);
   const tasks = groups.flatMap((group) => group.slice(0, 1)).map(({ spec }) => without(axis, spec));
   const names = taskNames(tasks);
-  const fixed = telling(
+  const fixed = settingsThatDiffer(
     axis,
     groups.flatMap((group) => group.slice(0, 1)),
   );
@@ -101,7 +103,7 @@ function without(axis: string, { task }: TrialSpec): Pick<TrialSpec, 'task'> {
 }
 
 /** Of each curve the fields, other than the axis and the task's, in which the curves differ. */
-function telling(axis: string, firsts: readonly Setting[]): string[] {
+function settingsThatDiffer(axis: string, firsts: readonly Setting[]): string[] {
   const of = ({ fields, spec }: Setting): Map<string, Json> =>
     new Map([...fields, ['template', spec.template]]);
   const all = firsts.map(of);
@@ -120,20 +122,19 @@ interface Line extends CurvePoint {
   readonly curve: Curve;
 }
 
-const percent = (share: number): number => share * 100;
 const columns: readonly Column<Line>[] = [
-  { header: 'task', value: ({ curve }) => curve.task, telling: true },
+  { header: 'task', value: ({ curve }) => curve.task, ifVaried: true },
   { header: 'method', value: ({ curve }) => curve.method },
   { header: 'setting', value: ({ curve }) => curve.axis },
-  { header: 'others', value: ({ curve }) => curve.fixed, telling: true },
+  { header: 'others', value: ({ curve }) => curve.fixed, ifVaried: true },
   { header: 'value', value: ({ x }) => String(x), only: 'screen' },
   { header: 'value', value: ({ x }) => x, only: 'file' },
-  { header: 'test accuracy (%)', value: ({ mean }) => percent(mean), digits: 1 },
-  { header: '95 % low (%)', value: ({ low }) => percent(low), only: 'file' },
-  { header: '95 % high (%)', value: ({ high }) => percent(high), only: 'file' },
+  { header: 'test accuracy (%)', value: ({ mean }) => inPercent(mean), digits: 1 },
+  { header: '95 % low (%)', value: ({ low }) => inPercent(low), only: 'file' },
+  { header: '95 % high (%)', value: ({ high }) => inPercent(high), only: 'file' },
   {
     header: '95 % interval (%)',
-    value: ({ low, high }) => `${percent(low).toFixed(1)}–${percent(high).toFixed(1)}`,
+    value: ({ low, high }) => `${points(low)}–${points(high)}`,
     only: 'screen',
   },
   { header: 'seeds', value: ({ seeds }) => seeds },

@@ -4,7 +4,7 @@
  */
 import { partsOf } from '@adaptbench/core';
 import { groupBy } from './group.ts';
-import { type Row, choose } from './rows.ts';
+import { type ConfigurationRow, choose } from './rows.ts';
 
 export interface MissingEffect {
   readonly what: 'results' | 'exemplars' | 'training';
@@ -12,7 +12,10 @@ export interface MissingEffect {
 }
 
 /** One for each thing that is missing; empty where nothing is. `methods`: names that must have a result. */
-export function missingEffects(rows: readonly Row[], methods: readonly string[]): MissingEffect[] {
+export function missingEffects(
+  rows: readonly ConfigurationRow[],
+  methods: readonly string[],
+): MissingEffect[] {
   const ran = new Set(rows.flatMap((row) => (row.done.length > 0 ? partsOf(row.method) : [])));
   return [
     ...methods
@@ -24,13 +27,13 @@ export function missingEffects(rows: readonly Row[], methods: readonly string[])
 }
 
 /** How many exemplars a prompt that trains nothing holds; NaN where that is no setting of it. */
-const shots = (row: Row): number => Number(row.done[0]?.spec.config['shots']);
+const shots = (row: ConfigurationRow): number => Number(row.done[0]?.spec.config['shots']);
 
 /** The best of `others` on validation must beat zero shots on some task's test items. */
 function unlessSome(
-  rows: readonly Row[],
+  rows: readonly ConfigurationRow[],
   what: MissingEffect['what'],
-  others: (own: readonly Row[]) => readonly Row[],
+  others: (own: readonly ConfigurationRow[]) => readonly ConfigurationRow[],
 ): MissingEffect[] {
   const found = groupBy(rows, (row) => row.task).flatMap((own) => {
     const zero = own.find((row) => shots(row) === 0);
@@ -46,5 +49,5 @@ function unlessSome(
   return [{ what, sentence }];
 }
 
-const range = ({ mean, low, high }: NonNullable<Row['test']>): string =>
+const range = ({ mean, low, high }: NonNullable<ConfigurationRow['test']>): string =>
   `${(mean * 100).toFixed(1)} % (${(low * 100).toFixed(1)}–${(high * 100).toFixed(1)})`;

@@ -2,14 +2,14 @@
 import type { ItemLine, ItemReader } from '../run/items.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { groupBy } from './group.ts';
-import { trains } from './needs.ts';
-import type { Row } from './rows.ts';
+import { trains } from './servings.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 export interface ItemComparison {
   readonly task: string;
-  readonly first: Row;
-  readonly second: Row;
+  readonly first: ConfigurationRow;
+  readonly second: ConfigurationRow;
   /** Both ran with it; the first such. */
   readonly seed: number;
   readonly both: number;
@@ -27,7 +27,7 @@ export interface DifferingItem {
 
 /** By task: the first comparison is the one that a reader should see first. `wanted`: methods to compare instead. */
 export const itemComparisons = (
-  rows: readonly Row[],
+  rows: readonly ConfigurationRow[],
   read: ItemReader,
   wanted?: readonly [string, string],
 ): ItemComparison[] =>
@@ -39,7 +39,10 @@ export const itemComparisons = (
  * The best trained configuration against the best that only prompts, where there are both, else the two best; then the best of all
  * against each other method's chosen one. The better test accuracy goes first.
  */
-function pairs(rows: readonly Row[], wanted?: readonly [string, string]): [Row, Row][] {
+function pairs(
+  rows: readonly ConfigurationRow[],
+  wanted?: readonly [string, string],
+): [ConfigurationRow, ConfigurationRow][] {
   const chosen = rows
     .filter((row) => row.chosen && row.test !== null)
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
@@ -56,7 +59,11 @@ function pairs(rows: readonly Row[], wanted?: readonly [string, string]): [Row, 
 }
 
 /** null where no seed of both asked the same items. */
-function compareItems(first: Row, second: Row, read: ItemReader): ItemComparison | null {
+function compareItems(
+  first: ConfigurationRow,
+  second: ConfigurationRow,
+  read: ItemReader,
+): ItemComparison | null {
   const [a, b] = sameItems(first, second) ?? [];
   const [left, right] = [a, b].map((trial) => trial?.accuracy.test.outcomes ?? null);
   if (a === undefined || b === undefined || typeof left !== 'string' || typeof right !== 'string')
@@ -76,7 +83,7 @@ function compareItems(first: Row, second: Row, read: ItemReader): ItemComparison
   };
 }
 
-function sameItems(first: Row, second: Row): [DoneTrial, DoneTrial] | null {
+function sameItems(first: ConfigurationRow, second: ConfigurationRow): [DoneTrial, DoneTrial] | null {
   for (const a of first.done) {
     const b = second.done.find(
       ({ spec, accuracy }) =>
@@ -100,7 +107,7 @@ function differing(
 }
 
 const countColumns: readonly Column<ItemComparison>[] = [
-  { header: 'task', value: ({ task }) => task, telling: true },
+  { header: 'task', value: ({ task }) => task, ifVaried: true },
   { header: 'first', value: ({ first }) => `${first.method} ${first.configuration}` },
   { header: 'second', value: ({ second }) => `${second.method} ${second.configuration}` },
   { header: 'both right', value: ({ both }) => both },
@@ -120,7 +127,7 @@ type Line = DifferingItem & { readonly comparison: ItemComparison };
 const cut = (text: string): string => (text.length > 4000 ? `${text.slice(0, 4000)}…` : text);
 
 const itemColumns: readonly Column<Line>[] = [
-  { header: 'task', value: ({ comparison }) => comparison.task, telling: true },
+  { header: 'task', value: ({ comparison }) => comparison.task, ifVaried: true },
   { header: 'item', value: ({ first }) => first.id },
   { header: 'text', value: ({ first }) => cut(Object.values(first.fields ?? {}).join('\n')) },
   { header: 'right answer', value: ({ first }) => first.answer ?? null },

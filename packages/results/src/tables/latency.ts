@@ -1,208 +1,171 @@
 /** Table 3: how long answers take, and training. */
-import type { Timing } from '../stats/timing.ts';
-import type { DoneTrial, LatencyPass, RequestTimes } from '../record/record.ts';
+import type { DoneTrial } from '../record/record.ts';
+import type { LatencyPass } from '../record/timing.ts';
+import type { Figure, Serving } from '../figures/figure.ts';
+import { valueOf } from '../figures/read.ts';
+import {
+  type Quantile,
+  type Series,
+  decodeRate,
+  firstTokenP50,
+  itemP50,
+  itemP95,
+  plainFigure,
+  prefillRate,
+  requestTime,
+  sampleOf,
+  seriesMeans,
+  servingMeans,
+  servingNames,
+  throughput,
+  trainingTime,
+  trialTime,
+} from '../figures/time.ts';
 import { identity, outcome } from './accuracy.ts';
-import { type Row, mean } from './rows.ts';
+import { boundColumns, figureColumn, meaningsOf } from './figure-column.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
-type Value = number | null | undefined;
-/** Mean over seeds of what is known. */
-const over = (row: Row, value: (record: DoneTrial) => Value): number | null =>
-  mean(row.done.flatMap((record) => value(record) ?? []));
-/** Mean over the seeds that were timed, usually one. */
-const timed = (row: Row, value: (pass: LatencyPass) => Value): number | null =>
-  over(row, ({ timing }) => (timing ? value(timing) : null));
+const file = { only: 'file' } as const;
+const ifRoom = { droppable: true, ifFilled: true } as const;
 
-type Way = 'alone' | 'cached' | 'merged';
-type Series = 'item' | 'firstToken' | 'perToken';
-const ways: Readonly<Record<Way, string>> = { alone: '', cached: 'cached ', merged: 'merged ' };
-const series: Readonly<Record<Series, string>> = {
-  item: 'item',
-  firstToken: 'first token',
-  perToken: 'per token',
-};
-const timing = (pass: LatencyPass, way: Way, of: Series): Timing | null => pass[way]?.[of] ?? null;
+/** Times of requests that are looked at elsewhere have a literal of their own. */
+const timeOf = (series: Series, p: Quantile): Figure =>
+  [itemP50, itemP95, firstTokenP50].find(({ name }) => name === requestTime(series, p).name) ??
+  requestTime(series, p);
+const time = (
+  series: Series,
+  p: Quantile,
+  more: Parameters<typeof figureColumn>[1] = {},
+): Column<ConfigurationRow> => figureColumn(timeOf(series, p), { digits: 1, ...more });
+const bounds = (
+  series: Series,
+  quantiles: readonly Quantile[],
+  serving?: Serving,
+): Column<ConfigurationRow>[] => quantiles.flatMap((p) => boundColumns(timeOf(series, p), serving));
 
-const quantiles = ['p50', 'p90', 'p95', 'p99'] as const;
-type Quantile = (typeof quantiles)[number];
-
-/** Older runs have the items' quantiles and no intervals. */
-const quantileOf = (row: Row, way: Way, of: Series, p: Quantile): number | null =>
-  over(row, (r) =>
-    r.timing
-      ? timing(r.timing, way, of)?.[p]
-      : way === 'alone' && of === 'item'
-        ? r.latency?.itemMs?.[p]
-        : null,
-  );
-
-const figure = (way: Way, of: Series, p: Quantile, more: Partial<Column<Row>> = {}): Column<Row> => ({
-  header: `${ways[way]}${series[of]} ${p} (ms)`,
-  value: (row) => quantileOf(row, way, of, p),
-  digits: 1,
-  ...more,
-});
-
-/** The bounds of the quantiles `of` for files. */
-const bounds = (way: Way, of: Series, ps: readonly Quantile[]): Column<Row>[] =>
-  ps.flatMap((p) =>
-    (['Low', 'High'] as const).map((bound): Column<Row> => ({
-      header: `${ways[way]}${series[of]} ${p} 95 % ${bound.toLowerCase()} (ms)`,
-      value: (row) => timed(row, (t) => timing(t, way, of)?.[`${p}${bound}`]),
-      digits: 1,
-      only: 'file',
-    })),
-  );
-
-/** The interval of a median, for people. */
-const interval = (way: Way, of: Series): Column<Row> => ({
-  header: `${ways[way]}95 % interval (ms)`,
+/** The interval of the median, for people. */
+const interval: Column<ConfigurationRow> = {
+  header: '95 % interval (ms)',
   value(row) {
-    const [low, high] = [
-      timed(row, (t) => timing(t, way, of)?.p50Low),
-      timed(row, (t) => timing(t, way, of)?.p50High),
-    ];
+    const { low, high } = valueOf(itemP50, row) ?? { low: null, high: null };
     return low === null || high === null ? '' : `${low.toFixed(1)}–${high.toFixed(1)}`;
   },
   only: 'screen',
-  spare: true,
-  filled: true,
-});
+  ...ifRoom,
+};
 
-const calls = (way: Way, of: Series): Column<Row> => ({
-  header: `${ways[way]}${series[of]} n (calls)`,
-  value: (row) =>
-    over(row, (r) =>
-      r.timing
-        ? timing(r.timing, way, of)?.n
-        : way === 'alone' && of === 'item'
-          ? r.latency?.itemMs?.n
-          : null,
-    ),
-  only: 'file',
-});
+const calls = (serving: Serving, series: 'item' | 'firstToken'): Column<ConfigurationRow> => {
+  const name = series === 'item' ? 'item n' : 'first token n';
+  const ways: Figure['ways'] = [
+    (trial) => sampleOf(trial, serving, series)?.n,
+    ({ evaluationTimes }) => (serving === 'alone' && series === 'item' ? evaluationTimes?.n : null),
+  ];
+  return figureColumn({ ...plainFigure(`${servingNames[serving]}${name}`, 'calls', () => null), ways }, file);
+};
+const timed = (
+  name: string,
+  unit: string,
+  value: (pass: LatencyPass) => number | null | undefined,
+  more = {},
+) =>
+  figureColumn(
+    plainFigure(name, unit, ({ timing }) => timing && value(timing)),
+    { ...file, ...more },
+  );
+const trained = (
+  name: string,
+  unit: string,
+  value: (training: NonNullable<DoneTrial['training']>) => number | null | undefined,
+  more: Parameters<typeof figureColumn>[1] = file,
+) =>
+  figureColumn(
+    plainFigure(name, unit, ({ training }) => training && value(training)),
+    more,
+  );
 
-const file = { only: 'file' } as const;
-const count = (header: string, value: (pass: LatencyPass) => Value): Column<Row> => ({
-  header,
-  value: (row) => timed(row, value),
-  ...file,
-});
-/** What the CSV has of a way of running beside the main one. */
-const beside = (way: 'cached' | 'merged'): Column<Row>[] => [
-  figure(way, 'item', 'p50', { spare: true, filled: true }),
-  ...bounds(way, 'item', ['p50']),
-  figure(way, 'item', 'p95', file),
-  calls(way, 'item'),
-  figure(way, 'firstToken', 'p50', file),
-  ...bounds(way, 'firstToken', ['p50']),
-  figure(way, 'perToken', 'p50', file),
-  ...bounds(way, 'perToken', ['p50']),
+/** What the CSV has of a way of serving beside the main one. */
+const beside = (serving: 'cached' | 'merged'): Column<ConfigurationRow>[] => [
+  time('item', 'p50', { serving, ...ifRoom }),
+  ...bounds('item', ['p50'], serving),
+  time('item', 'p95', { serving, ...file }),
+  calls(serving, 'item'),
+  time('firstToken', 'p50', { serving, ...file }),
+  ...bounds('firstToken', ['p50'], serving),
+  time('perToken', 'p50', { serving, ...file }),
+  ...bounds('perToken', ['p50'], serving),
 ];
-/** Tokens of a request of the token series. */
-const tokensOf = (pass: LatencyPass, key: keyof RequestTimes & `${string}Tokens`): number => pass.alone[key];
 
-const columns: readonly Column<Row>[] = [
+const columns: readonly Column<ConfigurationRow>[] = [
   ...identity,
-  figure('alone', 'item', 'p50'),
-  interval('alone', 'item'),
-  figure('alone', 'item', 'p90', file),
-  figure('alone', 'item', 'p95'),
-  figure('alone', 'item', 'p99', file),
-  ...bounds('alone', 'item', quantiles),
+  time('item', 'p50'),
+  interval,
+  time('item', 'p90', file),
+  time('item', 'p95'),
+  time('item', 'p99', file),
+  ...bounds('item', ['p50', 'p90', 'p95', 'p99']),
   calls('alone', 'item'),
-  figure('alone', 'firstToken', 'p50', { spare: true, filled: true }),
-  figure('alone', 'firstToken', 'p95', file),
-  ...bounds('alone', 'firstToken', ['p50', 'p95']),
-  figure('alone', 'perToken', 'p50', { digits: 2, spare: true, filled: true }),
-  figure('alone', 'perToken', 'p95', file),
-  ...bounds('alone', 'perToken', ['p50', 'p95']),
+  time('firstToken', 'p50', ifRoom),
+  time('firstToken', 'p95', file),
+  ...bounds('firstToken', ['p50', 'p95']),
+  time('perToken', 'p50', { digits: 2, ...ifRoom }),
+  time('perToken', 'p95', file),
+  ...bounds('perToken', ['p50', 'p95']),
   calls('alone', 'firstToken'),
-  count('timed prompt (tokens)', (t) => tokensOf(t, 'promptTokens')),
-  count('timed generation (tokens)', (t) => tokensOf(t, 'generatedTokens')),
-  {
-    header: 'throughput (items/s)',
-    value: (row) => over(row, throughput),
-    digits: 1,
-  },
-  count('throughput batch (items)', (t) => t.throughput.batch),
-  count('throughput n (passes)', (t) => t.throughput.n),
+  timed('timed prompt', 'tokens', (t) => t.alone.promptTokens),
+  timed('timed generation', 'tokens', (t) => t.alone.generatedTokens),
+  figureColumn(throughput, { digits: 1 }),
+  timed('throughput batch', 'items', (t) => t.throughput.batch),
+  timed('throughput n', 'passes', (t) => t.throughput.n),
   ...beside('merged'),
-  count('merged: max |Δ logit| (logits)', (t) => t.merged?.maxLogitDifference),
-  count('merged: answers changed (items)', (t) => t.merged?.answersChanged),
-  count('merged: answers compared (items)', (t) => t.merged?.answersCompared),
-  count('merged: load (ms)', (t) => t.merged?.loadMs),
+  timed('merged: max |Δ logit|', 'logits', (t) => t.merged?.maxLogitDifference),
+  timed('merged: answers changed', 'items', (t) => t.merged?.answersChanged),
+  timed('merged: answers compared', 'items', (t) => t.merged?.answersCompared),
+  timed('merged: load', 'ms', (t) => t.merged?.loadMs),
   ...beside('cached'),
-  count('cached: shared prompt (tokens)', (t) => t.cached?.sharedTokens),
-  { ...count('switch of task (ms)', (t) => t.switchMs), digits: 1 },
-  {
-    header: 'prompt (tokens)',
-    value: (row) => over(row, (r) => r.latency?.promptTokens),
-    digits: 1,
-    spare: true,
-  },
-  {
-    header: 'generated (tokens)',
-    value: (row) => over(row, (r) => r.latency?.generatedTokens),
-    digits: 1,
-    ...file,
-  },
-  {
-    header: 'prefill (tokens/s)',
-    value: (row) => over(row, (r) => r.latency?.prefillTokensPerSecond),
-    ...file,
-  },
-  {
-    header: 'decode (tokens/s)',
-    value: (row) => over(row, (r) => r.latency?.decodeTokensPerSecond),
-    digits: 1,
-    ...file,
-  },
-  { header: 'training (s)', value: (row) => over(row, (r) => r.training?.seconds), digits: 1 },
-  { header: 'training steps', value: (row) => over(row, (r) => r.training?.steps), ...file },
-  { header: 'step p50 (ms)', value: (row) => over(row, (r) => r.training?.stepMs?.p50), ...file },
-  { header: 'step p95 (ms)', value: (row) => over(row, (r) => r.training?.stepMs?.p95), ...file },
-  {
-    header: 'training (tokens/s)',
-    value: (row) => over(row, (r) => r.training?.tokensPerSecond),
-    spare: true,
-  },
-  { header: 'training (GFLOP/s)', value: (row) => over(row, (r) => r.training?.gflopPerSecond), ...file },
-  { header: 'whole trial (s)', value: (row) => over(row, (r) => r.seconds), digits: 1, ...file },
+  timed('cached: shared prompt', 'tokens', (t) => t.cached?.sharedTokens),
+  timed('switch of task', 'ms', (t) => t.switchMs, { digits: 1 }),
+  figureColumn(
+    plainFigure('prompt', 'tokens', ({ requests }) => requests?.promptTokens),
+    { digits: 1, droppable: true },
+  ),
+  figureColumn(
+    plainFigure('generated', 'tokens', ({ requests }) => requests?.generatedTokens),
+    { digits: 1, ...file },
+  ),
+  figureColumn(prefillRate, file),
+  figureColumn(decodeRate, { digits: 1, ...file }),
+  figureColumn(trainingTime, { digits: 1 }),
+  trained('training steps', '', ({ steps }) => steps),
+  trained('step p50', 'ms', ({ stepMs }) => stepMs?.p50),
+  trained('step p95', 'ms', ({ stepMs }) => stepMs?.p95),
+  trained('training', 'tokens/s', ({ tokensPerSecond }) => tokensPerSecond, { droppable: true }),
+  trained('training', 'GFLOP/s', ({ gflopPerSecond }) => gflopPerSecond),
+  figureColumn(trialTime, { digits: 1, ...file }),
   ...outcome,
 ];
 
-const throughput = (r: DoneTrial): Value =>
-  r.timing ? r.timing.throughput.itemsPerSecond : r.latency?.throughputItemsPerSecond;
-
-export const latencyTable = (rows: readonly Row[]): Table =>
+export const latencyTable = (rows: readonly ConfigurationRow[]): Table =>
   makeTable({ name: 'latency', title: 'Latency and training time', legend: legend(rows) }, columns, rows);
 
-function legend(rows: readonly Row[]): string[] {
-  const passes = rows.flatMap((row) => row.done.flatMap((r) => r.timing ?? []));
-  const has = (way: Way): boolean => passes.some((pass) => pass[way] !== null);
+function legend(rows: readonly ConfigurationRow[]): string[] {
+  const passes = rows.flatMap((row) => row.done.flatMap((trial) => trial.timing ?? []));
+  const means = (serving: Serving): string[] =>
+    passes.some((pass) => pass[serving] !== null) ? [servingMeans[serving]] : [];
   return [
-    'item: one test item after the other (batch 1), from its text to its answer, writing and tokenizing the prompt included, after warm-ups. Quantiles interpolate linearly between the sorted times; the 95 % interval lies between two of them (order statistics; none where n is too small). n and other quantiles are in the CSV.',
+    ...meaningsOf([itemP50]),
     ...(passes.length === 0
       ? []
       : [
           `Timed in a process of their own, one seed a configuration unless --latency says otherwise (a seed does not change what a request costs); several: their mean.`,
-          `first token: from a prompt’s text to the first token after it. per token: the rest of ${Math.max(...passes.map((p) => p.alone.generatedTokens))} generated tokens, the same number for every method, an end token or not; by request, from the first to the last token by their number less one.`,
+          `${seriesMeans.firstToken} ${seriesMeans.perToken} Generated tokens: ${Math.max(...passes.map((pass) => pass.alone.generatedTokens))}.`,
         ]),
-    'throughput: items asked together, batches filled to the evaluation’s 1,024 tokens, what their prompts share read once; loading left out.',
-    ...(has('merged')
-      ? [
-          'merged: the patch folded into the weights, which costs a copy of them; in turn with the patch beside the weights. Empty where a patch cannot be folded, or is part of the weights already. CSV: largest |Δ logit| over all positions of ten prompts, and answers changed.',
-        ]
-      : []),
-    ...(has('cached')
-      ? [
-          'cached: the beginning that all items’ prompts share has been read before (prompt cache); in turn with reading it each time.',
-        ]
-      : []),
-    'training: the steps alone, without loading, compiling and validation.',
-    ...(rows.some((row) => row.done.some((record) => record.latency === null))
-      ? ['A cell is empty where nobody measured: the time is unknown, not 0.']
+    ...meaningsOf([throughput]),
+    ...means('merged'),
+    ...means('cached'),
+    ...meaningsOf([trainingTime]),
+    ...(rows.some((row) => row.done.some(({ requests }) => requests === null))
+      ? ['A cell is empty where it was not measured: the time is unknown, not 0.']
       : []),
   ];
 }

@@ -5,14 +5,14 @@
 import { measureOverSeeds } from '../stats/measure-over-seeds.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { identity } from './accuracy.ts';
-import type { Row } from './rows.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 const measuresOf = ({ accuracy }: DoneTrial) => accuracy.test.measures ?? {};
-const namesIn = (rows: readonly Row[]): string[] => [
+const namesIn = (rows: readonly ConfigurationRow[]): string[] => [
   ...new Set(rows.flatMap((row) => row.done.flatMap((record) => Object.keys(measuresOf(record))))),
 ];
-const over = (row: Row, name: string) =>
+const over = (row: ConfigurationRow, name: string) =>
   measureOverSeeds(
     row.done.flatMap((record) => {
       const mean = measuresOf(record)[name];
@@ -21,15 +21,15 @@ const over = (row: Row, name: string) =>
     }),
   );
 
-const columnsOf = (name: string): Column<Row>[] => [
-  { header: name, value: (row) => over(row, name)?.mean ?? null, digits: 2, spare: true },
+const columnsOf = (name: string): Column<ConfigurationRow>[] => [
+  { header: name, value: (row) => over(row, name)?.mean ?? null, digits: 2, droppable: true },
   { header: `${name} 95 % low`, value: (row) => over(row, name)?.low ?? null, only: 'file' },
   { header: `${name} 95 % high`, value: (row) => over(row, name)?.high ?? null, only: 'file' },
   { header: `${name}, items`, value: (row) => over(row, name)?.n ?? null, only: 'file' },
 ];
 
 /** null where no method measured any. */
-export function measuresTable(rows: readonly Row[]): Table | null {
+export function measuresTable(rows: readonly ConfigurationRow[]): Table | null {
   const measured = rows.filter((row) => namesIn([row]).length > 0);
   if (measured.length === 0) return null;
   return makeTable(
@@ -44,8 +44,8 @@ export function measuresTable(rows: readonly Row[]): Table | null {
     [
       ...identity,
       ...namesIn(measured).flatMap(columnsOf),
-      { header: 'seeds', value: (row) => row.done.length, spare: true },
-      { header: 'test items', value: (row) => row.test?.n ?? null, spare: true },
+      { header: 'seeds', value: (row) => row.done.length, droppable: true },
+      { header: 'test items', value: (row) => row.test?.n ?? null, droppable: true },
     ],
     measured,
   );

@@ -1,24 +1,23 @@
 /** Every two of the compared configurations, and whether the test items tell them apart. */
+import { pValue } from '../text.ts';
 import { type Comparison, LEVEL, type Pair } from './compare.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
-const points = (value: (pair: Pair) => number) => (pair: Pair) => value(pair) * 100;
-
-const pText = (p: number): string => (p < 0.0001 ? '< 0.0001' : p.toFixed(4));
+const inPoints = (value: (pair: Pair) => number) => (pair: Pair) => value(pair) * 100;
 
 const columns: readonly Column<Pair>[] = [
-  { header: 'task', value: (pair) => pair.first.task, telling: true },
+  { header: 'task', value: (pair) => pair.first.task, ifVaried: true },
   { header: 'method', value: (pair) => pair.first.method },
-  { header: 'configuration', value: (pair) => pair.first.configuration },
+  { header: 'configuration', value: (pair) => pair.first.configuration, kind: 'configuration' },
   { header: 'other method', value: (pair) => pair.second.method },
   { header: 'other configuration', value: (pair) => pair.second.configuration },
-  { header: 'difference (points)', value: points((pair) => pair.difference), digits: 1 },
-  { header: '95 % low (points)', value: points((pair) => pair.low), digits: 1 },
-  { header: '95 % high (points)', value: points((pair) => pair.high), digits: 1 },
+  { header: 'difference (points)', value: inPoints((pair) => pair.difference), digits: 1 },
+  { header: '95 % low (points)', value: inPoints((pair) => pair.low), digits: 1 },
+  { header: '95 % high (points)', value: inPoints((pair) => pair.high), digits: 1 },
   { header: 'p', value: (pair) => pair.p, only: 'file' },
   { header: 'adjusted p', value: (pair) => pair.adjusted, only: 'file' },
-  { header: 'p', value: (pair) => pText(pair.p), only: 'screen' },
-  { header: 'adjusted p', value: (pair) => pText(pair.adjusted), only: 'screen' },
+  { header: 'p', value: (pair) => pValue(pair.p, 4), only: 'screen' },
+  { header: 'adjusted p', value: (pair) => pValue(pair.adjusted, 4), only: 'screen' },
   { header: 'apart', value: (pair) => (pair.apart ? 'yes' : 'no') },
   { header: 'test items', value: (pair) => pair.items },
   { header: 'seeds', value: (pair) => pair.seeds[0] },

@@ -1,12 +1,15 @@
 /** Accuracy against what it takes. A configuration is on the front where none is at least as accurate for less. */
-import type { Row } from './rows.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Prices, money } from '../run/prices.ts';
-import { scaled } from '../stats/estimate.ts';
-import { inferencePeak, requestMs, wholePeak } from './needs.ts';
+import type { ProcessValue } from '../stats/processes.ts';
+import type { Figure } from '../figures/figure.ts';
+import { figures } from '../figures/index.ts';
+import { barOf } from '../figures/read.ts';
+import { batchedRequest } from '../figures/time.ts';
 import { groupBy } from './group.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
-/** One thing that a configuration needs. */
+/** A figure that is weighed against accuracy. */
 export interface Need {
   /** Fragment of a name, e.g. `latency`. */
   readonly name: string;
@@ -16,59 +19,39 @@ export interface Need {
   readonly label: string;
   /** What the ends of its bar are. */
   readonly bar: string;
-  readonly of: (
-    row: Row,
-  ) => { readonly value: number; readonly low: number | null; readonly high: number | null } | null;
+  readonly of: (row: ConfigurationRow) => ProcessValue | null;
 }
 
-const highest = (peak: { readonly value: number; readonly low: number } | null) =>
-  peak === null ? null : { ...peak, high: peak.value };
-
 /** Cost is money where the user has given a price, else seconds of the machine. */
-const needsOf = (prices: Prices): readonly Need[] => [
-  {
-    name: 'inference-memory',
-    title: 'memory of answering',
-    label: 'peak memory of answering above idle (MiB)',
-    bar: 'lowest to highest over seeds; the highest counts',
-    of: (row) => highest(inferencePeak(row)),
-  },
-  {
-    name: 'whole-memory',
-    title: 'memory of training and answering',
-    label: 'peak memory of either above idle (MiB)',
-    bar: 'lowest to highest over seeds; the highest counts',
-    of: (row) => highest(wholePeak(row)),
-  },
-  {
-    name: 'latency',
-    title: 'latency',
-    label: 'median request (ms)',
-    bar: '95 % interval',
-    of: (row) => requestMs(row, 'alone'),
-  },
-  {
-    name: 'storage',
-    title: 'storage',
-    label: 'what was learned, on disk (MiB)',
-    bar: 'none, it is always the same',
-    of(row) {
-      const bytes = row.done[0]?.memory.artifactBytes;
-      return bytes === undefined ? null : { value: bytes / 2 ** 20, low: null, high: null };
-    },
-  },
-  {
-    name: 'cost',
-    title: 'cost',
-    label: `1,000 requests in batches (${money(1, prices) === null ? 's of the machine' : 'money'})`,
-    bar: '95 % interval',
-    of(row) {
-      // 1,000 requests take as many seconds as one takes milliseconds.
-      const seconds = requestMs(row, 'batch');
-      return seconds === null ? null : scaled(seconds, money(1, prices) ?? 1);
-    },
-  },
-];
+const needsOf = (prices: Prices): readonly Need[] =>
+  figures.flatMap((figure): Need[] => {
+    if (figure.tradeOff === undefined) return [];
+    // 1,000 requests take as many seconds as one takes milliseconds.
+    const price = figure === batchedRequest ? money(1, prices) : null;
+    const factor = (price ?? 1) / figure.unit.per;
+    const { name, title, label } = figure.tradeOff;
+    return [
+      {
+        name,
+        title,
+        label: price === null ? label : label.replace('s of the machine', 'money'),
+        bar: barText(figure),
+        of: (row) => times(barOf(figure, row), factor),
+      },
+    ];
+  });
+
+const times = (bar: ProcessValue | null, factor: number): ProcessValue | null =>
+  bar && {
+    value: bar.value * factor,
+    low: bar.low === null ? null : bar.low * factor,
+    high: bar.high === null ? null : bar.high * factor,
+  };
+
+function barText({ noise, over }: Figure): string {
+  if (noise === 'none') return 'none, it is always the same';
+  return over === 'highest' ? 'lowest to highest over seeds; the highest counts' : '95 % interval';
+}
 
 export interface TradeOff {
   readonly task: string;
@@ -77,7 +60,7 @@ export interface TradeOff {
 }
 
 export interface TradeOffPoint {
-  readonly row: Row;
+  readonly row: ConfigurationRow;
   readonly need: number;
   readonly needLow: number | null;
   readonly needHigh: number | null;
@@ -89,7 +72,7 @@ export interface TradeOffPoint {
 }
 
 /** By task and need; those with fewer than two points are left out. */
-export const tradeOffs = (rows: readonly Row[], prices: Prices = {}): TradeOff[] =>
+export const tradeOffs = (rows: readonly ConfigurationRow[], prices: Prices = {}): TradeOff[] =>
   groupBy(rows, (row) => row.task).flatMap((own) =>
     needsOf(prices).flatMap((need): TradeOff[] => {
       const points = withFront(own.flatMap((row) => pointOf(row, need) ?? []));
@@ -99,7 +82,7 @@ export const tradeOffs = (rows: readonly Row[], prices: Prices = {}): TradeOff[]
 
 type Point = Omit<TradeOffPoint, 'front'>;
 
-function pointOf(row: Row, need: Need): Point | null {
+function pointOf(row: ConfigurationRow, need: Need): Point | null {
   const needed = need.of(row);
   if (needed === null || row.test === null) return null;
   const { mean, low, high } = row.test;
@@ -128,10 +111,10 @@ export const withFront = <P extends { readonly need: number; readonly mean: numb
 };
 
 const columns: readonly Column<TradeOff & { readonly point: TradeOffPoint }>[] = [
-  { header: 'task', value: ({ task }) => task, telling: true },
-  { header: 'need', value: ({ need }) => need.label, telling: true },
+  { header: 'task', value: ({ task }) => task, ifVaried: true },
+  { header: 'need', value: ({ need }) => need.label, ifVaried: true },
   { header: 'method', value: ({ point }) => point.row.method },
-  { header: 'configuration', value: ({ point }) => point.row.configuration },
+  { header: 'configuration', value: ({ point }) => point.row.configuration, kind: 'configuration' },
   { header: 'on the front', value: ({ point }) => (point.front ? 'yes' : '') },
   { header: 'needed', value: ({ point }) => point.need, digits: 1 },
   { header: 'low', value: ({ point }) => point.needLow, digits: 1 },

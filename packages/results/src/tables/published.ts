@@ -1,12 +1,13 @@
 /** For imported results: the figures that their source publishes beside what all tables have, under its own names. */
 import { identity } from './accuracy.ts';
-import { type Row, mean } from './rows.ts';
+import { mean } from '../stats/mean.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 const MiB = 2 ** 20;
 
 /** null where no row is imported. */
-export function publishedTable(rows: readonly Row[]): Table | null {
+export function publishedTable(rows: readonly ConfigurationRow[]): Table | null {
   const theirs = rows.filter((row) => row.done.some(({ imported }) => imported !== undefined));
   if (theirs.length === 0) return null;
   const names = theirs.flatMap(({ done }) =>
@@ -32,7 +33,7 @@ export function publishedTable(rows: readonly Row[]): Table | null {
 }
 
 /** Bytes are told in MiB, as in the other tables. */
-function columnOf(name: string): Column<Row> {
+function columnOf(name: string): Column<ConfigurationRow> {
   const bytes = name.endsWith('(bytes)');
   return {
     header: bytes ? name.replace('(bytes)', '(MiB)') : name,
@@ -41,7 +42,7 @@ function columnOf(name: string): Column<Row> {
       return value === null || !bytes ? value : value / MiB;
     },
     digits: bytes ? 0 : digitsOf(name),
-    spare: true,
+    droppable: true,
   };
 }
 

@@ -1,12 +1,13 @@
 /** Trials gathered into the tables' rows: one a task, method and configuration, its seeds together. Pure. */
 import { type OverSeeds, overCounts, overSeeds } from '../stats/over-seeds.ts';
+import { mean } from '../stats/mean.ts';
 import type { DoneTrial, SplitOutcome, TrialRecord } from '../record/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
 import { groupBy } from './group.ts';
 import { labels } from './label.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
-export interface Row {
+export interface ConfigurationRow {
   /** Of the first seed. */
   readonly spec: TrialSpec;
   /** The task's name. */
@@ -35,7 +36,7 @@ export function rowsOf(
   plan: readonly TrialSpec[],
   records: readonly TrialRecord[],
   named: readonly string[] = [],
-): Row[] {
+): ConfigurationRow[] {
   const byId = new Map(records.map((record) => [record.id, record]));
   const whole = plan.filter((spec) => spec.screen === undefined);
   const tasks = taskNames(plan);
@@ -55,8 +56,8 @@ export function rowsOf(
 function rowOf(
   group: readonly TrialSpec[],
   byId: ReadonlyMap<string, TrialRecord>,
-  named: Pick<Row, 'task' | 'configuration'>,
-): Row {
+  named: Pick<ConfigurationRow, 'task' | 'configuration'>,
+): ConfigurationRow {
   const [spec] = group;
   if (spec === undefined) throw new Error('internal: a row without a trial');
   const records = group.flatMap((of) => byId.get(trialId(of)) ?? []);
@@ -112,16 +113,20 @@ function together(splits: readonly SplitOutcome[]): OverSeeds | null {
  * The configuration with the best mean validation accuracy; of equals, the one with fewer trainable parameters, then with fewer
  * tokens an item (a time would decide differently every time), then the earlier. Test outcomes have no say. Configurations with all seeds done go before those with some.
  */
-export function choose(rows: readonly Row[]): Row | null {
+export function choose(rows: readonly ConfigurationRow[]): ConfigurationRow | null {
   const most = Math.max(0, ...rows.map((row) => row.done.length));
   const candidates = rows.filter((row) => row.done.length === most && row.validation !== null);
-  const keys = (row: Row): readonly number[] => [
+  const keys = (row: ConfigurationRow): readonly number[] => [
     -(row.validation?.mean ?? 0),
-    row.done[0]?.memory.trainableParameters ?? 0,
-    mean(row.done.flatMap(({ latency: l }) => (l === null ? [] : [l.promptTokens + l.generatedTokens]))) ?? 0,
+    row.done[0]?.sizes.trainableParameters ?? 0,
+    tokensPerItem(row) ?? 0,
   ];
   return candidates.toSorted((a, b) => compare(keys(a), keys(b)))[0] ?? null;
 }
+
+/** Prompt and answer, mean over seeds; null where it is not known. */
+export const tokensPerItem = ({ done }: ConfigurationRow): number | null =>
+  mean(done.flatMap(({ requests: r }) => (r === null ? [] : [r.promptTokens + r.generatedTokens])));
 
 function compare(a: readonly number[], b: readonly number[]): number {
   for (const [i, x] of a.entries()) {
@@ -130,7 +135,3 @@ function compare(a: readonly number[], b: readonly number[]): number {
   }
   return 0;
 }
-
-/** null of none. */
-export const mean = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length;

@@ -51,9 +51,9 @@ export function screeningTable(
       ],
     },
     [
-      { header: 'task', value: (row) => row.task, telling: true },
+      { header: 'task', value: (row) => row.task, ifVaried: true },
       { header: 'method', value: (row) => row.method },
-      { header: 'configuration', value: (row) => row.configuration },
+      { header: 'configuration', value: (row) => row.configuration, kind: 'configuration' },
       ...Array.from({ length: rounds }, (_, i) => columnsOf(i)).flat(),
       { header: 'run whole', value: (row) => (row.whole ? 'yes' : '') },
     ],

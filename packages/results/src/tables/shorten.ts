@@ -1,12 +1,12 @@
 /** The lines of a long table that a person is shown: the chosen configurations, then the first of the others as far as there is room. */
-import type { Row } from './rows.ts';
+import type { ConfigurationRow } from './rows.ts';
 import type { Table } from './table.ts';
 
 /** In the table's own order. Files have all of them. */
 export function shortened(table: Table, most: number): Table {
   const { rows, columns } = table;
   if (rows.length <= most) return table;
-  const at = columns.findIndex(({ header }) => header === 'chosen');
+  const at = columns.findIndex(({ kind }) => kind === 'chosen');
   return { ...table, rows: first(rows, (row) => row[at] === 'yes', most) };
 }
 
@@ -14,13 +14,13 @@ export function shortened(table: Table, most: number): Table {
 export function chosenOnly(table: Table, most: number): Table {
   const { rows, columns } = table;
   if (rows.length <= most) return table;
-  const at = columns.findIndex(({ header }) => header === 'chosen');
+  const at = columns.findIndex(({ kind }) => kind === 'chosen');
   const chosen = rows.filter((row) => row[at] === 'yes');
   return { ...table, rows: (chosen.length === 0 ? rows : chosen).slice(0, most) };
 }
 
 /** The chosen rows, then those with the best validation accuracy, in the order of the tables. */
-export function bestRows(rows: readonly Row[], most: number): readonly Row[] {
+export function bestRows(rows: readonly ConfigurationRow[], most: number): readonly ConfigurationRow[] {
   if (rows.length <= most) return rows;
   const best = rows.toSorted((a, b) => (b.validation?.mean ?? 0) - (a.validation?.mean ?? 0));
   const kept = new Set(first(best, (row) => row.chosen, most));

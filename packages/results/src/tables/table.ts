@@ -10,11 +10,15 @@ export interface Column<R> {
   /** `file`: only where there is room, in CSV. `screen`: only for people, in place of several `file` columns. */
   readonly only?: 'file' | 'screen';
   /** The first to go where a terminal is too narrow. */
-  readonly spare?: boolean;
+  readonly droppable?: boolean;
   /** Left out for people where no row has a value. */
-  readonly filled?: boolean;
+  readonly ifFilled?: boolean;
+  /** In the report's table of chosen configurations too. */
+  readonly glance?: true;
+  /** What writers treat apart: the mark of chosen rows, and the name that may be wrapped. */
+  readonly kind?: 'chosen' | 'configuration';
   /** Left out where it would say the same in every row. */
-  readonly telling?: boolean;
+  readonly ifVaried?: boolean;
 }
 
 export interface Table {
@@ -34,7 +38,7 @@ export function makeTable<R>(
   columns: readonly Column<R>[],
   rows: readonly R[],
 ): Table {
-  const kept = columns.filter((column) => !column.telling || new Set(rows.map(column.value)).size > 1);
+  const kept = columns.filter((column) => !column.ifVaried || new Set(rows.map(column.value)).size > 1);
   return {
     ...about,
     columns: kept,
@@ -48,7 +52,7 @@ export function view(table: Table, who: 'file' | 'screen') {
   const keep = table.columns.map(
     (column, i) =>
       (column.only === undefined || column.only === who) &&
-      !(who === 'screen' && column.filled === true && empty(i)),
+      !(who === 'screen' && column.ifFilled === true && empty(i)),
   );
   return {
     columns: table.columns.filter((_, i) => keep[i]),

@@ -138,7 +138,7 @@ describe('the chosen configuration', () => {
   });
   test('is the one with fewer tokens an item of equals of the same size', () => {
     const long = done(icl0!);
-    const brief = { ...done(icl4!), latency: { ...long.latency!, promptTokens: 1 } };
+    const brief = { ...done(icl4!), requests: { ...long.requests!, promptTokens: 1 } };
     expect(chosen(long, brief)).toEqual(['icl shots=4']);
   });
   test('has as many seeds done as any', () => {

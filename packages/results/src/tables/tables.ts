@@ -12,14 +12,14 @@ import { measuresTable } from './measures.ts';
 import { memoryTable } from './memory.ts';
 import { pairsTable } from './pairs.ts';
 import { publishedTable } from './published.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { type ConfigurationRow, rowsOf } from './rows.ts';
 import { screeningTable } from './screening.ts';
 import type { Table } from './table.ts';
 import { varianceTable } from './variance.ts';
 import { waysTable } from './ways.ts';
 
 export interface Tables {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ConfigurationRow[];
   /**
    * Accuracy, memory, latency; differences where two can be compared, components of variance where seeds or templates are several,
    * ways of asking where a method has several, measures of answers where it takes any, figures as published where results are
@@ -55,7 +55,7 @@ export function tablesOf(
 }
 
 /** Tables that would crowd a terminal: what a decision costs, response curves, trade-offs; those without lines are left out. */
-export const furtherTables = (rows: readonly Row[], prices: Prices): Table[] =>
+export const furtherTables = (rows: readonly ConfigurationRow[], prices: Prices): Table[] =>
   [
     costTable(rows, prices),
     breakEvenTable(rows),

@@ -3,14 +3,14 @@ import { type Component, varianceComponents } from '../stats/variance.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { canonicalJson } from '../record/spec.ts';
 import { groupBy } from './group.ts';
-import type { Row } from './rows.ts';
+import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 /** What trains nothing uses its seed for exemplars; elsewhere it is initialisation, order and training items too. */
 type Source = 'item' | 'seed' | 'exemplar draw' | 'template';
 
 interface Line extends Component<Source> {
-  readonly row: Row;
+  readonly row: ConfigurationRow;
   readonly configuration: string;
   /** Levels of its factors, e.g. `3 × 1821`. */
   readonly levels: string;
@@ -21,7 +21,7 @@ interface Line extends Component<Source> {
 
 /** One configuration, asked in one or several templates with one or several seeds. */
 interface Block {
-  readonly row: Row;
+  readonly row: ConfigurationRow;
   readonly configuration: string;
   /** By template and seed; all rectangular, the same items. */
   readonly outcomes: readonly (readonly string[])[];
@@ -30,9 +30,9 @@ interface Block {
 const square = (value: number): number => value * 1e4;
 
 const columns: readonly Column<Line>[] = [
-  { header: 'task', value: (line) => line.row.task, telling: true },
+  { header: 'task', value: (line) => line.row.task, ifVaried: true },
   { header: 'method', value: (line) => line.row.method },
-  { header: 'configuration', value: (line) => line.configuration },
+  { header: 'configuration', value: (line) => line.configuration, kind: 'configuration' },
   { header: 'source', value: (line) => line.factors.join(' × ') },
   { header: 'levels', value: (line) => line.levels },
   { header: 'variance (points²)', value: (line) => square(line.variance), digits: 1 },
@@ -43,7 +43,7 @@ const columns: readonly Column<Line>[] = [
 ];
 
 /** null where nothing ran with two seeds or in two templates. */
-export function varianceTable(rows: readonly Row[]): Table | null {
+export function varianceTable(rows: readonly ConfigurationRow[]): Table | null {
   const lines = blocksOf(rows).flatMap(linesOf);
   if (lines.length === 0) return null;
   return makeTable(
@@ -88,7 +88,7 @@ function linesOf({ row, configuration, outcomes }: Block): Line[] {
 }
 
 /** Rows that differ only by template are one block; a row that asks every item in several ways is one with those. */
-function blocksOf(rows: readonly Row[]): Block[] {
+function blocksOf(rows: readonly ConfigurationRow[]): Block[] {
   return groupBy(rows, butTemplate).flatMap((group) => {
     const [row] = group;
     if (row === undefined) return [];
@@ -129,7 +129,11 @@ function inWays(done: readonly DoneTrial[]): Answers[][] | null {
 }
 
 /** The seeds that every template has; nothing where items differ or there is only one answer an item. */
-function crossed(row: Row, configuration: string, templates: readonly (readonly Answers[])[]): Block[] {
+function crossed(
+  row: ConfigurationRow,
+  configuration: string,
+  templates: readonly (readonly Answers[])[],
+): Block[] {
   const seeds = (templates[0] ?? [])
     .map(({ seed }) => seed)
     .filter((seed) => templates.every((answers) => answers.some((a) => a.seed === seed)));
@@ -145,7 +149,7 @@ function crossed(row: Row, configuration: string, templates: readonly (readonly 
 }
 
 /** Equal for rows that differ only by template; rows of which nothing is known are each their own. */
-function butTemplate(row: Row): string {
+function butTemplate(row: ConfigurationRow): string {
   const spec = row.done[0]?.spec;
   if (spec === undefined) return `${row.task} ${row.method} ${row.configuration}`;
   const { template: _, seed: __, ...rest } = spec;

@@ -125,26 +125,40 @@ export const done = (spec: TrialSpec, validation = split(30, 40), test = split(7
           gflopPerSecond: 150,
         }
       : null,
-    memory: {
+    sizes: {
       trainableParameters: rank * 1000,
       artifactBytes: rank * 4000,
-      trainPeakRssBytes: trained ? 1.5 * 2 ** 30 : null,
-      inferencePeakRssBytes: 700 * 2 ** 20,
-      idleRssBytes: 100 * 2 ** 20,
-      liveness: trained
-        ? { weights: 5e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 4e8 }
-        : null,
+      switchBytes: null,
       kvBytesPerRequest: 2 ** 20,
+      contextTokensLeft: null,
     },
-    latency: {
-      itemMs: { p50: 20 + spec.seed, p90: 24, p95: 25, p99: 30, n: 60 },
-      promptTokens: 80,
-      generatedTokens: 0,
+    phases: {
+      train: trained
+        ? {
+            idleRssBytes: 100 * 2 ** 20,
+            peakRssBytes: 1.5 * 2 ** 30,
+            sampledPeakBytes: null,
+            explained: { weights: 5e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 4e8 },
+          }
+        : null,
+      evaluate: {
+        idleRssBytes: 100 * 2 ** 20,
+        peakRssBytes: 700 * 2 ** 20,
+        sampledPeakBytes: null,
+        explained: null,
+        deviceBytes: null,
+      },
+    },
+    requests: { promptTokens: 80, generatedTokens: 0, itemsPerSecond: 60 },
+    timing: null,
+    evaluationTimes: {
+      p50: 20 + spec.seed,
+      p90: 24,
+      p95: 25,
+      p99: 30,
+      n: 60,
       prefillTokensPerSecond: 4000,
       decodeTokensPerSecond: null,
-      throughputItemsPerSecond: 60,
-      warmups: 3,
-      repeats: 1,
     },
     provenance: { model: 'm'.repeat(64), data: 'd'.repeat(64), labels: { template: 'plain' } },
     notes: [],

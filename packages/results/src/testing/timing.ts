@@ -1,6 +1,6 @@
 /** Times of requests that nobody made. */
 import { timingOf } from '../stats/timing.ts';
-import type { LatencyPass, RequestTimes } from '../record/record.ts';
+import type { LatencyPass, RequestTimes } from '../record/timing.ts';
 import type { TrialSpec } from '../record/spec.ts';
 
 /** The same for all seeds. */

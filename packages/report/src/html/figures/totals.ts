@@ -1,6 +1,12 @@
 /** Training and all requests so far together, over the number of requests: lines cross where training has paid. */
 import * as Plot from '@observablehq/plot';
-import { type Serving, requestMs, servings, trainingSeconds, type Row } from '@adaptbench/results';
+import {
+  type Answering,
+  answerings,
+  requestMs,
+  trainingSeconds,
+  type ConfigurationRow,
+} from '@adaptbench/results';
 import { type Chart, labelled, textWidth } from '../chart.ts';
 import type { Look } from '../looks.ts';
 import { compactText } from './scale.ts';
@@ -9,8 +15,8 @@ const STEPS = 60;
 
 /** Rows of one task; `until`: requests at the right end. */
 export function totalsChart(
-  rows: readonly Row[],
-  serving: Serving,
+  rows: readonly ConfigurationRow[],
+  serving: Answering,
   until: number,
   look: (method: string) => Look,
   id: string,
@@ -43,7 +49,7 @@ export function totalsChart(
           `${name}: ${training.toFixed(1)} s of training and ${ms.toFixed(1)} ms a request.`,
       )
       .join(' '),
-    caption: `Training and requests together, ${servings[serving]}. Where a line that begins high (training) meets another, training has paid. Both axes by even ratios. Dashed: nothing was trained.`,
+    caption: `Training and requests together, ${answerings[serving].words}. Where a line that begins high (training) meets another, training has paid. Both axes by even ratios. Dashed: nothing was trained.`,
     place: 'ends',
     labels: lines.flatMap(({ name, points, look: { colour } }) => {
       const last = points.at(-1);

@@ -1,6 +1,6 @@
 /** Accuracy of every configuration: each seed a dot, their mean with its interval. */
 import * as Plot from '@observablehq/plot';
-import type { Row } from '@adaptbench/results';
+import type { ConfigurationRow } from '@adaptbench/results';
 import { type Chart, textWidth } from '../chart.ts';
 import { shortened } from '../labels.ts';
 import type { Look } from '../looks.ts';
@@ -20,9 +20,13 @@ interface Line {
 }
 
 /** Of rows of one task that have results, in their order. */
-export function varianceChart(rows: readonly Row[], look: (method: string) => Look, id: string): Chart {
+export function varianceChart(
+  rows: readonly ConfigurationRow[],
+  look: (method: string) => Look,
+  id: string,
+): Chart {
   const lines = rows
-    .flatMap((row): (Line & { readonly row: Row })[] =>
+    .flatMap((row): (Line & { readonly row: ConfigurationRow })[] =>
       row.test === null
         ? []
         : [

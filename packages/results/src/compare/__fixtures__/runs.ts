@@ -92,20 +92,21 @@ export function simulatedRun(
     return {
       ...base,
       training: base.training && { ...base.training, seconds: time() },
-      memory: {
-        ...base.memory,
-        trainPeakRssBytes: base.training ? bytes() : null,
-        inferencePeakRssBytes: bytes(),
-      },
-      latency: {
-        ...base.latency!,
-        itemMs: {
-          p50,
-          p90: p50 * 1.1,
-          p95: p50 * 1.2 * Math.exp(noise.times * draw.normal()),
-          p99: p50 * 1.5,
-          n: 40,
+      phases: {
+        train: base.phases.train && { ...base.phases.train, idleRssBytes: 0, peakRssBytes: bytes() },
+        evaluate: base.phases.evaluate && {
+          ...base.phases.evaluate,
+          idleRssBytes: 0,
+          peakRssBytes: bytes(),
         },
+      },
+      evaluationTimes: {
+        ...base.evaluationTimes!,
+        p50,
+        p90: p50 * 1.1,
+        p95: p50 * 1.2 * Math.exp(noise.times * draw.normal()),
+        p99: p50 * 1.5,
+        n: 40,
       },
     };
   });

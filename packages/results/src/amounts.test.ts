@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { durationText, parseDuration, parseRate, parseSize, sizeText } from './units.ts';
+import { durationText, parseDuration, parseRate, parseSize, sizeText } from './amounts.ts';
 
 describe('amounts', () => {
   test.each([

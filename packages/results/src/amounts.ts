@@ -1,6 +1,6 @@
 /** Amounts as people write them: `1GB`, `512MiB`, `80ms`, `2min`, `1e5/day`. Each reader throws ConfigError that names the flag. */
 import { ConfigError } from '@adaptbench/core';
-import { duration as seconds } from '../text.ts';
+import { duration as seconds } from './text.ts';
 
 const bytes: Readonly<Record<string, number>> = {
   b: 1,
@@ -60,3 +60,22 @@ export function sizeText(n: number): string {
 /** Of milliseconds: three digits below a second. */
 export const durationText = (ms: number): string =>
   ms < 1000 ? `${Number(ms.toPrecision(3))} ms` : seconds(ms / 1000);
+
+/** A whole number of at least 0. */
+export const parseCount =
+  (flag: string) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+    const range = /^\d{16,}$/.test(text) ? ` and at most ${Number.MAX_SAFE_INTEGER}` : '';
+    throw new ConfigError(`${flag}: expected a whole number of at least 0${range}, got "${text}"`);
+  };
+
+/** Percent, with or without the sign, to a share. */
+export const parseShare =
+  (flag: string) =>
+  (text: string): number => {
+    const value = Number(text.replace(/\s*%$/, ''));
+    if (value > 0 && value <= 100) return value / 100;
+    throw new ConfigError(`${flag}: expected a percentage above 0 and up to 100, got "${text}"`);
+  };

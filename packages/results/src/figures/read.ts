@@ -1,0 +1,72 @@
+/** A figure's values: of trials, over the seeds of a configuration, as an estimate. Pure. */
+import { type Estimate, intervalEstimate, meanEstimate } from '../stats/estimate.ts';
+import { mean } from '../stats/mean.ts';
+import type { ProcessValue } from '../stats/processes.ts';
+import type { DoneTrial } from '../record/record.ts';
+import type { Figure, Serving, Way } from './figure.ts';
+
+/** A configuration's finished trials, one per seed. */
+export interface Seeds {
+  readonly done: readonly DoneTrial[];
+}
+
+const valuesBy = (way: Way, trials: readonly DoneTrial[], serving: Serving): ProcessValue[] =>
+  trials.flatMap((trial) => {
+    const found = way(trial, serving) ?? [];
+    return typeof found === 'number' ? { value: found, low: null, high: null } : found;
+  });
+
+/** One value per trial that has it, by the first way that any has; empty where it was not measured. */
+export const valuesOf = (
+  { ways }: Figure,
+  trials: readonly DoneTrial[],
+  serving: Serving = 'alone',
+): ProcessValue[] => {
+  for (const way of ways) {
+    const values = valuesBy(way, trials, serving);
+    if (values.length > 0) return values;
+  }
+  return [];
+};
+
+/** A value over seeds, with the interval within the process (mean over seeds) where each has one. */
+export function valueOf(figure: Figure, { done }: Seeds, serving: Serving = 'alone'): ProcessValue | null {
+  const values = valuesOf(figure, done, serving);
+  const numbers = values.map(({ value }) => value);
+  const value = figure.over === 'highest' ? Math.max(...numbers) : mean(numbers);
+  if (values.length === 0 || value === null) return null;
+  const end = (which: 'low' | 'high') => mean(values.flatMap((of) => of[which] ?? []));
+  return { value, low: end('low'), high: end('high') };
+}
+
+/** The mean with its interval: over seeds, or within the process where one seed was measured. null where none was. */
+export function estimateOf(figure: Figure, { done }: Seeds, serving: Serving = 'alone'): Estimate | null {
+  const values = valuesOf(figure, done, serving);
+  const [only] = values;
+  return values.length === 1 && only
+    ? intervalEstimate(only.value, only.low, only.high)
+    : meanEstimate(values.map(({ value }) => value));
+}
+
+/** The value and the ends of its bar: of a highest one from the lowest, of an exact one none, else the estimate's interval. */
+export function barOf(figure: Figure, seeds: Seeds): ProcessValue | null {
+  if (figure.over === 'mean') return estimateOf(figure, seeds);
+  const value = valueOf(figure, seeds);
+  if (value === null || figure.noise === 'none') return value;
+  const low = Math.min(...valuesOf(figure, seeds.done).map((of) => of.value));
+  return { value: value.value, low, high: value.value };
+}
+
+/** Two configurations' values by the first way that both have, else each by its own; null where one has none. */
+export function valuesOfBoth(
+  figure: Figure,
+  old: readonly DoneTrial[],
+  now: readonly DoneTrial[],
+): { readonly old: ProcessValue[]; readonly new: ProcessValue[]; readonly sameWay: boolean } | null {
+  for (const way of figure.ways) {
+    const [before, after] = [valuesBy(way, old, 'alone'), valuesBy(way, now, 'alone')];
+    if (before.length > 0 && after.length > 0) return { old: before, new: after, sameWay: true };
+  }
+  const [before, after] = [valuesOf(figure, old), valuesOf(figure, now)];
+  return before.length === 0 || after.length === 0 ? null : { old: before, new: after, sameWay: false };
+}

@@ -1,0 +1,7 @@
+/** The arithmetic mean; NaN of none. */
+export const average = (values: readonly number[]): number =>
+  values.reduce((a, b) => a + b, 0) / values.length;
+
+/** The same; null of none. */
+export const mean = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : average(values);
