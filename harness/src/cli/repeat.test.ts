@@ -1,9 +1,17 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { filesOf, type Manifest, readTrials, type DoneTrial, type TrialRecord } from '@adaptbench/results';
+import {
+  type DoneTrial,
+  type Manifest,
+  type TrialRecord,
+  type TrialSpec,
+  filesOf,
+  readTrials,
+  trialId,
+} from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
 /** A run, made once; each test has a copy of its own. */
@@ -122,6 +130,18 @@ describe('pnpm bench repeat', () => {
     expect(out).toContain('3 trials of the plan had not been run there and were left out.\n');
     expect(code).toBe(0);
     expect(manifestOf('again').plan.map(({ model }) => model.pinned)).toEqual(['c'.repeat(40)]);
+  });
+
+  test('refuses an engine that is absent before anything runs', async () => {
+    const elsewhere = (spec: TrialSpec) => ({ ...spec, engine: 'torch' });
+    alter(({ plan }) => ({ plan: plan.map(elsewhere) }));
+    alterRecords(({ spec }) => ({ spec: elsewhere(spec), id: trialId(elsewhere(spec)) }));
+    expect(await repeat()).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: --engine: unknown engine "torch". Known: ort.\n',
+    });
+    expect(existsSync(at('again'))).toBe(false);
   });
 
   test('says what it cannot repeat', async () => {

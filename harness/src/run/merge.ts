@@ -82,12 +82,13 @@ function checkShards(parts: readonly RunOnDisk[]): void {
   }
 }
 
-/** What says where a run lies and how long it may take, not what it is. */
-const aside: readonly string[] = ['offline', 'timeout', 'out'] satisfies readonly (keyof BenchConfig)[];
+/** Settings that say where a run lies and how long it may take: its parts may differ in them. */
+const notCompared: readonly string[] = ['offline', 'timeout', 'out'] satisfies readonly (keyof BenchConfig)[];
 
 function checkPlan(a: RunOnDisk, b: RunOnDisk): void {
   const [one, other] = [a.manifest.bench, b.manifest.bench].map(
-    (bench) => new Map<string, unknown>(Object.entries(bench).filter(([field]) => !aside.includes(field))),
+    (bench) =>
+      new Map<string, unknown>(Object.entries(bench).filter(([field]) => !notCompared.includes(field))),
   ) as [Map<string, unknown>, Map<string, unknown>];
   const text = (value: unknown): string => (value === undefined ? 'none' : canonicalJson(value));
   const fields = [...new Set([...one.keys(), ...other.keys()])].flatMap((field) => {

@@ -16,3 +16,13 @@ test('the command of a resumed run is its first one, which makes it anew', () =>
     text: '2 times; extended by --resume runs/x --seeds 5',
   });
 });
+
+test('the engine is what told its version; an older run has it among its packages', () => {
+  const versions = { ...session.versions, 'onnxruntime-node': '1.30.0' };
+  const textOf = (more: object) =>
+    facts({ ...manifestOf(specs()), sessions: [{ ...session, versions, ...more }] }).find(
+      ({ label }) => label === 'versions',
+    )?.text;
+  expect(textOf({})).toContain(', onnxruntime-node 1.30.0; ');
+  expect(textOf({ engine: 'other 2.0' })).toContain(', other 2.0; ');
+});

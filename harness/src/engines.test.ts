@@ -1,0 +1,30 @@
+import { ConfigError } from '@adaptbench/core';
+import { expect, test } from 'vitest';
+import { checkEngine, engineOf, loadEngine } from './engines.ts';
+
+const cpu = { engine: 'ort', device: 'cpu', threads: 1 };
+
+test('a trial gets the engine that it names, which tells its device, version and threads', async () => {
+  const { compile: _, ...engine } = await engineOf(cpu);
+  expect(engine).toEqual({
+    name: 'ort',
+    device: 'cpu',
+    version: expect.stringMatching(/^onnxruntime-node \d[\d.]*$/) as unknown,
+    threads: 1,
+  });
+});
+
+test.each([
+  [{ ...cpu, engine: 'torch' }, '--engine: unknown engine "torch". Known: ort.'],
+  [
+    { ...cpu, device: 'cdua' },
+    '--device: unknown device "cdua". Did you mean "cuda"? Known: cpu, webgpu, cuda.',
+  ],
+])('%j is refused before anything is loaded', async (spec, message) => {
+  expect(() => checkEngine(spec)).toThrow(new ConfigError(message));
+  await expect(async () => engineOf(spec)).rejects.toThrow(new ConfigError(message));
+});
+
+test('an engine that is absent is no library to load', () => {
+  expect(() => loadEngine({ engine: 'torch', device: 'cpu' })).toThrow('unknown engine "torch"');
+});
