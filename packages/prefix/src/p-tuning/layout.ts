@@ -47,8 +47,8 @@ const FIRST_MARK = 0x100000;
 
 /** The item's text with the tokens that stand within it. Throws ConfigError where the template lacks a place. */
 export function placeWithin(layout: readonly Placement[], context: PromptContext, item: Item): string {
-  const { write } = context.task.templates[context.template]!;
-  const plain = write(item);
+  const template = context.task.templates[context.template]!;
+  const plain = template.write(item);
   const within = layout.filter(standsWithin);
   const fields = Object.keys(item.fields);
   const marks = new Map(fields.map((field, i) => [String.fromCodePoint(FIRST_MARK + i), field]));

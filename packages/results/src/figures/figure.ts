@@ -24,7 +24,7 @@ export const milliseconds = unit('ms');
 export const tokens = unit('tokens');
 
 /** A number, or one with its 95 % interval within the process; nothing where it was not measured. */
-export type Reading = number | ProcessValue | null | undefined;
+type Reading = number | ProcessValue | null | undefined;
 /** `serving` matters to times of requests alone. */
 export type Way = (trial: DoneTrial, serving: Serving) => Reading;
 

@@ -17,7 +17,7 @@ const valuesBy = (way: Way, trials: readonly DoneTrial[], serving: Serving): Pro
   });
 
 /** One value per trial that has it, by the first way that any has; empty where it was not measured. */
-export const valuesOf = (
+const valuesOf = (
   { ways }: Figure,
   trials: readonly DoneTrial[],
   serving: Serving = 'alone',
