@@ -52,7 +52,7 @@ export function placeWithin(layout: readonly Placement[], context: PromptContext
   const within = layout.filter(standsWithin);
   const fields = Object.keys(item.fields);
   const marks = new Map(fields.map((field, i) => [String.fromCodePoint(FIRST_MARK + i), field]));
-  const marked = write({
+  const marked = template.write({
     ...item,
     fields: Object.fromEntries([...marks].map(([mark, field]) => [field, mark])),
   });
