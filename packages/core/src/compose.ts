@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { surrounded } from './around.ts';
 import { ConfigError } from './errors.ts';
+import { fieldsUnder, keyedUnder } from './field-names.ts';
 import type { Method, PromptingMethod, TuningMethod } from './method.ts';
 
 /** The configuration of a composed method, flat: `{ 'lora.rank': 8, 'cot.shots': 4 }`. */
@@ -22,12 +23,7 @@ export function composeMethods(
     config: z.strictObject({ ...fieldsOf(tuning), ...fieldsOf(prompting) }) as z.ZodType<ComposedConfig>,
     ...(tuning.training === undefined ? {} : { training: tuning.training }),
     // The sweep is that of the patch: the product of both would be a run of its own, to be asked for by name.
-    space: Object.fromEntries(
-      Object.entries(tuning.space as Readonly<Record<string, readonly unknown[]>>).map(([field, values]) => [
-        `${tuning.name}.${field}`,
-        values,
-      ]),
-    ),
+    space: keyedUnder(tuning.name, tuning.space as Readonly<Record<string, readonly unknown[]>>),
     patch: (config, model) => tuning.patch(fieldsFor(tuning, config), model),
     prompt(config) {
       const prompt = prompting.prompt(fieldsFor(prompting, config));
@@ -45,22 +41,9 @@ export function composeMethods(
 function fieldsOf(method: Method<unknown>): z.core.$ZodShape {
   if (!(method.config instanceof z.ZodObject))
     throw new Error(`internal: the configuration of ${method.name} is no object`);
-  return Object.fromEntries(
-    Object.entries(method.config.shape as z.core.$ZodShape).map(([field, schema]) => [
-      `${method.name}.${field}`,
-      schema,
-    ]),
-  );
+  return keyedUnder(method.name, method.config.shape as z.core.$ZodShape);
 }
 
 /** A method's own configuration out of a composed one. */
-function fieldsFor(method: Method<unknown>, config: ComposedConfig): unknown {
-  const prefix = `${method.name}.`;
-  return method.config.parse(
-    Object.fromEntries(
-      Object.entries(config).flatMap(([key, value]) =>
-        key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
-      ),
-    ),
-  );
-}
+const fieldsFor = (method: Method<unknown>, config: ComposedConfig): unknown =>
+  method.config.parse(fieldsUnder(method.name, config));
