@@ -1,4 +1,6 @@
 export { flagOf } from './figures/figure.ts';
+export { inferenceMemory } from './figures/memory.ts';
+export { valueOf } from './figures/read.ts';
 export { limitedFigures } from './figures/index.ts';
 export { compareRuns, defaultMinEffect } from './compare/compare.ts';
 export type { RunData } from './compare/match.ts';
