@@ -26,8 +26,8 @@ Examples:
   pnpm bench recommend --requests 1e5/day --must-merge --json recommendation.json
 
 Sizes: kB, MB, GB (powers of ten), KiB, MiB, GiB (powers of two). Times: ms, s, min, h. Requests: /s, /min, /h, /day.
-Configurations are chosen on validation, methods compared on test items by paired tests; times and memory are those of the run's
-machine. Exit code: 0 something is recommended, 1 nothing keeps to the constraints, 2 wrong command line or folder.`;
+Configurations and methods are chosen on validation, methods by paired tests; test items only report. Times and memory are the run's
+machine's. Exit code: 0 something is recommended, 1 nothing keeps to the constraints, 2 wrong command line or folder.`;
 
 /** Percentage points, to a share. */
 const points =

@@ -172,7 +172,7 @@ describe('the report', () => {
 
       4 trials, seeds 0. Run a764ec4bac5160c8, begun 2026-01-01T00:00:00.000Z.
 
-      **Use lora (rank=4): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); better than icl beyond chance.**
+      **Use lora (rank=4): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); on validation better than icl beyond chance.**
 
       - lora (rank=4) answers 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %; 1 seed).
       - icl (shots=4) answers 60.0 % of 100 test items (95 % interval 50.2 % to 69.1 %; 1 seed).
@@ -253,7 +253,7 @@ describe('the report', () => {
 
       ## Answer
 
-      **Use lora (rank=4): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); better than icl beyond chance.**
+      **Use lora (rank=4): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); on validation better than icl beyond chance.**
       "
     `));
   test('warns where the machine or the data changed between sessions', () => {

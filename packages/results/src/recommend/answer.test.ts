@@ -17,13 +17,25 @@ const rowsFor = (lora: number, icl: number) => {
 describe('the answer of a run', () => {
   test('says what to use and that it is better beyond chance', () => {
     expect(answers(rowsFor(90, 50))).toEqual([
-      'Use lora (defaults): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); better than icl beyond chance.',
+      'Use lora (defaults): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); on validation better than icl beyond chance.',
     ]);
   });
   test('says what cannot be told apart from it', () => {
     expect(answers(rowsFor(90, 89))[0]).toMatch(
-      /^Use (icl|lora) \(defaults\).*; (icl|lora) cannot be told apart from it, and its requests are the shortest\.$/,
+      /^Use (icl|lora) \(defaults\).*; validation does not tell (icl|lora) from it, and its requests are the shortest\.$/,
     );
+  });
+  test('is chosen by validation: test items, which report it, have no say', () => {
+    const plan = specs({ sweep: false });
+    const rows = rowsOf(
+      plan,
+      plan.map((spec) =>
+        spec.method === 'lora'
+          ? done(spec, split(36, 40), split(60, 100))
+          : done(spec, split(16, 40), split(90, 100)),
+      ),
+    );
+    expect(answers(rows)[0]).toMatch(/^Use lora \(defaults\): 60\.0 % of 100 test items/);
   });
   test('is one line per task', () => {
     const plan = specs({ task: ['toy', 'other'], methods: ['icl'], sweep: false });
@@ -37,7 +49,7 @@ describe('the answer of a run', () => {
     ]);
   });
   test('recommends nothing that answers nothing, and says nothing where nothing is done', () => {
-    expect(answers(rowsFor(0, 0))).toEqual(['Use none of these: none answers a single test item.']);
+    expect(answers(rowsFor(0, 0))).toEqual(['Use none of these: none answers a single validation item.']);
     const plan = specs({ sweep: false });
     expect(answers(rowsOf(plan, plan.map(skipped)))).toEqual([]);
   });

@@ -12,7 +12,7 @@ export function answers(rows: readonly ConfigurationRow[]): string[] {
 
 function answer(found: Recommendation): string {
   const first = recommended(found);
-  if (first === null) return 'none of these: none answers a single test item.';
+  if (first === null) return `none of these: none answers a single ${found.decidedOn} item.`;
   const { row } = first.facts;
   const { test } = row;
   const evidence =
@@ -22,7 +22,7 @@ function answer(found: Recommendation): string {
   return `${first.facts.name}${evidence}; ${reason(found)}.`;
 }
 
-function reason({ survivors }: Recommendation): string {
+function reason({ survivors, decidedOn }: Recommendation): string {
   const names = (wanted: typeof survivors): string => listed(wanted.map(({ facts }) => facts.row.method));
   const [first, ...others] = survivors;
   const level = others.filter((one) => one.withinMargin);
@@ -30,9 +30,9 @@ function reason({ survivors }: Recommendation): string {
   if (others.length === 0) return 'no other method came through';
   if (level.length > 0)
     return first?.facts.request === null
-      ? `${names(level)} cannot be told apart from it`
-      : `${names(level)} cannot be told apart from it, and its requests are the shortest`;
+      ? `${decidedOn} does not tell ${names(level)} from it`
+      : `${decidedOn} does not tell ${names(level)} from it, and its requests are the shortest`;
   return unsure.length > 0
-    ? `the most accurate, though ${names(unsure)} may only seem to be behind`
-    : `better than ${others.length === 1 ? names(others) : `all ${others.length} others`} beyond chance`;
+    ? `the best on ${decidedOn}, though ${names(unsure)} may only seem to be behind`
+    : `on ${decidedOn} better than ${others.length === 1 ? names(others) : `all ${others.length} others`} beyond chance`;
 }

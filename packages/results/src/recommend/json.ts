@@ -2,6 +2,7 @@
 import type { Constraints } from './constraints.ts';
 import type { Facts } from './facts.ts';
 import type { Pair } from '../tables/compare.ts';
+import type { ConfigurationRow } from '../tables/rows.ts';
 import { type Eliminated, type Recommendation, recommended } from './recommend.ts';
 
 export function toJson(run: string, constraints: Constraints, found: readonly Recommendation[]): object {
@@ -11,6 +12,7 @@ export function toJson(run: string, constraints: Constraints, found: readonly Re
     constraints,
     tasks: found.map((one) => ({
       task: one.task,
+      decidedOn: one.decidedOn,
       recommended: recommended(one)?.facts.name ?? null,
       survivors: one.survivors.map(({ facts, behind, tied, withinMargin, costSeconds }) => ({
         ...plain(facts),
@@ -32,6 +34,12 @@ const plainPair = ({ first: _, second: __, ...figures }: Pair) => figures;
 const out = ({ facts, breaches }: Eliminated) => ({ ...plain(facts), breaches });
 
 function plain({ row, ...figures }: Facts) {
-  const accuracy = row.test === null ? null : { ...row.test };
-  return { method: row.method, configuration: row.configuration, accuracy, ...figures };
+  const plainly = (seen: ConfigurationRow['test']) => (seen === null ? null : { ...seen });
+  return {
+    method: row.method,
+    configuration: row.configuration,
+    validation: plainly(row.validation),
+    accuracy: plainly(row.test),
+    ...figures,
+  };
 }

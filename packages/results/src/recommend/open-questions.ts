@@ -1,7 +1,7 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
-import { type Pair, difference } from '../tables/compare.ts';
+import { type Pair, type Split, difference } from '../tables/compare.ts';
 import { percent, points } from '../text.ts';
-import type { Eliminated, Survivor } from './recommend.ts';
+import type { Eliminated, Recommendation, Survivor } from './recommend.ts';
 
 export interface OpenQuestion {
   /** A measurement and what it could show, in a sentence or two. */
@@ -11,15 +11,18 @@ export interface OpenQuestion {
 }
 
 /** By what could be won; methods that were never measured last. */
-export function openQuestions(
-  survivors: readonly Survivor[],
-  eliminated: readonly Eliminated[],
-  unknown: readonly { readonly method: string; readonly reason: string }[],
-  pairs: readonly Pair[],
-): OpenQuestion[] {
+export function openQuestions({
+  survivors,
+  eliminated,
+  unknown,
+  pairs,
+  decidedOn: split,
+}: Omit<Recommendation, 'open' | 'task' | 'variants'>): OpenQuestion[] {
   const [first] = survivors;
-  const rivals = survivors.slice(1).flatMap((rival) => (first ? (rivalry(first, rival, pairs) ?? []) : []));
-  const barred = eliminated.flatMap((one) => nearMiss(one, first ?? null) ?? []);
+  const rivals = survivors
+    .slice(1)
+    .flatMap((rival) => (first ? (rivalry(first, rival, pairs, split) ?? []) : []));
+  const barred = eliminated.flatMap((one) => nearMiss(one, first ?? null, split) ?? []);
   const missing = unknown.map(({ method, reason }): OpenQuestion => ({
     text: `${method} has no result here (${reason}); nothing can be said of it.`,
     gain: null,
@@ -28,18 +31,23 @@ export function openQuestions(
 }
 
 /** A survivor that may well be the better one. */
-function rivalry(first: Survivor, rival: Survivor, pairs: readonly Pair[]): OpenQuestion | null {
+function rivalry(
+  first: Survivor,
+  rival: Survivor,
+  pairs: readonly Pair[],
+  split: Split,
+): OpenQuestion | null {
   const ahead = difference(pairs, rival.facts.row, first.facts.row);
   if (!ahead || ahead.apart || ahead.high <= 0) return null;
   return {
-    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(Math.abs(ahead.difference))} points between them): ${remedy(rival, first, ahead.difference)}`,
+    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(Math.abs(ahead.difference))} points between them): ${remedy(rival, first, ahead.difference, split)}`,
     gain: ahead.high,
   };
 }
 
 /** Whether items or seeds are what is short, and about how many would do. */
-function remedy(a: Survivor, b: Survivor, seen: number): string {
-  const tests = [a, b].map((one) => one.facts.row.test);
+function remedy(a: Survivor, b: Survivor, seen: number, split: Split): string {
+  const tests = [a, b].map((one) => one.facts.row[split]);
   const seedPart = tests.reduce((sum, t) => sum + (t?.sd ?? 0) ** 2 / (t?.seeds ?? 1), 0);
   const itemPart = tests.reduce(
     (sum, t) => sum + (t === null ? 0 : (t.mean * (1 - t.mean)) / Math.max(t.n, 1)),
@@ -49,21 +57,25 @@ function remedy(a: Survivor, b: Survivor, seen: number): string {
   if (seedPart > itemPart)
     return `the spread over seeds is the larger part of the doubt, so more seeds (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}) would tell most.`;
   if (Math.abs(seen) < 0.001)
-    return `they are level on ${Math.round(items)} test items, so take the cheaper.`;
+    return `they are level on ${Math.round(items)} ${split} items, so take the cheaper.`;
   // Power 0.8 at a two-sided 5 %: the error must be |seen| / 2.8. Unpaired, so on the safe side.
   const needed = (items * itemPart * 2.8 ** 2) / seen ** 2;
   return needed <= items
     ? `more seeds would tell (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}).`
-    : `if the difference is as seen, about ${Number(needed.toPrecision(2)).toLocaleString('en')} test items would show it (now ${Math.round(items)}).`;
+    : `if the difference is as seen, about ${Number(needed.toPrecision(2)).toLocaleString('en')} ${split} items would show it (now ${Math.round(items)}).`;
 }
 
 /** A method that one constraint keeps out, by little. */
-function nearMiss({ facts, breaches }: Eliminated, first: Survivor | null): OpenQuestion | null {
+function nearMiss(
+  { facts, breaches }: Eliminated,
+  first: Survivor | null,
+  split: Split,
+): OpenQuestion | null {
   const [breach] = breaches;
-  const test = facts.row.test;
-  if (breach === undefined || breaches.length > 1 || test === null) return null;
+  const seen = facts.row[split];
+  if (breach === undefined || breaches.length > 1 || seen === null) return null;
   const measurable = breach.excess === null || breach.close || breach.excess < 1.1;
-  const gain = test.high - (first?.facts.row.test?.mean ?? 0);
+  const gain = seen.high - (first?.facts.row[split]?.mean ?? 0);
   if (!measurable || gain <= 0) return null;
   const why =
     breach.excess === null
@@ -72,7 +84,7 @@ function nearMiss({ facts, breaches }: Eliminated, first: Survivor | null): Open
         ? 'is out, but the limit lies inside the interval of what was measured'
         : `is out by ${percent(breach.excess - 1)} only`;
   return {
-    text: `${facts.name} answers ${percent(test.mean)} and ${why} (${breach.flag}: ${breach.text}): measure it again on a quiet machine, with more calls.`,
+    text: `${facts.name} answers ${percent(seen.mean)} of ${split} and ${why} (${breach.flag}: ${breach.text}): measure it again on a quiet machine, with more calls.`,
     gain,
   };
 }

@@ -171,7 +171,7 @@ describe('a recommendation', () => {
     const found = recommend(lost, noConstraints)[0]!;
     expect(recommended(found)).toBeNull();
     expect(recommendationText(found, noConstraints, false)[0]).toBe(
-      'Nothing is recommended: what keeps to the constraints answers no test item at all.',
+      'Nothing is recommended: what keeps to the constraints answers no validation item at all.',
     );
   });
   test('a limit inside the interval of what was measured is named as worth measuring again', () => {
@@ -244,13 +244,13 @@ describe('a recommendation', () => {
       `\n${recommendationText(asked({ maxArtifact: 20_000 }), { ...noConstraints, maxArtifact: 20_000 }, false).join('\n')}\n`,
     ).toMatchInlineSnapshot(`
       "
-      Use lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving memory 629 MB, artefact 16 kB, training 20 s
-      Runner-up: icl (shots=4), -15.0 points (95 % interval -18.5 to -11.5), beyond chance on these items, adjusted p < 0.001.
-      It answers the most of the 2 methods within the constraints, beyond chance (paired test on the same items, Holm-adjusted); none is cheaper within 2.0 points of it.
+      Use lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds; 85.0 % of validation), request p50 15 ms, p95 19.5 ms (merged), serving memory 629 MB, artefact 16 kB, training 20 s
+      Runner-up: icl (shots=4), -15.0 points (95 % interval -18.5 to -11.5), beyond chance on these validation items, adjusted p < 0.001.
+      It answers the most validation items of the 2 methods within the constraints, beyond chance (paired test on the same validation items, Holm-adjusted); none is cheaper within 2.0 points of it.
       Its training (20 s) is paid back against icl (shots=4) after 2,000 requests (95 % interval 1,746 to 2,341), each 10 ms shorter.
       In order:
-        1. lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds), request p50 15 ms, p95 19.5 ms (merged), serving memory 629 MB, artefact 16 kB, training 20 s
-        2. icl (shots=4): 70.0 % of 400 test items (95 % interval 65.4 % to 74.3 %, 3 seeds), request p50 25 ms, p95 32.5 ms (cached), serving memory 629 MB, artefact none, no training
+        1. lora (rank=4): 85.0 % of 400 test items (95 % interval 81.2 % to 88.1 %, 3 seeds; 85.0 % of validation), request p50 15 ms, p95 19.5 ms (merged), serving memory 629 MB, artefact 16 kB, training 20 s
+        2. icl (shots=4): 70.0 % of 400 test items (95 % interval 65.4 % to 74.3 %, 3 seeds; 70.0 % of validation), request p50 25 ms, p95 32.5 ms (cached), serving memory 629 MB, artefact none, no training
       Variants kept out of methods that are in:
         lora (rank=8): --max-artifact: its artefact has 32 kB, allowed are 20 kB (it answers 90.0 %)
       "

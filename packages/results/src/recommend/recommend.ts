@@ -1,10 +1,11 @@
 /**
  * Which method to use, given what is allowed. Pure. Of each method the configuration with the best validation accuracy among those that
- * keep to the constraints. Of these methods the best on the test items, and all that seem no more than a margin behind it and that a paired
+ * keep to the constraints. Of these methods the best on validation, and all that seem no more than a margin behind it and that a paired
  * test (Holm-adjusted) cannot tell from it, go first, the cheapest before the others; the rest follow by accuracy. So cost decides where
- * accuracy is level as far as is known, and a test that is too weak to tell sixteen points from chance gives none of them away.
+ * accuracy is level as far as is known, and a test that is too weak to tell sixteen points from chance gives none of them away. Test items
+ * have no say in it: the winner's test accuracy would be flattered. They decide only where a result has no validation, and that is said.
  */
-import { type Pair, compareAll } from '../tables/compare.ts';
+import { type Pair, type Split, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
 import { type ConfigurationRow, choose } from '../tables/rows.ts';
 import { type Breach, type Constraints, breaches } from './constraints.ts';
@@ -30,9 +31,11 @@ export interface Eliminated {
 
 export interface Recommendation {
   readonly task: string;
+  /** The items that methods were chosen by. */
+  readonly decidedOn: Split;
   /** In order; the first is recommended, unless it answers no item at all. Empty where nothing survives. */
   readonly survivors: readonly Survivor[];
-  /** Of all two survivors that were asked the same items. */
+  /** Of all two survivors that were asked the same items, on `decidedOn`. */
   readonly pairs: readonly Pair[];
   /** One a method that has no surviving configuration: the one that breaks least. */
   readonly eliminated: readonly Eliminated[];
@@ -45,8 +48,8 @@ export interface Recommendation {
 }
 
 /** null where nothing survives, or what does answers no item. */
-export function recommended({ survivors: [first] }: Recommendation): Survivor | null {
-  return first && (first.facts.row.test?.mean ?? 0) > 0 ? first : null;
+export function recommended({ survivors: [first], decidedOn }: Recommendation): Survivor | null {
+  return first && (first.facts.row[decidedOn]?.mean ?? 0) > 0 ? first : null;
 }
 
 /** Days of requests that a cost covers, where `--requests` is given. */
@@ -70,8 +73,13 @@ function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendat
     const row = choose(fit.map((facts) => facts.row));
     return fit.filter((facts) => facts.row === row);
   });
-  const pairs = compareAll(kept.map((facts) => facts.row))?.pairs ?? [];
-  const survivors = ordered(kept, pairs, c);
+  const decidedOn = kept.every(({ row }) => (row.validation?.n ?? 0) > 0) ? 'validation' : 'test';
+  const pairs =
+    compareAll(
+      kept.map((facts) => facts.row),
+      decidedOn,
+    )?.pairs ?? [];
+  const survivors = ordered(kept, pairs, decidedOn, c);
   const eliminated = methods.flatMap((own) =>
     own.every((one) => one.breaches.length > 0) ? own.toSorted(byBreach).slice(0, 1) : [],
   );
@@ -91,12 +99,13 @@ function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendat
   );
   return {
     task: rows[0]?.task ?? '',
+    decidedOn,
     survivors,
     pairs,
     eliminated,
     variants,
     unknown,
-    open: openQuestions(survivors, eliminated, unknown, pairs),
+    open: openQuestions({ survivors, eliminated, unknown, pairs, decidedOn }),
   };
 }
 
@@ -109,16 +118,17 @@ function byBreach(a: Eliminated, b: Eliminated): number {
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
-function ordered(kept: readonly Facts[], pairs: readonly Pair[], c: Constraints): Survivor[] {
-  const [best, ...others] = kept.toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0));
+function ordered(kept: readonly Facts[], pairs: readonly Pair[], split: Split, c: Constraints): Survivor[] {
+  const mean = ({ row }: Facts): number => row[split]?.mean ?? 0;
+  const [best, ...others] = kept.toSorted((a, b) => mean(b) - mean(a));
   if (!best) return [];
   const survivors = [
     { facts: best, behind: null, tied: true, withinMargin: true, costSeconds: cost(best, c) },
     ...others.map((facts): Survivor => {
       const behind = pairs.find(({ first, second }) => first === best.row && second === facts.row) ?? null;
       // Without the single items nothing says that they differ, unless the intervals lie apart.
-      const apart = behind?.apart ?? (facts.row.test?.high ?? 1) < (best.row.test?.low ?? 0);
-      const lost = (best.row.test?.mean ?? 0) - (facts.row.test?.mean ?? 0);
+      const apart = behind?.apart ?? (facts.row[split]?.high ?? 1) < (best.row[split]?.low ?? 0);
+      const lost = mean(best) - mean(facts);
       return {
         facts,
         behind,

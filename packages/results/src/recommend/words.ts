@@ -2,7 +2,7 @@
 import { breakEvenText } from './break-even-text.ts';
 import { count, percent, points } from '../text.ts';
 import type { Constraints } from './constraints.ts';
-import { type Pair, difference } from '../tables/compare.ts';
+import { difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
 import { COST_DAYS, type Eliminated, type Recommendation, type Survivor, recommended } from './recommend.ts';
 import { durationText, sizeText } from '../amounts.ts';
@@ -13,8 +13,8 @@ export function recommendationText(r: Recommendation, c: Constraints, several: b
   return [
     ...(several ? [`Task ${r.task}`] : []),
     first ? `Use ${first.facts.name}: ${evidence(first, c)}` : nothing(r),
-    ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second, r.pairs)}.`] : []),
-    ...(first ? reasons(r.survivors, c) : []),
+    ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second, r)}.`] : []),
+    ...(first ? reasons(r, c) : []),
     ...section(
       'In order:',
       r.survivors.map((one, i) => `${i + 1}. ${one.facts.name}: ${evidence(one, c)}`),
@@ -34,21 +34,21 @@ export function recommendationText(r: Recommendation, c: Constraints, several: b
   ];
 }
 
-const nothing = ({ survivors }: Recommendation): string =>
+const nothing = ({ survivors, decidedOn }: Recommendation): string =>
   survivors.length === 0
     ? 'Nothing that was measured keeps to these constraints.'
-    : 'Nothing is recommended: what keeps to the constraints answers no test item at all.';
+    : `Nothing is recommended: what keeps to the constraints answers no ${decidedOn} item at all.`;
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
 function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
   const { row, request } = facts;
-  const test = row.test;
+  const { test, validation } = row;
   return [
     test === null
       ? ''
-      : `${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${count(test.seeds, 'seed')})`,
+      : `${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${count(test.seeds, 'seed')}${validation === null ? '' : `; ${percent(validation.mean)} of validation`})`,
     request === null
       ? 'no request timed'
       : `request p50 ${durationText(request.p50Ms)}, p95 ${durationText(request.p95Ms)}${request.serving === 'alone' ? '' : ` (${request.serving})`}`,
@@ -63,20 +63,20 @@ function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
     .join(', ');
 }
 
-function closeness(first: Survivor, second: Survivor, pairs: readonly Pair[]): string {
+function closeness(first: Survivor, second: Survivor, { pairs, decidedOn }: Recommendation): string {
   const [a, b] = [first.facts.row, second.facts.row];
-  const seen = (b.test?.mean ?? 0) - (a.test?.mean ?? 0);
+  const seen = (b[decidedOn]?.mean ?? 0) - (a[decidedOn]?.mean ?? 0);
   const tested = difference(pairs, b, a);
   const interval = tested === null ? '' : ` (95 % interval ${points(tested.low)} to ${points(tested.high)})`;
   const verdict =
     tested === null
       ? 'not compared item by item'
-      : `${tested.apart ? 'beyond chance' : 'not distinguishable'} on these items, adjusted p ${tested.adjusted < 0.001 ? '< 0.001' : `= ${tested.adjusted.toPrecision(2)}`}`;
+      : `${tested.apart ? 'beyond chance' : 'not distinguishable'} on these ${decidedOn} items, adjusted p ${tested.adjusted < 0.001 ? '< 0.001' : `= ${tested.adjusted.toPrecision(2)}`}`;
   return `${seen > 0 ? '+' : ''}${points(seen)} points${interval}, ${verdict}`;
 }
 
 /** Why the first is first. */
-function reasons(survivors: readonly Survivor[], c: Constraints): string[] {
+function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): string[] {
   const [first] = survivors;
   if (!first) return [];
   const group = survivors.filter((one) => one.withinMargin);
@@ -89,10 +89,10 @@ function reasons(survivors: readonly Survivor[], c: Constraints): string[] {
   const margin = `${points(c.margin)} points`;
   return [
     group.length > 1
-      ? `${names(group)} are within ${margin} of the best and not distinguishable from it (paired test on the same items, Holm-adjusted p ≥ 0.05); of these it needs ${by}.`
+      ? `${names(group)} are within ${margin} of the best and not distinguishable from it (paired test on the same ${decidedOn} items, Holm-adjusted p ≥ 0.05); of these it needs ${by}.`
       : others === 0
         ? 'It is the only one that keeps to the constraints.'
-        : `It answers the most of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} may only seem to be behind`} (paired test on the same items, Holm-adjusted); none is cheaper within ${margin} of it.`,
+        : `It answers the most ${decidedOn} items of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} may only seem to be behind`} (paired test on the same ${decidedOn} items, Holm-adjusted); none is cheaper within ${margin} of it.`,
     ...breakEvenText(
       first.facts,
       survivors.map((one) => one.facts),

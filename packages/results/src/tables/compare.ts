@@ -9,7 +9,7 @@ import { groupBy } from './group.ts';
 import { type ConfigurationRow, tokensPerItem } from './rows.ts';
 
 export interface Pair extends Paired {
-  /** The more accurate on the test items, if only by chance. */
+  /** The more accurate on the compared items, if only by chance. */
   readonly first: ConfigurationRow;
   readonly second: ConfigurationRow;
   /** Holm's. */
@@ -26,6 +26,9 @@ export interface Comparison {
   readonly groups: ReadonlyMap<ConfigurationRow, string>;
 }
 
+/** Items by what they are for: to choose by, or to report. */
+export type Split = 'validation' | 'test';
+
 /** Probability of telling apart any two that are equal, over all pairs of a task. */
 export const LEVEL = 0.05;
 
@@ -38,17 +41,17 @@ function compareTask(own: readonly ConfigurationRow[]): Comparison | null {
   return compareAll(own.filter((row) => row.chosen || row === baseline));
 }
 
-/** Of rows of one task, all with all; null where fewer than two were asked the same items. */
-export function compareAll(own: readonly ConfigurationRow[]): Comparison | null {
+/** Of rows of one task, all with all on one split; null where fewer than two were asked the same items. */
+export function compareAll(own: readonly ConfigurationRow[], split: Split = 'test'): Comparison | null {
   const asked = groupBy(
-    own.filter((row) => itemsOf(row) !== null),
-    (row) => itemsOf(row) ?? '',
+    own.filter((row) => itemsOf(row, split) !== null),
+    (row) => itemsOf(row, split) ?? '',
   ).toSorted((a, b) => b.length - a.length)[0];
   if (asked === undefined || asked.length < 2) return null;
-  const rows = asked.toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
+  const rows = asked.toSorted((a, b) => (b[split]?.mean ?? 0) - (a[split]?.mean ?? 0));
   const found = rows.flatMap((first, i) =>
     rows.slice(i + 1).flatMap((second) => {
-      const result = paired(outcomesOf(first), outcomesOf(second));
+      const result = paired(outcomesOf(first, split), outcomesOf(second, split));
       return result === null ? [] : [{ first, second, ...result }];
     }),
   );
@@ -84,13 +87,15 @@ export function difference(
 }
 
 /** Which items all seeds were asked; null where they differ or only counts are known. */
-function itemsOf({ done }: ConfigurationRow): string | null {
-  const digests = new Set(done.map(({ accuracy: { test } }) => (test.outcomes ? test.itemsDigest : null)));
+function itemsOf({ done }: ConfigurationRow, split: Split): string | null {
+  const digests = new Set(
+    done.map(({ accuracy }) => (accuracy[split].outcomes ? accuracy[split].itemsDigest : null)),
+  );
   return digests.size === 1 ? ([...digests][0] ?? null) : null;
 }
 
-const outcomesOf = (row: ConfigurationRow): string[] =>
-  row.done.flatMap(({ accuracy }) => accuracy.test.outcomes ?? []);
+const outcomesOf = (row: ConfigurationRow, split: Split): string[] =>
+  row.done.flatMap(({ accuracy }) => accuracy[split].outcomes ?? []);
 
 /** What the model does untouched: nothing trained, no exemplars, and of several such the shortest prompt and answer. */
 export function zeroShot(rows: readonly ConfigurationRow[]): ConfigurationRow | null {
