@@ -15,16 +15,16 @@ import {
   reshape,
   sizeOf,
 } from '@adaptbench/graph';
-import { encodePair, encodeText } from '../encode.ts';
+import { encodePair, encodeText } from '../ask/encode.ts';
 import type {
   GenerateRequest,
   GenerateResult,
   LanguageModel,
   ScoreRequest,
   ScoreResult,
-} from '../language-model.ts';
-import type { Patch, Tensors } from '../method.ts';
-import type { LoadedModel } from '../model.ts';
+} from '../contracts/language-model.ts';
+import type { Patch, Tensors } from '../contracts/method.ts';
+import type { LoadedModel } from '../contracts/model.ts';
 import { feedState, patchedForward } from './forward.ts';
 import { type Sequence, generateTokens } from './generate.ts';
 import { GenerationCache } from './generation-cache.ts';
