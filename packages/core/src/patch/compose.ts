@@ -3,6 +3,7 @@
  * patch and what stands around a prompt, the second the prompt. Fields are named after their owner (`lora.rank`, `cot.shots`).
  */
 import { z } from 'zod';
+import { fieldsUnder, keyedUnder } from '../settings/field-names.ts';
 import { surrounded } from '../ask/around.ts';
 import { ConfigError } from '../basics/errors.ts';
 import type { Method, PromptingMethod, TuningMethod } from '../contracts/method.ts';
@@ -22,12 +23,7 @@ export function composeMethods(
     config: z.strictObject({ ...fieldsOf(tuning), ...fieldsOf(prompting) }) as z.ZodType<ComposedConfig>,
     ...(tuning.training === undefined ? {} : { training: tuning.training }),
     // The sweep is that of the patch: the product of both would be a run of its own, to be asked for by name.
-    space: Object.fromEntries(
-      Object.entries(tuning.space as Readonly<Record<string, readonly unknown[]>>).map(([field, values]) => [
-        `${tuning.name}.${field}`,
-        values,
-      ]),
-    ),
+    space: keyedUnder(tuning.name, tuning.space as Readonly<Record<string, readonly unknown[]>>),
     patch: (config, model) => tuning.patch(fieldsFor(tuning, config), model),
     prompt(config) {
       const prompt = prompting.prompt(fieldsFor(prompting, config));
@@ -42,25 +38,12 @@ export function composeMethods(
 }
 
 /** The fields of a method's schema under its name. */
-function fieldsOf(method: Method<unknown>): z.core.$ZodShape {
-  if (!(method.config instanceof z.ZodObject))
-    throw new Error(`internal: the configuration of ${method.name} is no object`);
-  return Object.fromEntries(
-    Object.entries(method.config.shape as z.core.$ZodShape).map(([field, schema]) => [
-      `${method.name}.${field}`,
-      schema,
-    ]),
-  );
+function fieldsOf({ name, config }: Method<unknown>): z.core.$ZodShape {
+  if (!(config instanceof z.ZodObject))
+    throw new Error(`internal: the configuration of ${name} is no object`);
+  return keyedUnder(name, config.shape as z.core.$ZodShape);
 }
 
 /** A method's own configuration out of a composed one. */
-function fieldsFor(method: Method<unknown>, config: ComposedConfig): unknown {
-  const prefix = `${method.name}.`;
-  return method.config.parse(
-    Object.fromEntries(
-      Object.entries(config).flatMap(([key, value]) =>
-        key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
-      ),
-    ),
-  );
-}
+const fieldsFor = (method: Method<unknown>, config: ComposedConfig): unknown =>
+  method.config.parse(fieldsUnder(method.name, config));
