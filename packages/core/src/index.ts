@@ -1,52 +1,63 @@
-export * from './adapter-folder.ts';
-export * from './apply.ts';
-export * from './architecture.ts';
-export { takenNote } from './around.ts';
-export * from './ask.ts';
-export * from './bounded/call.ts';
-export * from './compose.ts';
-export * from './errors.ts';
-export * from './exemplars.ts';
-export * from './extremes.ts';
-export * from './field-names.ts';
-export * from './file-error.ts';
-export * from './fit-tensors.ts';
-export * from './hub-access.ts';
-export * from './foreign.ts';
-export * from './item-key.ts';
-export * from './label-form.ts';
-export * from './language-model.ts';
-export * from './method.ts';
-export * from './no-patch.ts';
-export * from './norm-weights.ts';
-export * from './plain-prompt.ts';
-export * from './plain-path.ts';
-export * from './prompt.ts';
-export * from './random.ts';
-export * from './remember.ts';
-export * from './safetensors.ts';
-export * from './setting.ts';
-export * from './shown.ts';
-export * from './site.ts';
-export * from './stored-form.ts';
-export * from './suggest.ts';
-export * from './task.ts';
-export * from './tokenizer.ts';
-export * from './tuned.ts';
-export * from './vote.ts';
-export * from './encode.ts';
-export * from './model.ts';
+// What everything else speaks of: types, in the order in which to read them.
+export * from './contracts/method.ts';
+export * from './contracts/prompt.ts';
+export * from './contracts/task.ts';
+export * from './contracts/site.ts';
+export * from './contracts/architecture.ts';
+export * from './contracts/model.ts';
+export * from './contracts/language-model.ts';
+export * from './contracts/tokenizer.ts';
+export * from './contracts/train-settings.ts';
+// From items to answers.
+export * from './ask/ask.ts';
+export * from './ask/encode.ts';
+export * from './ask/exemplars.ts';
+export * from './ask/item-key.ts';
+export * from './ask/label-form.ts';
+export * from './ask/plain-prompt.ts';
+export * from './ask/remember.ts';
+export * from './ask/vote.ts';
+export { takenNote } from './ask/around.ts';
+// What methods do to a model.
+export * from './patch/apply.ts';
+export * from './patch/compose.ts';
+export * from './patch/no-patch.ts';
+export * from './patch/norm-weights.ts';
+export * from './patch/settled.ts';
+export * from './patch/stored-form.ts';
+// Running.
 export * from './run/forward.ts';
-export type { InferenceAccount } from './run/inference-account.ts';
 export * from './run/patched-model.ts';
-export * from './run/settled.ts';
+export { continueProgram, scoreProgram } from './run/programs.ts';
+export type { PatchedModelOptions, RunCounters } from './run/runner.ts';
+export * from './run/tuned.ts';
+export type { InferenceAccount } from './run/inference-account.ts';
 export { argmax, sample } from './run/sample.ts';
+// Training.
 export * from './train/batches.ts';
 export * from './train/initial.ts';
-export { plannedSteps } from './train/plan.ts';
 export * from './train/program.ts';
 export * from './train/schedule.ts';
-export * from './train/settings.ts';
 export * from './train/state.ts';
 export * from './train/stepper.ts';
 export * from './train/train.ts';
+export { plannedSteps } from './train/plan.ts';
+// What users set.
+export * from './settings/field-names.ts';
+export * from './settings/setting.ts';
+// Files and what they may be.
+export * from './files/adapter-folder.ts';
+export * from './files/file-error.ts';
+export * from './files/fit-tensors.ts';
+export * from './files/foreign.ts';
+export * from './files/hub-access.ts';
+export * from './files/plain-path.ts';
+export * from './files/safetensors.ts';
+// Work within bounds of time and memory.
+export * from './bounded/call.ts';
+// Needed everywhere.
+export * from './basics/errors.ts';
+export * from './basics/extremes.ts';
+export * from './basics/random.ts';
+export * from './basics/shown.ts';
+export * from './basics/suggest.ts';

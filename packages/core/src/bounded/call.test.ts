@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, LoadError } from '../errors.ts';
+import { ConfigError, LoadError } from '../basics/errors.ts';
 import type * as work from './__fixtures__/work.ts';
 import { boundedCall } from './call.ts';
 

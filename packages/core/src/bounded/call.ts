@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
-import { ConfigError, LoadError } from '../errors.ts';
+import { ConfigError, LoadError } from '../basics/errors.ts';
 import type { Answer, Start } from './protocol.ts';
 
 export interface CallBounds {

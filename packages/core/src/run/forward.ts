@@ -3,9 +3,9 @@
  * P shared past, C own past (cache), H key/value heads, K head width.
  */
 import { type Node, type Tensor, dropout, f32, i32, input } from '@adaptbench/graph';
-import type { Architecture, ForwardOutput } from '../architecture.ts';
-import type { Patch, Tensors } from '../method.ts';
-import { type Hooks, type KeyValue, identityHooks } from '../site.ts';
+import type { Architecture, ForwardOutput } from '../contracts/architecture.ts';
+import type { Patch, Tensors } from '../contracts/method.ts';
+import { type Hooks, type KeyValue, identityHooks } from '../contracts/site.ts';
 
 /** Added to a score that must not count; large enough to vanish in a softmax, small enough to stay finite. */
 export const MASKED = -1e9;

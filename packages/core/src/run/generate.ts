@@ -1,9 +1,9 @@
 /** Token by token: rows of a batch generate together until each has ended. */
 import type { Tensor } from '@adaptbench/graph';
-import type { ModelShape } from '../architecture.ts';
-import type { GenerateRequest, GenerateResult } from '../language-model.ts';
-import { type Random, random } from '../random.ts';
-import type { Tokenizer } from '../tokenizer.ts';
+import type { ModelShape } from '../contracts/architecture.ts';
+import type { GenerateRequest, GenerateResult } from '../contracts/language-model.ts';
+import { type Random, random } from '../basics/random.ts';
+import type { Tokenizer } from '../contracts/tokenizer.ts';
 import { GenerationCache } from './generation-cache.ts';
 import { MASKED } from './forward.ts';
 import { sample } from './sample.ts';

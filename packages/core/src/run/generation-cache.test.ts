@@ -1,8 +1,8 @@
 import type { Tensor } from '@adaptbench/graph';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ModelShape } from '../architecture.ts';
-import { random } from '../random.ts';
+import type { ModelShape } from '../contracts/architecture.ts';
+import { random } from '../basics/random.ts';
 import { GenerationCache } from './generation-cache.ts';
 
 const shape: ModelShape = {

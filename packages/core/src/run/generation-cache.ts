@@ -3,7 +3,7 @@
  * step copies its own token only. H key/value heads, B rows, K head width.
  */
 import type { Tensor } from '@adaptbench/graph';
-import type { ModelShape } from '../architecture.ts';
+import type { ModelShape } from '../contracts/architecture.ts';
 import { MASKED } from './forward.ts';
 
 /** Room grows by this many tokens at a time. */

@@ -11,7 +11,7 @@ export interface InferenceAccount {
   readonly keyValues: number;
 }
 
-/** Inputs whose shapes hold all of a program's symbols (`forward.ts`, `patched-model.ts`). */
+/** Inputs whose shapes hold all of a program's symbols (`forward.ts`, `programs.ts`). */
 const SIZED = ['ids', 'scored', 'picked', 'shared.0.k', 'cache.0.k'];
 const KEPT = /^(shared|cache)\./;
 

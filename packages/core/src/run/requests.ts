@@ -1,7 +1,7 @@
 /** Requests on their way into batches: their tokens, whether they fit, and which go together. */
-import type { EncodedPair } from '../encode.ts';
-import { ConfigError } from '../errors.ts';
-import type { ScoreRequest } from '../language-model.ts';
+import type { EncodedPair } from '../ask/encode.ts';
+import { ConfigError } from '../basics/errors.ts';
+import type { ScoreRequest } from '../contracts/language-model.ts';
 import type { Continuation } from './rows.ts';
 
 interface Encoded {

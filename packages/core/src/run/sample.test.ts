@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Random, random } from '../random.ts';
+import { type Random, random } from '../basics/random.ts';
 import { argmax, sample } from './sample.ts';
 
 const logits = Float32Array.from([0.5, 2, 1, 2, -1]);

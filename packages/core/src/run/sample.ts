@@ -1,5 +1,5 @@
 /** Choosing the next token from logits. */
-import type { Random } from '../random.ts';
+import type { Random } from '../basics/random.ts';
 
 /** Index of the largest number; the first of equals. */
 export function argmax(x: Float32Array): number {

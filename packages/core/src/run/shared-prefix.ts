@@ -1,6 +1,6 @@
 /** What all prompts of a batch of requests begin with is computed once: its length, and its keys and values. */
 import type { Tensor } from '@adaptbench/graph';
-import { smallest } from '../extremes.ts';
+import { smallest } from '../basics/extremes.ts';
 
 /** Shorter common beginnings are not worth a pass of their own. */
 const WORTHWHILE = 16;

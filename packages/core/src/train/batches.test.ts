@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VIRTUAL_IDS } from '../encode.ts';
+import { VIRTUAL_IDS } from '../ask/encode.ts';
 import { MASKED } from '../run/forward.ts';
 import {
   type Example,

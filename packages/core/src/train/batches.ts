@@ -1,8 +1,8 @@
 /** From tokenised examples to training batches: completion-only loss, rows of like length together. */
 import type { Tensor } from '@adaptbench/graph';
 import { MASKED } from '../run/forward.ts';
-import { VIRTUAL_IDS } from '../encode.ts';
-import { random } from '../random.ts';
+import { VIRTUAL_IDS } from '../ask/encode.ts';
+import { random } from '../basics/random.ts';
 
 /** Tokens of a text; the loss is taken on those from `from` on. */
 export interface Example {

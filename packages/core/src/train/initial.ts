@@ -1,9 +1,9 @@
 /** A patch's tensors as training begins. */
 import { type Engine, type Node, type Program, type Tensor, floats, program } from '@adaptbench/graph';
-import type { InitialSource, Patch, Tensors } from '../method.ts';
-import type { LoadedModel } from '../model.ts';
-import { noPatch } from '../no-patch.ts';
-import { random } from '../random.ts';
+import type { InitialSource, Patch, Tensors } from '../contracts/method.ts';
+import type { LoadedModel } from '../contracts/model.ts';
+import { noPatch } from '../patch/no-patch.ts';
+import { random } from '../basics/random.ts';
 import { patchedForward } from '../run/forward.ts';
 import { scoreBatch } from '../run/rows.ts';
 

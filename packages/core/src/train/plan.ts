@@ -4,7 +4,7 @@
  */
 import { type Example, epochBatches } from './batches.ts';
 import { schedule } from './schedule.ts';
-import type { TrainSettings } from './settings.ts';
+import type { TrainSettings } from '../contracts/train-settings.ts';
 
 export interface StepPlan {
   /** Updates of the whole run. */

@@ -14,8 +14,8 @@ import {
   input,
   program,
 } from '@adaptbench/graph';
-import type { Architecture } from '../architecture.ts';
-import type { Patch } from '../method.ts';
+import type { Architecture } from '../contracts/architecture.ts';
+import type { Patch } from '../contracts/method.ts';
 import { type Trainable, patchedForward } from '../run/forward.ts';
 
 /** A trained tensor with its decoupled weight decay, per unit of learning rate. */

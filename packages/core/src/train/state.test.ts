@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LoadError } from '../errors.ts';
-import type { Tensors } from '../method.ts';
-import { readSafetensors, writeSafetensors } from '../safetensors.ts';
+import { LoadError } from '../basics/errors.ts';
+import type { Tensors } from '../contracts/method.ts';
+import { readSafetensors, writeSafetensors } from '../files/safetensors.ts';
 import { type TrainState, trainStateFile } from './state.ts';
 
 let dir = '';

@@ -2,9 +2,9 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { LoadError } from '../errors.ts';
-import type { Tensors } from '../method.ts';
-import { parseSafetensorsHeader, safetensorsHeader, safetensorsHeaderBytes } from '../safetensors.ts';
+import { LoadError } from '../basics/errors.ts';
+import type { Tensors } from '../contracts/method.ts';
+import { parseSafetensorsHeader, safetensorsHeader, safetensorsHeaderBytes } from '../files/safetensors.ts';
 
 const evaluationPoint = z.object({
   step: z.int(),

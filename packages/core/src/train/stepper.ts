@@ -1,8 +1,8 @@
 /** A training step as a call: one run of one program, or a run a batch and one update where gradients are accumulated. */
 import { type Engine, type Executable, type Tensor, resolveShape } from '@adaptbench/graph';
-import type { Tensors } from '../method.ts';
-import type { LoadedModel } from '../model.ts';
-import type { Random } from '../random.ts';
+import type { Tensors } from '../contracts/method.ts';
+import type { LoadedModel } from '../contracts/model.ts';
+import type { Random } from '../basics/random.ts';
 import type { TrainBatch } from './batches.ts';
 import type { TrainPrograms } from './program.ts';
 

@@ -3,18 +3,18 @@
  * on disk from which a killed run goes on as if nothing had happened.
  */
 import { type AdamWOptions, type Engine, type MemoryAccount, adamWDefaults } from '@adaptbench/graph';
-import { LoadError } from '../errors.ts';
-import { fitTensors } from '../fit-tensors.ts';
-import type { Patch, Tensors } from '../method.ts';
-import type { LoadedModel } from '../model.ts';
-import { random } from '../random.ts';
+import { LoadError } from '../basics/errors.ts';
+import { fitTensors } from '../files/fit-tensors.ts';
+import type { Patch, Tensors } from '../contracts/method.ts';
+import type { LoadedModel } from '../contracts/model.ts';
+import { random } from '../basics/random.ts';
 import { trainables } from '../run/forward.ts';
 import { accountOf } from './account.ts';
 import { type Example, type TrainBatch, lossWeight, trainBatch } from './batches.ts';
 import { startingState } from './initial.ts';
 import { stepPlan } from './plan.ts';
 import { type Trained, trainPrograms } from './program.ts';
-import type { TrainSettings } from './settings.ts';
+import type { TrainSettings } from '../contracts/train-settings.ts';
 import type { Progress, TrainState, TrainStateFile } from './state.ts';
 import { openStepper } from './stepper.ts';
 

@@ -1,5 +1,5 @@
 /** Functions that end well, badly and never, for tests of bounded calls. */
-import { ConfigError, LoadError } from '../../errors.ts';
+import { ConfigError, LoadError } from '../../basics/errors.ts';
 
 export const twice = (texts: readonly string[]): Promise<readonly string[]> =>
   Promise.resolve(texts.map((text) => text + text));

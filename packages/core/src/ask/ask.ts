@@ -1,0 +1,180 @@
+/**
+ * From items to answers, the same for every way of writing a prompt. A label's log-probability is the log of the summed
+ * probabilities of its words, log Σ_w p(w | prompt); the answer is the label with the highest. Where one word begins another, a word is
+ * scored together with what ends it (`LabelForm`). A generated answer is read twice from the same output, strictly and leniently.
+ */
+import type { AnswerEnd, LanguageModel } from '../contracts/language-model.ts';
+import { encodePair, encodeText } from './encode.ts';
+import { ConfigError } from '../basics/errors.ts';
+import { type LabelForm, continuation, labelForm, wordsOf } from './label-form.ts';
+import type { Answer, PromptContext } from '../contracts/prompt.ts';
+import type { ClassificationTask, GenerationTask, Item, Task } from '../contracts/task.ts';
+import type { Tokenizer } from '../contracts/tokenizer.ts';
+
+/**
+ * Answers in the order of `items`. An item whose prompt and longest answer do not fit the model's context is not asked: its
+ * prediction is null and counts as wrong.
+ * @param write all that stands before an item's answer
+ */
+export async function answerItems(
+  items: readonly Item[],
+  context: PromptContext,
+  write: (item: Item) => string,
+  model: LanguageModel,
+): Promise<Answer[]> {
+  const { task, template } = context;
+  checkTemplate(task, template);
+  const [first] = items;
+  if (!first) return [];
+  const form = task.kind === 'classification' ? labelForm(context, task, first) : null;
+  const prompts = items.map((item) => write(item));
+  const fits = prompts.map((prompt) =>
+    fitsContext(prompt, task, template, model.tokenizer, model.contextLength, form?.end),
+  );
+  const asked = items.flatMap((item, i) => (fits[i] ? [{ item, context: prompts[i]! }] : []));
+  const answers =
+    task.kind === 'classification'
+      ? await classify(asked, task, form!, model)
+      : await generate(asked, task, model);
+  let next = 0;
+  return items.map((item, i) => (fits[i] ? answers[next++]! : unasked(item, task)));
+}
+
+/** What ends an item's answer, where it counts as part of it: the model's end token after a generated one, else see `LabelForm`. */
+export const answerEnd = (context: PromptContext, item: Item): AnswerEnd | null =>
+  context.task.kind === 'generation'
+    ? { token: context.tokenizer.eos[0]! }
+    : labelForm(context, context.task, item).end;
+
+/** The gold answer as the template writes it after its prompt: the label's first word, or the written answer. */
+export function goldAnswer(task: Task, template: number, item: Item): string {
+  checkTemplate(task, template);
+  if (task.kind === 'generation') return task.templates[template]!.writeAnswer(item);
+  return wordsOf(task.templates[template]!, item.answer)[0];
+}
+
+/** By label, the first word that stands for it; none where the task has no labels. */
+export function labelWords(task: Task, template: number): string[] {
+  checkTemplate(task, template);
+  if (task.kind === 'generation') return [];
+  return task.labels.map((label) => wordsOf(task.templates[template]!, label)[0]);
+}
+
+/** Throws ConfigError when the task has no such template. */
+export function checkTemplate(task: Task, template: number): void {
+  if (task.templates[template] === undefined)
+    throw new ConfigError(
+      `template: is ${template}: expected 0..${task.templates.length - 1}, the templates of ${task.name} (${task.templates.map((t, i) => `${i} ${t.name}`).join(', ')}).`,
+    );
+}
+
+/** Whether a prompt and the longest answer that may follow it, with what ends that (`end`), are at most `contextLength` tokens. */
+export function fitsContext(
+  context: string,
+  task: Task,
+  template: number,
+  tokenizer: Tokenizer,
+  contextLength: number,
+  end: AnswerEnd | null = null,
+): boolean {
+  const answers =
+    task.kind === 'classification' ? Object.values(task.templates[template]!.verbalizer).flat() : [''];
+  const room = contextLength - (task.kind === 'generation' ? task.maxNewTokens : 0);
+  const texts = answers.map((answer) => context + continuation(context, answer));
+  const longest = texts.reduce((a, b) => (b.length > a.length ? b : a));
+  // A token stands for at least one byte; two more for a begin-of-text token and a tokenizer's own leading space.
+  if (texts.every((text) => Buffer.byteLength(text) + (end ? 3 : 2) <= room)) return true;
+  if (end)
+    return answers.every(
+      (answer) => encodePair(tokenizer, context, continuation(context, answer), end).ids.length <= room,
+    );
+  if (encodeText(tokenizer, longest).length > room) return false;
+  return texts.every((text) => encodeText(tokenizer, text).length <= room);
+}
+
+interface Asked {
+  readonly item: Item;
+  readonly context: string;
+}
+
+async function classify(
+  asked: readonly Asked[],
+  task: ClassificationTask,
+  { words, end }: LabelForm,
+  model: LanguageModel,
+): Promise<Answer[]> {
+  const results = await model.score(
+    asked.map(({ context }) => ({
+      context,
+      continuations: words.flat().map((word) => continuation(context, word)),
+      ...(end ? { end } : {}),
+    })),
+  );
+  return asked.map(({ item }, i) => {
+    const { logProbs, promptTokens } = results[i]!;
+    let at = 0;
+    const scores = words.map((w) => logSumExp(logProbs.slice(at, (at += w.length))));
+    // A model that has diverged gives NaN everywhere: it answers nothing, rather than the first label.
+    const best = scores.every((s) => s > -Infinity) ? scores.indexOf(Math.max(...scores)) : -1;
+    const prediction = task.labels[best] ?? null;
+    return {
+      itemId: item.id,
+      prediction,
+      correct: prediction === item.answer,
+      ...(prediction === null
+        ? {}
+        : { scores: Object.fromEntries(task.labels.map((l, k) => [l, scores[k]!])) }),
+      promptTokens,
+      generatedTokens: 0,
+    };
+  });
+}
+
+async function generate(
+  asked: readonly Asked[],
+  task: GenerationTask,
+  model: LanguageModel,
+): Promise<Answer[]> {
+  const results = await model.generate(
+    asked.map(({ context }) => ({ context, maxNewTokens: task.maxNewTokens, stop: task.stop })),
+  );
+  return asked.map(({ item }, i) => {
+    const { text, tokens, promptTokens } = results[i]!;
+    return {
+      itemId: item.id,
+      ...readOutput(task, item, text),
+      output: text,
+      promptTokens,
+      generatedTokens: tokens.length,
+    };
+  });
+}
+
+/** Both readings of one output. */
+export function readOutput(
+  task: GenerationTask,
+  item: Item,
+  output: string,
+): Required<Pick<Answer, 'prediction' | 'correct' | 'lenient'>> {
+  const judge = (prediction: string | null) => ({
+    prediction,
+    correct: prediction !== null && task.equal(prediction, item.answer),
+  });
+  return { ...judge(task.reader.strict(output)), lenient: judge(task.reader.lenient(output)) };
+}
+
+/** The answer of an item that does not fit the context: none, counted as wrong. */
+export const unasked = (item: Item, task: Pick<Task, 'kind'>): Answer => ({
+  itemId: item.id,
+  prediction: null,
+  correct: false,
+  ...(task.kind === 'generation' ? { lenient: { prediction: null, correct: false }, output: '' } : {}),
+  promptTokens: 0,
+  generatedTokens: 0,
+});
+
+/** log Σ exp(xᵢ), without overflow. */
+function logSumExp(xs: readonly number[]): number {
+  const most = Math.max(...xs);
+  return Number.isFinite(most) ? most + Math.log(xs.reduce((sum, x) => sum + Math.exp(x - most), 0)) : most;
+}

@@ -1,0 +1,19 @@
+import type { Item } from '../contracts/task.ts';
+
+/** Equal for items that ask the same: their fields without differences of case, white space and width (Unicode NFKC). */
+export const itemKey = (item: Pick<Item, 'fields'>): string =>
+  Object.entries(item.fields)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, value]) => value.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim())
+    .join('\u0000');
+
+/** The first n of `order` that do not ask the same as `item`: an item is never its own exemplar. */
+export function firstOthers(order: readonly Item[], item: Item, n: number): Item[] {
+  const key = itemKey(item);
+  const out: Item[] = [];
+  for (const other of order) {
+    if (out.length === n) break;
+    if (other.id !== item.id && itemKey(other) !== key) out.push(other);
+  }
+  return out;
+}

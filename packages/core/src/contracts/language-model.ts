@@ -1,0 +1,51 @@
+import type { Tokenizer } from './tokenizer.ts';
+
+/**
+ * What stands behind an answer, where its end counts too: one token, or running text, of which the first token counts that reaches
+ * beyond the answer.
+ */
+export type AnswerEnd = { readonly token: number } | { readonly text: string };
+
+/** How likely is each continuation after the context? */
+export interface ScoreRequest {
+  readonly context: string;
+  readonly continuations: readonly string[];
+  /** What ends each of them, where that is scored too. */
+  readonly end?: AnswerEnd;
+}
+export interface ScoreResult {
+  /** Σ log p(token | before), natural logarithm, one a continuation. */
+  readonly logProbs: readonly number[];
+  readonly promptTokens: number;
+}
+export interface GenerateRequest {
+  readonly context: string;
+  readonly maxNewTokens: number;
+  /** Generation ends before the first of these; the text given back does not hold it. */
+  readonly stop: readonly string[];
+  /** 0 is greedy. */
+  readonly temperature?: number;
+  /** Nucleus sampling: the smallest set of tokens whose probability reaches this. */
+  readonly topP?: number;
+  /** Draws of the sampler; the same seed gives the same text. */
+  readonly seed?: number;
+  /** The model's end tokens are tokens like any other: always `maxNewTokens` are generated (for timing). */
+  readonly ignoreEnd?: boolean;
+  /** Called when a token has been chosen, the first time as soon as the prompt has been read. */
+  readonly onToken?: (token: number) => void;
+}
+export interface GenerateResult {
+  readonly text: string;
+  readonly tokens: readonly number[];
+  readonly promptTokens: number;
+  readonly finish: 'eos' | 'stop' | 'length';
+}
+
+/** A model with whatever a method added to it, ready to answer. Batching and the shared prompt's cache are its own affair. */
+export interface LanguageModel {
+  readonly tokenizer: Tokenizer;
+  /** Tokens that prompt and answer may take together, after what the method itself occupies. */
+  readonly contextLength: number;
+  score(requests: readonly ScoreRequest[]): Promise<ScoreResult[]>;
+  generate(requests: readonly GenerateRequest[]): Promise<GenerateResult[]>;
+}

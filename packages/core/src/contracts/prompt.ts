@@ -1,0 +1,90 @@
+import type { AnswerEnd, LanguageModel } from './language-model.ts';
+
+import type { Item, Task } from './task.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** What a prompt may draw on. */
+export interface PromptContext {
+  readonly task: Task;
+  /** Index into `task.templates`. */
+  readonly template: number;
+  /** Labelled items from which exemplars may come; never holds an item that is asked. */
+  readonly pool: readonly Item[];
+  /** The tasks that the prompt named as `otherTasks`, in that order, each with its training items. */
+  readonly others?: readonly { readonly task: Task; readonly pool: readonly Item[] }[];
+  readonly seed: number;
+  readonly tokenizer: Tokenizer;
+  readonly contextLength: number;
+  /** Wraps a finished prompt, e.g. in the model's chat template; the identity by default. */
+  frame(prompt: string): string;
+  /** What the frame writes after an answer, where it writes anything; else the task's template does. */
+  readonly ending?: () => AnswerEnd;
+}
+
+/** One way in which an item was asked, of several. */
+export interface WayOfAsking {
+  /** Unique among the ways, e.g. the template's name. */
+  readonly name: string;
+  /** What it has in common with others, e.g. `cloze`, `unseen`. */
+  readonly tags: readonly string[];
+  readonly prediction: string | null;
+  readonly correct: boolean;
+}
+
+/** A part of what was said on the way to an answer. */
+export interface AnswerStep {
+  readonly text: string;
+  /** Whether what it states is so, checked apart from the model; null where it states nothing that can be checked. */
+  readonly holds: boolean | null;
+}
+
+/** The outcome for one item. */
+export interface Answer {
+  readonly itemId: string;
+  /** The label or answer read (strictly, for generation); null where nothing could be read. */
+  readonly prediction: string | null;
+  readonly correct: boolean;
+  /** Generation only: the lenient reading of the same output. */
+  readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
+  /** Classification only: log-probability by label, of its words and, where one word begins another, what ends them. */
+  readonly scores?: Readonly<Record<string, number>>;
+  /** Generation only. */
+  readonly output?: string;
+  /** Properties of the answer by name, each a share from 0 to 1 that its method documents (e.g. `agreement`: share of samples). */
+  readonly measures?: Readonly<Record<string, number>>;
+  /** The worked solution in `output`, step by step, where the method asks for one and can check it. */
+  readonly steps?: readonly AnswerStep[];
+  /** Where the item was asked in several ways: each of them; `prediction` is then their vote. The same ways in the same order for all items. */
+  readonly ways?: readonly WayOfAsking[];
+  readonly promptTokens: number;
+  readonly generatedTokens: number;
+}
+
+/** A text to train on: the loss is taken on the completion. */
+export interface TrainingText {
+  readonly context: string;
+  readonly completion: string;
+  /** What ends the completion, where that is learnt too. */
+  readonly end: AnswerEnd | null;
+}
+
+/** A prompt bound to a task, a pool and a seed. */
+export interface BoundPrompt {
+  /** All that stands before the item's answer; `among`, here and below, are the items asked together with it: itself unless told. */
+  write(item: Item, among?: readonly Item[]): string;
+  /** The answer as it should have been, to train on. */
+  completion(item: Item): string;
+  /** The texts to train on: one an item, or others where there are several templates or tasks. All items are together. */
+  trainingTexts(items: readonly Item[]): readonly TrainingText[];
+  /** `among` is `items` unless told: a part of a split is asked as in the whole one. */
+  answer(items: readonly Item[], model: LanguageModel, among?: readonly Item[]): Promise<Answer[]>;
+  /** What a reader should know, e.g. exemplars dropped for lack of context. */
+  readonly notes: () => readonly string[];
+}
+
+/** How an item is written and its answer read; a prompting method is one of these, a tuning method uses `plainPrompt`. */
+export interface Prompt {
+  bind(context: PromptContext): BoundPrompt;
+  /** Other tasks whose training items the prompt draws on, as `name` or `name=data`; none unless told. */
+  readonly otherTasks?: readonly string[];
+}

@@ -1,4 +1,0 @@
-import type { Patch } from './method.ts';
-
-/** The patch of a method that only writes prompts: the model as it is. */
-export const noPatch: Patch = { params: [], positions: 0, hooks: () => ({}), merge: null, artifact: null };

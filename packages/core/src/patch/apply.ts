@@ -1,0 +1,21 @@
+/** A method on a model: what it does to the model, and how items are asked. */
+import { behind, surrounded } from '../ask/around.ts';
+import { type Method, type Patch, tunes } from '../contracts/method.ts';
+import type { LoadedModel } from '../contracts/model.ts';
+import { noPatch } from './no-patch.ts';
+import { plainPrompt } from '../ask/plain-prompt.ts';
+import type { Prompt } from '../contracts/prompt.ts';
+
+export interface Applied {
+  readonly prompt: Prompt;
+  readonly patch: Patch;
+}
+
+/** @throws ConfigError where the configuration cannot work on the model */
+export function applyMethod<C>(method: Method<C>, config: C, model: LoadedModel): Applied {
+  if (!tunes(method)) return { patch: noPatch, prompt: method.prompt(config) };
+  const patch = method.patch(config, model);
+  const asked = method.prompt?.(config) ?? { before: '', after: '' };
+  const prompt = 'bind' in asked ? asked : surrounded(plainPrompt, asked);
+  return { patch, prompt: behind(prompt, patch.positions) };
+}

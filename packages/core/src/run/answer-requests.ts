@@ -1,0 +1,90 @@
+/** Requests in batches sorted by length, after what all of them begin with: scores, and generated texts. */
+import { encodePair, encodeText } from '../ask/encode.ts';
+import type {
+  GenerateRequest,
+  GenerateResult,
+  ScoreRequest,
+  ScoreResult,
+} from '../contracts/language-model.ts';
+import { beginningOf } from './beginning.ts';
+import { type Sequence, generateTokens } from './generate.ts';
+import { batches, checkLength, encodeRequest } from './requests.ts';
+import { type Row, rowLength, scoreBatch } from './rows.ts';
+import type { Runner } from './runner.ts';
+import type { KeyValues } from './shared-prefix.ts';
+
+/** Tokens a batch holds, and rows that generate together, where nothing is said. */
+const TOKENS = 1024;
+const ROWS = 16;
+
+/** `kept`: a beginning that was read before, for those requests that begin so. */
+export async function score(
+  runner: Runner,
+  requests: readonly ScoreRequest[],
+  kept: KeyValues | null,
+): Promise<ScoreResult[]> {
+  const { model, programs, options } = runner;
+  const encoded = requests.map((r) =>
+    encodeRequest(r, (c) => encodePair(model.tokenizer, r.context, c, r.end)),
+  );
+  encoded.forEach((e) => checkLength(e.longest, runner.contextLength));
+  const trunks = encoded.map((e) => e.trunk);
+  const shared = await beginningOf(runner, trunks, kept, () => programs.reader());
+  const common = shared.ids.length;
+  const rows = encoded.map((e): Row => ({ trunk: e.trunk.slice(common), continuations: e.continuations }));
+  const results = Array<ScoreResult>(requests.length);
+  let done = 0;
+  for (const group of batches(rows.map(rowLength), options.tokensPerBatch ?? TOKENS)) {
+    const batch = scoreBatch(
+      group.map((i) => rows[i]!),
+      runner.positions + common,
+      model.architecture.shape.vocabulary,
+    );
+    const out = await runner.run(await programs.scorer(), { ...shared.feeds, ...batch.feeds });
+    const logProbs = Float64Array.from(out['logProbs']!.data);
+    group.forEach((i, b) => {
+      results[i] = {
+        logProbs: batch.picks[b]!.map(([from, to]) => logProbs.subarray(from, to).reduce((x, y) => x + y, 0)),
+        promptTokens: encoded[i]!.trunk.length,
+      };
+    });
+    options.onProgress?.((done += group.length), requests.length);
+  }
+  return results;
+}
+
+/** `kept`: as for `score`. */
+export async function generate(
+  runner: Runner,
+  requests: readonly GenerateRequest[],
+  kept: KeyValues | null,
+): Promise<GenerateResult[]> {
+  const { model, programs, options } = runner;
+  const { tokenizer, architecture } = model;
+  const texts = requests.map((r) => encodeText(tokenizer, r.context));
+  texts.forEach((t, i) => checkLength(t.length + requests[i]!.maxNewTokens, runner.contextLength));
+  const shared = await beginningOf(runner, texts, kept, (length) => programs.continuer(length > 0));
+  const common = shared.ids.length;
+  const lengths = texts.map((t) => t.length - common);
+  const results = Array<GenerateResult>(requests.length);
+  let done = 0;
+  for (const group of batches(lengths, Infinity, options.rowsPerGeneration ?? ROWS)) {
+    const sequences = group.map((i): Sequence => ({
+      prompt: texts[i]!.slice(common),
+      request: requests[i]!,
+    }));
+    const continuer = await programs.continuer(common > 0);
+    const out = await generateTokens(
+      sequences,
+      tokenizer,
+      architecture.shape,
+      runner.positions + common,
+      (feeds) => runner.run(continuer, { ...(common > 0 ? shared.feeds : {}), ...feeds }),
+    );
+    group.forEach((i, b) => {
+      results[i] = { ...out[b]!, promptTokens: texts[i]!.length };
+    });
+    options.onProgress?.((done += group.length), requests.length);
+  }
+  return results;
+}
