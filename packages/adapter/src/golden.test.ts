@@ -1,4 +1,4 @@
-/** Adapters against an independent PyTorch definition (float64), by scripts/golden/adapters.py. */
+/** Adapters against an independent PyTorch definition (float64), by packages/testing/golden/adapters.py. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LoadedModel, type Patch, type Tensors, patchedModel } from '@adaptbench/core';

@@ -1,4 +1,4 @@
-/** Full and partial fine-tuning against transformers + PyTorch (float64), by scripts/golden/full.py. */
+/** Full and partial fine-tuning against transformers + PyTorch (float64), by packages/testing/golden/full.py. */
 import { initialState } from '@adaptbench/core';
 import { referenceEngine } from '@adaptbench/graph';
 import { architectureOf } from '@adaptbench/models';

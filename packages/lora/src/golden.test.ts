@@ -1,4 +1,4 @@
-/** LoRA against PEFT + PyTorch (float64), by scripts/golden/lora.py and lora_variants.py. */
+/** LoRA against PEFT + PyTorch (float64), by packages/testing/golden/lora.py and lora_variants.py. */
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { referenceEngine } from '@adaptbench/graph';

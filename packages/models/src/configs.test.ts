@@ -1,6 +1,6 @@
 /**
  * Configurations that say a thing in several places, leave it out, or say what has no effect: what transformers computes from them
- * (scripts/golden/configs.py makes the values), and what is refused because it would be computed otherwise.
+ * (packages/testing/golden/configs.py makes the values), and what is refused because it would be computed otherwise.
  */
 import { readFileSync } from 'node:fs';
 import { type LoadedModel, LoadError, noPatch, patchedModel } from '@adaptbench/core';

@@ -1,5 +1,5 @@
 /**
- * Tiny random checkpoints against transformers: logits of the float64 interpreter. Values: scripts/golden (see its README for how to
+ * Tiny random checkpoints against transformers: logits of the float64 interpreter. Values: packages/testing/golden (see its README for how to
  * make them again).
  */
 import { readFile } from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
  * SmolLM2-135M-Instruct from its GGUF file on onnxruntime, against transformers on the same dequantised weights: the logits kept in
- * the fixture, and greedy continuations. Full logits: scripts/golden/write-smollm2-logits.ts and check_smollm2.py.
+ * the fixture, and greedy continuations. Full logits: scripts/exchange/write-smollm2-logits.ts and check_smollm2.py.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Prefix tuning, prompt tuning and P-tuning against PEFT + PyTorch (float64), by scripts/golden/prefix.py. */
+/** Prefix tuning, prompt tuning and P-tuning against PEFT + PyTorch (float64), by packages/testing/golden/prefix.py. */
 import { referenceEngine } from '@adaptbench/graph';
 import { testTraining } from '@adaptbench/testing';
 import { describe } from 'vitest';

@@ -1,5 +1,5 @@
 /**
- * Data of a task that are drawn by a generator from `@adaptbench/worlds`, always in its held-out half, which no text of the embedded model's
+ * Data of a task that are drawn by a generator from `@adaptbench/embedded`, always in its held-out half, which no text of the embedded model's
  * corpus comes from. Train, validation and test have no item in common, and each holds as many of every kind as of any other.
  */
 import { type Random, random } from '@adaptbench/core';

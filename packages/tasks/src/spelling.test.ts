@@ -1,4 +1,4 @@
-/** Against what pandas reads (`__fixtures__/data.json`, made by `scripts/golden/data.py`). */
+/** Against what pandas reads (`__fixtures__/data.json`, made by `packages/testing/golden/data.py`). */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import golden from './__fixtures__/data.json' with { type: 'json' };

@@ -47,7 +47,7 @@ export async function fixtureModel(
   };
 }
 
-/** What a reference implementation did, by scripts/golden. */
+/** What a reference implementation did, by packages/testing/golden. */
 export interface TrainingGolden {
   readonly optimizer: {
     readonly learningRate: number;

@@ -1,4 +1,4 @@
-/** Folders with the traits of folders on the hub: PEFT's own answers (scripts/golden/peft_folders.py), or a refusal of one line. */
+/** Folders with the traits of folders on the hub: PEFT's own answers (packages/testing/golden/peft_folders.py), or a refusal of one line. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {

@@ -22,7 +22,7 @@ interface Golden {
     readonly text: string;
   }[];
 }
-/** Remake with `python scripts/golden/tokenizer.py FILE`. */
+/** Remake with `python packages/testing/golden/tokenizer.py FILE`. */
 const golden = JSON.parse(
   readFileSync(new URL('../tokenizer/__fixtures__/smollm2.json', import.meta.url), 'utf8'),
 ) as Golden;

@@ -26,7 +26,7 @@ test('config.json may hold what Python writes: a mark of the byte order, NaN', a
   expect((await tokenizerFromFolder(folder)).eos).toContain(7);
 });
 
-/** The pre-tokenizers of the model families; remake with `python scripts/golden/tiny_models.py`. */
+/** The pre-tokenizers of the model families; remake with `python packages/testing/golden/tiny_models.py`. */
 for (const name of ['tiny-gpt2', 'tiny-llama', 'tiny-qwen2', 'tiny-llama3-rope'])
   describe(`the tokenizer of ${name}`, async () => {
     const tokenizer = await tokenizerFromFolder(join(FIXTURES, name));

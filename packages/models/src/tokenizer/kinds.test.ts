@@ -1,6 +1,6 @@
 /**
  * What implementations of tokenizers get wrong, each kind with several members: public reports are huggingface/tokenizers#1217, #575, #1391,
- * #1408, tokenizers.js#26, transformers.js#74, swift-transformers#387. Remake the values with `python scripts/golden/tokenizer_kinds.py`.
+ * #1408, tokenizers.js#26, transformers.js#74, swift-transformers#387. Remake the values with `python packages/testing/golden/tokenizer_kinds.py`.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Against the `datasets` library (`__fixtures__/data.json`, made by `scripts/golden/data.py`), and where we depart from it. */
+/** Against the `datasets` library (`__fixtures__/data.json`, made by `packages/testing/golden/data.py`), and where we depart from it. */
 import { describe, expect, it } from 'vitest';
 import golden from '../__fixtures__/data.json' with { type: 'json' };
 import { splitFiles } from './split-files.ts';

@@ -3,11 +3,11 @@
  *
  *   text: "harp, tuba, oboe", label: zup
  *
- * Source: `@adaptbench/worlds`. Three words of one class; the four classes are in the embedded model's corpus (it has read that a harp is an
+ * Source: `@adaptbench/embedded`. Three words of one class; the four classes are in the embedded model's corpus (it has read that a harp is an
  * instrument), but in no mapping, and the four labels are in it nowhere. Without examples or training nothing but chance, 25 %, is possible.
  * Metric: accuracy.
  */
-import { classes, labelWords, pick } from '@adaptbench/worlds';
+import { classes, labelWords, pick } from '@adaptbench/embedded';
 import { fixedClassification } from '../fixed-classification.ts';
 import { generated } from '../generated.ts';
 import { choice, cloze } from '../templates/classification.ts';

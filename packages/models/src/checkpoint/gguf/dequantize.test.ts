@@ -4,7 +4,7 @@ import { dequantize } from './dequantize.ts';
 import { ggmlTypes } from './types.ts';
 import type { GgmlType } from './types.ts';
 
-/** From gguf-py; remake with `python scripts/golden/gguf_quants.py`. */
+/** From gguf-py; remake with `python packages/testing/golden/gguf_quants.py`. */
 const golden = JSON.parse(readFileSync(new URL('__fixtures__/quants.json', import.meta.url), 'utf8')) as {
   types: Record<string, { blocks: string; float32: string }>;
 };

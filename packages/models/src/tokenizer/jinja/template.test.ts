@@ -1,6 +1,6 @@
 /**
  * Templates in the manner of the families in use and single features, beside what Python's jinja makes of them as transformers sets it up.
- * Remake the values with `python scripts/golden/chat_templates.py`; `scripts/fuzz` does the same with random ones.
+ * Remake the values with `python packages/testing/golden/chat_templates.py`; `scripts/fuzz` does the same with random ones.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What scipy and statsmodels say of small cases; made by `scripts/golden/paired_tests.py`. */
+/** What scipy and statsmodels say of small cases; made by `packages/testing/golden/paired_tests.py`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
