@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import { fixtures, testArchitecture } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
-import { architectureOf, modelTypes } from './architectures.ts';
+import { architectureOf, families, modelTypes } from './architectures.ts';
 
-for (const name of ['tiny-llama', 'tiny-llama3-rope', 'tiny-qwen2', 'tiny-qwen3', 'tiny-gpt2'])
-  testArchitecture(name, architectureOf);
+const checkpoints = readdirSync(fixtures).filter((name) =>
+  existsSync(join(fixtures, name, 'model.safetensors')),
+);
+for (const name of checkpoints) testArchitecture(name, architectureOf);
 
 const configOf = (name: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(fixtures, name, 'config.json'), 'utf8')) as Record<string, unknown>;
@@ -20,6 +22,11 @@ function fault(name: string, change: Record<string, unknown>): string {
     return error.message;
   }
 }
+
+it('each has a tiny checkpoint that holds it to the contract', () => {
+  const tested = new Set(checkpoints.map((name) => configOf(name)['model_type']));
+  for (const { modelTypes: types } of families) expect(types.some((type) => tested.has(type))).toBe(true);
+});
 
 describe('config.json', () => {
   it.each([undefined, 7, 'bert', 'constructor', '__proto__', 'toString'])(

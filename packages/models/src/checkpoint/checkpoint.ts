@@ -1,13 +1,7 @@
 /** What a checkpoint is, wherever it came from: a hub repository, a folder or a GGUF file. */
 import type { SafetensorsDtype, Tokenizer } from '@adaptbench/core';
+import type { StoredAs } from '../family.ts';
 import type { GgmlType } from './gguf/types.ts';
-
-/** How a tensor as stored differs from Hugging Face's layout, and so what reading it must undo. */
-export type StoredAs =
-  /** Rows of each head interleaved (0, K/2, 1, K/2+1 …), as llama.cpp's converter writes q and k of Llama models. */
-  | { readonly kind: 'rotaryInterleaved'; readonly heads: number }
-  /** [out, in] where Hugging Face's Conv1D has [in, out] (GPT-2). */
-  | { readonly kind: 'transposed' };
 
 /** A tensor where it lies on disk, unconverted. `shape` is Hugging Face's, row-major; `offset` and `bytes` are of `file`. */
 export interface TensorInfo {

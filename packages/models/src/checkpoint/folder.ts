@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LoadError, fileError } from '@adaptbench/core';
+import { embeddingNames } from '../architectures.ts';
 import type { TensorInfo } from './checkpoint.ts';
 import { readJsonFile } from './json-file.ts';
 import { readSafetensorsFile, readShards } from './safetensors-file.ts';
@@ -70,18 +71,17 @@ export function noWeights(where: string, files: readonly string[]): string {
   return `${where}: no weights: expected ${WEIGHTS} or ${INDEX}.`;
 }
 
-/** First names of a bare model's tensors (saved without its language-model head) by the prefix that they lack. */
-const bare: readonly (readonly [firstName: string, prefix: string])[] = [
-  ['wte.weight', 'transformer.'],
-  ['embed_tokens.weight', 'model.'],
-];
-
-/** Names as the causal-LM class has them: `wte.weight` (so openai-community/gpt2) becomes `transformer.wte.weight`. */
+/**
+ * Names as the causal-LM class has them. Those of a bare model (saved without its language-model head) lack a prefix: `wte.weight`
+ * (so openai-community/gpt2) becomes `transformer.wte.weight`.
+ */
 function named(
   config: Record<string, unknown>,
   tensors: ReadonlyMap<string, TensorInfo>,
 ): ReadonlyMap<string, TensorInfo> {
-  const prefix = bare.find(([first]) => tensors.has(first))?.[1];
+  const prefix = embeddingNames
+    .map((name) => name.slice(0, name.indexOf('.') + 1))
+    .find((prefix, i) => tensors.has(embeddingNames[i]!.slice(prefix.length)));
   if (prefix === undefined || config['model_type'] === undefined) return tensors;
   return new Map(
     [...tensors.values()].map((t) => {

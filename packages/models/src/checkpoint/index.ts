@@ -1,4 +1,4 @@
-export type { Checkpoint, OpenOptions, StoredAs, TensorInfo } from './checkpoint.ts';
+export type { Checkpoint, OpenOptions, TensorInfo } from './checkpoint.ts';
 export { checkFinite } from './finite.ts';
 export { float32Weights } from './float32.ts';
 export type { MappedTensor } from './float32.ts';

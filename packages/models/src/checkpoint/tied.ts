@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WeightSpec } from '@adaptbench/core';
+import { embeddingNames } from '../architectures.ts';
 import { cacheFolder, writeWhole } from './cache.ts';
 import type { Checkpoint, TensorInfo } from './checkpoint.ts';
 import { convertTensor } from './convert.ts';
@@ -12,7 +13,6 @@ import { sha256 } from './hash.ts';
 import { withFile } from './regular-file.ts';
 
 const HEAD = 'lm_head.weight';
-const EMBEDDINGS = new Set(['model.embed_tokens.weight', 'transformer.wte.weight']);
 
 /**
  * The checkpoint with the head's matrix as embeddings where it holds no other, and with `tie_word_embeddings` false where its two
@@ -25,7 +25,7 @@ export async function settleTies(
   cacheDir?: string,
 ): Promise<Checkpoint> {
   if (expected.some(({ name }) => name === HEAD)) return checkpoint;
-  const name = expected.find((w) => EMBEDDINGS.has(w.name))?.name;
+  const name = expected.find((w) => embeddingNames.includes(w.name))?.name;
   const head = checkpoint.tensors.get(HEAD);
   if (name === undefined || head === undefined) return checkpoint;
   const embeddings = checkpoint.tensors.get(name);

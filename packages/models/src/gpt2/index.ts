@@ -16,7 +16,11 @@ import { activations } from '../activations.ts';
 import { type Tokens, attend, joinHeads, keyHeads, queryHeads } from '../attention.ts';
 import { fieldNotes } from '../config/fields.ts';
 import { rowsAtScored, segmentsAtScored } from '../scored.ts';
+import type { Family } from '../family.ts';
 import { parseGpt2Config } from './config.ts';
+import { gpt2Gguf } from './gguf.ts';
+
+const EMBEDDINGS = 'transformer.wte.weight';
 
 interface Layer {
   readonly qkv: LinearSite;
@@ -49,8 +53,14 @@ function layerOf(layer: number, d: number, inner: number): Layer {
 }
 const linears = (l: Layer): LinearSite[] => [l.qkv, l.o, l.up, l.down];
 
-/** Throws LoadError when config.json is not that of a GPT-2. */
-export function gpt2(json: Readonly<Record<string, unknown>>): Architecture {
+export const gpt2: Family = {
+  modelTypes: ['gpt2'],
+  embeddings: EMBEDDINGS,
+  architecture: gpt2Architecture,
+  gguf: gpt2Gguf,
+};
+
+function gpt2Architecture(json: Readonly<Record<string, unknown>>): Architecture {
   const c = parseGpt2Config(json);
   const d = c.n_embd;
   const dHead = d / c.n_head;
@@ -83,9 +93,7 @@ export function gpt2(json: Readonly<Record<string, unknown>>): Architecture {
     forward(input, weight, hooks) {
       const norm = (x: Node, name: string): Node =>
         layerNorm(x, weight(`${name}.weight`), weight(`${name}.bias`), c.layer_norm_epsilon);
-      const tokens = hooks.embeddings(embedding, input.ids, (ids) =>
-        gather(weight('transformer.wte.weight'), ids),
-      );
+      const tokens = hooks.embeddings(embedding, input.ids, (ids) => gather(weight(EMBEDDINGS), ids));
       const every: Tokens = [input.ids.type.shape[0]!, input.ids.type.shape[1]!];
       const embedded = add(tokens, gather(weight('transformer.wpe.weight'), input.positions));
       let x = reshape(embedded, [mulDims(...every), d]);
@@ -112,7 +120,7 @@ export function gpt2(json: Readonly<Record<string, unknown>>): Architecture {
         const y = project(l.down, activation(project(l.up, m, weight, hooks)), weight, hooks);
         x = add(x, hooks.sublayer(l.mlp, m, y));
       });
-      const head = weight(c.tie_word_embeddings ? 'transformer.wte.weight' : 'lm_head.weight');
+      const head = weight(c.tie_word_embeddings ? EMBEDDINGS : 'lm_head.weight');
       const logits = linear(norm(x, 'transformer.ln_f'), head, null, 'oi');
       return { logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocab_size]), present };
     },
@@ -139,7 +147,7 @@ function weightsOf(
     { name: `${name}.bias`, shape: [d] },
   ];
   return [
-    { name: 'transformer.wte.weight', shape: [vocabulary, d] },
+    { name: EMBEDDINGS, shape: [vocabulary, d] },
     { name: 'transformer.wpe.weight', shape: [positions, d] },
     ...layers.flatMap((l, i) => [
       ...normOf(`transformer.h.${i}.ln_1`),

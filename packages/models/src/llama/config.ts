@@ -18,8 +18,9 @@ const size = z
 /** Far above any model; rotary angles are computed for every dimension of a head before weights are looked at. */
 const width = size.max(1 << 20);
 const head = size.max(1 << 14);
+export const modelTypes = ['llama', 'mistral', 'ministral', 'qwen2', 'qwen3'] as const;
 const fields = {
-  model_type: z.enum(['llama', 'mistral', 'ministral', 'qwen2', 'qwen3']),
+  model_type: z.enum(modelTypes),
   vocab_size: size.optional(),
   hidden_size: width.optional(),
   intermediate_size: size.optional(),

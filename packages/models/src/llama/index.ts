@@ -19,8 +19,12 @@ import { activations } from '../activations.ts';
 import { type Tokens, attend, joinHeads, keyHeads, queryHeads } from '../attention.ts';
 import { fieldNotes } from '../config/fields.ts';
 import { atScored, rowsAtScored, segmentsAtScored } from '../scored.ts';
-import { type LlamaConfig, parseLlamaConfig } from './config.ts';
+import type { Family } from '../family.ts';
+import { type LlamaConfig, modelTypes, parseLlamaConfig } from './config.ts';
+import { llamaGguf } from './gguf.ts';
 import { angles, rotate } from './rope.ts';
+
+const EMBEDDINGS = 'model.embed_tokens.weight';
 
 interface Layer {
   readonly linear: Readonly<Record<Exclude<LinearRole, 'qkv'>, LinearSite & { readonly bias: boolean }>>;
@@ -63,8 +67,14 @@ function layerOf(c: LlamaConfig, layer: number): Layer {
   };
 }
 
-/** Throws LoadError when config.json is not that of a Llama-family model. */
-export function llama(json: Readonly<Record<string, unknown>>): Architecture {
+export const llama: Family = {
+  modelTypes,
+  embeddings: EMBEDDINGS,
+  architecture: llamaArchitecture,
+  gguf: llamaGguf,
+};
+
+function llamaArchitecture(json: Readonly<Record<string, unknown>>): Architecture {
   const c = parseLlamaConfig(json);
   const layers = Array.from({ length: c.layers }, (_, i) => layerOf(c, i));
   return {
@@ -84,7 +94,7 @@ export function llama(json: Readonly<Record<string, unknown>>): Architecture {
     forward(input, weight, hooks) {
       const turned = angles(input.positions, c.rotation);
       const embedded = hooks.embeddings(embeddingSite(c), input.ids, (ids) =>
-        gather(weight('model.embed_tokens.weight'), ids),
+        gather(weight(EMBEDDINGS), ids),
       );
       const [B, T] = input.ids.type.shape;
       let x = reshape(embedded, [mulDims(B!, T!), c.d]);
@@ -108,7 +118,7 @@ export function llama(json: Readonly<Record<string, unknown>>): Architecture {
         x = add(x, hooks.sublayer(layer.mlp, h, mlp(c, layer, h, weight, hooks)));
       }
       const last = rmsNorm(x, weight('model.norm.weight'), c.eps);
-      const head = weight(c.tied ? 'model.embed_tokens.weight' : 'lm_head.weight');
+      const head = weight(c.tied ? EMBEDDINGS : 'lm_head.weight');
       const logits = linear(last, head, null, 'oi');
       return {
         logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocabulary]),
@@ -205,7 +215,7 @@ function sitesOf(c: LlamaConfig, layers: readonly Layer[]): Site[] {
 
 function weightsOf(c: LlamaConfig, layers: readonly Layer[]): WeightSpec[] {
   return [
-    { name: 'model.embed_tokens.weight', shape: [c.vocabulary, c.d] },
+    { name: EMBEDDINGS, shape: [c.vocabulary, c.d] },
     ...layers.flatMap((l, i): WeightSpec[] => [
       { name: `model.layers.${i}.input_layernorm.weight`, shape: [c.d] },
       { name: `model.layers.${i}.post_attention_layernorm.weight`, shape: [c.d] },

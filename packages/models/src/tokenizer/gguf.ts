@@ -4,6 +4,7 @@
  */
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
+import { ggufForms } from '../architectures.ts';
 import type { GgufMetadata } from '../checkpoint/gguf/metadata.ts';
 import { preTokenizers } from './pre-tokenizers.ts';
 import { sentencePieceJson } from './sentencepiece.ts';
@@ -74,7 +75,7 @@ function byteLevelJson(
   const merges = metadata.texts(`${KEY}merges`);
   if (merges === undefined) throw new LoadError(`${path}: the tokenizer has no merges. ${advice}.`);
   const name =
-    metadata.text(`${KEY}pre`) ?? (metadata.text('general.architecture') === 'gpt2' ? 'gpt-2' : undefined);
+    metadata.text(`${KEY}pre`) ?? ggufForms.get(metadata.text('general.architecture') ?? '')?.preTokenizer;
   if (name === undefined)
     throw new LoadError(`${path}: the file does not say how to cut text ("tokenizer.ggml.pre"). ${advice}.`);
   const found = Object.hasOwn(preTokenizers, name) ? preTokenizers[name] : undefined;

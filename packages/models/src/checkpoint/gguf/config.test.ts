@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import { afterAll, describe, expect, it, test } from 'vitest';
+import { ggufForms } from '../../architectures.ts';
 import { openGguf } from './index.ts';
-import { llama3Factors } from './rope-factors.ts';
+import { llama3Factors } from '../../llama/gguf-rope-factors.ts';
 import { ggufValue, writeGguf } from './write-gguf.ts';
 import type { GgufTensorData } from './write-gguf.ts';
 
@@ -151,7 +152,7 @@ test('a file without an architecture is told so', async () => {
   writeFileSync(path, writeGguf({ metadata: { 'general.name': text('x') } }));
   await expect(openGguf(path)).rejects.toThrow(
     new LoadError(
-      `${path}: metadata "general.architecture" is missing: expected one of llama, mistral, qwen2, qwen3, gpt2. Models of other families cannot be loaded.`,
+      `${path}: metadata "general.architecture" is missing: expected one of ${[...ggufForms.keys()].join(', ')}. Models of other families cannot be loaded.`,
     ),
   );
 });

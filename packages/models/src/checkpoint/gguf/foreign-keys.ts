@@ -2,9 +2,8 @@
  * Keys of a GGUF that make another computation of it than Llama's, Qwen's and GPT-2's: refused by name unless they say "nothing". What a
  * key means stands in llama.cpp's `gguf-py/gguf/constants.py`; a key that is not listed is passed over, as llama.cpp passes over it.
  */
-import { LoadError } from '@adaptbench/core';
-import type { GgufMetadata } from './metadata.ts';
-import type { GgufArchitecture } from './names.ts';
+import type { LoadError } from '@adaptbench/core';
+import type { GgufHeader } from '../../family.ts';
 
 /** By the part after the architecture, the values with which a number changes nothing. */
 const numbers: ReadonlyMap<string, readonly number[]> = new Map<string, readonly number[]>([
@@ -34,19 +33,18 @@ const flags: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** @throws LoadError naming the first key that cannot be passed over */
-export function checkKeys(architecture: GgufArchitecture, metadata: GgufMetadata): void {
+export function checkKeys({ architecture, keys }: GgufHeader): void {
   const fault = (key: string, value: unknown): LoadError =>
-    new LoadError(
-      `${metadata.path}: metadata "${key}" is ${String(value)}: ${architecture} as it is computed here has no such thing, and passing over it would give other numbers. Use the original Hugging Face checkpoint.`,
+    keys.fault(
+      key,
+      `is ${String(value)}: ${architecture} as it is computed here has no such thing, and passing over it would give other numbers. Use the original Hugging Face checkpoint.`,
     );
-  for (const [name, neutral] of numbers) {
-    const key = `${architecture}.${name}`;
-    const value = metadata.number(key);
+  for (const [key, neutral] of numbers) {
+    const value = keys.number(key);
     if (value !== undefined && !neutral.includes(value)) throw fault(key, value);
   }
-  for (const [name, neutral] of flags) {
-    const key = `${architecture}.${name}`;
-    const value = metadata.flag(key);
+  for (const [key, neutral] of flags) {
+    const value = keys.flag(key);
     if (value !== undefined && value !== neutral) throw fault(key, value);
   }
 }

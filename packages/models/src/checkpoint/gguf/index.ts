@@ -3,21 +3,20 @@ import { open } from 'node:fs/promises';
 import { gguf } from '@huggingface/gguf';
 import { LoadError, throwFaults } from '@adaptbench/core';
 import { excerpt } from '../../config/excerpt.ts';
+import type { GgufForm, GgufHeader } from '../../family.ts';
+import { ggufForms } from '../../architectures.ts';
 import type { TensorInfo } from '../checkpoint.ts';
 import { checkRegular } from '../regular-file.ts';
-import { configFromGguf } from './config.ts';
+import { checkKeys } from './foreign-keys.ts';
 import { readGgufTensors } from './header.ts';
 import type { GgufTensor } from './header.ts';
 import { ggufMetadata } from './metadata.ts';
 import type { GgufMetadata } from './metadata.ts';
-import { ggufArchitectures, huggingFaceName, isGgufArchitecture, storedAs } from './names.ts';
-import { llama3Scaling } from './rope-factors.ts';
 
 export type { GgufMetadata } from './metadata.ts';
 
-const ROPE_FACTORS = 'rope_freqs.weight';
-/** Half of any head's width. */
-const MAX_FREQUENCIES = 4096;
+/** The most numbers of a tensor that is a setting: half of any head's width. */
+const MAX_NUMBERS = 4096;
 
 export interface GgufFile {
   readonly config: Record<string, unknown>;
@@ -38,61 +37,77 @@ export async function openGguf(path: string): Promise<GgufFile> {
   const stored = readGgufTensors(path);
   const metadata = await decode(path);
   const architecture = metadata.text('general.architecture');
-  if (!isGgufArchitecture(architecture))
+  const form = ggufForms.get(architecture ?? '');
+  if (architecture === undefined || form === undefined)
     throw new LoadError(
-      `${path}: ${architecture === undefined ? 'metadata "general.architecture" is missing' : `architecture ${excerpt(architecture)}`}: expected one of ${ggufArchitectures.join(', ')}. Models of other families cannot be loaded.`,
+      `${path}: ${architecture === undefined ? 'metadata "general.architecture" is missing' : `architecture ${excerpt(architecture)}`}: expected one of ${[...ggufForms.keys()].join(', ')}. Models of other families cannot be loaded.`,
     );
   const parts = metadata.number('split.count') ?? 1;
   if (parts > 1)
     throw new LoadError(
       `${path}: one of ${parts} parts of a split GGUF. Join them: llama-gguf-split --merge FIRST_PART OUTPUT`,
     );
-  const config = configFromGguf(architecture, metadata, new Set(stored.map((t) => t.name)));
-  const factors = stored.find((t) => t.name === ROPE_FACTORS);
-  if (factors !== undefined && config['rope_scaling'] !== null)
-    throw new LoadError(
-      `${path}: both rope_freqs.weight and rope.scaling (${excerpt(config['rope_scaling'])}) stretch the rotation: expected one of them. Use the original Hugging Face checkpoint.`,
-    );
-  if (factors !== undefined)
-    config['rope_scaling'] = llama3Scaling(
-      path,
-      await readFloat32(path, factors),
-      Number(config['rope_theta']),
-    );
-  const heads = metadata.needNumber(`${architecture}.attention.head_count`);
-  const keyValueHeads = metadata.number(`${architecture}.attention.head_count_kv`) ?? heads;
+  const header: GgufHeader = {
+    architecture,
+    keys: metadata.under(architecture),
+    tensors: new Set(stored.map((t) => t.name)),
+    async floats(name) {
+      const tensor = stored.find((t) => t.name === name);
+      return tensor && readFloat32(path, tensor);
+    },
+  };
+  checkKeys(header);
+  const config = { ...(await form.config(header)), ...commonConfig(header, metadata) };
+  return { config, tensors: namedTensors(path, stored, form, header), metadata };
+}
+
+/** The fields of config.json that every family has. */
+const commonConfig = ({ keys, tensors }: GgufHeader, metadata: GgufMetadata): Record<string, unknown> => ({
+  vocab_size: keys.number('vocab_size') ?? metadata.texts('tokenizer.ggml.tokens')?.length ?? null,
+  tie_word_embeddings: !tensors.has('output.weight'),
+  bos_token_id: metadata.number('tokenizer.ggml.bos_token_id') ?? null,
+  eos_token_id: metadata.number('tokenizer.ggml.eos_token_id') ?? null,
+});
+
+/** The weights under Hugging Face's names. */
+function namedTensors(
+  path: string,
+  stored: readonly GgufTensor[],
+  form: GgufForm,
+  header: GgufHeader,
+): Map<string, TensorInfo> {
   const tensors = new Map<string, TensorInfo>();
   const faults: string[] = [];
   for (const { name: ggufName, dims, type, offset, bytes } of stored) {
-    if (ggufName === ROPE_FACTORS) continue;
-    const name = huggingFaceName(architecture, ggufName);
+    if (form.settings.includes(ggufName)) continue;
+    const name = huggingFaceName(form, ggufName);
     if (name === null) {
-      faults.push(`tensor "${ggufName}" has no counterpart in a Hugging Face ${architecture} model`);
+      faults.push(`tensor "${ggufName}" has no counterpart in a Hugging Face ${header.architecture} model`);
       continue;
     }
-    const undo = storedAs(architecture, ggufName, heads, keyValueHeads);
+    const undo = form.storedAs(ggufName, header);
     // ggml lists the contiguous dimension first; a transposed one is thereby already in Hugging Face's order
     const shape = undo?.kind === 'transposed' ? dims : dims.toReversed();
-    tensors.set(name, {
-      name,
-      shape,
-      dtype: type,
-      file: path,
-      offset,
-      bytes,
-      ...(undo ? { storedAs: undo } : {}),
-    });
+    const as = undo ? { storedAs: undo } : {};
+    tensors.set(name, { name, shape, dtype: type, file: path, offset, bytes, ...as });
   }
   throwFaults(path, faults);
-  return { config, tensors, metadata };
+  return tensors;
+}
+
+/** Hugging Face's name, or null for a tensor that has none there. */
+export function huggingFaceName({ modules }: GgufForm, name: string): string | null {
+  const [, block = '', layer = '', part, kind] = /^(blk\.(\d+)\.)?(\w+)\.(weight|bias)$/.exec(name) ?? [];
+  const module = modules.get(`${block === '' ? '' : 'blk.#.'}${part}`);
+  return module === undefined ? null : `${module.replace('#', layer)}.${kind}`;
 }
 
 /** A small tensor's numbers. */
 async function readFloat32(path: string, tensor: GgufTensor): Promise<Float32Array> {
   const count = tensor.dims.reduce((a, b) => a * b, 1);
-  if (tensor.type !== 'F32' || count > MAX_FREQUENCIES)
+  if (tensor.type !== 'F32' || count > MAX_NUMBERS)
     throw new LoadError(
-      `${path}: tensor "${tensor.name}" is ${tensor.type} [${tensor.dims}], expected at most ${MAX_FREQUENCIES} F32.`,
+      `${path}: tensor "${tensor.name}" is ${tensor.type} [${tensor.dims}], expected at most ${MAX_NUMBERS} F32.`,
     );
   const out = new Float32Array(count);
   const file = await open(path, 'r');

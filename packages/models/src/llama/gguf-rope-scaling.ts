@@ -3,9 +3,8 @@
  * `load_hparams`; `llama-context.cpp`): the type is linear where none is named, the factor 1; under YaRN cosines and sines are stretched
  * by (0.1 ln factor + 1) · attn_factor.
  */
-import { LoadError } from '@adaptbench/core';
-import type { GgufMetadata } from './metadata.ts';
-import type { GgufArchitecture } from './names.ts';
+import type { LoadError } from '@adaptbench/core';
+import type { GgufMetadata } from '../checkpoint/gguf/metadata.ts';
 
 /** What some architectures' code reads, and Llama's and Qwen's does not: a file that sets it means another model or another reader. */
 const neutral: readonly (readonly [key: string, value: number])[] = [
@@ -17,30 +16,31 @@ const neutral: readonly (readonly [key: string, value: number])[] = [
   ['yarn_beta_slow', 1],
 ];
 
-/** @returns null where nothing is stretched; throws LoadError for what cannot be computed */
-export function ropeScaling(
-  architecture: GgufArchitecture,
-  metadata: GgufMetadata,
-): Record<string, unknown> | null {
-  const key = (name: string): string => `${architecture}.rope.scaling.${name}`;
+/**
+ * @param keys the architecture's own
+ * @returns null where nothing is stretched; throws LoadError for what cannot be computed
+ */
+export function ropeScaling(keys: GgufMetadata): Record<string, unknown> | null {
+  const scaling = keys.under('rope.scaling');
   const fault = (name: string, value: unknown, expected: string): LoadError =>
-    new LoadError(
-      `${metadata.path}: metadata "${key(name)}" is ${JSON.stringify(value)}: expected ${expected}. This rotation cannot be computed; use the original Hugging Face checkpoint.`,
+    scaling.fault(
+      name,
+      `is ${JSON.stringify(value)}: expected ${expected}. This rotation cannot be computed; use the original Hugging Face checkpoint.`,
     );
-  const type = metadata.text(key('type')) ?? 'linear';
+  const type = scaling.text('type') ?? 'linear';
   if (!['none', 'linear', 'yarn'].includes(type)) throw fault('type', type, 'none, linear or yarn');
   for (const [name, value] of neutral) {
-    const found = metadata.number(key(name));
+    const found = scaling.number(name);
     if (found !== undefined && Math.abs(found - value) > 1e-6) throw fault(name, found, `${value}`);
   }
-  const stretch = metadata.number(key('attn_factor')) ?? 1;
+  const stretch = scaling.number('attn_factor') ?? 1;
   if (type !== 'yarn' && stretch !== 1) throw fault('attn_factor', stretch, `1 with type ${type}`);
   // 0 stands for "not set".
-  const factor = metadata.number(key('factor')) || metadata.number(`${architecture}.rope.scale_linear`) || 1;
+  const factor = scaling.number('factor') || keys.number('rope.scale_linear') || 1;
   if (factor < 0) throw fault('factor', factor, 'a positive number');
   if (type === 'none' || (factor === 1 && stretch === 1)) return null;
   if (type === 'linear') return { rope_type: 'linear', factor };
-  const original = metadata.number(key('original_context_length'));
+  const original = scaling.number('original_context_length');
   return {
     rope_type: 'yarn',
     factor,
