@@ -37,7 +37,7 @@ let folders = 0;
 /** A copy of a tiny checkpoint without what tests read, with these files instead; null removes one. */
 export function folder(base: string, files: Files): string {
   const path = join(scratch, `model${folders++}`);
-  mkdirSync(path);
+  mkdirSync(path, { recursive: true });
   for (const name of ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])
     if (files[name] !== null) cpSync(join(fixtures, base, name), join(path, name));
   for (const [name, content] of Object.entries(files))
