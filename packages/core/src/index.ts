@@ -49,10 +49,20 @@ export * from './settings/setting.ts';
 export * from './files/adapter-folder.ts';
 export * from './files/file-error.ts';
 export * from './files/fit-tensors.ts';
+export * from './files/floats.ts';
 export * from './files/foreign.ts';
 export * from './files/hub-access.ts';
 export * from './files/plain-path.ts';
 export * from './files/safetensors.ts';
+export {
+  type SafetensorsDtype,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
+  parseSafetensorsHeader,
+  safetensorsHeader,
+  safetensorsHeaderBytes,
+  throwFaults,
+} from './files/safetensors-header.ts';
 // Work within bounds of time and memory.
 export * from './bounded/call.ts';
 // Needed everywhere.

@@ -33,8 +33,8 @@ describe('a file that is something else', () => {
       /is a Git LFS pointer, not the file itself \(of 269060552 bytes\)\. Run "git lfs pull"/,
     ],
     ['a Git LFS pointer', 'config.json', pointer, /is a Git LFS pointer/],
-    ['an HTML page', weights, page, /is an HTML page, as servers send it/],
-    ['an HTML page', 'config.json', page, /is an HTML page/],
+    ['an HTML page', weights, page, /is a web page \(HTML\), as servers send/],
+    ['an HTML page', 'config.json', page, /is a web page/],
     ['nothing', weights, '', /is empty\. Download the file again\./],
     ['nothing', 'config.json', '', /is empty\./],
     [
@@ -58,7 +58,7 @@ describe('a file that is something else', () => {
     expect(await fault(folder('tiny-llama', index))).toMatch(/index\.json: is a Git LFS pointer/);
     for (const [content, message] of [
       [pointer, 'a Git LFS pointer'],
-      [page, 'an HTML page'],
+      [page, 'a web page'],
       [writeSafetensors(llama), 'a safetensors file'],
     ] as const) {
       const path = join(scratch, `${message.replaceAll(/\W/g, '-')}.gguf`);

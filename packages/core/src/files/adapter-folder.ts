@@ -56,7 +56,7 @@ export function adapterFile(files: Files, name: string, expected: string): Uint8
 export function adapterJson(files: Files, name: string, expected: string): Record<string, unknown> {
   const bytes = adapterFile(files, name, expected);
   const foreign = foreignFile(bytes);
-  if (foreign !== null) throw new LoadError(`${name} is ${foreign}.`);
+  if (foreign !== null) throw new LoadError(`${name} ${foreign}`);
   if (bytes.length > MAX_CONFIG_BYTES)
     throw new LoadError(`${name}: ${bytes.length} bytes, expected at most ${MAX_CONFIG_BYTES}.`);
   if (depth(bytes) > MAX_DEPTH)

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LoadError } from '../basics/errors.ts';
-import {
-  decodeFloats,
-  float16Table,
-  parseSafetensorsHeader,
-  readSafetensors,
-  safetensorsHeader,
-  writeSafetensors,
-} from './safetensors.ts';
+import { decodeFloats, float16Table } from './floats.ts';
+import { parseSafetensorsHeader, safetensorsHeader } from './safetensors-header.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** A file from its header (an object or JSON) and its data's length. */
 function file(header: unknown, dataBytes: number, headerLength?: bigint): Uint8Array {

@@ -4,7 +4,11 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { LoadError } from '../basics/errors.ts';
 import type { Tensors } from '../contracts/method.ts';
-import { parseSafetensorsHeader, safetensorsHeader, safetensorsHeaderBytes } from '../files/safetensors.ts';
+import {
+  parseSafetensorsHeader,
+  safetensorsHeader,
+  safetensorsHeaderBytes,
+} from '../files/safetensors-header.ts';
 
 const evaluationPoint = z.object({
   step: z.int(),

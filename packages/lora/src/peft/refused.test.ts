@@ -200,13 +200,13 @@ describe('files that are not what their names say', async () => {
 
   it('are named, with the way to get them', () => {
     expect(told(WEIGHTS, pointer)).toMatchInlineSnapshot(
-      `"adapter_model.safetensors is a Git LFS pointer, not the file itself: run \`git lfs pull\` in its folder, or download it again."`,
+      `"adapter_model.safetensors is a Git LFS pointer, not the file itself (of 1234 bytes). Run "git lfs pull" in its folder, or download the file itself."`,
     );
     expect(told(CONFIG, pointer)).toMatchInlineSnapshot(
-      `"adapter_config.json is a Git LFS pointer, not the file itself: run \`git lfs pull\` in its folder, or download it again."`,
+      `"adapter_config.json is a Git LFS pointer, not the file itself (of 1234 bytes). Run "git lfs pull" in its folder, or download the file itself."`,
     );
     expect(told(WEIGHTS, '<!DOCTYPE html><html>')).toMatchInlineSnapshot(
-      `"adapter_model.safetensors is a web page, not the file: download it again, signed in where the repository asks for it."`,
+      `"adapter_model.safetensors is a web page (HTML), as servers send in place of a file. Download the file itself: its "raw" or "resolve" address, signed in where it asks for it."`,
     );
     expect(told(WEIGHTS, Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 8, 8, 0, 0))).toMatchInlineSnapshot(
       `"adapter_model.safetensors is a zip archive or a PyTorch file: unpack it, or save it as safetensors."`,

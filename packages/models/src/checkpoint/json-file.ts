@@ -3,8 +3,8 @@
  * JSON does not have (NaN, Infinity); such a value becomes `{"__float__": "NaN"}`, as transformers writes it now, so that it harms only
  * where a number is needed.
  */
-import { LoadError } from '@adaptbench/core';
-import { HEAD_BYTES, impostor } from './impostor.ts';
+import { HEAD_BYTES, LoadError } from '@adaptbench/core';
+import { impostor } from './impostor.ts';
 import { withFile } from './regular-file.ts';
 
 /** Configurations have some kilobytes; the indices of the largest models some megabytes. */

@@ -1,6 +1,7 @@
 /** Headers of safetensors files on disk: one file, or shards with their index. The tensors' bytes are never read here. */
 import { dirname, join } from 'node:path';
 import {
+  HEAD_BYTES,
   LoadError,
   isPlainName,
   parseSafetensorsHeader,
@@ -8,7 +9,7 @@ import {
   throwFaults,
 } from '@adaptbench/core';
 import type { TensorInfo } from './checkpoint.ts';
-import { HEAD_BYTES, weightsImpostor } from './impostor.ts';
+import { weightsImpostor } from './impostor.ts';
 import { readJsonFile } from './json-file.ts';
 import { withFile } from './regular-file.ts';
 

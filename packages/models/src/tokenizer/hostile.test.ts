@@ -65,11 +65,11 @@ const LFS = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 2
 const cases: Record<string, readonly [string | Json, string]> = {
   'a pointer of Git LFS': [
     LFS,
-    'is a Git LFS pointer, not the file: run `git lfs pull` in its folder, or download the file itself.',
+    'is a Git LFS pointer, not the file itself (of 2114924 bytes). Run "git lfs pull" in its folder, or download the file itself.',
   ],
   'a web page': [
     '<!DOCTYPE html>\n<html><head></head></html>',
-    'is a web page, not the file: download it again (on the hub by "resolve", not by "blob").',
+    'is a web page (HTML), as servers send in place of a file. Download the file itself: its "raw" or "resolve" address, signed in where it asks for it.',
   ],
   'an empty file': ['', 'is empty.'],
   'a list': ['[1]', 'expected a JSON object.'],

@@ -1,6 +1,6 @@
 /** The small files around a tokenizer, read with what can be said of them when they are something else. */
 import { readFile, stat } from 'node:fs/promises';
-import { LoadError } from '@adaptbench/core';
+import { HEAD_BYTES, LoadError, unfetched } from '@adaptbench/core';
 
 /** The largest tokenizer.json in use have 40 MB. */
 const MAX_BYTES = 256 * 2 ** 20;
@@ -35,14 +35,8 @@ export async function readSmallText(path: string): Promise<string | null> {
   } catch (cause) {
     throw new LoadError(`${path}: not UTF-8. Save it as UTF-8, or download it again.`, { cause });
   }
-  if (text.startsWith('version https://git-lfs.github.com/spec/'))
-    throw new LoadError(
-      `${path}: is a Git LFS pointer, not the file: run \`git lfs pull\` in its folder, or download the file itself.`,
-    );
-  if (/^\s{0,99}<(?:!doctype|html|head|\?xml)/i.test(text))
-    throw new LoadError(
-      `${path}: is a web page, not the file: download it again (on the hub by "resolve", not by "blob").`,
-    );
+  const other = unfetched(text.slice(0, HEAD_BYTES));
+  if (other !== null) throw new LoadError(`${path}: ${other}`);
   return text;
 }
 

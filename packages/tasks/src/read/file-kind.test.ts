@@ -60,12 +60,12 @@ describe('files by another name', () => {
     [
       'pointer.csv',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
-      'is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull", or download it from its page.',
+      'is a Git LFS pointer, not the file itself (of 12345 bytes). Run "git lfs pull" in its folder, or download the file itself.',
     ],
     [
       'pointer.parquet',
       'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n',
-      'is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull", or download it from its page.',
+      'is a Git LFS pointer, not the file itself (of 12345 bytes). Run "git lfs pull" in its folder, or download the file itself.',
     ],
     [
       'page.csv',

@@ -1,4 +1,5 @@
 /** What a file is by its first bytes, whatever it is called: packed or Parquet, or something that is no data, with the way to the data. */
+import { unfetched } from '@adaptbench/core';
 
 const latin1 = new TextDecoder('latin1');
 
@@ -51,12 +52,8 @@ export function foreignKind(bytes: Uint8Array): string | null {
   const marked = marks.find(([mark]) => start.startsWith(mark));
   if (marked) return marked[1];
   const text = start.replace(/^\xEF\xBB\xBF/u, '').trimStart();
-  if (text.startsWith('version https://git-lfs.github.com/spec/'))
-    return 'is a Git LFS pointer, not the file itself. Fetch it with "git lfs pull", or download it from its page.';
-  if (/^(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html|head|body)\b/iu.test(text))
-    return 'is a web page (HTML), as servers send in place of a file. Download the file itself: its "raw" or "resolve" address, signed in where it asks for it.';
   if (text.startsWith('<?xml')) return exported('XML');
-  return null;
+  return unfetched(start);
 }
 
 /** What a text that its name calls CSV or TSV is instead; null where it may be one. */

@@ -5,9 +5,9 @@
  * it reads zeros past the end of a truncated file.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { LoadError, throwFaults } from '@adaptbench/core';
+import { HEAD_BYTES, LoadError, throwFaults } from '@adaptbench/core';
 import { ggmlTypeName, ggmlTypeOf, ggmlTypes } from './types.ts';
-import { HEAD_BYTES, weightsImpostor } from '../impostor.ts';
+import { weightsImpostor } from '../impostor.ts';
 import type { GgmlType } from './types.ts';
 
 /** A tensor as the file has it: `dims` in ggml's order, the contiguous one first. `offset` is of the file. */
