@@ -25,15 +25,10 @@ const args = () => {
     --set train.epochs=60 --set train.batchSize=4 --set train.validations=8`;
   return ['--model', TINY, '--data', s.reviews, ...flags.trim().split(/\s+/)];
 };
-/** A kill of a timing's process costs the trial its times, which its notes say; what it answered stays. */
-const withoutTimesNote = (record: ReturnType<typeof lasting>) =>
-  'notes' in record
-    ? { ...record, notes: record.notes.filter((note) => !note.startsWith('not timed: ')) }
-    : record;
 /** All that a run leaves and no clock has touched. */
 const left = (run: string) => ({
   accuracy: readFileSync(path.join(run, 'accuracy.csv'), 'utf8'),
-  records: readTrials(filesOf(run).trials).map(lasting).map(withoutTimesNote),
+  records: readTrials(filesOf(run).trials).map(lasting),
   files: files(run),
   trials: files(filesOf(run).work).map((file) => readFileSync(path.join(filesOf(run).work, file), 'base64')),
 });

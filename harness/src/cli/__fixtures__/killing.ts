@@ -164,7 +164,7 @@ function strike(
   drawn: Target,
   { moment, signal }: Pick<Kill, 'moment' | 'signal'>,
 ): Kill {
-  const [child] = children;
+  const child = children.find(isTrial);
   const target = drawn === 'child' && child === undefined ? 'harness' : drawn;
   // A trial's process knows no end in order.
   const sent = target === 'child' ? 'SIGKILL' : signal;
@@ -235,6 +235,15 @@ function childrenOf(pid: number): number[] {
       return [];
     }
   });
+}
+
+/** Not the program's others: a compiler, or what tries a tokenizer before the first trial. */
+function isTrial(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('child.mjs');
+  } catch {
+    return false;
+  }
 }
 
 const lives = (pid: number): boolean => {

@@ -1,14 +1,19 @@
 /** Virtual tokens around a prompt, whichever it is. */
+import { ConfigError } from '../basics/errors.ts';
 import type { Around } from '../contracts/method.ts';
 import type { BoundPrompt, Prompt } from '../contracts/prompt.ts';
 
-/** `prompt` between the tokens, with a note on what they take of the context. */
-export function surrounded(prompt: Prompt, { before, after }: Around): Prompt {
+/** `prompt` between the tokens, with a note on what they take of the context. Throws ConfigError at `bind` where they take all of it. */
+export function surrounded(prompt: Prompt, { field, before, after }: Around): Prompt {
   const tokens = Array.from(before + after).length;
   if (tokens === 0) return prompt;
   return {
     ...prompt,
     bind(context): BoundPrompt {
+      if (tokens >= context.contextLength)
+        throw new ConfigError(
+          `${field}: ${tokens} virtual tokens: expected less than ${context.contextLength}, the model's context in tokens.`,
+        );
       const bound = prompt.bind({ ...context, frame: (text) => before + context.frame(text) + after });
       const note = takenNote(tokens, context.contextLength, 'virtual tokens');
       return { ...bound, notes: () => [note, ...bound.notes()] };

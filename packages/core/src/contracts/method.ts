@@ -81,6 +81,8 @@ export interface ArtifactFormat {
 
 /** Virtual tokens around every prompt, as characters (see `virtualToken`). */
 export interface Around {
+  /** The field of the configuration that says how many, for errors, e.g. `prompt-tuning.length`. */
+  readonly field: string;
   /** In front of everything, a chat template's beginning included. */
   readonly before: string;
   /** Directly before the answer. */

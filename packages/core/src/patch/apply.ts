@@ -15,7 +15,7 @@ export interface Applied {
 export function applyMethod<C>(method: Method<C>, config: C, model: LoadedModel): Applied {
   if (!tunes(method)) return { patch: noPatch, prompt: method.prompt(config) };
   const patch = method.patch(config, model);
-  const asked = method.prompt?.(config) ?? { before: '', after: '' };
+  const asked = method.prompt?.(config) ?? plainPrompt;
   const prompt = 'bind' in asked ? asked : surrounded(plainPrompt, asked);
   return { patch, prompt: behind(prompt, patch.positions) };
 }

@@ -110,7 +110,10 @@ describe('two methods as one', () => {
 
   it('keep the tuned tokens around the other prompt, and say what they take', () => {
     const [before, after] = [virtualTokens(2), virtualTokens(1, 2)];
-    const around = composeMethods(tuning('around', { prompt: () => ({ before, after }) }), shouting);
+    const around = composeMethods(
+      tuning('around', { prompt: () => ({ field: 'around.size', before, after }) }),
+      shouting,
+    );
     const bound = applyMethod(around, around.config.parse({}), model).prompt.bind(context);
     expect(bound.write(item)).toBe(`${before}<LISTEN! fine?>${after}`);
     expect(bound.notes()).toEqual(["3 of the context's 100 tokens are taken by virtual tokens", 'shouted']);

@@ -8,10 +8,11 @@ import { type KeyValues, sharedLength } from './shared-prefix.ts';
 
 /** Keys and values of `ids`, as `by` reads them. */
 export async function readBeginning(
-  { model, positions, counters, run }: Runner,
+  runner: Runner,
   ids: readonly number[],
   by: () => Promise<Compiled>,
 ): Promise<KeyValues> {
+  const { model, positions, counters } = runner;
   const { shape } = model.architecture;
   const none = emptyBeginning(shape.layers, shape.keyValueHeads, shape.dHead);
   if (ids.length === 0) return none;
@@ -19,7 +20,7 @@ export async function readBeginning(
   const { picked: _, ...rest } = feeds;
   const cache = new GenerationCache(shape, 1);
   const reading = await by();
-  const out = await run(reading, {
+  const out = await runner.run(reading, {
     ...(reading.program.inputs.has('shared.0.k') ? none.feeds : {}),
     ...cache.feeds(ids.length),
     ...rest,

@@ -27,6 +27,6 @@ export default defineMethod({
     const layout = parseLayout(config.layout);
     return layout.some(standsWithin)
       ? withinPrompt(layout)
-      : { before: tokensAt(layout, 'start'), after: tokensAt(layout, 'end') };
+      : { field: 'p-tuning.layout', before: tokensAt(layout, 'start'), after: tokensAt(layout, 'end') };
   },
 });

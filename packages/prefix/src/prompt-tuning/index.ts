@@ -20,5 +20,9 @@ export default defineMethod({
     checkRoom(`prompt-tuning.length: ${config.length} virtual tokens`, config.length, model);
     return promptTuningPatch(config, model.architecture.sites);
   },
-  prompt: ({ length }) => ({ before: virtualTokens(length), after: '' }),
+  prompt: ({ length }) => ({
+    field: 'prompt-tuning.length',
+    before: virtualTokens(length),
+    after: '',
+  }),
 });
