@@ -24,6 +24,9 @@ import {
 /** Where tokens stand: B rows of T. */
 export type Tokens = readonly [Dim, Dim];
 
+/** Of ids or scored positions. */
+export const tokensOf = (ids: Node): Tokens => [ids.type.shape[0]!, ids.type.shape[1]!];
+
 /** Queries: x [B·T, H·G·K] (or any shape of as many elements) → [H, B, G, T, K]. */
 export const queryHeads = (x: Node, [B, T]: Tokens, heads: number, groups: number, dHead: number): Node =>
   transpose(reshape(x, [B, T, heads, groups, dHead]), [2, 0, 3, 1, 4]);

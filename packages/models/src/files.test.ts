@@ -13,7 +13,10 @@ import {
   load,
   scratch,
   tensorsOf,
+  useScratch,
 } from './__fixtures__/checkpoint-folder.ts';
+
+useScratch();
 
 const TINY = join(fixtures, 'tiny-llama');
 const llama = tensorsOf('tiny-llama');

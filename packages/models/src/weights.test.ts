@@ -11,7 +11,10 @@ import {
   numbers,
   renamed,
   tensorsOf,
+  useScratch,
 } from './__fixtures__/checkpoint-folder.ts';
+
+useScratch();
 
 const llama = tensorsOf('tiny-llama');
 

@@ -10,7 +10,7 @@ import {
   writeSafetensors,
 } from '@adaptbench/core';
 import { fixtures } from '@adaptbench/testing';
-import { afterAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { loadModel } from '../load.ts';
 
 export type Tensors = ReadonlyMap<string, SafetensorsTensor>;
@@ -30,7 +30,13 @@ export const configOf = (base: string, change: object = {}): object => ({
 
 /** Where the folders lie until the tests of the file are over. */
 export const scratch: string = mkdtempSync(join(tmpdir(), 'adaptbench-files-'));
-afterAll(() => rmSync(scratch, { recursive: true }));
+/** Keeps `scratch` for one file of tests; files of a worker share this module, and each makes the folder anew. */
+export function useScratch(): void {
+  beforeAll(() => {
+    mkdirSync(scratch, { recursive: true });
+  });
+  afterAll(() => rmSync(scratch, { recursive: true }));
+}
 const cacheDir = join(scratch, 'cache');
 let folders = 0;
 

@@ -1,16 +1,18 @@
 /** What a checkpoint is, wherever it came from: a hub repository, a folder or a GGUF file. */
 import type { SafetensorsDtype, Tokenizer } from '@adaptbench/core';
+import type { FrozenSource } from '@adaptbench/graph';
 import type { StoredAs } from '../family.ts';
 import type { GgmlType } from './gguf/types.ts';
 
-/** A tensor where it lies on disk, unconverted. `shape` is Hugging Face's, row-major; `offset` and `bytes` are of `file`. */
-export interface TensorInfo {
+/** Where a tensor lies on disk. `shape` is Hugging Face's, row-major; `offset` and `bytes` are of `file`. */
+export interface PlacedTensor extends Extract<FrozenSource, { readonly file: string }> {
   readonly name: string;
   readonly shape: readonly number[];
+}
+
+/** A tensor as the checkpoint has it, unconverted. */
+export interface TensorInfo extends PlacedTensor {
   readonly dtype: SafetensorsDtype | GgmlType;
-  readonly file: string;
-  readonly offset: number;
-  readonly bytes: number;
   readonly storedAs?: StoredAs;
 }
 

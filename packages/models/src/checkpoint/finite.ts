@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import { cacheFolder, writeWhole } from './cache.ts';
-import type { MappedTensor } from './float32.ts';
+import type { PlacedTensor } from './checkpoint.ts';
 import { sha256 } from './hash.ts';
 import { withFile } from './regular-file.ts';
 
@@ -23,7 +23,7 @@ const EXPONENT = 0x7f800000;
  */
 export async function checkFinite(
   source: string,
-  tensors: readonly MappedTensor[],
+  tensors: readonly PlacedTensor[],
   contentHash: string,
   cacheDir?: string,
 ): Promise<void> {
@@ -47,7 +47,7 @@ export async function checkFinite(
 
 const SOUND = 'finite';
 
-async function firstOdd(tensor: MappedTensor): Promise<{ index: number; value: number } | null> {
+async function firstOdd(tensor: PlacedTensor): Promise<{ index: number; value: number } | null> {
   return withFile(tensor.file, async (file) => {
     const bytes = new Uint8Array(Math.min(PIECE, tensor.bytes));
     for (let from = 0; from < tensor.bytes; from += PIECE) {

@@ -10,36 +10,25 @@ import { join } from 'node:path';
 import { isFloatDtype, LoadError, safetensorsHeader, throwFaults } from '@adaptbench/core';
 import type { SafetensorsDtype } from '@adaptbench/core';
 import { cacheFolder, writeWhole } from './cache.ts';
-import type { Checkpoint, TensorInfo } from './checkpoint.ts';
+import type { Checkpoint, PlacedTensor, TensorInfo } from './checkpoint.ts';
 import { convertTensor } from './convert.ts';
 import { ggmlTypes } from './gguf/types.ts';
 import { readSafetensorsFile } from './safetensors-file.ts';
 
-/** A float32 tensor, little-endian, row-major, at bytes [offset, offset + bytes) of `file`. */
-export interface MappedTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly file: string;
-  readonly offset: number;
-  readonly bytes: number;
-}
-
 const ALIGN = 64;
 
 /**
- * The named tensors as float32. All lie in one file unless the checkpoint is itself float32 in several shards.
+ * The named tensors as float32, little-endian. All lie in one file unless the checkpoint is itself float32 in several shards.
  * @throws LoadError where a name is absent, a tensor holds no floats or the disk is full
  */
 export async function float32Weights(
   checkpoint: Checkpoint,
   names: readonly string[],
   cacheDir?: string,
-): Promise<ReadonlyMap<string, MappedTensor>> {
+): Promise<ReadonlyMap<string, PlacedTensor>> {
   const wanted = find(checkpoint, names);
   if (wanted.every((t) => t.dtype === 'F32' && !t.storedAs && t.file.endsWith('.safetensors')))
-    return new Map(
-      wanted.map(({ name, shape, file, offset, bytes }) => [name, { name, shape, file, offset, bytes }]),
-    );
+    return new Map(wanted.map((tensor) => [tensor.name, tensor]));
   const sorted = wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const set = createHash('sha256').update(sorted.map((t) => t.name).join('\n'));
   const path = join(
@@ -53,12 +42,7 @@ export async function float32Weights(
     file = await readSafetensorsFile(path);
   }
   const tensors = file;
-  return new Map(
-    sorted.map(({ name, shape }) => {
-      const { offset, bytes } = tensors.get(name)!;
-      return [name, { name, shape, file: path, offset, bytes }];
-    }),
-  );
+  return new Map(sorted.map(({ name }) => [name, tensors.get(name)!]));
 }
 
 function find(checkpoint: Checkpoint, names: readonly string[]): TensorInfo[] {

@@ -2,56 +2,18 @@
  * GPT-2 (Radford et al. 2019): pre-norm decoder with learned positions, one fused projection for queries, keys and values, and
  * Conv1D weights stored [dIn, dOut]; checked against transformers' modeling_gpt2.py. B batch, T time, D width, H heads, K head width.
  */
-import {
-  type Architecture,
-  type Hooks,
-  type LinearRole,
-  type LinearSite,
-  type Site,
-  type SublayerSite,
-  type WeightSpec,
-} from '@adaptbench/core';
+import type { Architecture, ForwardInput } from '@adaptbench/core';
 import { type Node, add, gather, layerNorm, linear, mulDims, reshape, slice } from '@adaptbench/graph';
 import { activations } from '../activations.ts';
-import { type Tokens, attend, joinHeads, keyHeads, queryHeads } from '../attention.ts';
+import { attend, joinHeads, keyHeads, queryHeads, tokensOf } from '../attention.ts';
 import { fieldNotes } from '../config/fields.ts';
-import { rowsAtScored, segmentsAtScored } from '../scored.ts';
 import type { Family } from '../family.ts';
-import { parseGpt2Config } from './config.ts';
+import { type Forward, type LayerNet, type Net, declared } from '../net.ts';
+import { rowsAtScored, segmentsAtScored } from '../scored.ts';
+import { type Gpt2Config, parseGpt2Config } from './config.ts';
 import { gpt2Gguf } from './gguf.ts';
 
 const EMBEDDINGS = 'transformer.wte.weight';
-
-interface Layer {
-  readonly qkv: LinearSite;
-  readonly o: LinearSite;
-  readonly up: LinearSite;
-  readonly down: LinearSite;
-  readonly attention: SublayerSite;
-  readonly mlp: SublayerSite;
-}
-
-function layerOf(layer: number, d: number, inner: number): Layer {
-  const module = `transformer.h.${layer}`;
-  const site = (role: LinearRole, path: string, dIn: number, dOut: number): LinearSite => ({
-    kind: 'linear',
-    layer,
-    role,
-    dIn,
-    dOut,
-    module: `${module}.${path}`,
-    layout: 'io',
-  });
-  return {
-    qkv: site('qkv', 'attn.c_attn', d, 3 * d),
-    o: site('o', 'attn.c_proj', d, d),
-    up: site('up', 'mlp.c_fc', d, inner),
-    down: site('down', 'mlp.c_proj', inner, d),
-    attention: { kind: 'sublayer', layer, role: 'attention', d, module: `${module}.attn` },
-    mlp: { kind: 'sublayer', layer, role: 'mlp', d, module: `${module}.mlp` },
-  };
-}
-const linears = (l: Layer): LinearSite[] => [l.qkv, l.o, l.up, l.down];
 
 export const gpt2: Family = {
   modelTypes: ['gpt2'],
@@ -62,102 +24,86 @@ export const gpt2: Family = {
 
 function gpt2Architecture(json: Readonly<Record<string, unknown>>): Architecture {
   const c = parseGpt2Config(json);
-  const d = c.n_embd;
-  const dHead = d / c.n_head;
-  const inner = c.n_inner ?? 4 * d;
-  const layers = Array.from({ length: c.n_layer }, (_, i) => layerOf(i, d, inner));
-  const embedding = { kind: 'embeddings', d, vocabulary: c.vocab_size } as const;
-  const activation = activations[c.activation_function];
   return {
     modelType: 'gpt2',
     notes: fieldNotes(c.unknown),
     shape: {
       layers: c.n_layer,
-      d,
+      d: c.n_embd,
       heads: c.n_head,
       keyValueHeads: c.n_head,
-      dHead,
+      dHead: c.n_embd / c.n_head,
       vocabulary: c.vocab_size,
       contextLength: c.n_positions,
     },
-    weights: weightsOf(layers, c.vocab_size, c.n_positions, d, c.tie_word_embeddings),
-    sites: [
-      embedding,
-      ...layers.flatMap((l, layer): Site[] => [
-        ...linears(l),
-        l.attention,
-        l.mlp,
-        { kind: 'keyValue', layer, heads: c.n_head, dHead },
-      ]),
-    ],
-    forward(input, weight, hooks) {
-      const norm = (x: Node, name: string): Node =>
-        layerNorm(x, weight(`${name}.weight`), weight(`${name}.bias`), c.layer_norm_epsilon);
-      const tokens = hooks.embeddings(embedding, input.ids, (ids) => gather(weight(EMBEDDINGS), ids));
-      const every: Tokens = [input.ids.type.shape[0]!, input.ids.type.shape[1]!];
-      const embedded = add(tokens, gather(weight('transformer.wpe.weight'), input.positions));
-      let x = reshape(embedded, [mulDims(...every), d]);
-      const present: { k: Node; v: Node }[] = [];
-      layers.forEach((l, layer) => {
-        const scored = l === layers.at(-1) ? input.scored : null;
-        const asked: Tokens = scored ? [scored.type.shape[0]!, scored.type.shape[1]!] : every;
-        const h = norm(x, `transformer.h.${layer}.ln_1`);
-        // The fused projection gives keys and values at every position; queries are taken where they are scored.
-        const fused = project(l.qkv, h, weight, hooks);
-        const part = (i: number): Node => slice(fused, 1, i * d, (i + 1) * d);
-        const k = keyHeads(part(1), every, c.n_head, dHead);
-        const v = keyHeads(part(2), every, c.n_head, dHead);
-        present.push({ k, v });
-        const segments = hooks.keyValue({ kind: 'keyValue', layer, heads: c.n_head, dHead }, [
-          ...(input.past[layer] ?? []),
-          { k, v, mask: input.mask },
-        ]);
-        const q = queryHeads(rowsAtScored(part(0), scored), asked, c.n_head, 1, dHead);
-        const mixed = joinHeads(attend(q, segmentsAtScored(segments, scored), c.scoreFactor(layer, dHead)));
-        const out = project(l.o, mixed, weight, hooks);
-        x = add(rowsAtScored(x, scored), hooks.sublayer(l.attention, rowsAtScored(h, scored), out));
-        const m = norm(x, `transformer.h.${layer}.ln_2`);
-        const y = project(l.down, activation(project(l.up, m, weight, hooks)), weight, hooks);
-        x = add(x, hooks.sublayer(l.mlp, m, y));
-      });
-      const head = weight(c.tie_word_embeddings ? EMBEDDINGS : 'lm_head.weight');
-      const logits = linear(norm(x, 'transformer.ln_f'), head, null, 'oi');
-      return { logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocab_size]), present };
-    },
+    ...declared(forwardOf(c)),
   };
 }
 
-function project(site: LinearSite, x: Node, weight: (name: string) => Node, hooks: Hooks): Node {
-  return hooks.linear(
-    site,
-    x,
-    linear(x, weight(`${site.module}.weight`), weight(`${site.module}.bias`), site.layout),
-  );
+const forwardOf =
+  (c: Gpt2Config): Forward =>
+  (net) => {
+    const d = c.n_embd;
+    const embed = net.embeddings(EMBEDDINGS, c.vocab_size, d);
+    const positions = net.weight('transformer.wpe.weight', [c.n_positions, d]);
+    const layers = Array.from({ length: c.n_layer }, (_, i) =>
+      decoderLayer(c, i, net.layer(i, `transformer.h.${i}`)),
+    );
+    const lastNorm = norm(c, net, 'transformer.ln_f');
+    const head = net.weight(c.tie_word_embeddings ? EMBEDDINGS : 'lm_head.weight', [c.vocab_size, d]);
+    return (input) => {
+      const embedded = add(embed(input.ids), gather(positions, input.positions));
+      let x = reshape(embedded, [mulDims(...tokensOf(input.ids)), d]);
+      const present = layers.map((layer) => {
+        const { out, k, v } = layer(x, input);
+        x = out;
+        return { k, v };
+      });
+      const logits = linear(lastNorm(x), head, null, 'oi');
+      return { logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocab_size]), present };
+    };
+  };
+
+function norm(c: Gpt2Config, net: Pick<Net, 'weight'>, path: string): (x: Node) => Node {
+  const scale = net.weight(`${path}.weight`, [c.n_embd]);
+  const shift = net.weight(`${path}.bias`, [c.n_embd]);
+  return (x) => layerNorm(x, scale, shift, c.layer_norm_epsilon);
 }
 
-function weightsOf(
-  layers: readonly Layer[],
-  vocabulary: number,
-  positions: number,
-  d: number,
-  tied: boolean,
-): WeightSpec[] {
-  const normOf = (name: string): WeightSpec[] => [
-    { name: `${name}.weight`, shape: [d] },
-    { name: `${name}.bias`, shape: [d] },
-  ];
-  return [
-    { name: EMBEDDINGS, shape: [vocabulary, d] },
-    { name: 'transformer.wpe.weight', shape: [positions, d] },
-    ...layers.flatMap((l, i) => [
-      ...normOf(`transformer.h.${i}.ln_1`),
-      ...normOf(`transformer.h.${i}.ln_2`),
-      ...linears(l).flatMap((s) => [
-        { name: `${s.module}.weight`, shape: [s.dIn, s.dOut] },
-        { name: `${s.module}.bias`, shape: [s.dOut] },
-      ]),
-    ]),
-    ...normOf('transformer.ln_f'),
-    ...(tied ? [] : [{ name: 'lm_head.weight', shape: [vocabulary, d] }]),
-  ];
+function decoderLayer(
+  c: Gpt2Config,
+  index: number,
+  net: LayerNet,
+): (x: Node, input: ForwardInput) => { out: Node; k: Node; v: Node } {
+  const d = c.n_embd;
+  const heads = c.n_head;
+  const dHead = d / heads;
+  const inner = c.n_inner ?? 4 * d;
+  const stored = { layout: 'io', bias: true } as const;
+  const attentionNorm = norm(c, net, 'ln_1');
+  const mlpNorm = norm(c, net, 'ln_2');
+  const qkv = net.linear('qkv', 'attn.c_attn', d, 3 * d, stored);
+  const o = net.linear('o', 'attn.c_proj', d, d, stored);
+  const up = net.linear('up', 'mlp.c_fc', d, inner, stored);
+  const down = net.linear('down', 'mlp.c_proj', inner, d, stored);
+  const attention = net.sublayer('attention', 'attn', d);
+  const mlp = net.sublayer('mlp', 'mlp', d);
+  const keyValue = net.keyValue(heads, dHead);
+  const activation = activations[c.activation_function];
+  return (x, input) => {
+    // In the last layer only keys and values are needed at every position: the fused projection gives them, and queries with them.
+    const scored = index === c.n_layer - 1 ? input.scored : null;
+    const every = tokensOf(input.ids);
+    const h = attentionNorm(x);
+    const fused = qkv(h);
+    const part = (i: number): Node => slice(fused, 1, i * d, (i + 1) * d);
+    const k = keyHeads(part(1), every, heads, dHead);
+    const v = keyHeads(part(2), every, heads, dHead);
+    const segments = keyValue([...(input.past[index] ?? []), { k, v, mask: input.mask }]);
+    const q = queryHeads(rowsAtScored(part(0), scored), tokensOf(scored ?? input.ids), heads, 1, dHead);
+    const mixed = attend(q, segmentsAtScored(segments, scored), c.scoreFactor(index, dHead));
+    const a = add(rowsAtScored(x, scored), attention(rowsAtScored(h, scored), o(joinHeads(mixed))));
+    const m = mlpNorm(a);
+    return { out: add(a, mlp(m, down(activation(up(m))))), k, v };
+  };
 }
