@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import type { Command } from 'commander';
 import { checkFolder } from '../run/folder.ts';
-import { filesOf, writeManifest, readRun, writeWhole, trialId, count } from '@adaptbench/results';
+import { filesOf, writeManifest, openOwnRun, writeWhole, trialId, count } from '@adaptbench/results';
 import { checkIdle, lockFolder } from '../run/lock.ts';
 import { merge } from '../run/merge.ts';
 import { writeOutputs } from '@adaptbench/report';
@@ -24,7 +24,7 @@ export function addMerge(program: Command, env: Environment, exit: (code: ExitCo
 }
 
 function mergeInto(out: string, dirs: readonly string[], anyway: boolean, env: Environment): ExitCode {
-  const parts = dirs.map((dir) => readRun(dir));
+  const parts = dirs.map((dir) => openOwnRun(dir));
   const real = dirs.map((dir) => realpathSync(dir));
   const twice = dirs.find((_, i) => real.indexOf(real[i] ?? '') !== i);
   if (twice !== undefined) throw new ConfigError(`${twice}: given twice`);

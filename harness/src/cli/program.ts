@@ -3,12 +3,14 @@ import { ConfigError, LoadError, fileError } from '@adaptbench/core';
 import { EngineError } from '@adaptbench/graph';
 import { Command, CommanderError } from 'commander';
 import { addBench } from './bench.ts';
+import { addClaims } from './claims.ts';
 import { addCompare } from './compare.ts';
 import type { Environment } from './environment.ts';
 import { addImport } from './import.ts';
 import { addMerge } from './merge.ts';
 import { addMethods } from './methods.ts';
 import { addRecommend } from './recommend.ts';
+import { addRegret } from './regret.ts';
 import { addRepeat } from './repeat.ts';
 import { addReport } from './report.ts';
 import { addTasks } from './tasks.ts';
@@ -56,6 +58,8 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   addMerge(program, env, exit);
   addRepeat(program, env, exit);
   addRecommend(program, env, exit);
+  addClaims(program, env);
+  addRegret(program, env);
   return program;
 }
 

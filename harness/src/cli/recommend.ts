@@ -1,7 +1,7 @@
 /** `pnpm bench recommend [RUN]`: which of the measured methods fits, given what is allowed, and why. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
+import { ConfigError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
 import {
   type Constraints,
@@ -14,9 +14,8 @@ import {
   parseSize,
   recommendationText,
   filesOf,
-  readManifest,
-  readTrials,
-  rowsOf,
+  openRun,
+  rowsOfRun,
 } from '@adaptbench/results';
 import type { Environment } from './environment.ts';
 import { whole } from './parse.ts';
@@ -82,11 +81,7 @@ export function addRecommend(program: Command, { out }: Environment, exit: (code
       const { task, json, ...given } = flags;
       const constraints: Constraints = { ...noConstraints, ...given };
       const dir = run ?? newestRun('runs');
-      const files = filesOf(dir);
-      const manifest = readManifest(files.manifest);
-      if (manifest === null) throw new LoadError(`${dir}: holds no run (no manifest.json)`);
-      const plan = manifest.plan.filter((spec) => spec.screen === undefined);
-      const rows = rowsOf(plan, readTrials(files.trials), Object.keys(manifest.bench.set ?? {}));
+      const rows = rowsOfRun(openRun(dir));
       const tasks = [...new Set(rows.map((row) => row.task))];
       if (task !== undefined && !tasks.includes(task)) throw unknownName('task', task, tasks, '--task');
       const found = recommend(

@@ -1,7 +1,7 @@
 /** `pnpm bench report <folder>`: makes a run's tables again from its trials, for one that was cut off or with newer writers. */
-import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
+import { ConfigError, unknownName } from '@adaptbench/core';
 import type { Command } from 'commander';
-import { filesOf, type Manifest, readManifest, readTrials } from '@adaptbench/results';
+import { filesOf, type Manifest, openRun } from '@adaptbench/results';
 import { lockFolder } from '../run/lock.ts';
 import { writeOutputs } from '@adaptbench/report';
 import type { Environment } from './environment.ts';
@@ -15,9 +15,7 @@ export function addReport(program: Command, { methods, out }: Environment): void
     .description('write the tables and the reports of a run again')
     .option('--compare <methods>', 'two to compare item by item: lora,icl', names('--compare'));
   addPriceFlags(report).action((dir: string, { compare }: { readonly compare?: readonly string[] }) => {
-    const files = filesOf(dir);
-    const manifest = readManifest(files.manifest);
-    if (manifest === null) throw new LoadError(`${dir}: holds no run (no manifest.json)`);
+    const { manifest, records } = openRun(dir);
     // `bench` itself knows these flags too, and takes them wherever they stand.
     const prices = pricesOf(report.optsWithGlobals<PriceFlags>(), manifest.bench.prices);
     const priced = { ...manifest, bench: { ...manifest.bench, ...prices } };
@@ -25,8 +23,8 @@ export function addReport(program: Command, { methods, out }: Environment): void
     // A harness that is at work here writes the same files.
     const release = lockFolder(dir);
     try {
-      const text = writeOutputs(dir, priced, readTrials(files.trials), methods, out.columns, compared);
-      out.write(`${text}\n\n${files.page}\n`);
+      const text = writeOutputs(dir, priced, records, methods, out.columns, compared);
+      out.write(`${text}\n\n${filesOf(dir).page}\n`);
     } finally {
       release();
     }

@@ -2,18 +2,13 @@
  * Which methods can be told apart on a task: every two of the chosen configurations and the zero-shot baseline, on the same test
  * items, with Holm's adjustment over all these pairs. Pure.
  */
+import { LEVEL, type PairTested, everyTwo, testFamily } from '../stats/family.ts';
 import { letters } from '../stats/groups.ts';
-import { holm } from '../stats/holm.ts';
-import { type Paired, paired } from '../stats/paired.ts';
 import { groupBy } from './group.ts';
 import { type Row, mean } from './rows.ts';
 
-export interface Pair extends Paired {
-  /** The more accurate on the test items, if only by chance. */
-  readonly first: Row;
-  readonly second: Row;
-  /** Holm's. */
-  readonly adjusted: number;
+/** `first` is the more accurate on the test items, if only by chance. */
+export interface Pair extends PairTested<Row> {
   readonly apart: boolean;
 }
 
@@ -25,9 +20,6 @@ export interface Comparison {
   /** By row; two rows share a letter exactly where they cannot be told apart, `a` is the best row’s. */
   readonly groups: ReadonlyMap<Row, string>;
 }
-
-/** Probability of telling apart any two that are equal, over all pairs of a task. */
-export const LEVEL = 0.05;
 
 /** A comparison for each task on which two rows or more can be compared. */
 export const compareRows = (rows: readonly Row[]): Comparison[] =>
@@ -46,17 +38,10 @@ export function compareAll(own: readonly Row[]): Comparison | null {
   ).toSorted((a, b) => b.length - a.length)[0];
   if (asked === undefined || asked.length < 2) return null;
   const rows = asked.toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
-  const found = rows.flatMap((first, i) =>
-    rows.slice(i + 1).flatMap((second) => {
-      const result = paired(outcomesOf(first), outcomesOf(second));
-      return result === null ? [] : [{ first, second, ...result }];
-    }),
-  );
-  const adjusted = holm(found.map(({ p }) => p));
-  const pairs = found.map((pair, i): Pair => {
-    const own = adjusted[i] ?? 1;
-    return { ...pair, adjusted: own, apart: own < LEVEL };
-  });
+  const pairs = testFamily(everyTwo(rows), outcomesOf).pairs.map((pair): Pair => ({
+    ...pair,
+    apart: pair.adjusted < LEVEL,
+  }));
   const apart = new Map(rows.map((row) => [row, new Set<Row>()]));
   for (const pair of pairs) if (pair.apart) apart.get(pair.first)?.add(pair.second);
   const names = letters(rows.length, (i, j) => apart.get(rows[i]!)?.has(rows[j]!) === true);

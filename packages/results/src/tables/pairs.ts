@@ -1,5 +1,6 @@
 /** Every two of the compared configurations, and whether the test items tell them apart. */
-import { type Comparison, LEVEL, type Pair } from './compare.ts';
+import { LEVEL } from '../stats/family.ts';
+import type { Comparison, Pair } from './compare.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 const points = (value: (pair: Pair) => number) => (pair: Pair) => value(pair) * 100;
