@@ -68,7 +68,7 @@ test('what cannot be compared: exit code 2', async () => {
   const old = written('old', good());
   expect(await call('compare', old, path.join(dir, 'no'))).toMatchObject({
     code: 2,
-    err: `error: ${path.join(dir, 'no')}: holds no run to compare (expected manifest.json and trials.jsonl)\n`,
+    err: `error: ${path.join(dir, 'no')}: holds no run (no manifest.json)\n`,
   });
   const icl = plan.filter(({ method }) => method === 'icl');
   const lora = plan.filter(({ method }) => method === 'lora');

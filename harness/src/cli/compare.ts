@@ -1,19 +1,15 @@
 /** `pnpm bench compare OLD NEW`: what changed between two runs beyond noise, for people and for CI. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { LoadError } from '@adaptbench/core';
 import { z } from 'zod';
 import {
   compareRuns,
   defaultMinEffect,
-  type RunData,
   type RunComparison,
   comparisonSchema,
   comparisonTables,
   comparisonText,
-  filesOf,
-  readManifest,
-  readTrials,
+  openRun,
 } from '@adaptbench/results';
 import { comparisonMarkdown, terminalTable } from '@adaptbench/report';
 import type { AddCommand, ExitCode } from './command.ts';
@@ -48,7 +44,7 @@ const addCompare: AddCommand = (program, { out }, exit) => {
     .action((old: string, now: string) => {
       const { markdown, json, minEffect } = given(command, flags);
       const least = minEffect === undefined ? defaultMinEffect : { memory: minEffect, latency: minEffect };
-      const comparison = comparisonSchema.parse(compareRuns(readRun(old), readRun(now), least));
+      const comparison = comparisonSchema.parse(compareRuns(openRun(old), openRun(now), least));
       if (markdown !== undefined) write(markdown, comparisonMarkdown(comparison));
       if (json !== undefined) write(json, `${JSON.stringify(comparison, null, 2)}\n`);
       const { headline, lines } = comparisonText(comparison);
@@ -65,14 +61,6 @@ const codes: Readonly<Record<RunComparison['verdict'], ExitCode>> = {
   regression: 1,
   'not comparable': 2,
 };
-
-function readRun(folder: string): RunData {
-  const files = filesOf(folder);
-  const manifest = readManifest(files.manifest);
-  if (manifest === null || !existsSync(files.trials))
-    throw new LoadError(`${folder}: holds no run to compare (expected manifest.json and trials.jsonl)`);
-  return { folder, manifest, records: readTrials(files.trials) };
-}
 
 function write(file: string, text: string): void {
   mkdirSync(path.dirname(path.resolve(file)), { recursive: true });

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import { checkFolder } from '../run/folder.ts';
-import { filesOf, writeManifest, readRun, writeWhole, trialId, count } from '@adaptbench/results';
+import { filesOf, writeManifest, openOwnRun, writeWhole, trialId, count } from '@adaptbench/results';
 import { checkIdle, lockFolder } from '../run/lock.ts';
 import { merge } from '../run/merge.ts';
 import { writeOutputs } from '@adaptbench/report';
@@ -32,7 +32,7 @@ const addMerge: AddCommand = (program, env, exit) => {
 export default addMerge;
 
 function mergeInto(out: string, dirs: readonly string[], anyway: boolean, env: Environment): ExitCode {
-  const parts = dirs.map((dir) => readRun(dir));
+  const parts = dirs.map((dir) => openOwnRun(dir));
   const real = dirs.map((dir) => realpathSync(dir));
   const twice = dirs.find((_, i) => real.indexOf(real[i] ?? '') !== i);
   if (twice !== undefined) throw new ConfigError(`${twice}: given twice`);

@@ -17,6 +17,8 @@ const commands = await Promise.all([
   import('./merge.ts'),
   import('./repeat.ts'),
   import('./recommend.ts'),
+  import('./claims.ts'),
+  import('./regret.ts'),
 ]);
 
 /** Does what `args` say and gives the exit code. Errors of the user's making are one line; others bring their stack. */

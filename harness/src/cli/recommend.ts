@@ -1,7 +1,7 @@
 /** `pnpm bench recommend [RUN]`: which of the measured methods fits, given what is allowed, and why. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
+import { ConfigError, unknownName } from '@adaptbench/core';
 import {
   type Constraints,
   noConstraints,
@@ -12,9 +12,8 @@ import {
   limitedFigures,
   recommendationText,
   filesOf,
-  readManifest,
-  readTrials,
-  rowsOf,
+  openRun,
+  rowsOfRun,
 } from '@adaptbench/results';
 import type { AddCommand } from './command.ts';
 import { type Flag, type Flags, addFlags, given } from './flags.ts';
@@ -74,11 +73,7 @@ const addRecommend: AddCommand = (program, { out }, exit) => {
         ...given(command, choiceFlags),
       };
       const dir = run ?? newestRun('runs');
-      const files = filesOf(dir);
-      const manifest = readManifest(files.manifest);
-      if (manifest === null) throw new LoadError(`${dir}: holds no run (no manifest.json)`);
-      const plan = manifest.plan.filter((spec) => spec.screen === undefined);
-      const rows = rowsOf(plan, readTrials(files.trials), Object.keys(manifest.bench.set ?? {}));
+      const rows = rowsOfRun(openRun(dir));
       const tasks = [...new Set(rows.map((row) => row.task))];
       if (task !== undefined && !tasks.includes(task)) throw unknownName('task', task, tasks, '--task');
       const found = recommend(

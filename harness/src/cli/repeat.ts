@@ -12,7 +12,7 @@ import {
   readManifest,
   repeatedRows,
   type RunOnDisk,
-  readRun,
+  openOwnRun,
   type TrialRecord,
   type TrialSpec,
   trialId,
@@ -57,7 +57,7 @@ async function repeat(
 ): Promise<ExitCode> {
   if (out !== undefined && resume !== undefined)
     throw new ConfigError('--resume names the folder: leave --out out');
-  const before = readRun(dir);
+  const before = openOwnRun(dir);
   const { manifest } = before;
   const as = { run: dir, digest: manifestDigest(manifest) };
   if (resume !== undefined) checkResumed(resume, as);
@@ -84,7 +84,7 @@ async function repeat(
 }
 
 /** What was run there, as far as it came; a shard's plan has trials that others ran. */
-function trialsOf({ dir, manifest, records }: RunOnDisk): TrialSpec[] {
+function trialsOf({ folder: dir, manifest, records }: RunOnDisk): TrialSpec[] {
   const ran = new Set(records.map(({ id }) => id));
   const plan = manifest.plan.filter((spec) => ran.has(trialId(spec))).map(pinned(records));
   if (plan.length === 0)
@@ -153,7 +153,7 @@ function tell(
 ): ExitCode {
   const { plan, bench } = before.manifest;
   const names = configurationNames(plan, Object.keys(bench.set ?? {}));
-  const folders = [before.dir, after.dir].map((dir) => filesOf(dir).work) as [string, string];
+  const folders = [before.folder, after.dir].map((dir) => filesOf(dir).work) as [string, string];
   const rows = repeatedRows(after.plan, before.records, after.records, folders);
   env.out.write('\n');
   for (const { configuration, lines } of rows)

@@ -1,7 +1,7 @@
 /** `pnpm bench report <folder>`: makes a run's tables again from its trials, for one that was cut off or with newer writers. */
-import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
+import { ConfigError, unknownName } from '@adaptbench/core';
 import { z } from 'zod';
-import { filesOf, type Manifest, readManifest, readTrials } from '@adaptbench/results';
+import { filesOf, type Manifest, openRun } from '@adaptbench/results';
 import { lockFolder } from '../run/lock.ts';
 import { writeOutputs } from '@adaptbench/report';
 import { addPrices, pricesOf } from './asked.ts';
@@ -22,9 +22,7 @@ const addReport: AddCommand = (program, { methods, out }) => {
     .argument('<folder>', 'of a run')
     .description('write the tables and the reports of a run again');
   addPrices(addFlags(command, flags)).action((dir: string) => {
-    const files = filesOf(dir);
-    const manifest = readManifest(files.manifest);
-    if (manifest === null) throw new LoadError(`${dir}: holds no run (no manifest.json)`);
+    const { manifest, records } = openRun(dir);
     // `bench` itself has these flags too, and takes those before the command.
     const { prices } = pricesOf(command, pricesOf(program, manifest.bench.prices).prices);
     const priced = { ...manifest, bench: { ...manifest.bench, ...(prices && { prices }) } };
@@ -32,8 +30,8 @@ const addReport: AddCommand = (program, { methods, out }) => {
     // A harness that is at work here writes the same files.
     const release = lockFolder(dir);
     try {
-      const text = writeOutputs(dir, priced, readTrials(files.trials), methods, out.columns, compared);
-      out.write(`${text}\n\n${files.page}\n`);
+      const text = writeOutputs(dir, priced, records, methods, out.columns, compared);
+      out.write(`${text}\n\n${filesOf(dir).page}\n`);
     } finally {
       release();
     }

@@ -63,7 +63,7 @@ export function merge(parts: readonly RunOnDisk[], anyway: boolean): Merged {
   };
 }
 
-const between = (a: RunOnDisk, b: RunOnDisk): string => `${a.dir} and ${b.dir}`;
+const between = (a: RunOnDisk, b: RunOnDisk): string => `${a.folder} and ${b.folder}`;
 
 function checkShards(parts: readonly RunOnDisk[]): void {
   const seen = new Map<string, RunOnDisk>();
@@ -119,7 +119,7 @@ function together(parts: readonly RunOnDisk[]): {
 } {
   const records = new Map<string, TrialRecord>();
   const from = new Map<string, string>();
-  for (const { dir, records: own } of parts)
+  for (const { folder: dir, records: own } of parts)
     for (const record of own) {
       const before = records.get(record.id);
       if (before?.state === 'done' && record.state === 'done') {

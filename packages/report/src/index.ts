@@ -6,3 +6,4 @@ export { markdownTable } from './markdown.ts';
 export { writeOutputs } from './outputs.ts';
 export { type Screen, screenOn, type Sink } from './screen.ts';
 export { terminalTable } from './terminal.ts';
+export { regretMarkdown } from './regret-markdown.ts';

@@ -1,7 +1,8 @@
 export { flagOf } from './figures/figure.ts';
 export { inferenceMemory } from './figures/memory.ts';
-export { valueOf } from './figures/read.ts';
 export { limitedFigures } from './figures/index.ts';
+export { judgeClaims } from './claims/judge.ts';
+export { type LatencyPair, type LatencyResults, ratiosOf, type SideRatio } from './claims/latency.ts';
 export { compareRuns, defaultMinEffect } from './compare/compare.ts';
 export type { RunData } from './compare/match.ts';
 export { comparisonSchema, type RunComparison } from './compare/schema.ts';
@@ -36,6 +37,8 @@ export {
   trialId,
   type TrialSpec,
 } from './record/spec.ts';
+export { adviseOn, checkAlike, lost } from './regret/lost.ts';
+export { type Regret, regretOf } from './regret/regret.ts';
 export {
   inputDifferences,
   machineDifferences,
@@ -65,9 +68,10 @@ export {
 } from './run/manifest.ts';
 export type { Prices } from './run/prices.ts';
 export { parseJson } from './run/read-json.ts';
-export { readRun, type RunOnDisk } from './run/run-on-disk.ts';
+export { openOwnRun, openRun, type RunOnDisk } from './run/run-on-disk.ts';
 export { type Shard, shardText } from './run/shard.ts';
 export { filesIn, foldersIn } from './run/stray.ts';
+export { rowsOfRun } from './tables/rows-of-run.ts';
 export { readTrials, TrialsLog } from './run/trials-log.ts';
 export { writeWhole } from './run/write-whole.ts';
 export { incompleteBeta } from './stats/beta.ts';
@@ -75,14 +79,17 @@ export { letters } from './stats/groups.ts';
 export { holm } from './stats/holm.ts';
 export { mcnemar } from './stats/mcnemar.ts';
 export { type OverSeeds, overSeeds } from './stats/over-seeds.ts';
-export { type Paired, paired } from './stats/paired.ts';
+export { LEVEL } from './stats/family.ts';
+export { paired } from './stats/paired.ts';
 export { quantileInterval } from './stats/quantile-interval.ts';
 export { quantile } from './stats/quantile.ts';
+export { intervalText, type Ratio, ratioOf } from './stats/ratio.ts';
+export { clockOf, type Took } from './stats/took.ts';
 export { simulate, type World } from './stats/simulate.ts';
 export { type Timing, timingOf } from './stats/timing.ts';
 export { twoWay } from './stats/two-way.ts';
 export { type Interval, wilson } from './stats/wilson.ts';
-export { compareAll, compareRows, type Comparison, difference, LEVEL } from './tables/compare.ts';
+export { compareRows, type Comparison, difference } from './tables/compare.ts';
 export { type Decision, decisions } from './tables/cost.ts';
 export { type Curve, curvesOf, curvesTable } from './tables/curves.ts';
 export { missingEffects } from './tables/effects.ts';

@@ -1,17 +1,13 @@
 /** Which row of one run is which row of the other. */
-import type { Manifest } from '../run/manifest.ts';
+import type { TrialRecord } from '../record/record.ts';
+import type { RunOnDisk } from '../run/run-on-disk.ts';
 import { groupBy } from '../tables/group.ts';
 import { type ConfigurationRow, rowsOf } from '../tables/rows.ts';
-import type { TrialRecord } from '../record/record.ts';
 import { type TrialSpec, canonicalJson, configurationId, trialId } from '../record/spec.ts';
 import type { ComparedRow, RowState } from './schema.ts';
 
 /** A run, read. */
-export interface RunData {
-  readonly folder: string;
-  readonly manifest: Manifest;
-  readonly records: readonly TrialRecord[];
-}
+export type RunData = RunOnDisk;
 
 export interface Side {
   readonly row: ConfigurationRow;

@@ -1,4 +1,4 @@
-/** A run as it lies on the disk, for commands that look at several: the folder, its manifest and its records. */
+/** A run as it lies on the disk: the folder, its manifest and its records. All that reads a finished run opens it here. */
 import { LoadError } from '@adaptbench/core';
 import type { TrialRecord } from '../record/record.ts';
 import { filesOf } from './files.ts';
@@ -6,19 +6,24 @@ import { type Manifest, readManifest } from './manifest.ts';
 import { readTrials } from './trials-log.ts';
 
 export interface RunOnDisk {
-  readonly dir: string;
+  readonly folder: string;
   readonly manifest: Manifest;
   readonly records: readonly TrialRecord[];
 }
 
-/** Throws LoadError where there is none, or one that was not run here. */
-export function readRun(dir: string): RunOnDisk {
-  const files = filesOf(dir);
+/** Throws LoadError where there is none. */
+export function openRun(folder: string): RunOnDisk {
+  const files = filesOf(folder);
   const manifest = readManifest(files.manifest);
-  if (manifest === null) throw new LoadError(`${dir}: holds no run (no manifest.json)`);
-  if (manifest.imported !== undefined)
-    throw new LoadError(
-      `${dir}: holds results of ${manifest.imported.format}, which were not run by adaptbench`,
-    );
-  return { dir, manifest, records: readTrials(files.trials) };
+  if (manifest === null) throw new LoadError(`${folder}: holds no run (no manifest.json)`);
+  return { folder, manifest, records: readTrials(files.trials) };
+}
+
+/** For commands that run its trials again; throws LoadError where the results come from another program. */
+export function openOwnRun(folder: string): RunOnDisk {
+  const run = openRun(folder);
+  const { imported } = run.manifest;
+  if (imported !== undefined)
+    throw new LoadError(`${folder}: holds results of ${imported.format}, which were not run by adaptbench`);
+  return run;
 }

@@ -2,18 +2,13 @@
  * Which methods can be told apart on a task: every two of the chosen configurations and the zero-shot baseline, on the same test
  * items, with Holm's adjustment over all these pairs. Pure.
  */
+import { LEVEL, type PairTested, everyTwo, testFamily } from '../stats/family.ts';
 import { letters } from '../stats/groups.ts';
-import { holm } from '../stats/holm.ts';
-import { type Paired, paired } from '../stats/paired.ts';
 import { groupBy } from './group.ts';
 import { type ConfigurationRow, tokensPerItem } from './rows.ts';
 
-export interface Pair extends Paired {
-  /** The more accurate on the compared items, if only by chance. */
-  readonly first: ConfigurationRow;
-  readonly second: ConfigurationRow;
-  /** Holm's. */
-  readonly adjusted: number;
+/** `first` is the more accurate on the compared items, if only by chance. */
+export interface Pair extends PairTested<ConfigurationRow> {
   readonly apart: boolean;
 }
 
@@ -28,9 +23,6 @@ export interface Comparison {
 
 /** Items by what they are for: to choose by, or to report. */
 export type Split = 'validation' | 'test';
-
-/** Probability of telling apart any two that are equal, over all pairs of a task. */
-export const LEVEL = 0.05;
 
 /** A comparison for each task on which two rows or more can be compared. */
 export const compareRows = (rows: readonly ConfigurationRow[]): Comparison[] =>
@@ -49,17 +41,8 @@ export function compareAll(own: readonly ConfigurationRow[], split: Split = 'tes
   ).toSorted((a, b) => b.length - a.length)[0];
   if (asked === undefined || asked.length < 2) return null;
   const rows = asked.toSorted((a, b) => (b[split]?.mean ?? 0) - (a[split]?.mean ?? 0));
-  const found = rows.flatMap((first, i) =>
-    rows.slice(i + 1).flatMap((second) => {
-      const result = paired(outcomesOf(first, split), outcomesOf(second, split));
-      return result === null ? [] : [{ first, second, ...result }];
-    }),
-  );
-  const adjusted = holm(found.map(({ p }) => p));
-  const pairs = found.map((pair, i): Pair => {
-    const own = adjusted[i] ?? 1;
-    return { ...pair, adjusted: own, apart: own < LEVEL };
-  });
+  const tested = testFamily(everyTwo(rows), (row) => outcomesOf(row, split));
+  const pairs = tested.pairs.map((pair): Pair => ({ ...pair, apart: pair.adjusted < LEVEL }));
   const apart = new Map(rows.map((row) => [row, new Set<ConfigurationRow>()]));
   for (const pair of pairs) if (pair.apart) apart.get(pair.first)?.add(pair.second);
   const names = letters(rows.length, (i, j) => apart.get(rows[i]!)?.has(rows[j]!) === true);

@@ -11,6 +11,7 @@ import { type Column, type Table, makeTable } from './table.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
 interface CurvePoint {
+  readonly row: ConfigurationRow;
   readonly x: number;
   /** Test accuracy and its 95 % interval, in [0, 1]. */
   readonly mean: number;
@@ -85,7 +86,7 @@ function curvesOver(axis: string, settings: readonly Setting[]): Curve[] {
     points: group
       .map(({ row, fields }): CurvePoint => {
         const { mean, low, high, seeds, n } = row.test!;
-        return { x: fields.get(axis) as number, mean, low, high, seeds, n };
+        return { row, x: fields.get(axis) as number, mean, low, high, seeds, n };
       })
       .toSorted((a, b) => a.x - b.x),
   }));

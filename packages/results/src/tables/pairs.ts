@@ -1,6 +1,7 @@
 /** Every two of the compared configurations, and whether the test items tell them apart. */
+import { LEVEL } from '../stats/family.ts';
 import { pValue } from '../text.ts';
-import { type Comparison, LEVEL, type Pair } from './compare.ts';
+import type { Comparison, Pair } from './compare.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 const inPoints = (value: (pair: Pair) => number) => (pair: Pair) => value(pair) * 100;

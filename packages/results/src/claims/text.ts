@@ -1,11 +1,12 @@
 /** The claims as a page. Pure. */
 import type { Claim } from './claims.ts';
-import { type Finding, LEVEL, MARGIN } from './finding.ts';
+import { LEVEL } from '../stats/family.ts';
+import { type Judgement, MARGIN } from './judgement.ts';
 import { type Data, patterns } from './sources.ts';
 
 export interface Judged {
   readonly claim: Claim;
-  readonly finding: Finding;
+  readonly judgement: Judgement;
 }
 
 /** A claim without data is not decided, and says what is missing. */
@@ -18,21 +19,21 @@ export function judged(claim: Claim, data: Data): Judged {
       ? 'No measurement of latency is there (`scripts/latency`).'
       : `No run is there whose folder is named like \`${patterns[need].source}\`.`,
   );
-  const finding = claim.judge(data) ?? {
+  const judgement = claim.judge(data) ?? {
     verdict: 'not decided here' as const,
     evidence: lacking.length === 0 ? ['Nothing in the runs bears on it.'] : [],
   };
-  return { claim, finding: { ...finding, evidence: [...finding.evidence, ...missing] } };
+  return { claim, judgement: { ...judgement, evidence: [...judgement.evidence, ...missing] } };
 }
 
 export function page(all: readonly Judged[], data: Data, model: string): string {
   return [
     '# Claims and what was measured of them',
-    `${model}. Every verdict comes from a rule in \`scripts/claims\` applied to the numbers of the runs beside this page; it is about this model, these tasks and these settings. Made by \`node --import tsx scripts/claims/make.ts\`; the curves are in \`claims-curves.csv\`.`,
+    `${model}. Every verdict comes from a rule in \`packages/results/src/claims\` applied to the numbers of the runs beside this page; it is about this model, these tasks and these settings. Made by \`pnpm bench claims\`; the curves are in \`claims-curves.csv\`.`,
     [
       '| claim | verdict |',
       '| --- | --- |',
-      ...all.map(({ claim, finding }) => `| ${claim.claim} | ${finding.verdict} |`),
+      ...all.map(({ claim, judgement }) => `| ${claim.claim} | ${judgement.verdict} |`),
     ].join('\n'),
     `Tests are two-sided; a claim's tests share a level of ${LEVEL} (Holm). Accuracy differences below ${100 * MARGIN} points count as none. *Not decided here* means that the numbers allow both, or are not there: no evidence of a difference is no evidence of none.`,
     ...all.flatMap((one) => [section(one, data)]),
@@ -41,14 +42,14 @@ export function page(all: readonly Judged[], data: Data, model: string): string 
     .concat('\n');
 }
 
-function section({ claim, finding }: Judged, data: Data): string {
+function section({ claim, judgement }: Judged, data: Data): string {
   const read = claim.needs.flatMap((need) =>
     need === 'latency' ? (data.latency === null ? [] : ['latency']) : data[need].folders,
   );
   return [
     `## ${claim.claim}`,
-    `**${finding.verdict}**. From: ${claim.source}. Read: ${read.length === 0 ? 'nothing' : read.map((name) => `\`${name}\``).join(', ')}.`,
+    `**${judgement.verdict}**. From: ${claim.source}. Read: ${read.length === 0 ? 'nothing' : read.map((name) => `\`${name}\``).join(', ')}.`,
     `Rule: ${claim.rule}${claim.scope === undefined ? '' : ` ${claim.scope}`}`,
-    finding.evidence.map((sentence) => `- ${sentence}`).join('\n'),
+    judgement.evidence.map((sentence) => `- ${sentence}`).join('\n'),
   ].join('\n\n');
 }

@@ -1,7 +1,7 @@
-/** What `compare.ts` keeps of a sitting, and its ratios. Pure. */
-import type { Machine } from '@adaptbench/results';
-import { type Took, clockOf } from '../paired/clock.ts';
-import { type Ratio, ratioOf } from '../paired/ratio.ts';
+/** What `scripts/latency.ts` keeps of a sitting, and its ratios. Pure. */
+import type { Machine } from '../run/machine.ts';
+import { type Ratio, ratioOf } from '../stats/ratio.ts';
+import { type Took, clockOf } from '../stats/took.ts';
 
 export interface LatencyPair {
   readonly side: string;

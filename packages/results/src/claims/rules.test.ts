@@ -9,7 +9,7 @@ import {
   unstable,
   upperTailF,
 } from './accuracy-rules.ts';
-import type { Curve, Group } from './finding.ts';
+import type { Curve, Group } from './judgement.ts';
 import { noSlower, slower } from './latency-rules.ts';
 
 const N = 1000;

@@ -1,30 +1,30 @@
 /** Rules about accuracy: each says in words what it does, and judges. Pure. */
-import { incompleteBeta, twoWay } from '@adaptbench/results';
+import { incompleteBeta } from '../stats/beta.ts';
+import { LEVEL, everyTwo } from '../stats/family.ts';
+import { twoWay } from '../stats/two-way.ts';
+import { pValue } from '../text.ts';
 import {
   type Compared,
   type Curve,
-  type Finding,
   type Group,
-  LEVEL,
+  type Judgement,
   MARGIN,
   type Verdict,
-  compareAll,
   comparedText,
   curveText,
-  everyTwo,
   higher,
   lower,
-  pText,
   shares,
+  testGroups,
   together,
-} from './finding.ts';
+} from './judgement.ts';
 
 const percentPoints = `${100 * MARGIN} points`;
 
 export interface Rule<T> {
   /** What is tested, and what makes which verdict. */
   readonly text: string;
-  readonly judge: (data: T) => Finding;
+  readonly judge: (data: T) => Judgement;
 }
 
 /** The curve's own comparisons out of those of all curves. */
@@ -35,7 +35,7 @@ const within = (compared: readonly Compared[], curve: Curve): Compared[] =>
 const seeded = ({ groups }: Curve): Group[] => groups.filter(({ outcomes }) => outcomes.length > 1);
 
 /**
- * Judges each curve by its comparisons of every two points that have several seeds, the first with the smaller x, and brings the findings
+ * Judges each curve by its comparisons of every two points that have several seeds, the first with the smaller x, and brings the judgements
  * together.
  */
 const byCurve =
@@ -45,8 +45,8 @@ const byCurve =
       groups: readonly Group[],
     ) => { verdict: Verdict; telling: readonly Compared[] },
   ) =>
-  (curves: readonly Curve[]): Finding => {
-    const { compared } = compareAll(curves.flatMap((curve) => everyTwo(seeded(curve))));
+  (curves: readonly Curve[]): Judgement => {
+    const { pairs: compared } = testGroups(curves.flatMap((curve) => everyTwo(seeded(curve))));
     return together(
       curves.map((curve) => {
         const { verdict, telling } = judge(within(compared, curve), seeded(curve));
@@ -82,14 +82,14 @@ export const flat: Rule<readonly Curve[]> = {
 export const increasing: Rule<readonly Curve[]> = {
   text: `the most are held against the fewest on the same items (paired test, Holm over curves: how many points lie between does not matter to it), and every two with Holm over all pairs; two seeds at least. Supported where the most are better than the fewest (p < ${LEVEL}) and nowhere more are worse than fewer; contradicted where somewhere more are worse (p < ${LEVEL}), or where the interval leaves the most less than ${percentPoints} better than the fewest.`,
   judge(curves) {
-    const { compared } = compareAll(curves.flatMap((curve) => everyTwo(seeded(curve))));
-    const ends = compareAll(
+    const { pairs: compared } = testGroups(curves.flatMap((curve) => everyTwo(seeded(curve))));
+    const ends = testGroups(
       curves.flatMap((curve): [Group, Group][] => {
         const [first, ...more] = seeded(curve);
         const last = more.at(-1);
         return first && last ? [[first, last]] : [];
       }),
-    ).compared;
+    ).pairs;
     return together(
       curves.map((curve) => {
         const evidence = (...telling: Compared[]) => [curveText(curve), ...telling.map(comparedText)];
@@ -117,7 +117,7 @@ const pairsOf = (all: readonly Against[]) =>
 export const better: Rule<readonly Against[]> = {
   text: `the two are held against each other on the same items (paired test; templates of a form stand where seeds do, as a sample of such templates; Holm over tasks). Supported where the first is better (p < ${LEVEL}) on a task and worse on none; contradicted the other way round.`,
   judge(all) {
-    const { compared } = compareAll(pairsOf(all));
+    const { pairs: compared } = testGroups(pairsOf(all));
     return together(
       compared.map((pair) => ({
         verdict: higher(pair) ? 'supported' : lower(pair) ? 'contradicted' : 'not decided here',
@@ -130,7 +130,7 @@ export const better: Rule<readonly Against[]> = {
 export const noHelp: Rule<readonly Against[]> = {
   text: `each setting with it is held against the same without it on the same items (paired test, Holm over all pairs). Supported where no interval leaves room for it to help by ${percentPoints}; contradicted where it helps somewhere (p < ${LEVEL}).`,
   judge(all) {
-    const { compared } = compareAll(pairsOf(all));
+    const { pairs: compared } = testGroups(pairsOf(all));
     const evidence = compared.map(comparedText);
     if (compared.some(higher)) return { verdict: 'contradicted', evidence };
     const none = compared.length > 0 && compared.every(({ high }) => high < MARGIN);
@@ -149,14 +149,14 @@ export const drawMatters: Rule<readonly Curve[]> = {
       if (new Set(shares(group)).size === 1) return 1;
       return rest === 0 ? 0 : upperTailF(seeds / rest, k - 1, (n - 1) * (k - 1));
     });
-    const { others: adjusted } = compareAll([], tests);
+    const { others: adjusted } = testGroups([], tests);
     const all = drawn.map((group, i) => {
       const own = shares(group);
       return { group, own, p: adjusted[i]!, range: Math.max(...own) - Math.min(...own) };
     });
     const evidence = all.map(
       ({ group, own, p, range }) =>
-        `${group.label}: draws ${own.map((s) => (100 * s).toFixed(1)).join(', ')} %, range ${(100 * range).toFixed(1)} points (Holm’s ${pText(p)}; ${group.outcomes[0]!.length} items)`,
+        `${group.label}: draws ${own.map((s) => (100 * s).toFixed(1)).join(', ')} %, range ${(100 * range).toFixed(1)} points (Holm’s p ${pValue(p)}; ${group.outcomes[0]!.length} items)`,
     );
     if (all.some(({ p, range }) => p < LEVEL && range >= MARGIN)) return { verdict: 'supported', evidence };
     const still = all.length > 0 && all.every(({ p, range }) => p >= LEVEL && range < MARGIN);
@@ -174,12 +174,12 @@ export const unstable: Rule<readonly Against[]> = {
     const ratio = direct.variance / through.variance;
     const known = direct.df > 0 && through.df > 0 && Number.isFinite(ratio);
     const p = known ? twoSidedF(ratio, direct.df, through.df) : 1;
-    const { compared, others } = compareAll(pairsOf(all), [p]);
+    const { pairs: compared, others } = testGroups(pairsOf(all), [p]);
     const adjusted = others[0]!;
     const evidence = [
       ...compared.map(comparedText),
       known
-        ? `variance over seeds, pooled over ${all.length} lengths: direct ${sd(direct)}, through the MLP ${sd(through)} points standard deviation, F = ${ratio.toFixed(2)} with ${direct.df} and ${through.df} degrees of freedom (Holm’s ${pText(adjusted)})`
+        ? `variance over seeds, pooled over ${all.length} lengths: direct ${sd(direct)}, through the MLP ${sd(through)} points standard deviation, F = ${ratio.toFixed(2)} with ${direct.df} and ${through.df} degrees of freedom (Holm’s p ${pValue(adjusted)})`
         : 'variance over seeds: not known, as no length has two seeds of both',
     ];
     const [more, less] = [adjusted < LEVEL && ratio > 1, adjusted < LEVEL && ratio < 1];

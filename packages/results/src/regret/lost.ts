@@ -1,47 +1,33 @@
 /** A run's rows and recommendations, and what is lost where another recommendation is followed than the whole run's. */
-import path from 'node:path';
-import {
-  type Manifest,
-  type Recommendation,
-  type ConfigurationRow,
-  type TrialRecord,
-  compareAll,
-  difference,
-  noConstraints,
-  readManifest,
-  readTrials,
-  recommend,
-  recommended,
-  rowsOf,
-} from '@adaptbench/results';
+import { LoadError } from '@adaptbench/core';
+import { noConstraints } from '../recommend/constraints.ts';
+import { type Recommendation, recommend, recommended } from '../recommend/recommend.ts';
+import type { RunOnDisk } from '../run/run-on-disk.ts';
+import { compareAll, difference } from '../tables/compare.ts';
+import { rowsOfRun } from '../tables/rows-of-run.ts';
+import type { ConfigurationRow } from '../tables/rows.ts';
 
-export interface Run {
-  readonly manifest: Manifest;
-  /** Of the trials that are in its plan. */
-  readonly records: readonly TrialRecord[];
+/** A run with its rows and what it recommends without constraints, one recommendation per task. */
+export interface Advised extends RunOnDisk {
   readonly rows: readonly ConfigurationRow[];
-  /** Without constraints, one a task. */
   readonly recommendations: readonly Recommendation[];
 }
 
-export function load(dir: string): Run {
-  const manifest = readManifest(path.join(dir, 'manifest.json'));
-  if (manifest === null) throw new Error(`${dir}: holds no run`);
-  const ids = new Set(manifest.plan.map((spec) => JSON.stringify(spec)));
-  const records = readTrials(path.join(dir, 'trials.jsonl')).filter((record) =>
-    ids.has(JSON.stringify(record.spec)),
-  );
-  const rows = rowsOf(manifest.plan, records, Object.keys(manifest.bench.set ?? {}));
-  return { manifest, records, rows, recommendations: recommend(rows, noConstraints) };
+/** Of the trials that are in the plan. */
+export function adviseOn(run: RunOnDisk): Advised {
+  const planned = new Set(run.manifest.plan.map((spec) => JSON.stringify(spec)));
+  const records = run.records.filter((record) => planned.has(JSON.stringify(record.spec)));
+  const rows = rowsOfRun({ ...run, records });
+  return { ...run, records, rows, recommendations: recommend(rows, noConstraints) };
 }
 
 /** Regret needs the same models and data. */
-export function checkAlike(first: Run, second: Run): void {
+export function checkAlike(first: Advised, second: Advised): void {
   if (
     first.manifest.models.join() !== second.manifest.models.join() ||
     first.manifest.data.join() !== second.manifest.data.join()
   )
-    throw new Error('the runs are of other models or data; regret needs the same');
+    throw new LoadError('the runs are of other models or data; regret needs the same');
 }
 
 /** The rows of two runs name a configuration alike only by its fields; `done` trials' specs say which it is. */
@@ -63,7 +49,7 @@ export interface Lost {
 }
 
 /** null where the whole run recommends nothing that answers an item: there is nothing to lose. */
-export function lost(whole: Run, task: string, others: readonly Recommendation[]): Lost | null {
+export function lost(whole: Advised, task: string, others: readonly Recommendation[]): Lost | null {
   const full = whole.recommendations.find((one) => one.task === task);
   const other = others.find((one) => one.task === task);
   const [best, found] = [full && recommended(full)?.facts, other && recommended(other)?.facts];
@@ -85,6 +71,3 @@ export function lost(whole: Run, task: string, others: readonly Recommendation[]
     p: behind?.p ?? null,
   };
 }
-
-/** A share as percent, or a difference of shares in points. */
-export const percent = (share: number | null): number | null => (share === null ? null : 100 * share);

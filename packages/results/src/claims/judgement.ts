@@ -1,16 +1,15 @@
-/** What a rule says of a claim, and how findings about several curves come together. Pure. */
-import { type Paired, holm, paired } from '@adaptbench/results';
+/** What a rule says of a claim, and how judgements on several curves come together. Pure. */
+import { LEVEL, type PairTested, testFamily } from '../stats/family.ts';
+import { percent, pValue } from '../text.ts';
 
 export type Verdict = 'supported' | 'contradicted' | 'not decided here';
 
-export interface Finding {
+export interface Judgement {
   readonly verdict: Verdict;
   /** The numbers behind it, a sentence each. */
   readonly evidence: readonly string[];
 }
 
-/** Probability of a false rejection, over all tests of a claim together (Holm). */
-export const LEVEL = 0.05;
 /** Differences of accuracy below this are too small to matter to these claims. */
 export const MARGIN = 0.03;
 
@@ -31,41 +30,21 @@ export interface Curve {
   readonly groups: readonly Group[];
 }
 
-/** The first's accuracy less the second's, on the same items. */
-export interface Compared extends Paired {
-  readonly first: Group;
-  readonly second: Group;
-  /** Holm's p over all tests of the claim. */
-  readonly adjusted: number;
-}
+/** `first`'s accuracy less `second`'s, on the same items. */
+export type Compared = PairTested<Group>;
 
-/** All tests of a claim at once; `others`: p of tests of another kind that belong to it too. */
-export function compareAll(
+export const testGroups = (
   pairs: readonly (readonly [first: Group, second: Group])[],
   others: readonly number[] = [],
-): { readonly compared: Compared[]; readonly others: number[] } {
-  const tested = pairs.flatMap(([first, second]) => {
-    const test = paired(first.outcomes, second.outcomes);
-    return test === null ? [] : [{ first, second, ...test }];
-  });
-  const adjusted = holm([...tested.map(({ p }) => p), ...others]);
-  return {
-    compared: tested.map((test, i) => Object.assign(test, { adjusted: adjusted[i]! })),
-    others: adjusted.slice(tested.length),
-  };
-}
-
-/** Every two, the one that comes earlier first. */
-export const everyTwo = <T>(all: readonly T[]): [T, T][] =>
-  all.flatMap((first, i) => all.slice(i + 1).map((second): [T, T] => [first, second]));
+) => testFamily(pairs, ({ outcomes }) => outcomes, others);
 
 export const higher = ({ difference, adjusted }: Compared): boolean => adjusted < LEVEL && difference > 0;
 export const lower = ({ difference, adjusted }: Compared): boolean => adjusted < LEVEL && difference < 0;
 
 /** Curves that agree decide; those that cannot tell do not count against them; those that disagree leave it open. */
-export function together(findings: readonly Finding[]): Finding {
-  const evidence = findings.flatMap((finding) => finding.evidence);
-  const says = (verdict: Verdict): boolean => findings.some((finding) => finding.verdict === verdict);
+export function together(judgements: readonly Judgement[]): Judgement {
+  const evidence = judgements.flatMap((judgement) => judgement.evidence);
+  const says = (verdict: Verdict): boolean => judgements.some((judgement) => judgement.verdict === verdict);
   if (says('supported') === says('contradicted')) return { verdict: 'not decided here', evidence };
   return { verdict: says('supported') ? 'supported' : 'contradicted', evidence };
 }
@@ -75,10 +54,9 @@ const share = (row: string): number => (row.split('1').length - 1) / row.length;
 /** Each seed's accuracy, in [0, 1]. */
 export const shares = ({ outcomes }: Group): number[] => outcomes.map(share);
 /** `82.1 %`. */
-const accuracy = (group: Group): string => `${(100 * mean(shares(group))).toFixed(1)} %`;
+const accuracy = (group: Group): string => percent(mean(shares(group)));
 
 const points = (share: number): string => (100 * share).toFixed(1);
-export const pText = (p: number): string => (p < 0.0001 ? 'p < 0.0001' : `p = ${p.toFixed(4)}`);
 
 /** `length 16 (82.1 %) less length 64 (78.0 %): 4.1 points, 95 % interval 0.3 to 7.9, …`. */
 export function comparedText({
@@ -98,7 +76,7 @@ export function comparedText({
   return (
     `${first.label} (${accuracy(first)}) less ${second.label} (${accuracy(second)}): ${points(difference)} points, ` +
     `95 % interval ${points(low)} to ${points(high)} (${test === 'exact McNemar' ? 'McNemar’s exact test' : `paired test over items and ${noun}`}, ` +
-    `Holm’s ${pText(adjusted)}; ${items} items, ${drawn})`
+    `Holm’s p ${pValue(adjusted)}; ${items} items, ${drawn})`
   );
 }
 

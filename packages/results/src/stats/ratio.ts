@@ -1,5 +1,6 @@
 /** The ratio of two series of times that were taken in turn. Pure. */
-import { quantile, quantileInterval } from '@adaptbench/results';
+import { quantileInterval } from './quantile-interval.ts';
+import { quantile } from './quantile.ts';
 
 export interface Ratio {
   /** Median over rounds. */

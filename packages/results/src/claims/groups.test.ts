@@ -1,4 +1,4 @@
-import { type DoneTrial, type JsonObject, type TrialSpec, rowsOf, trialId } from '@adaptbench/results';
+import { type DoneTrial, type JsonObject, type TrialSpec, rowsOf, trialId } from '../index.ts';
 import { expect, test } from 'vitest';
 import { against, byTag, curvesOver, matching } from './groups.ts';
 

@@ -1,9 +1,10 @@
 /** Rules about times, on ratios to the model as it is (`scripts/latency`). Pure. */
-import { holm } from '@adaptbench/results';
-import type { SideRatio } from '../latency/results.ts';
-import { intervalText } from '../paired/ratio.ts';
+import { LEVEL } from '../stats/family.ts';
+import { holm } from '../stats/holm.ts';
+import type { SideRatio } from './latency.ts';
+import { intervalText } from '../stats/ratio.ts';
 import type { Rule } from './accuracy-rules.ts';
-import { LEVEL, pText } from './finding.ts';
+import { pValue } from '../text.ts';
 
 /** Ratios within 1 ± this count as no difference. */
 const SAME = 0.05;
@@ -28,7 +29,7 @@ export const slower: Rule<readonly SideRatio[]> = {
   text: `requests to it and to the model as it is alternate in one process; the sign test over rounds, Holm over all sides and kinds of request. Supported where each side is slower (p < ${LEVEL}) in some kind of request and faster in none; contradicted where all intervals of some side end at or below ${1 + SAME} (less than ${percent}).`,
   judge(ratios) {
     const adjusted = holm(ratios.map(({ p }) => p));
-    const evidence = ratios.map((r, i) => `${ratioText(r)}, Holm’s ${pText(adjusted[i]!)}`);
+    const evidence = ratios.map((r, i) => `${ratioText(r)}, Holm’s p ${pValue(adjusted[i]!)}`);
     const tested = ratios.map((r, i) => ({ ...r, apart: adjusted[i]! < LEVEL }));
     const names = [...new Set(ratios.map(({ side }) => side))];
     const sides = names.map((name) => tested.filter(({ side }) => side === name));

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { inTurn } from './clock.ts';
 import { ratioOf, signTest } from './ratio.ts';
 
 describe('a ratio of times taken in turn', () => {
@@ -29,15 +28,4 @@ describe('the sign test', () => {
   ])('of %i above and %i below gives %f', (above, below, p) => {
     expect(signTest(above, below)).toBeCloseTo(p, 12);
   });
-});
-
-test('two sides take turns and change places; warm-ups are not given back', async () => {
-  const order: string[] = [];
-  const side = (name: string) => async () => {
-    order.push(name);
-    return { wallMs: order.length, cpuMs: 0 };
-  };
-  const took = await inTurn({ a: side('a'), b: side('b') }, 2, 1);
-  expect(order.join('')).toBe('baabba');
-  expect(took.a.map(({ wallMs }) => wallMs)).toEqual([3, 6]);
 });

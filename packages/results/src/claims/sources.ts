@@ -1,15 +1,10 @@
 /** Which runs feed the claims: folders of results by name, some of them several runs that belong together. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type ConfigurationRow,
-  type TrialSpec,
-  readManifest,
-  readTrials,
-  rowsOf,
-  trialId,
-} from '@adaptbench/results';
-import type { LatencyResults } from '../latency/results.ts';
+import { openRun } from '../run/run-on-disk.ts';
+import { rowsOfRuns } from '../tables/rows-of-run.ts';
+import type { ConfigurationRow } from '../tables/rows.ts';
+import type { LatencyResults } from './latency.ts';
 
 /** Names of folders under `results`; what a pattern finds is read as one run. */
 export const patterns = {
@@ -38,7 +33,7 @@ export function readData(results: string): Data {
     const folders = names.filter(
       (name) => pattern.test(name) && existsSync(path.join(results, name, 'manifest.json')),
     );
-    return { folders, rows: rowsIn(folders.map((name) => path.join(results, name))) };
+    return { folders, rows: rowsOfRuns(folders.map((name) => openRun(path.join(results, name)))) };
   };
   const latency = path.join(results, 'latency/latency.json');
   return {
@@ -49,15 +44,4 @@ export function readData(results: string): Data {
     items: read(patterns.items),
     latency: existsSync(latency) ? (JSON.parse(readFileSync(latency, 'utf8')) as LatencyResults) : null,
   };
-}
-
-/** The rows of several folders as if they were one run. */
-function rowsIn(folders: readonly string[]): ConfigurationRow[] {
-  const plan = new Map<string, TrialSpec>();
-  const records = folders.flatMap((folder) => {
-    const manifest = readManifest(path.join(folder, 'manifest.json'));
-    for (const spec of manifest?.plan ?? []) plan.set(trialId(spec), spec);
-    return readTrials(path.join(folder, 'trials.jsonl'));
-  });
-  return rowsOf([...plan.values()], records);
 }

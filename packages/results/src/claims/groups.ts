@@ -1,7 +1,10 @@
 /** From the rows of runs to what the rules compare: configurations that differ in one setting and were asked the same items. Pure. */
-import { type Json, type ConfigurationRow, canonicalJson, groupBy } from '@adaptbench/results';
+import { type Json, canonicalJson } from '../record/spec.ts';
+import { curvesOf } from '../tables/curves.ts';
+import { groupBy } from '../tables/group.ts';
+import type { ConfigurationRow } from '../tables/rows.ts';
 import type { Against } from './accuracy-rules.ts';
-import type { Curve, Group } from './finding.ts';
+import type { Curve, Group } from './judgement.ts';
 
 /** A setting's value: a field of the configuration, or `train`, the number of training items. */
 const valueOf = ({ spec }: ConfigurationRow, setting: string): Json | undefined =>
@@ -35,27 +38,26 @@ function groupOf(row: ConfigurationRow, label: string, x = 0): (Group & { readon
   return own && { label, x, ...own };
 }
 
-/** Every curve of a method over a setting; `about`: its value of another setting that tells curves apart. */
+/** Every curve of a method over a setting, of points that were asked the same items; `about`: another setting, whose value the label tells. */
 export function curvesOver(
   rows: readonly ConfigurationRow[],
   method: string,
   setting: string,
   about?: string,
 ): Curve[] {
-  const own = rows.filter((row) => row.method === method && typeof valueOf(row, setting) === 'number');
-  return groupBy(own, (row) => `${others(row, setting)} ${answers(row)?.items}`).flatMap((group): Curve[] => {
-    const groups = group
-      .flatMap(
-        (row) =>
-          groupOf(
-            row,
-            `${setting} ${JSON.stringify(valueOf(row, setting))}`,
-            Number(valueOf(row, setting)),
-          ) ?? [],
-      )
-      .toSorted((a, b) => a.x - b.x);
-    const more = about === undefined ? '' : ` (${about}: ${JSON.stringify(valueOf(group[0]!, about))})`;
-    return groups.length < 2 ? [] : [{ label: `${group[0]!.task}, ${method}${more}`, groups }];
+  const axis = setting === 'train' ? 'task.train' : setting;
+  const curves = curvesOf(rows).filter((curve) => curve.method === method && curve.axis === axis);
+  return curves.flatMap(({ points }) => {
+    const groups = points.flatMap(({ x, row }) => {
+      const group = groupOf(row, `${setting} ${x}`, x);
+      return group === null ? [] : [{ ...group, row }];
+    });
+    return groupBy(groups, ({ items }) => items).flatMap((same): Curve[] => {
+      const [first] = same;
+      if (first === undefined || same.length < 2) return [];
+      const more = about === undefined ? '' : ` (${about}: ${JSON.stringify(valueOf(first.row, about))})`;
+      return [{ label: `${first.row.task}, ${method}${more}`, groups: same }];
+    });
   });
 }
 

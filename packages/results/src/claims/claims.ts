@@ -1,5 +1,5 @@
 /** The claims, where they come from, what feeds them and which rule judges them. */
-import { type SideRatio, ratiosOf } from '../latency/results.ts';
+import { type SideRatio, ratiosOf } from './latency.ts';
 import {
   type Rule,
   better,
@@ -10,7 +10,7 @@ import {
   nonMonotonic,
   unstable,
 } from './accuracy-rules.ts';
-import type { Finding } from './finding.ts';
+import type { Judgement } from './judgement.ts';
 import { against, byTag, curvesOver, matching } from './groups.ts';
 import { noSlower, slower } from './latency-rules.ts';
 import type { Data, Source } from './sources.ts';
@@ -23,7 +23,7 @@ export interface Claim {
   readonly needs: readonly (Source | 'latency')[];
   readonly rule: string;
   /** null where nothing in the data bears on it. */
-  readonly judge: (data: Data) => Finding | null;
+  readonly judge: (data: Data) => Judgement | null;
   /** What a verdict here does not say. */
   readonly scope?: string;
 }
@@ -31,7 +31,7 @@ export interface Claim {
 /** A rule on what the data have of it. */
 const on = <T>({ text, judge }: Rule<readonly T[]>, of: (data: Data) => readonly T[]) => ({
   rule: text,
-  judge(data: Data): Finding | null {
+  judge(data: Data): Judgement | null {
     const found = of(data);
     return found.length === 0 ? null : judge(found);
   },
