@@ -1,5 +1,5 @@
 /** `pnpm bench claims [FOLDER]`: what the runs in a folder say of common claims, as a page and as curves. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { csv } from '@adaptbench/report';
 import { judgeClaims } from '@adaptbench/results';
@@ -21,6 +21,7 @@ const addClaims: AddCommand = (program, { out }) => {
     .action((folder: string) => {
       const { out: to = folder } = given(command, flags);
       const { page, curves, judged } = judgeClaims(folder);
+      mkdirSync(to, { recursive: true });
       writeFileSync(path.join(to, 'claims.md'), page);
       writeFileSync(path.join(to, 'claims-curves.csv'), csv(curves));
       for (const { claim, judgement } of judged)
