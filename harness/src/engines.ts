@@ -3,12 +3,10 @@ import { unknownName } from '@adaptbench/core';
 import type { Engine } from '@adaptbench/graph';
 import type { TrialSpec } from '@adaptbench/results';
 
-const engines: ReadonlyMap<string, EngineChoice> = new Map([
-  [
-    'ort',
-    choice(['cpu', 'webgpu', 'cuda'], async () => (await import('@adaptbench/engine-ort')).createOrtEngine),
-  ],
-]);
+const table = {
+  ort: choice(['cpu', 'webgpu', 'cuda'], () => import('@adaptbench/engine-ort')),
+};
+const engines: ReadonlyMap<string, EngineChoice> = new Map(Object.entries(table));
 
 interface EngineChoice {
   readonly devices: readonly string[];
@@ -21,14 +19,18 @@ interface EngineChoice {
 /** Makes an engine for one of its devices. Throws EngineError where that cannot be used here. */
 type CreateEngine<D> = (options: { readonly device: D; readonly threads?: number }) => Promise<Engine>;
 
-function choice<D extends string>(devices: readonly D[], load: () => Promise<CreateEngine<D>>): EngineChoice {
+/** `load`: the engine's package, whose default export makes one. */
+function choice<D extends string>(
+  devices: readonly D[],
+  load: () => Promise<{ readonly default: CreateEngine<D> }>,
+): EngineChoice {
   return {
     devices,
     load,
     async create(name, threads) {
       const device = devices.find((known) => known === name);
       if (device === undefined) throw unknownName('device', name, devices, '--device');
-      const create = await load();
+      const { default: create } = await load();
       return create({ device, ...(threads === null ? {} : { threads }) });
     },
   };

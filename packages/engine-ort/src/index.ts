@@ -1,3 +1,3 @@
-export { createOrtEngine } from './engine.ts';
+export { createOrtEngine, createOrtEngine as default } from './engine.ts';
 export { type OrtDevice, type OrtOptions, devices } from './settings.ts';
 export { type ProfileRow, type ProfileSummary, readProfile, showProfile } from './profile.ts';

@@ -14,7 +14,7 @@ import { fileSha256, sha256 } from './hash.ts';
 import { parseHubReference } from './hub-reference.ts';
 
 /** The small model that comes with this program (packages/embedded, a folder of data here); a folder of the same name is `./embedded`. */
-const EMBEDDED = { name: 'embedded', folder: join(import.meta.dirname, '../../../../embedded/model') };
+const EMBEDDED = { name: 'embedded', folder: join(import.meta.dirname, '../../../embedded/model') };
 
 /**
  * Opens a model: reads and checks its headers, config and tokenizer; no weight is read except to hash it once.

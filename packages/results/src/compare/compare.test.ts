@@ -163,15 +163,12 @@ describe('times and memory are compared only on the same machine', () => {
       'The new run began on a busy machine (load 3.5 on 2 cores).',
     );
   });
-  test.each([
-    ['as the engine told them', { engine: 'onnxruntime-node 1.30.0', threads: '4' }],
-    ['as older records have them', { engine: 'onnxruntime-node 1.30.0, 4 threads' }],
-  ])('a row on another engine or with other threads is refused by itself: threads %s', (_, labels) => {
+  test('a row on another engine or with other threads is refused by itself', () => {
     const threaded = edited(now, (record) =>
       record.spec.method === 'lora'
         ? {
             ...record,
-            provenance: { ...record.provenance, labels },
+            provenance: { ...record.provenance, labels: { threads: '4' } },
           }
         : record,
     );

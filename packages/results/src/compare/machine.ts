@@ -62,12 +62,8 @@ export function engineDifferences(
   return differences(of(old), of(now));
 }
 
-/** As the engine told them; older records have them in its version: `onnxruntime-node 1.30.0, 2 threads`. */
+/** As the engine told them. */
 function threads(done: readonly DoneTrial[]): string | null {
-  const found = done.map(
-    ({ provenance: { labels } }) =>
-      labels['threads'] ?? /, (\d+) threads?$/.exec(labels['engine'] ?? '')?.[1],
-  );
-  const all = [...new Set(found.filter((n) => n !== undefined))];
-  return all.length === 0 ? null : all.join(' and ');
+  const all = new Set(done.flatMap(({ provenance }) => provenance.labels['threads'] ?? []));
+  return all.size === 0 ? null : [...all].join(' and ');
 }

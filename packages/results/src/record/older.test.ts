@@ -73,6 +73,15 @@ describe('an older line', () => {
     expect(record?.requests).toEqual({ promptTokens: 80, generatedTokens: 0, itemsPerSecond: null });
     expect(record?.phases.train).toMatchObject({ idleRssBytes: 90, sampledPeakBytes: 900 });
   });
+  test('has the engine’s version and threads apart', () => {
+    const labels = { task: 'toy v1', engine: 'onnxruntime-node 1.30.0, 1 thread' };
+    const [record] = read(older(lora, {}, { provenance: { model: null, data: null, labels } }));
+    expect(record?.provenance.labels).toEqual({
+      task: 'toy v1',
+      engine: 'onnxruntime-node 1.30.0',
+      threads: '1',
+    });
+  });
   test('that trained nothing, or was imported, has no memory of what did not run', () => {
     const memory = { inferencePeakRssBytes: null, idleRssBytes: null };
     const [first, imported] = read(older(icl), older(lora, memory, { latency: null }));

@@ -1,7 +1,7 @@
 /**
  * Lines of `trials.jsonl` as older versions wrote them, brought into today's shape: the one place that knows what they lack. Memory was
  * six names in one object, the main figures of `timing` stood a second time in `latency`, and runs of before there was a timing phase
- * had their times in the evaluating process and their memory as high-water marks alone.
+ * had their times in the evaluating process and their memory as high-water marks alone. The engine's threads stood in its version.
  */
 import { z } from 'zod';
 import { checked } from '../run/read-json.ts';
@@ -41,6 +41,7 @@ const olderSchema = z.object({
     })
     .nullable(),
   timing: latencyPass.nullable().exactOptional(),
+  provenance: z.looseObject({ labels: z.record(z.string(), z.string()) }),
 });
 type Older = z.infer<typeof olderSchema>;
 
@@ -51,7 +52,7 @@ export function upgrade(value: unknown): unknown {
   return { ...rest, ...upgraded(checked(olderSchema, value, '')) };
 }
 
-function upgraded({ memory: m, latency, timing = null }: Older) {
+function upgraded({ memory: m, latency, timing = null, provenance }: Older) {
   const measured = m.inferencePeakRssBytes !== null || m.idleRssBytes !== null;
   return {
     sizes: {
@@ -89,6 +90,7 @@ function upgraded({ memory: m, latency, timing = null }: Older) {
     },
     timing,
     ...(timing === null ? timesOf(latency) : {}),
+    provenance: { ...provenance, labels: { ...provenance.labels, ...engineOf(provenance.labels) } },
   };
 }
 
@@ -97,4 +99,10 @@ function timesOf(latency: Older['latency']): { evaluationTimes?: z.infer<typeof 
   const { itemMs, prefillTokensPerSecond, decodeTokensPerSecond } = latency;
   const { p50, p90, p95, p99, n } = itemMs;
   return { evaluationTimes: { p50, p90, p95, p99, n, prefillTokensPerSecond, decodeTokensPerSecond } };
+}
+
+/** Of `onnxruntime-node 1.30.0, 2 threads`: version and threads. */
+function engineOf({ engine = '' }: Readonly<Record<string, string>>): Record<string, string> {
+  const [, version, threads] = /^(.*), (\d+) threads?$/.exec(engine) ?? [];
+  return version === undefined || threads === undefined ? {} : { engine: version, threads };
 }
