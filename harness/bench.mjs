@@ -1,7 +1,7 @@
 /** `pnpm bench`: the program compiled where it can be kept, else straight from TypeScript. */
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compiled } from './src/compiled/compile.mjs';
+import { compiled } from '@adaptbench/core/compiled';
 
 const main = fileURLToPath(new URL('src/cli/main.ts', import.meta.url));
 let program;

@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { writeWhole } from '@adaptbench/results';
-import { bundle, compiled } from '../compiled/compile.mjs';
+import { bundle, compiled } from '@adaptbench/core/compiled';
 
 /** `work`: URL of the module that exports it. Writes into `folder` and gives the URL of the compiled module, to be used in its place. */
 export async function precompile(work: string, folder: string): Promise<string> {

@@ -1,7 +1,7 @@
 /** Work of the tests as trials' processes run it: compiled, so that each starts in a fifth of the time. */
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compiled } from '../../compiled/compile.mjs';
+import { compiled } from '@adaptbench/core/compiled';
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 

@@ -6,9 +6,11 @@
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { ConfigError, LoadError } from '../basics/errors.ts';
+import { compiled } from '../compiled/compile.mjs';
 import type { Answer, Start } from './protocol.ts';
 
 export interface CallBounds {
@@ -42,19 +44,13 @@ export async function boundedCall<F extends (...args: never[]) => unknown>(
   bounds: CallBounds,
 ): Promise<Awaited<ReturnType<F>>> {
   const { what, mend, seconds, mebibytes } = bounds;
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
-  const child = spawn(
-    process.execPath,
-    // Not process.execArgv: a debugger's or test runner's flags are not this process's.
-    [
-      `--max-old-space-size=${mebibytes}`,
-      '--import',
-      tsx,
-      fileURLToPath(new URL('child.ts', import.meta.url)),
-    ],
-    { stdio: ['pipe', 'ignore', 'pipe', 'pipe'], windowsHide: true },
-  );
-  const start: Start = { module: module.href, name, args, seconds, mebibytes, parent: process.pid };
+  const program = await programOf(module);
+  // Not process.execArgv: a debugger's or test runner's flags are not this process's.
+  const child = spawn(process.execPath, [`--max-old-space-size=${mebibytes}`, ...program.entry], {
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const start: Start = { module: program.module, name, args, seconds, mebibytes, parent: process.pid };
   // A process that died already tells so by its end.
   child.stdin!.on('error', () => {});
   child.stdin!.end(serialize(start));
@@ -78,6 +74,23 @@ export async function boundedCall<F extends (...args: never[]) => unknown>(
   throw new LoadError(`${what}: the process that worked on it died (${end}). ${mend}`, {
     cause: new Error(said.slice(-4000)),
   });
+}
+
+/** The process's program and the module, compiled where that can be kept: so they start in a third of the time. */
+async function programOf(
+  module: URL,
+): Promise<{ readonly entry: readonly string[]; readonly module: string }> {
+  const child = fileURLToPath(new URL('child.ts', import.meta.url));
+  try {
+    const folder = await compiled('bounded', { child, called: fileURLToPath(module) });
+    return {
+      entry: [path.join(folder, 'child.mjs')],
+      module: pathToFileURL(path.join(folder, 'called.mjs')).href,
+    };
+  } catch {
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm')).href;
+    return { entry: ['--import', tsx, child], module: module.href };
+  }
 }
 
 /** The answer in one buffer of the length that stands before it: chunks that are put together at the end would be there twice. */

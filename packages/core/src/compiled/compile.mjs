@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const cache = path.join(root, 'node_modules', '.cache', 'adaptbench');
 /** In two parts, because this file is compiled as well. */
 const META = ['import', 'meta'].join('.');
