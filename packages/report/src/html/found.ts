@@ -23,21 +23,33 @@ const sentences = (lines: readonly string[]): Html =>
         ${lines.map((line) => html`<li>${line}</li>`)}
       </ul>`;
 
-/** The chosen rows, the most accurate first. */
+/** The chosen rows, the most accurate first: a table per task. */
 function glance(rows: readonly ConfigurationRow[], tables: readonly Table[]): Html | null {
   const chosen = rows
-    .flatMap((row, i) => (row.chosen && row.test !== null ? [{ i, mean: row.test.mean }] : []))
+    .flatMap(({ chosen, task, test }, i) => (chosen && test !== null ? [{ i, task, mean: test.mean }] : []))
     .toSorted((a, b) => b.mean - a.mean);
+  const tasks = [...new Set(rows.map(({ task }) => task))];
   const found = tables.flatMap((table) =>
-    table.columns.flatMap((column, at) => (column.glance ? [{ table, at, column }] : [])),
+    table.columns.flatMap((column, at) =>
+      column.glance && column.header !== 'task' ? [{ table, at, column }] : [],
+    ),
   );
   if (chosen.length === 0) return null;
   return html`<h3>Each method’s chosen configuration</h3>
-    ${gridHtml({
-      name: 'glance',
-      title: 'Each method’s chosen configuration',
-      columns: found.map(({ column }) => column),
-      rows: chosen.map(({ i }) => found.map(({ table, at }): Cell => table.rows[i]?.[at] ?? null)),
-      legend: [],
+    ${tasks.map((task) => {
+      const title = tasks.length === 1 ? 'Each method’s chosen configuration' : task;
+      const block = gridHtml({
+        name: 'glance',
+        title,
+        columns: found.map(({ column }) => column),
+        rows: chosen
+          .filter((one) => one.task === task)
+          .map(({ i }) => found.map(({ table, at }): Cell => table.rows[i]?.[at] ?? null)),
+        legend: [],
+      });
+      return tasks.length === 1
+        ? block
+        : html`<h4>${task}</h4>
+            ${block}`;
     })}`;
 }
