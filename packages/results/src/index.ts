@@ -87,14 +87,12 @@ export { quantileInterval } from './stats/quantile-interval.ts';
 export { quantile } from './stats/quantile.ts';
 export { intervalText, type Ratio, ratioOf } from './stats/ratio.ts';
 export { clockOf, type Took } from './stats/took.ts';
-export { simulate, type World } from './stats/simulate.ts';
 export { type Timing, timingOf } from './stats/timing.ts';
 export { twoWay } from './stats/two-way.ts';
 export { type Interval, wilson } from './stats/wilson.ts';
 export { compareRows, type Comparison, difference } from './tables/compare.ts';
 export { type Decision, decisions } from './tables/cost.ts';
 export { type Curve, curvesOf, curvesTable } from './tables/curves.ts';
-export { missingEffects } from './tables/effects.ts';
 export { groupBy } from './tables/group.ts';
 export {
   agreementTable,
@@ -106,7 +104,7 @@ export {
 export { labels } from './tables/label.ts';
 export { requestMs, type Serving, servings, trainingSeconds, trains } from './tables/needs.ts';
 export { type TradeOff, tradeOffs, tradeOffsTable } from './tables/pareto.ts';
-export { type Row, rowsOf } from './tables/rows.ts';
+export { choose, type Row, rowsOf } from './tables/rows.ts';
 export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
 export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';
 export { furtherTables, tablesOf } from './tables/tables.ts';

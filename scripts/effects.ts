@@ -2,9 +2,7 @@
  * What a run of all methods on the embedded model must show where program and model are sound: a result of every method, and on some task
  * each, exemplars that help and training that helps, by more than 95 % intervals can hide.
  */
-import { partsOf } from '../record/spec.ts';
-import { groupBy } from './group.ts';
-import { type Row, choose } from './rows.ts';
+import { type Row, choose, groupBy, partsOf } from '@adaptbench/results';
 
 export interface MissingEffect {
   readonly what: 'results' | 'exemplars' | 'training';
