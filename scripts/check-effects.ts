@@ -5,7 +5,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { methods } from '@adaptbench/harness';
-import { missingEffects, readManifest, readTrials, rowsOf } from '@adaptbench/results';
+import { openRun, rowsOfRun } from '@adaptbench/results';
+import { missingEffects } from './effects.ts';
 
 function newest(): string {
   const last = readdirSync('runs')
@@ -17,9 +18,7 @@ function newest(): string {
 }
 
 const folder = process.argv[2] ?? newest();
-const manifest = readManifest(path.join(folder, 'manifest.json'));
-if (manifest === null) throw new Error(`${folder}: holds no run`);
-const rows = rowsOf(manifest.plan, readTrials(path.join(folder, 'trials.jsonl')));
+const rows = rowsOfRun(openRun(folder));
 const missing = missingEffects(
   rows,
   methods.map(({ name }) => name),

@@ -1,8 +1,8 @@
 /**
  * How many steps a screening needs: halving's own choice of finalists, played out on trainings that end after so many steps:
- *   node --import tsx scripts/regret/depth.ts --whole RUN --short RUN [--out results/regret/depth.csv]
+ *   node --import tsx scripts/depth.ts --whole RUN --short RUN [--out results/regret/depth.csv]
  * RUN of `--whole`: a sweep. Of `--short`: the same with its first seed and `--set train.maxSteps=4,8,12 --set train.validations=0`.
- * Regret as in `halving.ts`.
+ * Regret as `pnpm bench regret` has it.
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,11 @@ import {
   type DoneTrial,
   type TrialSpec,
   makeTable,
+  adviseOn,
+  checkAlike,
+  lost,
   noConstraints,
+  openRun,
   recommend,
   rowsOf,
   taskKey,
@@ -18,15 +22,16 @@ import {
 } from '@adaptbench/results';
 import { csv } from '@adaptbench/report';
 import { stages } from '@adaptbench/harness';
-import { options } from '../peers/adaptbench/side.ts';
-import { checkAlike, load, lost, percent } from './lost.ts';
+import { options } from './options.ts';
+
+const percent = (share: number | null): number | null => (share === null ? null : 100 * share);
 
 const o = options({
   whole: '',
   short: '',
-  out: path.join(import.meta.dirname, '../../results/regret/depth.csv'),
+  out: path.join(import.meta.dirname, '../results/regret/depth.csv'),
 });
-const [whole, short] = [load(o.whole), load(o.short)];
+const [whole, short] = [adviseOn(openRun(o.whole)), adviseOn(openRun(o.short))];
 checkAlike(whole, short);
 
 const done = [...whole.records, ...short.records].filter((record) => record.state === 'done');

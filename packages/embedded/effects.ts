@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readManifest, readTrials, rowsOf } from '@adaptbench/results';
+import { openRun, rowsOfRun } from '@adaptbench/results';
 import { type Effect, writeCard } from './src/making/card.ts';
 import { questions } from './src/making/questions.ts';
 
@@ -35,9 +35,7 @@ for (const [question, { flags }] of questions) {
   execFileSync(process.execPath, [...program, ...split(flags), ...split(common), ...place], {
     stdio: 'inherit',
   });
-  const manifest = readManifest(path.join(out, 'manifest.json'));
-  if (manifest === null) throw new Error(`${out}: holds no run`);
-  for (const row of rowsOf(manifest.plan, readTrials(path.join(out, 'trials.jsonl'))))
+  for (const row of rowsOfRun(openRun(out)))
     if (row.test && row.validation)
       effects.push({
         question,

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { random } from '@adaptbench/core';
 import { csv, markdownTable } from '@adaptbench/report';
 import { machine } from '@adaptbench/harness';
-import { machineText } from '../machine-text.ts';
+import { machineText } from '../paired/process.ts';
 import { parsers } from './parsers.ts';
 import { lay } from './src/seeds.ts';
 import { type FuzzRow, fuzzTable } from './src/table.ts';

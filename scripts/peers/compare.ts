@@ -3,16 +3,19 @@
  *   node --import tsx scripts/peers/compare.ts --model MODEL.gguf --python PYTHON --data SST2_FOLDER [--rounds 3] [--out results/peers]
  * Writes peers.json and peers.md: medians over the rounds, ratios, the machine. PYTHON has scripts/peers/requirements.txt installed.
  */
-import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { random } from '@adaptbench/core';
 import icl from '@adaptbench/icl';
 import { loadModel } from '@adaptbench/models';
 import { loadTask } from '@adaptbench/tasks';
-import { median, options } from './adaptbench/side.ts';
+import { quantile } from '@adaptbench/results';
+import { inTurn } from '@adaptbench/testing';
+import { options } from '../options.ts';
+import { call, say } from '../paired/process.ts';
+
+const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 type Result = Record<string, unknown>;
 const here = import.meta.dirname;
@@ -29,30 +32,16 @@ const o = options({
 const work = join(tmpdir(), `adaptbench-peers-${process.pid}`);
 await mkdir(work, { recursive: true });
 
-async function call(command: string, args: readonly string[]): Promise<Result> {
-  // numpy's BLAS must choose its kernels by the processor it runs on.
-  const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(command, args, { env, maxBuffer: 1 << 28 });
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Result;
-}
+// numpy's BLAS must choose its kernels by the processor it runs on.
+const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...env } = process.env;
 const theirs = (script: string, ...args: string[]): Promise<Result> =>
-  call(o.python, [join(here, script), ...args]);
+  call<Result>(o.python, [join(here, script), ...args], env);
 const ours = (script: string, ...args: string[]): Promise<Result> =>
-  call(process.execPath, ['--import', 'tsx', join(here, 'adaptbench', script), ...args]);
-const say = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
-
-/** Runs each side once a round, in turn. */
-async function alternate<K extends string>(
-  sides: Record<K, () => Promise<Result>>,
-): Promise<Record<K, Result[]>> {
-  const out = Object.fromEntries(Object.keys(sides).map((k) => [k, []])) as unknown as Record<K, Result[]>;
-  for (let round = 0; round < Number(o.rounds); round++)
-    for (const [name, run] of Object.entries(sides) as [K, () => Promise<Result>][]) {
-      say(`round ${round + 1}: ${name}`);
-      out[name].push(await run());
-    }
-  return out;
-}
+  call<Result>(process.execPath, ['--import', 'tsx', join(here, 'adaptbench', script), ...args], env);
+/** Each side once a round, in turn. */
+const alternate = <K extends string>(
+  sides: Readonly<Record<K, () => Promise<Result>>>,
+): Promise<Record<K, Result[]>> => inTurn(sides, Number(o.rounds));
 const of = (results: readonly Result[], field: string): number =>
   median(results.map((r) => Number(r[field])));
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { GenerateRequest } from '@adaptbench/core';
-import { ABSENT, loadTask, publicData } from '@adaptbench/tasks';
+import { loadTask } from '@adaptbench/tasks';
+import { ABSENT, publicData } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { asked, bind, speaker } from './__fixtures__/sums.ts';
 import { triggers } from './triggers.ts';

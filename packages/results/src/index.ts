@@ -85,14 +85,12 @@ export { quantileInterval } from './stats/quantile-interval.ts';
 export { quantile } from './stats/quantile.ts';
 export { intervalText, type Ratio, ratioOf } from './stats/ratio.ts';
 export { clockOf, type Took } from './stats/took.ts';
-export { simulate, type World } from './stats/simulate.ts';
 export { type Timing, timingOf } from './stats/timing.ts';
 export { twoWay } from './stats/two-way.ts';
 export { type Interval, wilson } from './stats/wilson.ts';
 export { compareRows, type Comparison, difference } from './tables/compare.ts';
 export { type Decision, decisions } from './tables/cost.ts';
 export { type Curve, curvesOf, curvesTable } from './tables/curves.ts';
-export { missingEffects } from './tables/effects.ts';
 export { groupBy } from './tables/group.ts';
 export {
   agreementTable,
@@ -103,7 +101,7 @@ export {
 } from './tables/items.ts';
 export { labels } from './tables/label.ts';
 export { type TradeOff, tradeOffs, tradeOffsTable } from './tables/pareto.ts';
-export { type ConfigurationRow, rowsOf } from './tables/rows.ts';
+export { choose, type ConfigurationRow, rowsOf } from './tables/rows.ts';
 export { type Answering, answerings, requestMs, trainingSeconds, trains } from './tables/servings.ts';
 export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
 export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';

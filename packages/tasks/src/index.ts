@@ -3,7 +3,6 @@ export { type Draft, type OpenedTask, type TaskDefinition, defineTask } from './
 export * from './extract/index.ts';
 export { type LoadedTask, loadTask, resolveTask } from './load-task.ts';
 export type { DataReference } from './read/data-set.ts';
-export { ABSENT, publicData } from './public-data.ts';
 export { allTasks, findTask } from './registry.ts';
 export { type SplitOptions, makeSplits } from './splits.ts';
 export { TaskSpec, type TaskSpecInput, parseTaskSpec, taskSettings } from './task-spec.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { testTask } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { type TaskSpecInput, allTasks, loadTask } from './index.ts';
-import { ABSENT, publicData } from './public-data.ts';
+import { ABSENT, publicData } from '@adaptbench/testing';
 
 /** Of a task whose data are generated: none. */
 type Rows = readonly (readonly [file: string, text: string])[];

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { Bench } from 'tinybench';
+import { inTurn } from './in-turn.ts';
 
 export interface MicroCase {
   /** What is timed, e.g. `prompt of 64 tokens`. */
@@ -51,10 +52,11 @@ const WARM_UP = { warmupTime: 60, warmupIterations: 2 };
 
 /** Times the cases in turn, reports them and gives back a row each. Throws what a case throws. */
 export async function microbench(packageName: string, cases: readonly MicroCase[]): Promise<MicroRow[]> {
-  const samples: number[][][] = cases.map(() => []);
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [i, one] of cases.entries()) samples[i]!.push(await timeOnce(one, round === 0));
-  const rows = cases.map((one, i) => microRow(packageName, one, samples[i]!));
+  const works = Object.fromEntries(
+    cases.map((one, i) => [String(i), (round: number) => timeOnce(one, round === 0)]),
+  );
+  const samples = await inTurn(works, ROUNDS);
+  const rows = cases.map((one, i) => microRow(packageName, one, samples[String(i)]!));
   reportMicro(packageName, rows);
   return rows;
 }

@@ -1,7 +1,9 @@
 /** Decodes greedily after the prompt that decode.py printed. Prints decodeTokensPerSecond, firstTokenMs, peakRssBytes, newIds. */
 import { readFile } from 'node:fs/promises';
-import { type LoadedModel, noPatch, patchedModel } from '@adaptbench/core';
-import { median, open, options, peakRssBytes, print } from './side.ts';
+import { noPatch, patchedModel } from '@adaptbench/core';
+import { askedByIds, open, peakRssBytes, print } from '../../paired/process.ts';
+import { options } from '../../options.ts';
+import { quantile } from '@adaptbench/results';
 
 const o = options({ model: '', peer: '', repeats: '5', threads: '2' });
 const { promptIds, newIds } = JSON.parse(await readFile(o.peer, 'utf8')) as {
@@ -9,18 +11,7 @@ const { promptIds, newIds } = JSON.parse(await readFile(o.peer, 'utf8')) as {
   newIds: number[];
 };
 const { model, engine } = await open(o.model, o.threads);
-// Prompts are ids here, and generation goes on whatever comes, as the peer's does.
-const byIds: LoadedModel = {
-  ...model,
-  tokenizer: {
-    ...model.tokenizer,
-    bos: null,
-    eos: [-1],
-    encode: (text) => text.split(' ').map(Number),
-    decode: (ids) => ids.join(' '),
-  },
-};
-const patched = patchedModel(byIds, engine, noPatch, new Map());
+const patched = patchedModel(askedByIds(model), engine, noPatch, new Map());
 const ask = async (maxNewTokens: number): Promise<{ ms: number; tokens: readonly number[] }> => {
   const start = performance.now();
   const [out] = await patched.generate([{ context: promptIds.join(' '), maxNewTokens, stop: [] }]);
@@ -37,8 +28,8 @@ for (let i = 0; i < Number(o.repeats); i++) {
   tokens = all.tokens;
 }
 print({
-  decodeTokensPerSecond: ((newIds.length - 1) * 1000) / (median(whole) - median(first)),
-  firstTokenMs: median(first),
+  decodeTokensPerSecond: ((newIds.length - 1) * 1000) / (quantile(whole, 0.5) - quantile(first, 0.5)),
+  firstTokenMs: quantile(first, 0.5),
   generateMs: whole,
   peakRssBytes: peakRssBytes(),
   sameTokens: String(tokens) === String(newIds),

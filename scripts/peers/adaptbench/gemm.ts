@@ -1,7 +1,8 @@
 /** The best float32 matrix product that the engine reaches on this machine. Prints bestGflops, shapes. */
 import { createOrtEngine } from '@adaptbench/engine-ort';
 import { f32, input, matmul, program } from '@adaptbench/graph';
-import { options, print } from './side.ts';
+import { options } from '../../options.ts';
+import { print } from '../../paired/process.ts';
 
 const o = options({ threads: '2', repeats: '15' });
 const engine = await createOrtEngine({ device: 'cpu', threads: Number(o.threads) });

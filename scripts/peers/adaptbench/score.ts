@@ -1,7 +1,8 @@
 /** Scores the requests that score_fewshot.py scores. Prints itemsPerSecond, wallSeconds, peakRssBytes, logProbs. */
 import { readFile } from 'node:fs/promises';
 import { type ScoreRequest, noPatch, patchedModel } from '@adaptbench/core';
-import { open, options, peakRssBytes, print } from './side.ts';
+import { open, peakRssBytes, print } from '../../paired/process.ts';
+import { options } from '../../options.ts';
 
 const o = options({ model: '', requests: '', share: 'yes', threads: '2' });
 const { model, engine } = await open(o.model, o.threads);

@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { feedState, initialState, trainBatch, trainPrograms, trainables } from '@adaptbench/core';
 import { type Tensor, adamWDefaults, flops, memory } from '@adaptbench/graph';
 import lora, { loraConfig } from '@adaptbench/lora';
-import { median, open, options, peakRssBytes, print } from './side.ts';
+import { open, peakRssBytes, print } from '../../paired/process.ts';
+import { options } from '../../options.ts';
+import { quantile } from '@adaptbench/results';
 
 const o = options({
   model: '',
@@ -58,13 +60,13 @@ const timed = stepMs.slice(Number(o.warmup));
 // The last token of a row is only predicted, so it is not read; padding takes its place.
 const env = { B: rows, T: Math.ceil((tokens - 1) / 8) * 8, S: 1 };
 print({
-  tokensPerSecond: (rows * tokens * 1000) / median(timed),
-  medianStepMs: median(timed),
+  tokensPerSecond: (rows * tokens * 1000) / quantile(timed, 0.5),
+  medianStepMs: quantile(timed, 0.5),
   stepMs: timed,
   losses,
   peakRssBytes: peakRssBytes(),
   gflopPerStep: flops(programs.step, env) / 1e9,
-  gflopPerSecond: flops(programs.step, env) / 1e6 / median(timed),
+  gflopPerSecond: flops(programs.step, env) / 1e6 / quantile(timed, 0.5),
   computed: memory(programs.step, env, programs.gradients),
   trainableParameters: trained.reduce((n, t) => n + t.shape.reduce((a, b) => a * b, 1), 0),
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ABSENT, publicData } from '@adaptbench/tasks';
+import { ABSENT, publicData } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { type RationaleMeasures, measureRationale } from './measures.ts';
 import { quantities } from './quantities.ts';

@@ -1,6 +1,6 @@
 /**
  * The promises of the intervals and tests, held against worlds in which the truth is known; a larger grid is
- * `scripts/statistics/simulate.ts`. 2000 experiments know a rate of 95 % to ± 0.5 points (one standard error).
+ * `scripts/statistics.ts`. 2000 experiments know a rate of 95 % to ± 0.5 points (one standard error).
  */
 import { random } from '@adaptbench/core';
 import { describe, expect, test, vi } from 'vitest';
@@ -8,7 +8,7 @@ import { holm } from './holm.ts';
 import { mcnemar } from './mcnemar.ts';
 import { overSeeds } from './over-seeds.ts';
 import { paired } from './paired.ts';
-import { type World, simulate } from './simulate.ts';
+import { type World, simulate } from '../testing/simulate.ts';
 
 const EXPERIMENTS = 2000;
 // A busy machine takes several times as long.

@@ -3,3 +3,4 @@ export { peftResult } from '../import/__fixtures__/peft.ts';
 export { fixtureMethods } from './methods.ts';
 export { done, failed, linesOf, manifestOf, session, skipped, specs, split } from './records.ts';
 export { timingFixture } from './timing.ts';
+export { simulate, type World } from './simulate.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ABSENT, publicData } from '../public-data.ts';
+import { ABSENT, publicData } from '@adaptbench/testing';
 import { extractors, firstNumber } from './index.ts';
 
 const { number, letter, yesno, exact } = extractors;

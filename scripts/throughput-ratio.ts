@@ -1,7 +1,5 @@
 /** What the times of a pair come to: rates, and their ratio by rounds. Pure. */
-import { quantile } from '@adaptbench/results';
-import { type Took, clockOf } from '../paired/clock.ts';
-import { type Ratio, ratioOf } from '../paired/ratio.ts';
+import { type Ratio, type Took, clockOf, quantile, ratioOf } from '@adaptbench/results';
 
 export interface Side {
   readonly flops: number;

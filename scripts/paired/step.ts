@@ -15,10 +15,19 @@ import {
   trainBatch,
   trainPrograms,
   trainables,
+  applyMethod,
 } from '@adaptbench/core';
 import { type Engine, adamWDefaults, flops } from '@adaptbench/graph';
-import { type Took, timed } from '../paired/clock.ts';
-import { type Variant, apply } from './variants.ts';
+import { findMethod, methods } from '@adaptbench/harness';
+import type { Took } from '@adaptbench/results';
+import { timed } from './process.ts';
+
+/** A method with what differs from its defaults. */
+export interface Variant {
+  readonly name: string;
+  readonly method: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
 
 export interface BatchShape {
   readonly rows: number;
@@ -39,13 +48,15 @@ export interface OpenedStep {
 
 const LEARNING_RATE = 1e-5;
 
+/** Throws ConfigError where the model has nothing for the variant. */
 export async function openStep(
   model: LoadedModel,
   engine: Engine,
   variant: Variant,
   shape: BatchShape,
 ): Promise<OpenedStep> {
-  const { patch, prompt } = apply(variant, model);
+  const method = findMethod(methods, variant.method);
+  const { patch, prompt } = applyMethod(method, method.config.parse(variant.config), model);
   const trained = trainables(model.architecture, patch).map((t) => ({ ...t, weightDecay: 0 }));
   const programs = trainPrograms(model.architecture, patch, trained, {
     ...adamWDefaults,

@@ -3,8 +3,7 @@
  * each, exemplars that help and training that helps, by more than 95 % intervals can hide.
  */
 import { partsOf } from '@adaptbench/core';
-import { groupBy } from './group.ts';
-import { type ConfigurationRow, choose } from './rows.ts';
+import { type ConfigurationRow, choose, groupBy } from '@adaptbench/results';
 
 export interface MissingEffect {
   readonly what: 'results' | 'exemplars' | 'training';

@@ -1,5 +1,5 @@
 /** What the simulation found, as CSV and as text; every number in the text comes from the lines. */
-import type { World } from '@adaptbench/results';
+import type { World } from '@adaptbench/results/testing';
 
 export interface CoverageLine extends World {
   readonly experiments: number;
@@ -74,7 +74,7 @@ export function readme(lines: readonly CoverageLine[], families: readonly Family
   const [first] = lines;
   return `# Do the intervals and tests keep what they state?
 
-Made by \`scripts/statistics/simulate.ts\`; nothing here is typed by hand. Worlds in which the true accuracies are known: an answer is right with probability σ(μ + item + seed) with normal effects; accuracies 60, 80, 95 % with 50 and 200 items, 80 % with 1000, 1 to 10 seeds, items that differ little (1 logit) or much (3), seeds that do not differ, differ little (0.2 logits), much (0.8), or only on one side. ${first?.experiments ?? 0} experiments a world, so a rate of 95 % is known to ± ${errorOf(first?.experiments ?? 1, 0.95)} points (one standard error); in a list of many, the lowest and highest err outwards.
+Made by \`scripts/statistics.ts\`; nothing here is typed by hand. Worlds in which the true accuracies are known: an answer is right with probability σ(μ + item + seed) with normal effects; accuracies 60, 80, 95 % with 50 and 200 items, 80 % with 1000, 1 to 10 seeds, items that differ little (1 logit) or much (3), seeds that do not differ, differ little (0.2 logits), much (0.8), or only on one side. ${first?.experiments ?? 0} experiments a world, so a rate of 95 % is known to ± ${errorOf(first?.experiments ?? 1, 0.95)} points (one standard error); in a list of many, the lowest and highest err outwards.
 
 Of the intervals stated as 95 %, how many hold the truth; of two equal configurations, how often p < 0.05. Mean (lowest–highest) over worlds, in %:
 

@@ -1,20 +1,21 @@
 /**
- * Whether intervals and tests keep what they state, in worlds whose true accuracies are known (`stats/simulate.ts`):
- *   node --import tsx scripts/statistics/simulate.ts [--experiments 4000] [--families 2000] [--out results/statistics]
+ * Whether intervals and tests keep what they state, in worlds whose true accuracies are known (`simulate` in packages/results/src/testing):
+ *   node --import tsx scripts/statistics.ts [--experiments 4000] [--families 2000] [--out results/statistics]
  * Writes coverage.csv (a line a world: the 95 % intervals of one configuration and of a paired difference, the paired test's false
  * positives), families.csv (false positives of Holm's procedure over several equal methods) and README.md. Deterministic.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { random } from '@adaptbench/core';
-import { type World, holm, mcnemar, overSeeds, paired, simulate } from '@adaptbench/results';
-import { options } from '../peers/adaptbench/side.ts';
-import { type CoverageLine, type FamilyLine, csvOf, readme } from './table.ts';
+import { holm, mcnemar, overSeeds, paired } from '@adaptbench/results';
+import { type World, simulate } from '@adaptbench/results/testing';
+import { type CoverageLine, type FamilyLine, csvOf, readme } from './statistics-page.ts';
+import { options } from './options.ts';
 
 const o = options({
   experiments: '4000',
   families: '2000',
-  out: path.join(import.meta.dirname, '../../results/statistics'),
+  out: path.join(import.meta.dirname, '../results/statistics'),
 });
 
 /** One without seeds against one with many: `[0, 0.8]` is the spread of the first and of the others. */

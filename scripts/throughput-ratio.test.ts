@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Pair, predicted, within } from './ratio.ts';
+import { type Pair, predicted, within } from './throughput-ratio.ts';
 
 const side = (flops: number, ...ms: number[]) => ({
   flops,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { done, failed, specs, split } from '../testing/records.ts';
+import { rowsOf } from '@adaptbench/results';
+import { done, failed, specs, split } from '@adaptbench/results/testing';
 import { missingEffects } from './effects.ts';
-import { rowsOf } from './rows.ts';
 
 const plan = specs();
 const [zero, lora4, icl4, lora8] = plan;
