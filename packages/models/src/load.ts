@@ -8,7 +8,7 @@ import {
   openCheckpoint,
   settleTies,
 } from './checkpoint/index.ts';
-import { checkWeights, unusedNotes } from './weight-faults.ts';
+import { unusedNotes, weightsOf } from './weight-faults.ts';
 import { withinVocabulary } from './within-vocabulary.ts';
 
 /**
@@ -17,16 +17,13 @@ import { withinVocabulary } from './within-vocabulary.ts';
  */
 export async function loadModel(reference: string, options: OpenOptions = {}): Promise<LoadedModel> {
   const opened = await openCheckpoint(reference, options);
-  const checkpoint = await settleTies(opened, architectureOf(opened.config).weights, options.cacheDir);
-  const architecture = architectureOf(checkpoint.config);
+  const asWritten = architectureOf(opened.config);
+  const checkpoint = await settleTies(opened, asWritten.weights, options.cacheDir);
+  const architecture = checkpoint.config === opened.config ? asWritten : architectureOf(checkpoint.config);
   const { weights, shape, notes = [] } = architecture;
-  checkWeights(checkpoint, weights);
+  const stored = weightsOf(checkpoint, weights);
   const tokenizer = withinVocabulary(checkpoint.tokenizer, shape.vocabulary, reference);
-  const mapped = await float32Weights(
-    checkpoint,
-    weights.map((w) => w.name),
-    options.cacheDir,
-  );
+  const mapped = await float32Weights(stored, checkpoint.sha256, options.cacheDir);
   await checkFinite(reference, [...mapped.values()], checkpoint.sha256, options.cacheDir);
   return {
     reference,

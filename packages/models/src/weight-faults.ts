@@ -1,29 +1,50 @@
 /**
- * What is said of a checkpoint whose tensors are not those of its configuration: the cause, where the names that are there tell it
- * (weights quantised by other libraries, wrappers that put something before every name), else the list.
+ * The border between a checkpoint and its model: presence, shape and type of every weight are checked here, once. Where tensors are not
+ * those of the configuration, the error tells the cause if the names betray it (weights quantised by other libraries, wrappers that put
+ * something before every name), else it lists them.
  */
-import { LoadError, type WeightSpec } from '@adaptbench/core';
+import { LoadError, type WeightSpec, isFloatDtype, throwFaults } from '@adaptbench/core';
 import { quantizedMend } from './config/fields.ts';
 import type { Checkpoint, TensorInfo } from './checkpoint/index.ts';
+import { ggmlTypes } from './checkpoint/gguf/types.ts';
 
 type Tensors = ReadonlyMap<string, TensorInfo>;
 const MAX_SHOWN = 8;
 const MAX_UNUSED_SHOWN = 4;
 
-/** @throws LoadError where a tensor is missing or has another shape, with its likely cause */
-export function checkWeights({ reference, tensors }: Checkpoint, expected: readonly WeightSpec[]): void {
-  const faults = expected
-    .flatMap(({ name, shape }) => {
-      const t = tensors.get(name);
-      if (!t) return [`${name} is missing`];
-      return String(t.shape) === String(shape) ? [] : [`${name} is [${t.shape}], expected [${shape}]`];
-    })
-    .toSorted();
-  if (faults.length === 0) return;
+/**
+ * The tensors that an architecture asks for, in its order.
+ * @throws LoadError where one is missing or has another shape, with the likely cause; else where one holds no floats
+ */
+export function weightsOf(checkpoint: Checkpoint, expected: readonly WeightSpec[]): TensorInfo[] {
+  const { reference, tensors } = checkpoint;
+  const found: TensorInfo[] = [];
+  const misfits: string[] = [];
+  for (const { name, shape } of expected) {
+    const t = tensors.get(name);
+    if (t === undefined) misfits.push(`${name} is missing`);
+    else if (String(t.shape) !== String(shape)) misfits.push(`${name} is [${t.shape}], expected [${shape}]`);
+    else found.push(t);
+  }
+  if (misfits.length > 0) throw misfit(checkpoint, expected, misfits.toSorted());
+  throwFaults(
+    reference,
+    found
+      .filter(({ dtype }) => !isFloatDtype(dtype) && !(dtype in ggmlTypes))
+      .map((t) => `tensor "${t.name}" is ${t.dtype}, expected floating-point or quantised weights`),
+  );
+  return found;
+}
+
+function misfit(
+  { reference, tensors }: Checkpoint,
+  expected: readonly WeightSpec[],
+  faults: readonly string[],
+): LoadError {
   const cause = quantized(tensors) ?? wrapped(tensors, expected);
-  if (cause !== null) throw new LoadError(`${reference}: ${cause}`);
+  if (cause !== null) return new LoadError(`${reference}: ${cause}`);
   const unused = unusedNames(tensors, expected);
-  throw new LoadError(
+  return new LoadError(
     `${reference}: ${faults.length} tensor${faults.length > 1 ? 's do' : ' does'} not fit config.json: ${some(faults, MAX_SHOWN, '; ')}.${
       unused.length === 0 ? '' : ` There is no place for ${some(unused, MAX_UNUSED_SHOWN, ', ')}.`
     } The checkpoint is incomplete or config.json is another model's.`,

@@ -2,6 +2,7 @@
  * Weights as people have them: names with something before them, head and embeddings tied or not against config.json's word, an index
  * beside a whole file, other libraries' formats, tensors too many. What transformers does with each is said in the test.
  */
+import { safetensorsHeader } from '@adaptbench/core';
 import { describe, expect, it } from 'vitest';
 import {
   configOf,
@@ -147,6 +148,20 @@ describe('weights quantised by others', () => {
       `FOLDER: its weights are quantised by ${name} (such as model.layers.0.mlp.`,
     );
   });
+});
+
+it('a weight that holds no floats is named', async () => {
+  const tensors = [...llama].map(([name, { shape }]) => ({
+    name,
+    dtype: name === 'model.norm.weight' ? ('I32' as const) : ('F32' as const),
+    shape,
+    bytes: 4 * shape.reduce((a, b) => a * b, 1),
+  }));
+  const zeros = Buffer.alloc(tensors.reduce((sum, { bytes }) => sum + bytes, 0));
+  const file = Buffer.concat([safetensorsHeader(tensors), zeros]);
+  expect(await fault(folder('tiny-llama', { 'model.safetensors': file }))).toBe(
+    'FOLDER: tensor "model.norm.weight" is I32, expected floating-point or quantised weights',
+  );
 });
 
 describe('tensors that the model has no place for', () => {

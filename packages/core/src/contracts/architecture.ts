@@ -5,6 +5,7 @@
 import type { Node } from '@adaptbench/graph';
 import type { Hooks, KeyValue, Site } from './site.ts';
 
+/** A float32 tensor; another storage (f16, bf16, blocks with scales) would be one more field here, which only `linear` meets. */
 export interface WeightSpec {
   /** As in a Hugging Face checkpoint. */
   readonly name: string;
@@ -28,7 +29,10 @@ export interface ForwardInput {
   readonly ids: Node;
   /** i32 [B, T]. */
   readonly positions: Node;
-  /** Added to the scores of the text with itself, [B, T, T]: 0 where a query may look, a large negative number elsewhere. */
+  /**
+   * Added to the scores of the text with itself, [B, T, T]: 0 where a query may look, a large negative number elsewhere. It is causal
+   * for every architecture; one that is not would say so beside its shape.
+   */
   readonly mask: Node;
   /** By layer: what came before the text, oldest first; may be empty. */
   readonly past: readonly (readonly KeyValue[])[];
@@ -39,6 +43,7 @@ export interface ForwardInput {
   readonly scored: Node | null;
 }
 
+/** Hidden states at chosen positions, for heads other than the vocabulary's, would be one more field here. */
 export interface ForwardOutput {
   /** [B, S, V], or [B, T, V] where `scored` is null. */
   readonly logits: Node;

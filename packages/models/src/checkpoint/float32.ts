@@ -7,26 +7,26 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFloatDtype, LoadError, safetensorsHeader, throwFaults } from '@adaptbench/core';
+import { LoadError, safetensorsHeader } from '@adaptbench/core';
 import type { SafetensorsDtype } from '@adaptbench/core';
 import { cacheFolder, writeWhole } from './cache.ts';
-import type { Checkpoint, PlacedTensor, TensorInfo } from './checkpoint.ts';
+import type { PlacedTensor, TensorInfo } from './checkpoint.ts';
 import { convertTensor } from './convert.ts';
-import { ggmlTypes } from './gguf/types.ts';
 import { readSafetensorsFile } from './safetensors-file.ts';
 
 const ALIGN = 64;
 
 /**
- * The named tensors as float32, little-endian. All lie in one file unless the checkpoint is itself float32 in several shards.
- * @throws LoadError where a name is absent, a tensor holds no floats or the disk is full
+ * These tensors as float32, little-endian. All lie in one file unless the checkpoint is itself float32 in several shards.
+ * @param wanted tensors of floats: `weightsOf` has checked them
+ * @param contentHash of the checkpoint: what was converted under this hash is used again
+ * @throws LoadError where the disk is full
  */
 export async function float32Weights(
-  checkpoint: Checkpoint,
-  names: readonly string[],
+  wanted: readonly TensorInfo[],
+  contentHash: string,
   cacheDir?: string,
 ): Promise<ReadonlyMap<string, PlacedTensor>> {
-  const wanted = find(checkpoint, names);
   if (wanted.every((t) => t.dtype === 'F32' && !t.storedAs && t.file.endsWith('.safetensors')))
     return new Map(wanted.map((tensor) => [tensor.name, tensor]));
   const sorted = wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -34,7 +34,7 @@ export async function float32Weights(
   const path = join(
     cacheFolder(cacheDir),
     'float32',
-    `${checkpoint.sha256}-${set.digest('hex').slice(0, 16)}.safetensors`,
+    `${contentHash}-${set.digest('hex').slice(0, 16)}.safetensors`,
   );
   let file = await converted(path);
   if (file === null) {
@@ -43,20 +43,6 @@ export async function float32Weights(
   }
   const tensors = file;
   return new Map(sorted.map(({ name }) => [name, tensors.get(name)!]));
-}
-
-function find(checkpoint: Checkpoint, names: readonly string[]): TensorInfo[] {
-  const faults: string[] = [];
-  const found: TensorInfo[] = [];
-  for (const name of new Set(names)) {
-    const tensor = checkpoint.tensors.get(name);
-    if (!tensor) faults.push(`tensor "${name}" is missing`);
-    else if (!isFloatDtype(tensor.dtype) && !(tensor.dtype in ggmlTypes))
-      faults.push(`tensor "${name}" is ${tensor.dtype}, expected floating-point or quantised weights`);
-    else found.push(tensor);
-  }
-  throwFaults(checkpoint.reference, faults);
-  return found;
 }
 
 /** What an earlier run converted, or null where there is nothing or it was damaged since. */

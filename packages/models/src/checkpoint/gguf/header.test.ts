@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import { afterAll, expect, test } from 'vitest';
 import { readGgufTensors } from './header.ts';
-import { ggufValue, string, u32, u64, writeGguf } from './write-gguf.ts';
-import type { GgufTensorData } from './write-gguf.ts';
+import { ggufValue, string, u32, u64, writeGguf } from './__fixtures__/write-gguf.ts';
+import type { GgufTensorData } from './__fixtures__/write-gguf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'adaptbench-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -9,8 +9,8 @@ import { ggufForms } from '../../architectures.ts';
 import { llama3Factors } from '../../llama/gguf-rope-factors.ts';
 import { ggufMetadata } from './metadata.ts';
 import { huggingFaceName, openGguf } from './index.ts';
-import { ggufValue, writeGguf } from './write-gguf.ts';
-import type { GgufTensorData } from './write-gguf.ts';
+import { ggufValue, writeGguf } from './__fixtures__/write-gguf.ts';
+import type { GgufTensorData } from './__fixtures__/write-gguf.ts';
 import type { GgufHeader } from '../../family.ts';
 
 const FIXTURES = new URL('../../../../testing/fixtures/', import.meta.url);
@@ -138,7 +138,7 @@ for (const [architecture, model] of Object.entries(models))
     const path = saved(architecture, writeGguf({ metadata: model.keys, tensors }));
     const checkpoint = await openCheckpoint(path, { cacheDir: folder });
     expect([...checkpoint.tensors.keys()].toSorted()).toEqual([...weights.keys()].toSorted());
-    const mapped = await float32Weights(checkpoint, [...weights.keys()], folder);
+    const mapped = await float32Weights([...checkpoint.tensors.values()], checkpoint.sha256, folder);
     for (const [name, { shape, data }] of weights) {
       const found = mapped.get(name)!;
       expect(found.shape).toEqual(shape);

@@ -1,6 +1,6 @@
 /** Writes small GGUF files for tests, broken ones too: whatever is given is written as it is. Little-endian, version 3. */
-import { ggmlTypes } from './types.ts';
-import type { GgmlType } from './types.ts';
+import { ggmlTypes } from '../types.ts';
+import type { GgmlType } from '../types.ts';
 
 export interface GgufTensorData {
   readonly name: string;
