@@ -77,7 +77,13 @@ function tokenOf(m: RegExpExecArray, text: string): Token | null {
 
 /** A hyphen between words (12-mile), or the mark of a list's line. */
 const isDash = (text: string, at: number): boolean =>
-  /\p{L}/u.test(text[at + 1] ?? '') || (text[at + 1] === ' ' && /(?:^|\n)\s*$/u.test(text.slice(0, at)));
+  /\p{L}/u.test(text[at + 1] ?? '') || (text[at + 1] === ' ' && follows(/(?<=(?:^|\n)\s*)/uy, text, at));
+
+/** Whether a pattern that looks behind alone holds there; it looks no further than it matches, whatever stands before. */
+function follows(behind: RegExp, text: string, at: number): boolean {
+  behind.lastIndex = at;
+  return behind.test(text);
+}
 
 function numberOf(g: Readonly<Record<string, string | undefined>>, at: number): Token | null {
   const digits = g['number']!;
@@ -102,7 +108,7 @@ function wordOf(word: string, glued: boolean, at: number, text: string): Token {
   if (
     word === 'of' &&
     /^\s\$?[\d.(]/u.test(rest) &&
-    /(?:%|percent|half|\d\s?\/\s?\d+)\s$/u.test(text.slice(0, at))
+    follows(/(?<=(?:%|percent|half|\d\s?\/\s?\d+)\s)/uy, text, at)
   )
     return { type: 'operator', sign: '*', at };
   const value =

@@ -43,14 +43,12 @@ function busy(which: string, session: Session | undefined): string[] {
 }
 
 function versions(a: Session, b: Session): string[] {
-  const names = [...new Set([...Object.keys(a.versions), ...Object.keys(b.versions)])].toSorted();
-  const different = names.filter((name) => a.versions[name] !== b.versions[name]);
+  const [old, now] = [new Map(Object.entries(a.versions)), new Map(Object.entries(b.versions))];
+  const names = [...new Set([...old.keys(), ...now.keys()])].toSorted();
+  const different = names.filter((name) => old.get(name) !== now.get(name));
   if (different.length === 0) return [];
-  return [
-    `versions: ${different
-      .map((name) => `${name} ${a.versions[name] ?? 'none'} → ${b.versions[name] ?? 'none'}`)
-      .join(', ')}`,
-  ];
+  const changes = different.map((name) => `${name} ${old.get(name) ?? 'none'} → ${now.get(name) ?? 'none'}`);
+  return [`versions: ${changes.join(', ')}`];
 }
 
 export function about({ folder, manifest }: RunData): RunComparison['old'] {

@@ -131,3 +131,18 @@ test('imported trials go through the same tables: known figures known, unknown o
     'A cell is empty where it was not measured: the time is unknown, not 0.',
   );
 });
+
+test('a figure that only some have is empty for the others, whatever it is called', () => {
+  const [plain, other] = [peftResult(), peftResult({ experiment: 'vera/tiny', correct: 600 })].map(done);
+  const records = [
+    plain!,
+    { ...other!, imported: { ...other!.imported!, figures: { ...other!.imported!.figures, toString: 7 } } },
+  ];
+  const { tables } = tablesOf(
+    records.map(({ spec }) => spec),
+    records,
+  );
+  const { columns, rows } = tables.find(({ name }) => name === 'published')!;
+  const at = columns.findIndex(({ header }) => header === 'toString');
+  expect(rows.map((row) => row[at])).toEqual([null, 7]);
+});

@@ -9,9 +9,9 @@ export function programDifferences(
   a: Pick<Session, 'versions' | 'source'>,
   b: Pick<Session, 'versions' | 'source'>,
 ): string[] {
-  const names = [...new Set([...Object.keys(a.versions), ...Object.keys(b.versions)])];
-  const packages = names.flatMap((name) => {
-    const [one, other] = [a.versions[name] ?? 'none', b.versions[name] ?? 'none'];
+  const [first, second] = [new Map(Object.entries(a.versions)), new Map(Object.entries(b.versions))];
+  const packages = [...new Set([...first.keys(), ...second.keys()])].flatMap((name) => {
+    const [one, other] = [first.get(name) ?? 'none', second.get(name) ?? 'none'];
     return one === other ? [] : [`${name === 'node' ? 'Node.js' : name} ${one} and ${other}`];
   });
   const [one, other] = [sourceText(a.source), sourceText(b.source)];

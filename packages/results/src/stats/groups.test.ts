@@ -34,6 +34,15 @@ describe('letters', () => {
       }),
     );
   });
+  test('of many things without order are found in their number’s time', () => {
+    // Twenty triples, apart within each: 3^20 sets lie in no other.
+    const count = 60;
+    const apart = (i: number, j: number): boolean => Math.floor(i / 3) === Math.floor(j / 3);
+    const split = letters(count, apart).map((text) => new Set(text.match(/[a-z]\d*/g)));
+    for (let i = 0; i < count; i++)
+      for (let j = i + 1; j < count; j++)
+        expect([...split[i]!].some((name) => split[j]!.has(name))).toBe(!apart(i, j));
+  });
   test('go on after z', () => {
     const many = letters(28, () => true);
     expect([many[25], many[26], many[27]]).toEqual(['z', 'a2', 'b2']);

@@ -38,7 +38,10 @@ function columnOf(name: string): Column<ConfigurationRow> {
   return {
     header: bytes ? name.replace('(bytes)', '(MiB)') : name,
     value: (row) => {
-      const value = mean(row.done.flatMap(({ imported }) => imported?.figures[name] ?? []));
+      const values = row.done.flatMap(({ imported }) =>
+        imported && Object.hasOwn(imported.figures, name) ? (imported.figures[name] ?? []) : [],
+      );
+      const value = mean(values);
       return value === null || !bytes ? value : value / MiB;
     },
     digits: bytes ? 0 : digitsOf(name),
