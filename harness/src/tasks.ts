@@ -1,6 +1,11 @@
 /** What the harness knows of tasks: their names for lists, and a check of what the user asked for before any trial starts. */
-import type { SplitSizes } from './plan/halving.ts';
 import type { JsonObject } from '@adaptbench/results';
+
+/** Items. */
+export interface SplitSizes {
+  readonly validation: number;
+  readonly test: number;
+}
 
 interface TaskEntry {
   readonly name: string;

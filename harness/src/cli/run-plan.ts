@@ -12,7 +12,8 @@ import {
 } from '@adaptbench/results';
 import { checkEngine } from '../engines.ts';
 import { expand, tasksOf } from '../plan/expand.ts';
-import { type SplitSizes, type Stage, stages } from '../plan/halving.ts';
+import { type Stage, stages } from '../plan/halving.ts';
+import type { SplitSizes } from '../tasks.ts';
 import { shardOf } from '../plan/shard.ts';
 import type { CheckedTask } from '../tasks.ts';
 import type { Environment } from './environment.ts';

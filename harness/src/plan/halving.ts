@@ -3,6 +3,7 @@
  * and some of the validation items, the better ones with more where the budget allows, and the last few run whole, with every seed. Test
  * items are seen by the last few only. Pure: the same records give the same next trials, so a run that was cut goes on where it was.
  */
+import type { SplitSizes } from '../tasks.ts';
 import { ConfigError } from '@adaptbench/core';
 import {
   groupBy,
@@ -36,12 +37,6 @@ export interface Sweep {
   readonly untrained: number;
   readonly seeds: number;
   readonly sizes: SplitSizes;
-}
-
-/** Items. */
-export interface SplitSizes {
-  readonly validation: number;
-  readonly test: number;
 }
 
 export interface Schedule {

@@ -1,6 +1,6 @@
 /** What the folder of an architecture gives: whose configurations it reads, what it computes, and how GGUF files write its models. */
 import type { Architecture } from '@adaptbench/core';
-import type { GgufMetadata } from './checkpoint/gguf/metadata.ts';
+import type { GgufMetadata } from './gguf/metadata.ts';
 
 /** Models that one forward pass computes. */
 export interface Family {

@@ -6,7 +6,7 @@
 import { LoadError, type WeightSpec, isFloatDtype, throwFaults } from '@adaptbench/core';
 import { quantizedMend } from './config/fields.ts';
 import type { Checkpoint, TensorInfo } from './checkpoint/index.ts';
-import { ggmlTypes } from './checkpoint/gguf/types.ts';
+import { ggmlTypes } from './gguf/types.ts';
 
 type Tensors = ReadonlyMap<string, TensorInfo>;
 const MAX_SHOWN = 8;

@@ -10,12 +10,8 @@ import {
   count,
 } from '@adaptbench/results';
 import { type AnyMethod, partsOf } from '@adaptbench/core';
+import type { Fact } from './fact.ts';
 import { importedFacts } from './imported.ts';
-
-export interface Fact {
-  readonly label: string;
-  readonly text: string;
-}
 
 /** Model, task, engine, machine, versions, program, command; warnings where they changed while the run went on. */
 export function facts(manifest: Manifest): Fact[] {

@@ -1,6 +1,6 @@
 /** What a report says of results that were made elsewhere: whose they are, what they mean, and what ran them. */
 import { type Manifest, count } from '@adaptbench/results';
-import type { Fact } from './facts.ts';
+import type { Fact } from './fact.ts';
 
 /** Empty for a run that was made here. */
 export function importedFacts({ imported }: Manifest): Fact[] {

@@ -13,7 +13,8 @@ export { importedRun } from './import/run.ts';
 export { answers } from './recommend/answer.ts';
 export { type Constraints, noConstraints } from './recommend/constraints.ts';
 export { toJson } from './recommend/json.ts';
-export { recommend, type Recommendation, recommended } from './recommend/recommend.ts';
+export { recommend, recommended } from './recommend/recommend.ts';
+export type { Recommendation } from './recommend/recommendation.ts';
 export { recommendationText } from './recommend/words.ts';
 export type {
   DoneTrial,
@@ -67,7 +68,7 @@ export {
   writeManifest,
 } from './run/manifest.ts';
 export type { Prices } from './run/prices.ts';
-export { parseJson } from './run/read-json.ts';
+export { parseJson } from './read-json.ts';
 export { openOwnRun, openRun, type RunOnDisk } from './run/run-on-disk.ts';
 export { type Shard, shardText } from './run/shard.ts';
 export { filesIn, foldersIn } from './run/stray.ts';

@@ -4,7 +4,7 @@
  */
 import { ConfigError, type Item, LoadError, itemKey } from '@adaptbench/core';
 import { groupBy } from './group-by.ts';
-import type { SplitName } from './read/split-files.ts';
+import type { SplitName } from './read/split-notes.ts';
 
 export type Parts = Partial<Record<SplitName, readonly Item[]>>;
 

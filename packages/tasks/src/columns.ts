@@ -3,7 +3,7 @@
  * published without), where train has them.
  */
 import type { DataSet } from './read/data-set.ts';
-import type { SplitName } from './read/split-files.ts';
+import type { SplitName } from './read/split-notes.ts';
 import { type Table, findColumn } from './read/table.ts';
 
 export interface Columns {

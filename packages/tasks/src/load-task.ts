@@ -9,7 +9,7 @@ import type { OpenedTask, TaskDefinition } from './definition.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
 import { isDataFile } from './read/file-name.ts';
 import type { HubOptions } from './read/hub.ts';
-import type { SplitName } from './read/split-files.ts';
+import type { SplitName } from './read/split-notes.ts';
 import type { ReadOptions } from './read/table.ts';
 import { findTask } from './registry.ts';
 import { type SplitOptions, makeSplits } from './splits.ts';

@@ -1,13 +1,20 @@
 /** What a user asks for when naming a task: plain JSON, so that it travels to other processes and into manifests. */
-import { ConfigError, type Setting, nearest, schemaOf } from '@adaptbench/core';
+import { ConfigError, type Setting, type Task, nearest, schemaOf } from '@adaptbench/core';
 import { z } from 'zod';
-import type { TaskDefinition } from './definition.ts';
 import { extractors } from './extract/index.ts';
+
+/** What settings ask of a task's definition. */
+interface Taker {
+  readonly name: string;
+  readonly kind: Task['kind'];
+  readonly general?: true;
+  readonly generate?: unknown;
+}
 
 /** A field of a task's specification. */
 interface TaskSetting extends Setting {
   /** The tasks that take it, where not all do: a field that would change nothing is refused. */
-  readonly takenBy?: (task: TaskDefinition) => boolean;
+  readonly takenBy?: (task: Taker) => boolean;
 }
 
 const text = z.string().optional();
@@ -129,7 +136,7 @@ export function parseTaskSpec(input: unknown): TaskSpec {
 }
 
 /** @throws ConfigError for fields that would change nothing, rather than pass them over */
-export function checkFields(spec: TaskSpec, task: TaskDefinition): void {
+export function checkFields(spec: TaskSpec, task: Taker): void {
   const useless = Object.entries<TaskSetting>(taskSettings)
     .filter(
       ([field, { takenBy }]) => takenBy?.(task) === false && spec[field as keyof TaskSpec] !== undefined,

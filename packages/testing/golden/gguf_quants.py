@@ -11,7 +11,7 @@ from gguf.constants import GGML_QUANT_SIZES, GGMLQuantizationType as T
 from gguf.quants import dequantize
 
 SEED = 5
-OUT = FIXTURES.parents[1] / "models" / "src" / "checkpoint" / "gguf" / "__fixtures__" / "quants.json"
+OUT = FIXTURES.parents[1] / "models" / "src" / "gguf" / "__fixtures__" / "quants.json"
 
 # Where a block keeps its float16 scales: random bits there would mostly be infinite or absurd.
 SCALES = {

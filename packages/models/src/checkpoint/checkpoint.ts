@@ -2,7 +2,7 @@
 import type { SafetensorsDtype, Tokenizer } from '@adaptbench/core';
 import type { FrozenSource } from '@adaptbench/graph';
 import type { StoredAs } from '../family.ts';
-import type { GgmlType } from './gguf/types.ts';
+import type { GgmlType } from '../gguf/types.ts';
 
 /** Where a tensor lies on disk. `shape` is Hugging Face's, row-major; `offset` and `bytes` are of `file`. */
 export interface PlacedTensor extends Extract<FrozenSource, { readonly file: string }> {

@@ -6,9 +6,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { decodeFloats, isFloatDtype, LoadError } from '@adaptbench/core';
 import type { SafetensorsDtype } from '@adaptbench/core';
 import type { TensorInfo } from './checkpoint.ts';
-import { dequantize } from './gguf/dequantize.ts';
-import { ggmlTypes } from './gguf/types.ts';
-import type { GgmlType } from './gguf/types.ts';
+import { dequantize } from '../gguf/dequantize.ts';
+import { ggmlTypes } from '../gguf/types.ts';
+import type { GgmlType } from '../gguf/types.ts';
 
 /** Numbers decoded at once, 4 MB as float32; a multiple of every block. */
 const PIECE = 1 << 20;

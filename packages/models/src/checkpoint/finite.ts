@@ -8,7 +8,7 @@ import { LoadError } from '@adaptbench/core';
 import { cacheFolder, writeWhole } from './cache.ts';
 import type { PlacedTensor } from './checkpoint.ts';
 import { sha256 } from './hash.ts';
-import { withFile } from './regular-file.ts';
+import { withFile } from '../files/regular-file.ts';
 
 /** Bytes looked through at once. */
 const PIECE = 1 << 22;

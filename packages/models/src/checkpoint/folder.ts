@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { LoadError, fileError } from '@adaptbench/core';
 import { embeddingNames } from '../architectures.ts';
 import type { TensorInfo } from './checkpoint.ts';
-import { readJsonFile } from './json-file.ts';
+import { readJsonFile } from '../files/json-file.ts';
 import { readSafetensorsFile, readShards } from './safetensors-file.ts';
 
 export interface ModelFolder {

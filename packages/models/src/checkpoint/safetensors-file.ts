@@ -9,9 +9,9 @@ import {
   throwFaults,
 } from '@adaptbench/core';
 import type { TensorInfo } from './checkpoint.ts';
-import { weightsImpostor } from './impostor.ts';
-import { readJsonFile } from './json-file.ts';
-import { withFile } from './regular-file.ts';
+import { weightsImpostor } from '../files/impostor.ts';
+import { readJsonFile } from '../files/json-file.ts';
+import { withFile } from '../files/regular-file.ts';
 
 /** Every tensor of one file. @throws LoadError where it is faulty */
 export async function readSafetensorsFile(path: string): Promise<Map<string, TensorInfo>> {

@@ -10,7 +10,7 @@ import { cacheFolder, writeWhole } from './cache.ts';
 import type { Checkpoint, TensorInfo } from './checkpoint.ts';
 import { convertTensor } from './convert.ts';
 import { sha256 } from './hash.ts';
-import { withFile } from './regular-file.ts';
+import { withFile } from '../files/regular-file.ts';
 
 const HEAD = 'lm_head.weight';
 

@@ -4,7 +4,7 @@
  * by (0.1 ln factor + 1) · attn_factor.
  */
 import type { LoadError } from '@adaptbench/core';
-import type { GgufMetadata } from '../checkpoint/gguf/metadata.ts';
+import type { GgufMetadata } from '../gguf/metadata.ts';
 
 /** What some architectures' code reads, and Llama's and Qwen's does not: a file that sets it means another model or another reader. */
 const neutral: readonly (readonly [key: string, value: number])[] = [

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
-import { readJsonFile } from '../checkpoint/json-file.ts';
+import { readJsonFile } from '../files/json-file.ts';
 import { readJsonObject, readSmallText } from './read-text.ts';
 import { makeTokenizer } from './tokenizer.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LoadError } from '@adaptbench/core';
 import { expect, test } from 'vitest';
-import { ggufMetadata } from '../checkpoint/gguf/metadata.ts';
+import { ggufMetadata } from '../gguf/metadata.ts';
 import { tokenizerFromGguf } from './gguf.ts';
 import { preTokenizers } from './pre-tokenizers.ts';
 

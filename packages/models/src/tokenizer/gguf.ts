@@ -5,7 +5,7 @@
 import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { ggufForms } from '../architectures.ts';
-import type { GgufMetadata } from '../checkpoint/gguf/metadata.ts';
+import type { GgufMetadata } from '../gguf/metadata.ts';
 import { preTokenizers } from './pre-tokenizers.ts';
 import { sentencePieceJson } from './sentencepiece.ts';
 import { makeTokenizer } from './tokenizer.ts';

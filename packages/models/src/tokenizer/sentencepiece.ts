@@ -3,7 +3,7 @@
  * what they make. Source: transformers' `convert_slow_tokenizer.py`, `generate_merges` and `LlamaConverter`.
  */
 import { LoadError } from '@adaptbench/core';
-import type { GgufMetadata } from '../checkpoint/gguf/metadata.ts';
+import type { GgufMetadata } from '../gguf/metadata.ts';
 
 const SPACE = '▁';
 

@@ -14,7 +14,7 @@ export interface TokenizerSource {
 /** @throws LoadError */
 export async function openTokenizer({ kind, path, modelEnds }: TokenizerSource): Promise<Tokenizer> {
   if (kind === 'folder') return tokenizerFromFolder(path, modelEnds);
-  const { readGgufMetadata } = await import('../checkpoint/gguf/index.ts');
+  const { readGgufMetadata } = await import('../gguf/read-metadata.ts');
   return tokenizerFromGguf(await readGgufMetadata(path));
 }
 

@@ -4,7 +4,7 @@
  */
 import { LoadError } from '@adaptbench/core';
 import { z } from 'zod';
-import { fault, parseJson } from '../run/read-json.ts';
+import { fault, parseJson } from '../read-json.ts';
 
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);

@@ -2,7 +2,8 @@
 import type { ConfigurationRow } from '../tables/rows.ts';
 import { count, listed, percent } from '../text.ts';
 import { noConstraints } from './constraints.ts';
-import { type Recommendation, recommend, recommended } from './recommend.ts';
+import { recommend, recommended } from './recommend.ts';
+import type { Recommendation } from './recommendation.ts';
 
 /** One line per task, in the order of the run; empty where nothing is done. */
 export function answers(rows: readonly ConfigurationRow[]): string[] {

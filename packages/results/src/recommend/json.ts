@@ -3,7 +3,8 @@ import type { Constraints } from './constraints.ts';
 import type { Facts } from './facts.ts';
 import type { Pair } from '../tables/compare.ts';
 import type { ConfigurationRow } from '../tables/rows.ts';
-import { type Eliminated, type Recommendation, recommended } from './recommend.ts';
+import { recommended } from './recommend.ts';
+import type { Eliminated, Recommendation } from './recommendation.ts';
 
 export function toJson(run: string, constraints: Constraints, found: readonly Recommendation[]): object {
   return {

@@ -1,14 +1,7 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
 import { type Pair, type Split, difference } from '../tables/compare.ts';
 import { percent, points } from '../text.ts';
-import type { Eliminated, Recommendation, Survivor } from './recommend.ts';
-
-export interface OpenQuestion {
-  /** A measurement and what it could show, in a sentence or two. */
-  readonly text: string;
-  /** Accuracy, in shares, that could be won over what is recommended if the measurement comes out well; null where nothing is known of it. */
-  readonly gain: number | null;
-}
+import type { Eliminated, Recommendation, Survivor, OpenQuestion } from './recommendation.ts';
 
 /** By what could be won; methods that were never measured last. */
 export function openQuestions({

@@ -8,44 +8,10 @@
 import { type Pair, type Split, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
 import { type ConfigurationRow, choose } from '../tables/rows.ts';
-import { type Breach, type Constraints, breaches } from './constraints.ts';
+import { type Constraints, breaches } from './constraints.ts';
 import { type Facts, factsOf } from './facts.ts';
-import { type OpenQuestion, openQuestions } from './open-questions.ts';
-
-export interface Survivor {
-  readonly facts: Facts;
-  /** The most accurate survivor, and this one second; null for the former, and where items were not kept one by one. */
-  readonly behind: Pair | null;
-  /** Whether it cannot be told from the most accurate survivor. */
-  readonly tied: boolean;
-  /** `tied`, and by the mean within the margin of it. */
-  readonly withinMargin: boolean;
-  /** Seconds of computing on this machine: training, and requests of `costDays` days where a rate is given, else one request. */
-  readonly costSeconds: number | null;
-}
-
-export interface Eliminated {
-  readonly facts: Facts;
-  readonly breaches: readonly Breach[];
-}
-
-export interface Recommendation {
-  readonly task: string;
-  /** The items that methods were chosen by. */
-  readonly decidedOn: Split;
-  /** In order; the first is recommended, unless it answers no item at all. Empty where nothing survives. */
-  readonly survivors: readonly Survivor[];
-  /** Of all two survivors that were asked the same items, on `decidedOn`. */
-  readonly pairs: readonly Pair[];
-  /** One a method that has no surviving configuration: the one that breaks least. */
-  readonly eliminated: readonly Eliminated[];
-  /** Configurations of surviving methods that break a constraint. */
-  readonly variants: readonly Eliminated[];
-  /** Methods that did not run to an end here, with the reason. */
-  readonly unknown: readonly { readonly method: string; readonly reason: string }[];
-  /** What measuring could change the answer, the likeliest to matter first. */
-  readonly open: readonly OpenQuestion[];
-}
+import { openQuestions } from './open-questions.ts';
+import type { Eliminated, Recommendation, Survivor } from './recommendation.ts';
 
 /** null where nothing survives, or what does answers no item. */
 export function recommended({ survivors: [first], decidedOn }: Recommendation): Survivor | null {

@@ -4,7 +4,8 @@ import { count, percent, points } from '../text.ts';
 import type { Constraints } from './constraints.ts';
 import { difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
-import { COST_DAYS, type Eliminated, type Recommendation, type Survivor, recommended } from './recommend.ts';
+import { COST_DAYS, recommended } from './recommend.ts';
+import type { Eliminated, Recommendation, Survivor } from './recommendation.ts';
 import { durationText, sizeText } from '../amounts.ts';
 
 export function recommendationText(r: Recommendation, c: Constraints, several: boolean): string[] {

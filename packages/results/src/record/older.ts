@@ -4,7 +4,7 @@
  * had their times in the evaluating process and their memory as high-water marks alone. The engine's threads stood in its version.
  */
 import { z } from 'zod';
-import { checked } from '../run/read-json.ts';
+import { checked } from '../read-json.ts';
 import { type evaluationTimes, inferenceLiveness, liveness } from './record.ts';
 import { amount, count } from './fields.ts';
 import { latencyPass } from './timing.ts';

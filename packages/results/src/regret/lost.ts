@@ -1,7 +1,8 @@
 /** A run's rows and recommendations, and what is lost where another recommendation is followed than the whole run's. */
 import { LoadError } from '@adaptbench/core';
 import { noConstraints } from '../recommend/constraints.ts';
-import { type Recommendation, recommend, recommended } from '../recommend/recommend.ts';
+import { recommend, recommended } from '../recommend/recommend.ts';
+import type { Recommendation } from '../recommend/recommendation.ts';
 import type { RunOnDisk } from '../run/run-on-disk.ts';
 import { compareAll, difference } from '../tables/compare.ts';
 import { rowsOfRun } from '../tables/rows-of-run.ts';

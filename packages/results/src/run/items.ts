@@ -1,7 +1,7 @@
 /** What a trial left of each item: `trials/<id>/items.jsonl`. Not every run folder still has it. */
 import path from 'node:path';
 import { z } from 'zod';
-import { checked, parseJson, readText } from './read-json.ts';
+import { checked, parseJson, readText } from '../read-json.ts';
 import type { AnswerStep, WayOfAsking } from '@adaptbench/core';
 
 /** One item's answer. */

@@ -8,7 +8,7 @@ import type { Shard } from './shard.ts';
 import type { TrialRecord } from '../record/record.ts';
 import { type TrialSpec, canonicalJson } from '../record/spec.ts';
 import { manifestSchema } from './manifest-schema.ts';
-import { checked, parseJson, readText } from './read-json.ts';
+import { checked, parseJson, readText } from '../read-json.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** One stretch of work on a run: the first, and one for every time that it was resumed. */

@@ -17,7 +17,7 @@ import { LoadError, fileError } from '@adaptbench/core';
 import { upgrade } from '../record/older.ts';
 import { type TrialRecord, recordSchema } from '../record/record.ts';
 import { trialId } from '../record/spec.ts';
-import { checked, parseJson, readText } from './read-json.ts';
+import { checked, parseJson, readText } from '../read-json.ts';
 import { syncFolder } from './write-whole.ts';
 
 /**

@@ -5,7 +5,8 @@ import { LoadError, fileError, largest } from '@adaptbench/core';
 import { isDataFile } from './file-name.ts';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
 import { readTable } from './read-table.ts';
-import { type ChosenFiles, type SplitFiles, type SplitName, isNear, splitFiles } from './split-files.ts';
+import { type ChosenFiles, isNear, splitFiles } from './split-files.ts';
+import type { SplitFiles, SplitName } from './split-notes.ts';
 import type { ReadOptions, Row, Table } from './table.ts';
 
 /** A path, an `hf:` name, or a file a split. */

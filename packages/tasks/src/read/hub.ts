@@ -15,7 +15,8 @@ import { datasetInfo, downloadFile, listFiles } from '@huggingface/hub';
 import { z } from 'zod';
 import { isDataFile } from './file-name.ts';
 import { checkSize } from './limits.ts';
-import { type ChosenFiles, type SplitFiles, splitFiles } from './split-files.ts';
+import { type ChosenFiles, splitFiles } from './split-files.ts';
+import type { SplitFiles } from './split-notes.ts';
 
 export interface HubData {
   readonly name: string;

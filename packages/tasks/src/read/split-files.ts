@@ -7,11 +7,7 @@
 import { LoadError, nearest } from '@adaptbench/core';
 import { groupBy } from '../group-by.ts';
 import { isDataFile } from './file-name.ts';
-import { andMore, splitNotes } from './split-notes.ts';
-
-/** `all`: data that nobody has split. */
-export type SplitName = 'train' | 'validation' | 'test' | 'all';
-export type SplitFiles = Partial<Record<SplitName, readonly string[]>>;
+import { type SplitFiles, type SplitName, andMore, splitNotes } from './split-notes.ts';
 
 export interface ChosenFiles {
   readonly splits: SplitFiles;

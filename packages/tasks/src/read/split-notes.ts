@@ -1,5 +1,8 @@
 /** What was decided about the files of a folder or repository, in words. */
-import type { SplitFiles } from './split-files.ts';
+
+/** `all`: data that nobody has split. */
+export type SplitName = 'train' | 'validation' | 'test' | 'all';
+export type SplitFiles = Partial<Record<SplitName, readonly string[]>>;
 
 /** Names that a message holds before the rest is only counted. */
 const SHOWN = 8;

@@ -7,8 +7,8 @@ import { afterAll, describe, expect, it, test } from 'vitest';
 import { ggufForms } from '../../architectures.ts';
 import { openGguf } from './index.ts';
 import { llama3Factors } from '../../llama/gguf-rope-factors.ts';
-import { ggufValue, writeGguf } from './__fixtures__/write-gguf.ts';
-import type { GgufTensorData } from './__fixtures__/write-gguf.ts';
+import { ggufValue, writeGguf } from '../../gguf/__fixtures__/write-gguf.ts';
+import type { GgufTensorData } from '../../gguf/__fixtures__/write-gguf.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'adaptbench-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -7,10 +7,10 @@ import { float32Weights } from '../float32.ts';
 import { openCheckpoint } from '../open.ts';
 import { ggufForms } from '../../architectures.ts';
 import { llama3Factors } from '../../llama/gguf-rope-factors.ts';
-import { ggufMetadata } from './metadata.ts';
+import { ggufMetadata } from '../../gguf/metadata.ts';
 import { huggingFaceName, openGguf } from './index.ts';
-import { ggufValue, writeGguf } from './__fixtures__/write-gguf.ts';
-import type { GgufTensorData } from './__fixtures__/write-gguf.ts';
+import { ggufValue, writeGguf } from '../../gguf/__fixtures__/write-gguf.ts';
+import type { GgufTensorData } from '../../gguf/__fixtures__/write-gguf.ts';
 import type { GgufHeader } from '../../family.ts';
 
 const FIXTURES = new URL('../../../../testing/fixtures/', import.meta.url);

@@ -1,19 +1,16 @@
 /** Opens a GGUF file: its tensors under Hugging Face's names, its config and its metadata. */
 import { open } from 'node:fs/promises';
-import { gguf } from '@huggingface/gguf';
 import { LoadError, throwFaults } from '@adaptbench/core';
 import { excerpt } from '../../config/excerpt.ts';
 import type { GgufForm, GgufHeader } from '../../family.ts';
 import { ggufForms } from '../../architectures.ts';
 import type { TensorInfo } from '../checkpoint.ts';
-import { checkRegular } from '../regular-file.ts';
+import { checkRegular } from '../../files/regular-file.ts';
 import { checkKeys } from './foreign-keys.ts';
-import { readGgufTensors } from './header.ts';
-import type { GgufTensor } from './header.ts';
-import { ggufMetadata } from './metadata.ts';
-import type { GgufMetadata } from './metadata.ts';
-
-export type { GgufMetadata } from './metadata.ts';
+import { readGgufTensors } from '../../gguf/header.ts';
+import type { GgufTensor } from '../../gguf/header.ts';
+import { decodeMetadata } from '../../gguf/read-metadata.ts';
+import type { GgufMetadata } from '../../gguf/metadata.ts';
 
 /** The most numbers of a tensor that is a setting: half of any head's width. */
 const MAX_NUMBERS = 4096;
@@ -24,18 +21,11 @@ export interface GgufFile {
   readonly metadata: GgufMetadata;
 }
 
-/** The metadata alone, after the whole header has been checked. */
-export async function readGgufMetadata(path: string): Promise<GgufMetadata> {
-  await checkRegular(path);
-  readGgufTensors(path);
-  return decode(path);
-}
-
 /** @throws LoadError where the file is broken or of an architecture or tensor type that cannot be read */
 export async function openGguf(path: string): Promise<GgufFile> {
   await checkRegular(path);
   const stored = readGgufTensors(path);
-  const metadata = await decode(path);
+  const metadata = await decodeMetadata(path);
   const architecture = metadata.text('general.architecture');
   const form = ggufForms.get(architecture ?? '');
   if (architecture === undefined || form === undefined)
@@ -117,13 +107,4 @@ async function readFloat32(path: string, tensor: GgufTensor): Promise<Float32Arr
     await file.close();
   }
   return out;
-}
-
-async function decode(path: string): Promise<GgufMetadata> {
-  try {
-    const { metadata } = await gguf(path, { allowLocalFile: true });
-    return ggufMetadata(path, { ...metadata });
-  } catch (cause) {
-    throw new LoadError(`${path}: unreadable GGUF metadata: ${(cause as Error).message}`, { cause });
-  }
 }

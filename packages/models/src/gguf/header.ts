@@ -7,7 +7,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { HEAD_BYTES, LoadError, throwFaults } from '@adaptbench/core';
 import { ggmlTypeName, ggmlTypeOf, ggmlTypes } from './types.ts';
-import { weightsImpostor } from '../impostor.ts';
+import { weightsImpostor } from '../files/impostor.ts';
 import type { GgmlType } from './types.ts';
 
 /** A tensor as the file has it: `dims` in ggml's order, the contiguous one first. `offset` is of the file. */
