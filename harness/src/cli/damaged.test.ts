@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { random } from '@adaptbench/core';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   done,
   failed,
@@ -20,7 +20,6 @@ import { thisProcess } from '../trial/owner.ts';
 import { type Json, trialId } from '@adaptbench/results';
 import { call } from './__fixtures__/call.ts';
 
-vi.setConfig({ testTimeout: 300_000 });
 let dir = '';
 beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-damaged-'))));
 afterEach(() => rmSync(dir, { recursive: true }));

@@ -38,7 +38,7 @@ describe.skipIf(process.platform !== 'linux')(
   () => {
     test(
       `${KILLS} times, at every kind of moment, ends with the same tables, records and artefacts`,
-      { timeout: 20_000 * KILLS },
+      { timeout: 120_000 * KILLS },
       async () => {
         const lane = (name: string, seed: number, when: typeof moments): Promise<Disturbed> =>
           killed({ dir: path.join(s.dir, name), args: args(), when, seed });

@@ -2,12 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { largeRun } from '../__fixtures__/large-run.ts';
 import { call } from './__fixtures__/call.ts';
 
 // It takes two seconds of a processor; 5,020 records take five, and took minutes where a part was quadratic.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 const dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-large-'));
 let written: Awaited<ReturnType<typeof call>>;
 let seconds = 0;

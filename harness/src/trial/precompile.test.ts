@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { runReal, scratch, specOf } from './__fixtures__/real.ts';
 import { precompile } from './precompile.ts';
 
@@ -10,7 +10,6 @@ const compiled = precompile(new URL('work.ts', import.meta.url).href, path.join(
 const task = { name: reviews, train: 8, validation: 4, test: 6 };
 
 // Processes and a build, perhaps beside other tests.
-vi.setConfig({ testTimeout: 300_000 });
 
 test('a precompiled trial says what the sources say, on data from a file and on generated ones', async () => {
   const work = await compiled;

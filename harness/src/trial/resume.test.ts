@@ -1,14 +1,13 @@
 /** Real trials that are cut: they go on where they were, and end with the same bytes as one that was left alone. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { lasting } from './__fixtures__/lasting.ts';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { artifactFiles, runReal, specOf } from './__fixtures__/real.ts';
 import { type Phase, type TrialRecord, trialId } from '@adaptbench/results';
 import { trainFiguresPath } from './train-state.ts';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const s = ownScratch();
 
 const folder = (name: string): string => path.join(s.dir, name);

@@ -9,7 +9,6 @@ import { runTrial, splitOutcome } from './run-trial.ts';
 import { type JsonObject, trialId } from '@adaptbench/results';
 
 // A process takes a second to start, and many on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-trial-'))));
 afterEach(() => rmSync(folder, { recursive: true }));

@@ -1,12 +1,11 @@
 /** The timing phase, for real: a tiny checkpoint, onnxruntime, a process of its own. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Timing, DoneTrial, LatencyPass, TrialSpec } from '@adaptbench/results';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { runReal, specOf } from './__fixtures__/real.ts';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const s = ownScratch();
 
 const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 12, ...more });

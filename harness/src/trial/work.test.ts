@@ -1,12 +1,11 @@
 /** The work of trials, for real: a tiny checkpoint, data files, onnxruntime, processes of their own. */
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { TINY, artifactFiles, copyWithout, runReal, specOf, withContext } from './__fixtures__/real.ts';
 import type { DoneTrial, FailedTrial, TrialRecord } from '@adaptbench/results';
 
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const s = ownScratch();
 
 const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 10, ...more });

@@ -15,11 +15,10 @@ import {
 } from '@adaptbench/core';
 import { referenceEngine } from '@adaptbench/graph';
 import { fixtureModel } from '@adaptbench/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lowRank } from './__fixtures__/low-rank.ts';
 import { architectureOf } from './architectures.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
 const dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-resume-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 let model: LoadedModel;

@@ -1,9 +1,11 @@
 /**
  * A trial's work without a model: results that depend on the specification alone, and accidents on demand. `spec.task.accident` says
- * which, `spec.task.when` (`method:phase:seed`, or less of it) says where; `spec.task.pause` is milliseconds a phase.
+ * which, `spec.task.when` (`method:phase:seed`, or less of it) says where; `spec.task.pause` is milliseconds a phase. The accident `gate`
+ * waits until the folder `spec.task.gate` holds a file with the seed's name.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, random } from '@adaptbench/core';
 import { type ItemOutcome, type Phase, type TrialSpec, trialId } from '@adaptbench/results';
 import type { Report, TrialWork } from '../contract.ts';
@@ -83,7 +85,7 @@ async function happen(spec: TrialSpec, phase: Phase, report: Report): Promise<vo
   const here = `${spec.method}:${phase}:${spec.seed}:`;
   const struck = typeof when === 'string' && here.startsWith(when === '' ? '' : `${when}:`);
   report({ done: 0, total: 2, text: 'loading' });
-  if (typeof pause === 'number' && pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+  if (typeof pause === 'number' && pause > 0) await sleep(pause);
   if (typeof accident === 'string' && struck) await accidents[accident]!(spec);
   report({ done: 2, total: 2, text: 'done' });
 }
@@ -117,6 +119,9 @@ const accidents: Readonly<Record<string, (spec: TrialSpec) => void | Promise<voi
   kill: () => {
     process.kill(process.pid, 'SIGKILL');
     return new Promise<void>(() => {});
+  },
+  gate: async ({ task, seed }) => {
+    while (!existsSync(path.join(String(task['gate']), String(seed)))) await sleep(20);
   },
   hang: () => new Promise<void>((resolve) => setTimeout(resolve, 3_600_000)),
   stuck: () => {

@@ -24,12 +24,12 @@ async function said(content: string | Json, config: Json = {}): Promise<string> 
   );
   const own = JSON.parse(readFileSync(join(TINY, 'tokenizer_config.json'), 'utf8')) as Json;
   writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify({ ...own, ...config }));
-  const started = performance.now();
+  const started = process.cpuUsage();
   const error: unknown = await tokenizerFromFolder(folder).then(
     () => null,
     (cause: unknown) => cause,
   );
-  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(20_000);
   if (!(error instanceof LoadError)) throw new Error('expected a LoadError', { cause: error });
   expect(error.message).not.toMatch(/\n/);
   return error.message.replace(folder, '.');

@@ -3,7 +3,7 @@
  * `scripts/statistics.ts`. 2000 experiments know a rate of 95 % to ± 0.5 points (one standard error).
  */
 import { random } from '@adaptbench/core';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { holm } from './holm.ts';
 import { mcnemar } from './mcnemar.ts';
 import { overSeeds } from './over-seeds.ts';
@@ -12,7 +12,6 @@ import { type World, simulate } from '../testing/simulate.ts';
 
 const EXPERIMENTS = 2000;
 // A busy machine takes several times as long.
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Share of experiments with `count` configurations in which each thing happens. */
 function rates(world: World, count: number, what: (all: string[][]) => readonly boolean[]): number[] {

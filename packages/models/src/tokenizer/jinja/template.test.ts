@@ -37,12 +37,12 @@ test.each(Object.entries(golden.templates))('%s', (_, { template, texts }) => {
 });
 
 const message = (template: string): string => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   try {
     compileTemplate(template, NOW)({ messages: [] });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(20_000);
     return error.message;
   }
   throw new Error('expected an error');
