@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { largeRun } from '../__fixtures__/large-run.ts';
 import { call } from './__fixtures__/call.ts';
 
-// It takes two seconds of a processor; 5,020 records take five, and took minutes where a part was quadratic.
 const dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-large-'));
 let written: Awaited<ReturnType<typeof call>>;
 let seconds = 0;
 beforeAll(async () => {
   largeRun(dir, 100);
   const before = process.cpuUsage();
+  // Two seconds of a processor; 5,020 records take five, and took minutes where a part was quadratic.
   written = await call('report', dir);
   const { user, system } = process.cpuUsage(before);
   seconds = (user + system) / 1e6;

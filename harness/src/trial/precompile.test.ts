@@ -9,8 +9,6 @@ afterAll(() => s.dispose());
 const compiled = precompile(new URL('work.ts', import.meta.url).href, path.join(dir, 'program'));
 const task = { name: reviews, train: 8, validation: 4, test: 6 };
 
-// Processes and a build, perhaps beside other tests.
-
 test('a precompiled trial says what the sources say, on data from a file and on generated ones', async () => {
   const work = await compiled;
   for (const data of [task, { name: 'hotel', train: 8, validation: 4, test: 6 }]) {

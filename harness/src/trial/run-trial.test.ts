@@ -8,7 +8,6 @@ import { specs } from '@adaptbench/results/testing';
 import { runTrial, splitOutcome } from './run-trial.ts';
 import { type JsonObject, trialId } from '@adaptbench/results';
 
-// A process takes a second to start, and many on a busy machine.
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-trial-'))));
 afterEach(() => rmSync(folder, { recursive: true }));

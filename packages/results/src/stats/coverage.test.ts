@@ -11,7 +11,6 @@ import { paired } from './paired.ts';
 import { type World, simulate } from '../testing/simulate.ts';
 
 const EXPERIMENTS = 2000;
-// A busy machine takes several times as long.
 
 /** Share of experiments with `count` configurations in which each thing happens. */
 function rates(world: World, count: number, what: (all: string[][]) => readonly boolean[]): number[] {
