@@ -121,7 +121,7 @@ const accidents: Readonly<Record<string, (spec: TrialSpec) => void | Promise<voi
     return new Promise<void>(() => {});
   },
   gate: async ({ task, seed }) => {
-    while (!existsSync(path.join(String(task['gate']), String(seed)))) await sleep(20);
+    while (!existsSync(path.join(task['gate'] as string, String(seed)))) await sleep(20);
   },
   hang: () => new Promise<void>((resolve) => setTimeout(resolve, 3_600_000)),
   stuck: () => {
