@@ -104,15 +104,19 @@ describe('what ends a continuation', () => {
         fc.pre(context.trim() !== '' && word.trim() !== '');
         const { ids, from } = encodePair(t, context, word, { text: '\n\nQ' });
         const running = encodeText(t, `${context}${word}\n\nQ`);
-        expect(ids).toEqual(running.slice(0, ids.length));
-        const text = t.decode(ids.filter((id) => id !== 1));
+        // The end token leads where context and word have become one token and no begin-of-text token stands before it.
+        const own = ids[0] === 2 ? ids.slice(1) : ids;
+        expect(own).toEqual(running.slice(0, own.length));
+        const text = t.decode(own.filter((id) => id !== 1));
         expect(text.length).toBeGreaterThan((context + word).length);
         // The token before the last does not reach beyond the word.
-        expect(t.decode(ids.slice(0, -1).filter((id) => id !== 1)).length).toBeLessThanOrEqual(
+        expect(t.decode(own.slice(0, -1).filter((id) => id !== 1)).length).toBeLessThanOrEqual(
           (context + word).length,
         );
         expect(from).toBeLessThan(ids.length);
       }),
+      // As one word and its context become one token only now and then, a run of the default length misses it on most days.
+      { numRuns: 2000 },
     );
   });
 });
