@@ -80,15 +80,21 @@ interface Shape {
   readonly items?: Shape;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
+  readonly const?: string;
 }
 
-/** By the kind of a value: a number, a number or several, names with commas between, pairs, pairs or text, text. */
+/** By the kind of a value: a number, a number or several, a number or a word, names with commas between, pairs, pairs or text, text. */
 function readAs({ type, anyOf = [], minimum = 0, ...shape }: Shape, flag: string): (text: string) => unknown {
   const [first, second] = anyOf;
   if (first?.type === 'integer' && second?.items !== undefined) {
     const [one, each] = [whole(flag, first.minimum ?? 0), whole(flag, second.items.minimum ?? 0)];
     // A comma at the end makes a list of one.
     return (text) => (text.includes(',') ? text.replace(/,$/, '').split(',').map(each) : one(text));
+  }
+  if (first?.type === 'integer' && second?.const !== undefined) {
+    const [word, number] = [second.const, whole(flag, first.minimum ?? 0)];
+    return (text) =>
+      text === word ? text : /^\d/.test(text) ? number(text) : fail(flag, `a number or ${word}`, text);
   }
   if (second?.type === 'object') return (text) => pairs(text) ?? text;
   if (type === 'integer') return whole(flag, minimum);

@@ -1,5 +1,6 @@
 /** The stages of a run, one after the other, in its folder: program, manifest, trials, tables. */
 import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeOutputs } from '@adaptbench/report';
 import {
@@ -18,6 +19,7 @@ import {
 import { seedsOf } from '../plan/expand.ts';
 import type { Stage } from '../plan/halving.ts';
 import { firstElsewhere } from '../plan/shard.ts';
+import { trialsAtOnce } from '../plan/threads.ts';
 import { progressWriter } from '../run/progress.ts';
 import { run } from '../run/run.ts';
 import { openSession } from '../run/session.ts';
@@ -76,8 +78,11 @@ export async function runStages(
         plan: specs,
         records,
         retryFailed: options.retryFailed,
-        latency: options.bench.latency ?? 'first-seed',
-        timedElsewhere: firstElsewhere(stage.specs, specs),
+        timing: {
+          which: options.bench.latency ?? 'first-seed',
+          elsewhere: firstElsewhere(stage.specs, specs),
+        },
+        parallel: trialsAtOnce(options.bench, availableParallelism()),
         log,
         work,
         timeout: options.bench.timeout ?? null,

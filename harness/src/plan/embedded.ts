@@ -52,6 +52,8 @@ const embeddedTasks = [
 
 export const embeddedBench: BenchConfig = {
   ...model,
+  parallel: 'auto',
+  latency: 'chosen',
   task: embeddedTasks,
   methods: [...sentiment, ...reasoning],
   sweep: false,

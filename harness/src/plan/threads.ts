@@ -1,5 +1,6 @@
-/** How many threads make sense on a machine: more than it has processors only wait for each other, and many more never get through. */
+/** How many threads and trials make sense on a machine: more than it has processors only wait for each other, and many more never get through. */
 import { ConfigError } from '@adaptbench/core';
+import type { BenchConfig } from '@adaptbench/results';
 
 /** Threads for each processor that are taken for a mistake. */
 const TOO_MANY = 4;
@@ -17,4 +18,13 @@ export function threadsNote(threads: number | null, cores: number): string | nul
       `--threads ${threads}: ${have}, expected 1..${most}. Best are as many threads as processors, or fewer.`,
     );
   return `NOTE: --threads ${threads}: ${have}, so threads wait for each other and times are longer than they need be.`;
+}
+
+/** Trials that run at once. A trial that takes what threads there are, or a device, has the machine to itself. */
+export function trialsAtOnce(
+  { parallel = 1, threads, device = 'cpu' }: Pick<BenchConfig, 'parallel' | 'threads' | 'device'>,
+  cores: number,
+): number {
+  if (parallel !== 'auto') return parallel;
+  return threads === undefined || device !== 'cpu' ? 1 : Math.max(1, Math.floor(cores / threads));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type DoneTrial, configurationId, trialId } from '@adaptbench/results';
 import { done, failed, skipped, specs, timingFixture } from '@adaptbench/results/testing';
-import { isTimed, pending, timedIn } from './pending.ts';
+import { type Timing, pending, toTime } from './pending.ts';
 
 const plan = specs({ seeds: 2, sweep: false });
 const [icl0, lora0, icl1, lora1] = plan;
@@ -16,18 +17,47 @@ describe('what is still to run', () => {
 });
 
 describe('requests are timed', () => {
+  const open = (spec = icl0!): DoneTrial => ({ ...done(spec), timing: null });
   const timed = { ...done(lora0!), timing: timingFixture(lora0!) };
-  test('of the first seed of each configuration that is done', () => {
-    expect(isTimed(lora0!, 'first-seed', timedIn([]))).toBe(true);
-    expect(isTimed(lora1!, 'first-seed', timedIn([timed]))).toBe(false);
-    expect(isTimed(icl1!, 'first-seed', timedIn([timed]))).toBe(true);
+  const names = new Map(plan.map((spec) => [trialId(spec), `${spec.method} ${spec.seed}`]));
+  const lists = (records: Parameters<typeof toTime>[1], more: Partial<Timing> = {}, of = plan) =>
+    toTime(of, records, {
+      which: 'first-seed',
+      elsewhere: new Set(),
+      retryFailed: false,
+      ...more,
+    }).map((list) => list.map(({ id }) => names.get(id) ?? id));
+
+  test('of the first seed of each configuration that can be timed', () => {
+    expect(lists(plan.map(open))).toEqual([
+      ['icl 0', 'icl 1'],
+      ['lora 0', 'lora 1'],
+    ]);
+    expect(lists([open(icl0), failed(lora0!), open(lora1)])).toEqual([['icl 0'], ['lora 1']]);
   });
-  test('of the next seed, where the first failed or could not be timed', () => {
-    expect(isTimed(lora1!, 'first-seed', timedIn([failed(lora0!)]))).toBe(true);
-    expect(isTimed(lora1!, 'first-seed', timedIn([{ ...done(lora0!), timing: null }]))).toBe(true);
+  test('not of a configuration that has its times, or whose trials are all refused', () => {
+    expect(lists([open(icl0), timed, open(lora1)])).toEqual([['icl 0']]);
+    const refused = { ...open(lora0), notes: ['not timed: TypeError: no'] };
+    expect(lists([refused])).toEqual([]);
+    expect(lists([refused, open(lora1)])).toEqual([['lora 1']]);
+    expect(lists([refused], { retryFailed: true })).toEqual([['lora 0']]);
   });
   test('of all or of none, when told so', () => {
-    expect(isTimed(lora1!, 'all', timedIn([timed]))).toBe(true);
-    expect(isTimed(lora0!, 'none', timedIn([]))).toBe(false);
+    expect(lists([...plan.slice(0, 3).map(open), timed], { which: 'all' })).toEqual([['icl 0'], ['icl 1']]);
+    expect(lists(plan.map(open), { which: 'none' })).toEqual([]);
+  });
+  test('of the configuration that validation chooses for each method, when told so', () => {
+    const ranks = specs({ methods: ['lora'], set: { 'lora.rank': [1, 2] } });
+    const right = (spec: (typeof ranks)[number], correct: number): DoneTrial => {
+      const record = open(spec);
+      const validation = { ...record.accuracy.validation, correct, outcomes: null };
+      return { ...record, accuracy: { ...record.accuracy, validation } };
+    };
+    const records = [right(ranks[0]!, 10), right(ranks[1]!, 20)];
+    expect(lists(records, { which: 'chosen' }, ranks)).toEqual([[trialId(ranks[1]!)]]);
+  });
+  test('elsewhere, where another shard has the first seed', () => {
+    const elsewhere = new Set([configurationId(lora0!)]);
+    expect(lists(plan.map(open), { elsewhere })).toEqual([['icl 0', 'icl 1']]);
   });
 });

@@ -1,11 +1,15 @@
 /** Which trials are still to run, and which of them are timed. Pure. */
 import {
+  type DoneTrial,
   type TimedTrials,
   type TrialRecord,
   type TrialSpec,
   configurationId,
+  groupBy,
+  rowsOf,
   trialId,
 } from '@adaptbench/results';
+import { failedToTime } from '../trial/run-trial.ts';
 
 /** Done and skipped trials are over; failed ones are over unless they are to be retried. Keeps the plan's order. */
 export function pending(
@@ -17,24 +21,41 @@ export function pending(
   return plan.filter((spec) => !over.has(trialId(spec)));
 }
 
-/** Configurations whose requests have been timed. */
-export const timedIn = (records: readonly TrialRecord[]): Set<string> =>
-  new Set(records.flatMap((r) => (hasTimes(r) ? [configurationId(r.spec)] : [])));
-
-export const hasTimes = (record: TrialRecord): boolean => record.state === 'done' && Boolean(record.timing);
+/** Of which trials requests are timed. */
+export interface Timing {
+  readonly which: TimedTrials;
+  /** Configurations of which another shard has the first seed. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** Whether trials whose timing failed are tried again. */
+  readonly retryFailed: boolean;
+}
 
 /**
- * Whether a trial that is about to run has to be timed. Seeds do not change what a request costs, so one of them is enough.
- * `already`: configurations that were timed, or of which another shard has the first seed.
+ * The trials whose requests are still to be timed. Seeds do not change what a request costs, so one of a configuration is enough: each
+ * list has the trials of one configuration in the plan's order, of which the first that can be timed ends it.
  */
-export function isTimed(spec: TrialSpec, which: TimedTrials, already: ReadonlySet<string>): boolean {
-  if (spec.screen !== undefined) return false;
-  switch (which) {
-    case 'all':
-      return true;
-    case 'none':
-      return false;
-    case 'first-seed':
-      return !already.has(configurationId(spec));
-  }
+export function toTime(
+  plan: readonly TrialSpec[],
+  records: readonly TrialRecord[],
+  { which, elsewhere, retryFailed }: Timing,
+): DoneTrial[][] {
+  if (which === 'none') return [];
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const lists = (specs: readonly TrialSpec[]): DoneTrial[][] =>
+    groupBy(specs, which === 'all' ? trialId : configurationId).flatMap((own) => {
+      const done = own.flatMap((spec) => {
+        const record = byId.get(trialId(spec));
+        return record?.state === 'done' ? [record] : [];
+      });
+      const open = done.filter((record) => retryFailed || !failedToTime(record));
+      return open.length === 0 || done.some(({ timing }) => timing !== null) ? [] : [open];
+    });
+  const whole = plan.filter(
+    (spec) => spec.screen === undefined && (which === 'all' || !elsewhere.has(configurationId(spec))),
+  );
+  if (which !== 'chosen') return lists(whole);
+  const chosen = new Set(
+    rowsOf(plan, records).flatMap((row) => (row.chosen ? [configurationId(row.spec)] : [])),
+  );
+  return lists(whole.filter((spec) => chosen.has(configurationId(spec))));
 }

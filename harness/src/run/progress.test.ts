@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { done, failed, specs } from '@adaptbench/results/testing';
+import { done, failed, specs, timingFixture } from '@adaptbench/results/testing';
 import type { RunEvent } from './run.ts';
 import { progressWriter } from './progress.ts';
 import { screenOn } from '@adaptbench/report';
 
 const [icl, lora] = specs();
 const at = { place: 1, planned: 4 };
-const progress = (done: number, secondsLeft: number | null): RunEvent => ({
+const progress = (done: number, secondsLeft: number | null, phase: 'train' | 'time' = 'train'): RunEvent => ({
   type: 'progress',
   spec: lora!,
   ...at,
-  phase: 'train',
+  phase,
   progress: { done, total: 40, text: 'loss 0.41' },
   secondsLeft: () => secondsLeft,
 });
@@ -21,6 +21,10 @@ const events: RunEvent[] = [
   progress(20, 130),
   { type: 'end', record: done(icl!), ...at },
   { type: 'end', record: failed(lora!), ...at },
+  { type: 'timing', planned: 2 },
+  progress(1, null, 'time'),
+  { type: 'timed', record: { ...done(lora!), timing: timingFixture(lora!) }, place: 1, planned: 2 },
+  { type: 'timed', record: { ...done(icl!), notes: ['not timed: no room'] }, place: 2, planned: 2 },
 ];
 const shown = (isTTY: boolean, columns = 120) => {
   let text = '';
@@ -37,6 +41,10 @@ describe('progress', () => {
       [1/4] lora seed 0 · train
       [1/4] icl seed 0: validation 75.0 % (30/40), test 70.0 % (70/100) · 10 s
       [1/4] lora seed 0: failed in train: ProcessDied: the process was killed (SIGKILL) · 10 s
+      2 configurations to time
+      [1/4] lora seed 0 · time
+      [1/2] lora seed 0: 24.9 ms per item
+      [2/2] icl seed 0: not timed: no room
       "
     `);
   });
@@ -50,6 +58,12 @@ describe('progress', () => {
       ~ [1/4] icl seed 0: validation 75.0 % (30/40), test 70.0 % (70/100) · 10 s
 
       ~ [1/4] lora seed 0: failed in train: ProcessDied: the process was killed (SIGKILL) · 10 s
+      2 configurations to time
+
+      ~ [1/4] lora seed 0 · time 1/40 loss 0.41
+      ~ [1/2] lora seed 0: 24.9 ms per item
+
+      ~ [2/2] icl seed 0: not timed: no room
       "
     `);
   });

@@ -3,7 +3,15 @@
  * event, never a carriage return.
  */
 import type { RunEvent } from './run.ts';
-import { type TrialRecord, type TrialSpec, count, duration, percent } from '@adaptbench/results';
+import {
+  type DoneTrial,
+  type Phase,
+  type TrialRecord,
+  type TrialSpec,
+  count,
+  duration,
+  percent,
+} from '@adaptbench/results';
 import type { Screen } from '@adaptbench/report';
 
 /** `label`: the short name of a trial's configuration. */
@@ -16,51 +24,68 @@ export function progressWriter(
 
 function liveLine(screen: Screen, label: (spec: TrialSpec) => string): (event: RunEvent) => void {
   const live = (text: string): void => screen.rewrite(text.slice(0, screen.columns - 1));
+  /** Places of the trials that run; the line is about the one that began first. */
+  const running = new Set<number>();
+  const isShown = (place: number): boolean => running.size === 0 || place === Math.min(...running);
   return (event) => {
     switch (event.type) {
       case 'begin':
+      case 'timing':
         screen.write(`${beginning(event)}\n`);
         return;
       case 'trial':
-        live(`${heading(event, label(event.spec))} · starting`);
+        running.add(event.place);
+        if (isShown(event.place)) live(`${heading(event, label(event.spec))} · starting`);
         return;
       case 'progress': {
+        if (!isShown(event.place)) return;
         const { phase, progress } = event;
         const part = `${phase} ${progress.done}/${progress.total} ${progress.text}`;
         live(`${remaining(event.secondsLeft())}${heading(event, label(event.spec))} · ${part}`);
         return;
       }
       case 'end':
+      case 'timed':
+        running.delete(event.place);
         screen.rewrite(`${ending(event, label(event.record.spec))}\n`);
     }
   };
 }
 
 function plainLines(screen: Screen, label: (spec: TrialSpec) => string): (event: RunEvent) => void {
-  let phase = '';
+  /** By place, the phase that was told last. */
+  const phases = new Map<number, Phase>();
   return (event) => {
     switch (event.type) {
       case 'begin':
+      case 'timing':
         screen.write(`${beginning(event)}\n`);
         return;
       case 'trial':
-        phase = '';
         return;
       case 'progress':
-        if (event.phase === phase) return;
-        phase = event.phase;
-        screen.write(`${remaining(event.secondsLeft())}${heading(event, label(event.spec))} · ${phase}\n`);
+        if (event.phase === phases.get(event.place)) return;
+        phases.set(event.place, event.phase);
+        screen.write(
+          `${remaining(event.secondsLeft())}${heading(event, label(event.spec))} · ${event.phase}\n`,
+        );
         return;
       case 'end':
+      case 'timed':
+        phases.delete(event.place);
         screen.write(`${ending(event, label(event.record.spec))}\n`);
     }
   };
 }
 
-const beginning = ({ planned, toRun }: RunEvent & { type: 'begin' }): string =>
-  planned === toRun
+function beginning(event: RunEvent & { type: 'begin' | 'timing' }): string {
+  const { type, planned } = event;
+  if (type === 'timing') return `${count(planned, 'configuration')} to time`;
+  const { toRun } = event;
+  return planned === toRun
     ? `${count(planned, 'trial')} to run`
     : `${count(toRun, 'trial')} to run; ${planned - toRun} of ${planned} are there already`;
+}
 
 const heading = ({ place, planned }: { place: number; planned: number }, name: string): string =>
   `[${place}/${planned}] ${name}`;
@@ -69,8 +94,18 @@ const heading = ({ place, planned }: { place: number; planned: number }, name: s
 const remaining = (seconds: number | null): string =>
   seconds === null ? '' : `${seconds < 60 ? `${Math.ceil(seconds)} s` : duration(seconds)} left · `;
 
-function ending(event: RunEvent & { type: 'end' }, name: string): string {
-  return `${heading(event, name)}: ${result(event.record)} · ${duration(event.record.seconds)}`;
+function ending(event: RunEvent & { type: 'end' | 'timed' }, name: string): string {
+  const told =
+    event.type === 'timed'
+      ? times(event.record)
+      : `${result(event.record)} · ${duration(event.record.seconds)}`;
+  return `${heading(event, name)}: ${told}`;
+}
+
+/** Of a trial that could not be timed the last note says why. */
+function times({ timing, notes }: DoneTrial): string {
+  if (timing === null) return firstLine(notes.at(-1) ?? '');
+  return `${timing.alone.item.p50.toPrecision(3)} ms per item`;
 }
 
 function result(record: TrialRecord): string {

@@ -1,21 +1,24 @@
-/** Runs what a plan still lacks, one trial at a time, and writes each record down before the next begins. */
+/**
+ * Runs what a plan still lacks, and writes each record down as soon as it is known: first the trials, several at once where that was
+ * asked for, then the times of single requests, one trial at a time with nothing beside it.
+ */
 import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';
 import {
+  type DoneTrial,
   type Phase,
   type TrialRecord,
   type TrialSpec,
-  configurationId,
   filesOf,
-  type TimedTrials,
   type TrialsLog,
 } from '@adaptbench/results';
-import { runTrial } from '../trial/run-trial.ts';
+import { type TrialOptions, runTrial, timeTrial } from '../trial/run-trial.ts';
 import { removeTrainState } from '../trial/train-state.ts';
-import { hasTimes, isTimed, pending, timedIn } from './pending.ts';
+import { inLanes } from './lanes.ts';
+import { type Timing, pending, toTime } from './pending.ts';
 import { timeLeft } from './time-left.ts';
 
-/** What a watcher hears. `place`: how many of the plan's trials are over, this one included once it ends. */
+/** What a watcher hears. `place`: in the order in which trials begin, those that are there already counted. */
 export type RunEvent =
   | { readonly type: 'begin'; readonly planned: number; readonly toRun: number }
   | { readonly type: 'trial'; readonly spec: TrialSpec; readonly place: number; readonly planned: number }
@@ -26,10 +29,13 @@ export type RunEvent =
       readonly planned: number;
       readonly phase: Phase;
       readonly progress: Progress;
-      /** Estimates the rest of the whole run, for whoever shows it; null before the first trial is done. */
+      /** Estimates the rest of all trials, for whoever shows it; null before the first is done. */
       readonly secondsLeft: () => number | null;
     }
-  | { readonly type: 'end'; readonly record: TrialRecord; readonly place: number; readonly planned: number };
+  | { readonly type: 'end'; readonly record: TrialRecord; readonly place: number; readonly planned: number }
+  /** The trials are over; the requests of so many are timed now, `place` counting anew. */
+  | { readonly type: 'timing'; readonly planned: number }
+  | { readonly type: 'timed'; readonly record: DoneTrial; readonly place: number; readonly planned: number };
 
 export interface RunOptions {
   readonly dir: string;
@@ -37,9 +43,9 @@ export interface RunOptions {
   /** Records of earlier sessions. */
   readonly records: readonly TrialRecord[];
   readonly retryFailed: boolean;
-  readonly latency: TimedTrials;
-  /** Configurations that `first-seed` leaves to another shard. */
-  readonly timedElsewhere: ReadonlySet<string>;
+  readonly timing: Omit<Timing, 'retryFailed'>;
+  /** Trials at once. */
+  readonly parallel: number;
   readonly log: Pick<TrialsLog, 'append'>;
   readonly work: string;
   readonly timeout: number | null;
@@ -47,46 +53,84 @@ export interface RunOptions {
   readonly onEvent: (event: RunEvent) => void;
 }
 
-/** All records, old and new, the last of each trial. An abort ends it early; the trial in progress leaves no record. */
+/** All records, old and new, the last of each trial. An abort ends it early; a trial in progress leaves no record. */
 export async function run(o: RunOptions): Promise<TrialRecord[]> {
   const records = new Map(o.records.map((record) => [record.id, record]));
-  forgetTraining(o.dir, o.records);
-  const queue = pending(o.plan, o.records, o.retryFailed);
-  const planned = o.plan.length;
-  const left = timeLeft(o.records, queue);
-  const timed = new Set([...timedIn(o.records), ...o.timedElsewhere]);
-  o.onEvent({ type: 'begin', planned, toRun: queue.length });
-  for (const [i, spec] of queue.entries()) {
-    const place = planned - queue.length + i + 1;
-    const began = performance.now();
-    left.begin();
-    const secondsLeft = (): number | null => left.seconds((performance.now() - began) / 1000);
-    o.onEvent({ type: 'trial', spec, place, planned });
-    let record: TrialRecord;
-    try {
-      record = await runTrial(spec, {
-        folder: filesOf(o.dir).work,
-        work: o.work,
-        timeout: o.timeout,
-        timed: isTimed(spec, o.latency, timed),
-        signal: o.signal,
-        onProgress: (phase, progress) => {
-          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft });
-        },
-      });
-    } catch (error) {
-      if (o.signal.aborted) break;
-      throw error;
-    }
+  const keep = (record: TrialRecord): void => {
     o.log.append(record);
-    forgetTraining(o.dir, [record]);
     records.set(record.id, record);
-    left.end(record);
-    if (hasTimes(record)) timed.add(configurationId(spec));
-    o.onEvent({ type: 'end', record, place, planned });
+  };
+  forgetTraining(o.dir, o.records);
+  try {
+    await runTrials(o, keep);
+    await timeTrials(o, [...records.values()], keep);
+  } catch (error) {
+    if (!o.signal.aborted) throw error;
   }
   return [...records.values()];
 }
+
+async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Promise<void> {
+  const queue = pending(o.plan, o.records, o.retryFailed);
+  const planned = o.plan.length;
+  const left = timeLeft(o.records, queue, o.parallel);
+  // What throws in one trial ends the others.
+  const stop = new AbortController();
+  const signal = AbortSignal.any([o.signal, stop.signal]);
+  o.onEvent({ type: 'begin', planned, toRun: queue.length });
+  await inLanes(
+    queue,
+    o.parallel,
+    async (spec, i) => {
+      const place = planned - queue.length + i + 1;
+      left.begin(spec);
+      o.onEvent({ type: 'trial', spec, place, planned });
+      const record = await runTrial(spec, {
+        ...processOf(o, signal),
+        onProgress: (phase, progress) => {
+          const secondsLeft = (): number | null => left.seconds();
+          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft });
+        },
+      });
+      keep(record);
+      forgetTraining(o.dir, [record]);
+      left.end(record);
+      o.onEvent({ type: 'end', record, place, planned });
+    },
+    (error) => stop.abort(error),
+  );
+}
+
+async function timeTrials(
+  o: RunOptions,
+  records: readonly TrialRecord[],
+  keep: (record: TrialRecord) => void,
+): Promise<void> {
+  const lists = toTime(o.plan, records, { ...o.timing, retryFailed: o.retryFailed });
+  const planned = lists.length;
+  if (planned === 0) return;
+  o.onEvent({ type: 'timing', planned });
+  for (const [i, list] of lists.entries()) {
+    const place = i + 1;
+    for (const untimed of list) {
+      const { spec } = untimed;
+      const record = await timeTrial(untimed, {
+        ...processOf(o, o.signal),
+        onProgress: (phase, progress) => {
+          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft: () => null });
+        },
+      });
+      keep(record);
+      o.onEvent({ type: 'timed', record, place, planned });
+      if (record.timing !== null) break;
+    }
+  }
+}
+
+const processOf = (
+  { dir, work, timeout }: RunOptions,
+  signal: AbortSignal,
+): Omit<TrialOptions, 'onProgress'> => ({ folder: filesOf(dir).work, work, timeout, signal });
 
 /** What is done needs no state to go on from; what failed may be tried again. */
 function forgetTraining(dir: string, records: readonly TrialRecord[]): void {

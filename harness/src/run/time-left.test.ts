@@ -6,11 +6,18 @@ import { timeLeft } from './time-left.ts';
 
 const [icl0, lora0, icl1, lora1] = specs({ seeds: 2, sweep: false });
 const lasting = (seconds: number, spec = icl0!) => ({ ...done(spec), seconds });
-/** While the first of `rest` runs. */
-const left = (records: Parameters<typeof timeLeft>[0], rest: readonly TrialSpec[], elapsed: number) => {
-  const time = timeLeft(records, rest);
-  time.begin();
-  return time.seconds(elapsed);
+/** After so many seconds, in which the first of `rest`, or the first `lanes` of them, ran. */
+const left = (
+  records: Parameters<typeof timeLeft>[0],
+  rest: readonly TrialSpec[],
+  elapsed: number,
+  lanes = 1,
+) => {
+  let now = 100;
+  const time = timeLeft(records, rest, lanes, () => now);
+  for (const spec of rest.slice(0, lanes)) time.begin(spec);
+  now += elapsed;
+  return time.seconds();
 };
 
 describe('the time left', () => {
@@ -26,6 +33,10 @@ describe('the time left', () => {
     expect(left([lasting(10)], [icl1!], 4)).toBe(6);
     expect(left([lasting(10)], [icl1!], 40)).toBe(0);
   });
+  test('is shared by trials that run at once, but no less than the longest of them needs', () => {
+    expect(left([lasting(10)], [lora0!, icl1!, lora1!], 0, 2)).toBe(15);
+    expect(left([lasting(10), lasting(60, lora0)], [icl1!, lora1!], 5, 2)).toBe(55);
+  });
   test('is what its definition says after any trials', () => {
     const all = specs({ seeds: 3, set: { 'icl.shots': [0, 2, 4], 'lora.rank': [1, 2] } });
     const outcome = fc.record({ at: fc.nat(all.length - 1), seconds: fc.nat(100), fails: fc.boolean() });
@@ -38,9 +49,9 @@ describe('the time left', () => {
           const records = past.map(({ at, seconds, fails }) =>
             fails ? failed(all[at]!) : lasting(seconds, all[at]),
           );
-          const time = timeLeft(records, queue);
+          const time = timeLeft(records, queue, 1);
           for (const [i, spec] of queue.slice(0, n).entries()) {
-            time.begin();
+            time.begin(spec);
             records.push(i % 3 === 2 ? failed(spec) : lasting(7 * i, spec));
             time.end(records.at(-1)!);
           }
@@ -52,7 +63,7 @@ describe('the time left', () => {
             return mean(same) ?? mean(known.filter((r) => r.spec.method === spec.method)) ?? mean(known) ?? 0;
           });
           const sum = expected.reduce((a, b) => a + b, 0);
-          expect(time.seconds(0) ?? -1).toBeCloseTo(known.length === 0 ? -1 : sum, 6);
+          expect(time.seconds() ?? -1).toBeCloseTo(known.length === 0 ? -1 : sum, 6);
         },
       ),
       { numRuns: 200 },
@@ -64,10 +75,11 @@ describe('the time left', () => {
     const time = timeLeft(
       many.map((spec) => lasting(1, spec)),
       many,
+      1,
     );
-    time.begin();
+    time.begin(many[0]!);
     const start = process.cpuUsage();
-    for (let i = 0; i < 10_000; i++) time.seconds(0);
+    for (let i = 0; i < 10_000; i++) time.seconds();
     expect(process.cpuUsage(start).user / 1e6).toBeLessThan(1);
   });
 });

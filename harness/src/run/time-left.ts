@@ -2,19 +2,24 @@
  * How long a run may still take, kept up to date trial by trial: whoever asks, ten times a second, must not burn the processor that is
  * being measured. A trial is expected to take as long as its configuration's trials took so far, else its method's, else any.
  */
-import { type TrialRecord, type TrialSpec, configurationId } from '@adaptbench/results';
+import { type TrialRecord, type TrialSpec, configurationId, trialId } from '@adaptbench/results';
 
 export interface TimeLeft {
-  /** The next trial of the queue begins. */
-  begin(): void;
+  /** A trial of the queue begins. */
+  begin(spec: TrialSpec): void;
   /** A trial is over. */
   end(record: TrialRecord): void;
-  /** Seconds until all are through, in constant time; null while no trial is done. `elapsed`: those that the running trial has taken. */
-  seconds(elapsed: number): number | null;
+  /** Seconds until all are through, in time that does not grow with the number of trials; null while none is done. */
+  seconds(): number | null;
 }
 
-/** `records`: of earlier trials; `queue`: the trials to come, in order. */
-export function timeLeft(records: readonly TrialRecord[], queue: readonly TrialSpec[]): TimeLeft {
+/** `records`: of earlier trials; `queue`: the trials to come; `lanes`: how many run at once; `now`: seconds from any fixed point. */
+export function timeLeft(
+  records: readonly TrialRecord[],
+  queue: readonly TrialSpec[],
+  lanes: number,
+  now: () => number = () => performance.now() / 1000,
+): TimeLeft {
   const any = new Level();
   const methods = new Map<string, Level>();
   const configurations = new Map<string, Level>();
@@ -55,24 +60,26 @@ export function timeLeft(records: readonly TrialRecord[], queue: readonly TrialS
   };
   for (const spec of queue) wait(spec, 1);
   for (const record of records) end(record);
-  let next = 0;
-  let running: Levels | null = null;
+  const running = new Map<string, { readonly levels: Levels; readonly began: number }>();
   return {
-    begin() {
-      const spec = queue[next++];
-      if (spec === undefined) throw new Error('internal: a trial that was not in the queue');
+    begin(spec) {
       wait(spec, -1);
-      running = levelsOf(spec);
+      running.set(trialId(spec), { levels: levelsOf(spec), began: now() });
     },
     end(record) {
-      running = null;
+      running.delete(record.id);
       end(record);
     },
-    seconds(elapsed) {
+    seconds() {
       if (any.n === 0) return null;
-      const current = running === null ? 0 : Math.max(0, expectation(running) - elapsed);
+      const open = [...running.values()].map(({ levels, began }) =>
+        Math.max(0, expectation(levels) - (now() - began)),
+      );
       // Sums that are kept up to date may end a rounding error below 0.
-      return current + Math.max(0, bySame + byMethod + unknown * any.mean());
+      const waiting = Math.max(0, bySame + byMethod + unknown * any.mean());
+      const all = open.reduce((a, b) => a + b, waiting);
+      // The last trial of all has nothing beside it.
+      return Math.max(all / lanes, ...open);
     },
   };
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { lasting } from './__fixtures__/lasting.ts';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
-import { artifactFiles, runReal, specOf } from './__fixtures__/real.ts';
+import { artifactFiles, runReal, runTimed, specOf } from './__fixtures__/real.ts';
 import { type Phase, type TrialRecord, trialId } from '@adaptbench/results';
 import { trainFiguresPath } from './train-state.ts';
 
@@ -22,9 +22,8 @@ const specIt = () =>
 /** Kills the process of a phase (SIGKILL) as soon as `ready`, by aborting the trial; gives what it had reported. */
 async function cut(name: string, phase: Phase, ready: () => boolean): Promise<void> {
   const abort = new AbortController();
-  const stopped = runReal(specIt(), folder(name), {
+  const stopped = (phase === 'time' ? runTimed : runReal)(specIt(), folder(name), {
     signal: abort.signal,
-    timed: phase === 'time',
     onProgress(now) {
       if (now === phase && ready()) abort.abort(new Error('cut'));
     },

@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import { compiledWork } from './__fixtures__/compiled-work.ts';
 import { memoryGroup } from './__fixtures__/memory-group.ts';
 import { specs } from '@adaptbench/results/testing';
-import { runTrial, splitOutcome } from './run-trial.ts';
+import { failedToTime, runTrial, timeTrial } from './run-trial.ts';
+import { splitOutcome } from './split-outcome.ts';
 import { type JsonObject, trialId } from '@adaptbench/results';
 
 let folder = '';
@@ -15,16 +16,21 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const work = await compiledWork('work.ts');
 const specOf = (method: 'icl' | 'lora', task: JsonObject = {}) =>
   specs({ task: { name: 'toy', ...task }, methods: [method], sweep: false })[0]!;
-const run = (spec: ReturnType<typeof specOf>, more: Partial<Parameters<typeof runTrial>[1]> = {}) =>
-  runTrial(spec, {
-    folder,
-    work,
-    timeout: null,
-    timed: false,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    ...more,
-  });
+type More = Partial<Parameters<typeof runTrial>[1]>;
+const options = (more: More = {}) => ({
+  folder,
+  work,
+  timeout: null,
+  signal: new AbortController().signal,
+  onProgress: () => {},
+  ...more,
+});
+const run = (spec: ReturnType<typeof specOf>, more: More = {}) => runTrial(spec, options(more));
+async function timed(spec: ReturnType<typeof specOf>) {
+  const record = await run(spec);
+  if (record.state !== 'done') throw new Error(JSON.stringify(record));
+  return { before: record, after: await timeTrial(record, options()) };
+}
 
 const group = process.platform === 'linux' ? memoryGroup(200 * 2 ** 20) : null;
 afterAll(() => group?.dispose());
@@ -74,21 +80,19 @@ describe('a trial', () => {
     });
   });
   test('that is timed runs one more, beside what every trial knows of its requests', async () => {
-    const record = await run(specOf('lora'), { timed: true });
-    expect(record).toMatchObject({
-      state: 'done',
-      timing: { throughput: { batch: 32 } },
-      requests: { promptTokens: 80, itemsPerSecond: 60 },
-    });
+    const { before, after } = await timed(specOf('lora'));
+    const requests = { promptTokens: 80, itemsPerSecond: 60 };
+    expect(before).toMatchObject({ timing: null, requests });
+    expect(after).toMatchObject({ timing: { throughput: { batch: 32 } }, requests });
+    expect(after.seconds).toBeGreaterThan(before.seconds);
   });
   test('that cannot be timed is done all the same, and says so', async () => {
     const accident = { accident: 'throw', when: 'lora:time' };
-    const record = await run(specOf('lora', accident), { timed: true });
-    expect(record).toMatchObject({
-      state: 'done',
-      timing: null,
-      notes: ['not timed: TypeError: the fixture was asked to fail'],
-    });
+    const { before, after } = await timed(specOf('lora', accident));
+    const notes = ['not timed: TypeError: the fixture was asked to fail'];
+    expect(after).toMatchObject({ state: 'done', timing: null, notes });
+    expect([before, after].map(failedToTime)).toEqual([false, true]);
+    expect((await timeTrial(after, options())).notes).toEqual(notes);
   });
   test('with an impossible configuration is skipped', async () => {
     const record = await run(specOf('lora', { accident: 'config' }));

@@ -1,5 +1,7 @@
-/** One trial from its specification to its record: its phases one after the other, each in its own process. */
-import { createHash } from 'node:crypto';
+/**
+ * One trial from its specification to its record: its phases one after the other, each in its own process. Its requests are timed later,
+ * when nothing else of the run is at work.
+ */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -7,16 +9,15 @@ import {
   type ItemOutcome,
   type DoneTrial,
   type FailedTrial,
-  type LatencyPass,
   type Phase,
   type SkippedTrial,
-  type SplitOutcome,
   type TrialRecord,
   type TrialSpec,
   trialId,
 } from '@adaptbench/results';
 import type { EvaluateResult, Progress, TrainResult } from './contract.ts';
 import { isFullDisk, nameOf } from './death.ts';
+import { splitOutcome } from './split-outcome.ts';
 import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
 import type { ProcessMemory } from './protocol.ts';
 import { trainFigures } from './train-figures.ts';
@@ -24,8 +25,6 @@ import { trainFigures } from './train-figures.ts';
 export interface TrialOptions extends Omit<PhaseOptions, 'onProgress' | 'onState'> {
   /** The run's `trials` folder; the trial makes its own inside. */
   readonly folder: string;
-  /** Whether single requests are timed, in a third process. */
-  readonly timed: boolean;
   readonly onProgress: (phase: Phase, progress: Progress) => void;
 }
 
@@ -36,20 +35,8 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   await mkdir(dir, { recursive: true });
   const figures = trainFigures(dir);
   const base = () => ({ id, spec, startedAt: figures.startedAt(), seconds: figures.seconds() });
-  const phase = async (name: Phase): Promise<PhaseEnd> => {
-    const end = await runPhase(
-      { phase: name, spec, dir, budgetMs: budget(figures.seconds() * 1000) },
-      {
-        ...o,
-        onProgress: (p) => o.onProgress(name, p),
-        onState: (memory, anew) => figures.keep(memory, anew),
-      },
-    );
-    // No fault of the trial's, and the next would meet the same.
-    if (end.type === 'failed' && isFullDisk(end.error))
-      throw Object.assign(new Error(end.error.message), { code: 'ENOSPC' });
-    return end;
-  };
+  const phase = (name: Phase): Promise<PhaseEnd> =>
+    phaseOf({ phase: name, spec, dir, budgetMs: 0 }, o, (memory, anew) => figures.keep(memory, anew));
 
   const trained = spec.training === null ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
@@ -57,24 +44,53 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   const evaluated = await phase('evaluate');
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
-  const time = o.timed ? await phase('time') : null;
-  const training = { ...trained, memory: figures.memory() };
-  const finished = done(training, evaluated, time?.type === 'timed' ? time.result : null);
+  const finished = done({ ...trained, memory: figures.memory() }, evaluated);
   const lost = figures.complete() ? [] : [LOST];
-  return { ...base(), ...finished, notes: [...finished.notes, ...lost, ...untimed(time)] };
+  return { ...base(), ...finished, notes: [...finished.notes, ...lost] };
 }
 
 const LOST =
   'the training went on from a state without figures: its memory and seconds are those of the last process alone';
 
+/**
+ * The record with the times of single requests, measured in a third process, or with a note of why there are none. A trial whose answers
+ * are known is done in either case. Rejects as `runTrial` does.
+ */
+export async function timeTrial(record: DoneTrial, o: TrialOptions): Promise<DoneTrial> {
+  const { id, spec } = record;
+  const began = performance.now();
+  const budgetMs = budget(record.seconds * 1000);
+  const end = await phaseOf({ phase: 'time', spec, dir: path.join(o.folder, id), budgetMs }, o);
+  const seconds = Math.round(record.seconds * 1000 + performance.now() - began) / 1000;
+  const notes = record.notes.filter((note) => !note.startsWith(UNTIMED));
+  return end.type === 'timed'
+    ? { ...record, seconds, timing: end.result, notes }
+    : { ...record, seconds, notes: [...notes, untimed(end)] };
+}
+
 /** Timing takes a share of what the trial took before it: a small model's milliseconds need no minutes, a large one's deserve them. */
 const budget = (elapsedMs: number): number => Math.max(200, 0.05 * elapsedMs);
 
-/** A trial whose answers are known is done, even where its requests could not be timed. */
-function untimed(end: PhaseEnd | null): string[] {
-  if (end === null || end.type === 'timed') return [];
-  const { state: _, ...rest } = unfinished(end, 'time');
-  return [`not timed: ${'reason' in rest ? rest.reason : `${rest.error.name}: ${rest.error.message}`}`];
+const UNTIMED = 'not timed: ';
+
+/** Whether an attempt to time the trial has failed. */
+export const failedToTime = ({ notes }: DoneTrial): boolean => notes.some((note) => note.startsWith(UNTIMED));
+
+function untimed(end: PhaseEnd): string {
+  const rest = unfinished(end, 'time');
+  return `${UNTIMED}${rest.state === 'skipped' ? rest.reason : `${rest.error.name}: ${rest.error.message}`}`;
+}
+
+async function phaseOf(
+  start: Parameters<typeof runPhase>[0],
+  o: TrialOptions,
+  onState: PhaseOptions['onState'] = () => {},
+): Promise<PhaseEnd> {
+  const end = await runPhase(start, { ...o, onProgress: (p) => o.onProgress(start.phase, p), onState });
+  // No fault of the trial's, and the next would meet the same.
+  if (end.type === 'failed' && isFullDisk(end.error))
+    throw Object.assign(new Error(end.error.message), { code: 'ENOSPC' });
+  return end;
 }
 
 /** A record without what all records have. */
@@ -95,7 +111,6 @@ function done(
     memory,
     deviceBytes,
   }: { readonly result: EvaluateResult; readonly memory: ProcessMemory; readonly deviceBytes: number | null },
-  timing: LatencyPass | null,
 ): Open<DoneTrial> {
   const training = trained.result === null ? null : trained.memory;
   return {
@@ -108,63 +123,9 @@ function done(
       evaluate: { ...memory, explained: result.explained, deviceBytes },
     },
     requests: result.requests,
-    timing,
+    timing: null,
     provenance: result.provenance,
     notes: [...(trained.result?.notes ?? []), ...result.notes],
-  };
-}
-
-/** The counts of a split, and one digit per item. */
-export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
-  const ids = items.map((item) => item.id).join('\n');
-  return {
-    n: items.length,
-    correct: items.filter((item) => item.correct).length,
-    outcomes: items.map((item) => (item.correct ? '1' : '0')).join(''),
-    itemsDigest: createHash('sha256').update(ids).digest('hex').slice(0, 16),
-    unparseable: items.filter((item) => item.prediction === null).length,
-    lenient: items.some((item) => item.lenient)
-      ? items.filter((item) => item.lenient?.correct ?? item.correct).length
-      : null,
-    ...measuresOf(items),
-    ...waysOf(items),
-  };
-}
-
-function measuresOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'measures' | 'measured'> {
-  const names = [...new Set(items.flatMap(({ measures = {} }) => Object.keys(measures)))];
-  if (names.length === 0) return {};
-  const all = names.flatMap((name) => {
-    const values = items.flatMap((i) => finite(i.measures?.[name]));
-    return values.length === 0 ? [] : [[name, spreadOf(values)] as const];
-  });
-  return {
-    measures: Object.fromEntries(all.map(([name, { mean }]) => [name, mean])),
-    measured: Object.fromEntries(all.map(([name, { n, sd }]) => [name, { n, sd }])),
-  };
-}
-
-/** JSON knows no others. */
-const finite = (value: number | undefined): number[] =>
-  value !== undefined && Number.isFinite(value) ? [value] : [];
-
-/** One value or more; the standard deviation (n − 1) of one is 0. */
-function spreadOf(values: readonly number[]): { mean: number; n: number; sd: number } {
-  const n = values.length;
-  const mean = values.reduce((a, b) => a + b, 0) / n;
-  const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
-  return { mean, n, sd: Math.sqrt(squares / Math.max(1, n - 1)) };
-}
-
-function waysOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'ways'> {
-  const ways = items[0]?.ways;
-  if (ways === undefined) return {};
-  return {
-    ways: ways.map(({ name, tags }, i) => ({
-      name,
-      tags,
-      outcomes: items.map((item) => (item.ways?.[i]?.correct === true ? '1' : '0')).join(''),
-    })),
   };
 }
 

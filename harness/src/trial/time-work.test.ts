@@ -4,14 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Timing, DoneTrial, LatencyPass, TrialSpec } from '@adaptbench/results';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
-import { runReal, specOf } from './__fixtures__/real.ts';
+import { runReal, runTimed, specOf } from './__fixtures__/real.ts';
 
 const s = ownScratch();
 
 const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 12, ...more });
 const training = { maxSteps: 2, batchSize: 4, learningRate: 0.02, validations: 1 };
 async function timed(spec: TrialSpec): Promise<{ record: DoneTrial; pass: LatencyPass }> {
-  const record = await runReal(spec, s.dir, { timed: true });
+  const record = await runTimed(spec, s.dir);
   if (record.state !== 'done' || !record.timing) throw new Error(JSON.stringify(record));
   return { record, pass: record.timing };
 }

@@ -28,7 +28,6 @@ describe('a training that was killed twice and resumed', () => {
       folder,
       work: await compiledWork('cut-work.ts'),
       timeout: null,
-      timed: false,
       signal: new AbortController().signal,
       onProgress: () => {},
     });

@@ -45,13 +45,13 @@ const between: Moment = { name: 'between trials', seen: writes(/trials\.jsonl$/)
 const tables: Moment = { name: 'tables', seen: writes(/\.csv(\.new)?$/), within: 5 };
 const report: Moment = { name: 'report', seen: writes(/report\.\w+(\.new)?$/), within: 5 };
 
-/** In the order in which a run of three trials, of which the second trains, passes them. */
+/** In the order in which a run of three trials, of which the second trains, passes them; requests are timed at the end. */
 export const moments: readonly Moment[] = [
   [startUp, lock, manifest],
-  [trial, evaluation, items, timing, between],
-  [trial, training, state, state, startUp, artifact, evaluation, items, timing, record],
+  [trial, evaluation, items, between],
+  [trial, training, state, state, startUp, artifact, evaluation, items, record],
   [startUp, trial, evaluation, between],
-  [tables, report, manifest],
+  [timing, record, timing, tables, report, manifest],
 ].flat();
 
 /** Whom a signal reaches: the harness alone (its children have to notice), it and its children as when a machine stops, a trial's process. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type TrainSettings, trainSettings } from '@adaptbench/core';
 import { methods } from '../../methods.ts';
 import { type TrialRecord, type JsonObject, type TrialSpec, trialId } from '@adaptbench/results';
-import { type TrialOptions, runTrial } from '../run-trial.ts';
+import { type TrialOptions, runTrial, timeTrial } from '../run-trial.ts';
 
 /** A checkpoint with a tokenizer of bytes, a chat template and a context of 128 tokens. */
 export const TINY: string = fileURLToPath(
@@ -85,16 +85,26 @@ export const runReal = async (
   spec: TrialSpec,
   folder: string,
   more: Partial<TrialOptions> = {},
-): Promise<TrialRecord> =>
-  runTrial(spec, {
-    folder,
-    work: await compiledWork('../work.ts'),
-    timeout: 150,
-    timed: false,
-    signal: new AbortController().signal,
-    onProgress: () => {},
-    ...more,
-  });
+): Promise<TrialRecord> => runTrial(spec, await optionsIn(folder, more));
+
+/** As `runReal`, its requests timed as well. */
+export async function runTimed(
+  spec: TrialSpec,
+  folder: string,
+  more: Partial<TrialOptions> = {},
+): Promise<TrialRecord> {
+  const record = await runReal(spec, folder, more);
+  return record.state === 'done' ? timeTrial(record, await optionsIn(folder, more)) : record;
+}
+
+const optionsIn = async (folder: string, more: Partial<TrialOptions>): Promise<TrialOptions> => ({
+  folder,
+  work: await compiledWork('../work.ts'),
+  timeout: 150,
+  signal: new AbortController().signal,
+  onProgress: () => {},
+  ...more,
+});
 
 /** The files of a trial's artefact. */
 export function artifactFiles(spec: TrialSpec, folder: string): Record<string, Buffer> {

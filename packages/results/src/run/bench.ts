@@ -6,7 +6,10 @@ import { ConfigError, type Setting, nearest, schemaOf } from '@adaptbench/core';
 import { z } from 'zod';
 import type { Json, JsonObject } from '../record/spec.ts';
 
-/** Which trials have single requests timed; `first-seed`: the first done of each configuration. */
+/**
+ * Which trials have single requests timed; `first-seed`: the first done of each configuration; `chosen`: the same, of each task and
+ * method the configuration alone that validation chooses.
+ */
 export type TimedTrials = NonNullable<BenchConfig['latency']>;
 
 /** A name or a specification. `methods` in it: those of the run's methods that this task is for, where it is not for all. */
@@ -128,11 +131,17 @@ const machine = {
     help: 'threads inside an operation',
     value: count.optional(),
   },
+  /** Requests are timed with nothing beside them, whatever it says. */
+  parallel: {
+    flag: '--parallel <n>',
+    help: 'trials at once (default 1), or auto: as many as processors divided by --threads',
+    value: z.union([count, z.literal('auto')]).optional(),
+  },
   /** Seeds do not change what a request costs. */
   latency: {
     flag: '--latency <which>',
-    help: 'trials whose single requests are timed: first-seed (default: one a configuration), all or none',
-    value: z.enum(['first-seed', 'all', 'none']).optional(),
+    help: 'trials whose single requests are timed: first-seed (default: one per configuration), chosen (only of each method’s best by validation), all or none',
+    value: z.enum(['first-seed', 'chosen', 'all', 'none']).optional(),
   },
   timeout: {
     flag: '--timeout <seconds>',
