@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { AnyMethod } from '@adaptbench/core';
 import {
-  answers,
+  answers as answersOf,
   filesOf,
   itemReader,
   type Manifest,
@@ -41,12 +41,13 @@ export function writeOutputs(
   );
   for (const table of [...tables, ...further]) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
   const { report: markdown, page } = filesOf(dir);
-  writeWhole(markdown, report({ manifest, rows, tables, methods }));
+  const answers = answersOf(rows);
+  writeWhole(markdown, report({ manifest, rows, answers, tables, methods }));
   writeWhole(
     page,
-    htmlReport({ manifest, rows, tables, further, prices, comparisons, items, records, methods }),
+    htmlReport({ manifest, rows, answers, tables, further, prices, comparisons, items, records, methods }),
   );
-  const answer = answers(rows).map(oneLine).join('\n');
+  const answer = answers.map(oneLine).join('\n');
   return [
     answer === '' ? '' : `${answer}\n`,
     ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width, MOST_LINES)),

@@ -1,7 +1,6 @@
 /** `report.md`: the run for a reader who was not there. */
 import type { AnyMethod } from '@adaptbench/core';
 import {
-  answers,
   type Manifest,
   manifestDigest,
   type ConfigurationRow,
@@ -16,15 +15,17 @@ import { summary } from './summary.ts';
 export interface ReportParts {
   readonly manifest: Manifest;
   readonly rows: readonly ConfigurationRow[];
+  /** One line per task: what to take. */
+  readonly answers: readonly string[];
   readonly tables: readonly Table[];
   /** For the papers; methods that did not run are left out. */
   readonly methods: readonly AnyMethod[];
 }
 
-export function report({ manifest, rows, tables, methods }: ReportParts): string {
+export function report({ manifest, rows, answers, tables, methods }: ReportParts): string {
   const { bench, seeds, sessions } = manifest;
   const last = sessions.at(-1);
-  const answer = answers(rows).map((line) => `**${inline(line)}**`);
+  const answer = answers.map((line) => `**${inline(line)}**`);
   return [
     `# ${inline(bench.model)}: ${bench.methods.map(inline).join(', ')}`,
     paragraph(

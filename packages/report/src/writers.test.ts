@@ -12,6 +12,7 @@ import {
   split,
 } from '@adaptbench/results/testing';
 import {
+  answers,
   type Manifest,
   type TrialSpec,
   differingTable,
@@ -165,7 +166,13 @@ describe('a terminal', () => {
 describe('the report', () => {
   const manifest = manifestOf(plan);
   const text = (more: Partial<Manifest> = {}) =>
-    report({ manifest: { ...manifest, ...more }, rows, tables, methods: fixtureMethods });
+    report({
+      manifest: { ...manifest, ...more },
+      rows,
+      answers: answers(rows),
+      tables,
+      methods: fixtureMethods,
+    });
   test('reads like this', () =>
     expect(text()).toMatchInlineSnapshot(`
       "# tiny: icl, lora

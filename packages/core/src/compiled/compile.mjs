@@ -50,7 +50,6 @@ export async function bundle(entryPoints, outdir) {
     outExtension: { '.js': '.mjs' },
     platform: 'node',
     target: 'node20',
-    keepNames: true,
     logLevel: 'silent',
     // For packages that call `require`.
     banner: {

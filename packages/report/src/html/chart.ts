@@ -83,8 +83,10 @@ function svg(chart: Chart, frame: Frame, suffix: string): Html {
     className: 'plot',
   };
   // Once to learn where the points lie, then with their labels.
-  const marks = [...(options.marks ?? []), ...texts(chart, Plot.plot(options), options, frame)];
-  const drawn = Plot.plot({ ...options, marks });
+  const bare = Plot.plot(options);
+  const labels = texts(chart, bare, options, frame);
+  const drawn =
+    labels.length === 0 ? bare : Plot.plot({ ...options, marks: [...(options.marks ?? []), ...labels] });
   const name = `chart-${id}-${suffix}`;
   // The page's own style sheet has these rules; its policy would refuse them here.
   drawn.querySelector('style')?.remove();

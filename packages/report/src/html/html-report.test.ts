@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openBrowser } from '../__fixtures__/browser.ts';
 import { fixtureMethods, done, failed, linesOf, manifestOf, specs, split } from '@adaptbench/results/testing';
-import { type ItemLine, itemComparisons, furtherTables, tablesOf } from '@adaptbench/results';
+import { type ItemLine, answers, itemComparisons, furtherTables, tablesOf } from '@adaptbench/results';
 import { htmlReport } from './html-report.ts';
 
 const hostile = [
@@ -51,6 +51,7 @@ const comparisons = itemComparisons(rows, items);
 const parts = {
   manifest,
   rows,
+  answers: answers(rows),
   tables,
   further,
   prices: {},

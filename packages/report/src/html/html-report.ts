@@ -1,7 +1,6 @@
 /** `report.html`: the run in one file that reads by itself, without network or script. */
 import type { AnyMethod } from '@adaptbench/core';
 import {
-  answers,
   type Prices,
   type Manifest,
   manifestDigest,
@@ -25,6 +24,8 @@ import { tableHtml } from './table.ts';
 export interface HtmlReportParts {
   readonly manifest: Manifest;
   readonly rows: readonly ConfigurationRow[];
+  /** One line per task: what to take. */
+  readonly answers: readonly string[];
   readonly tables: readonly Table[];
   /** Tables that are files of their own and parts of sections here: cost, break-even, curves, trade-offs. */
   readonly further: readonly Table[];
@@ -44,7 +45,7 @@ export function htmlReport(parts: HtmlReportParts): string {
   const methods = distinct(plan.map((spec) => spec.method));
   const further = (name: string): Table | undefined => parts.further.find((table) => table.name === name);
   const begun = sessions[0]?.startedAt;
-  const answer = answers(rows).map((line) => html`<p class="answer">${line}</p>`);
+  const answer = parts.answers.map((line) => html`<p class="answer">${line}</p>`);
   return page({
     title: `${shortName(bench.model)} on ${tasksText(distinct(rows.map(({ spec }) => plainName(spec.task))))}`,
     about: html`<p class="about">

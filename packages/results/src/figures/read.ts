@@ -17,24 +17,42 @@ const valuesBy = (way: Way, trials: readonly DoneTrial[], serving: Serving): Pro
   });
 
 /** One value per trial that has it, by the first way that any has; empty where it was not measured. */
-const valuesOf = (
+function valuesOf(
   { ways }: Figure,
   trials: readonly DoneTrial[],
   serving: Serving = 'alone',
-): ProcessValue[] => {
+): readonly ProcessValue[] {
   for (const way of ways) {
     const values = valuesBy(way, trials, serving);
     if (values.length > 0) return values;
   }
   return [];
+}
+
+type Values = Map<Figure, ProcessValue | null>;
+/** A row's trials do not change, and tables, trade-offs and advice ask for its figures again and again. */
+const valuesRead: Readonly<Record<Serving, WeakMap<readonly DoneTrial[], Values>>> = {
+  alone: new WeakMap(),
+  cached: new WeakMap(),
+  merged: new WeakMap(),
 };
 
 /** A value over seeds, with the interval within the process (mean over seeds) where each has one. */
 export function valueOf(figure: Figure, { done }: Seeds, serving: Serving = 'alone'): ProcessValue | null {
-  const values = valuesOf(figure, done, serving);
+  const read = valuesRead[serving].get(done) ?? new Map<Figure, ProcessValue | null>();
+  valuesRead[serving].set(done, read);
+  const known = read.get(figure);
+  if (known !== undefined) return known;
+  const value = overSeeds(figure, valuesOf(figure, done, serving));
+  read.set(figure, value);
+  return value;
+}
+
+function overSeeds({ over }: Figure, values: readonly ProcessValue[]): ProcessValue | null {
+  if (values.length === 0) return null;
   const numbers = values.map(({ value }) => value);
-  const value = figure.over === 'highest' ? Math.max(...numbers) : mean(numbers);
-  if (values.length === 0 || value === null) return null;
+  const value = over === 'highest' ? Math.max(...numbers) : mean(numbers);
+  if (value === null) return null;
   const end = (which: 'low' | 'high') => mean(values.flatMap((of) => of[which] ?? []));
   return { value, low: end('low'), high: end('high') };
 }
@@ -62,7 +80,11 @@ export function valuesOfBoth(
   figure: Figure,
   old: readonly DoneTrial[],
   now: readonly DoneTrial[],
-): { readonly old: ProcessValue[]; readonly new: ProcessValue[]; readonly sameWay: boolean } | null {
+): {
+  readonly old: readonly ProcessValue[];
+  readonly new: readonly ProcessValue[];
+  readonly sameWay: boolean;
+} | null {
   for (const way of figure.ways) {
     const [before, after] = [valuesBy(way, old, 'alone'), valuesBy(way, now, 'alone')];
     if (before.length > 0 && after.length > 0) return { old: before, new: after, sameWay: true };

@@ -55,23 +55,30 @@ export interface Screening {
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` and `pinned` left out. */
-export const trialId = (spec: TrialSpec): string => remembered(trialIds, spec, identity(spec));
+export const trialId = (spec: TrialSpec): string => remembered(trialIds, spec, identity);
 
 /**
  * As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. Screening trials have
  * that of their whole ones.
  */
-export function configurationId(spec: TrialSpec): string {
-  const { seed: _, screen: __, ...rest } = identity(spec);
-  return remembered(configurationIds, spec, rest);
-}
+export const configurationId = (spec: TrialSpec): string =>
+  remembered(configurationIds, spec, (of) => {
+    const { seed: _, screen: __, ...rest } = identity(of);
+    return rest;
+  });
 
 /** Ids of specifications, which do not change: a run asks for each of them again and again. */
 const trialIds = new WeakMap<TrialSpec, string>();
 const configurationIds = new WeakMap<TrialSpec, string>();
 
-function remembered(ids: WeakMap<TrialSpec, string>, spec: TrialSpec, value: object): string {
-  const id = ids.get(spec) ?? digest(value);
+function remembered(
+  ids: WeakMap<TrialSpec, string>,
+  spec: TrialSpec,
+  value: (spec: TrialSpec) => object,
+): string {
+  const known = ids.get(spec);
+  if (known !== undefined) return known;
+  const id = digest(value(spec));
   ids.set(spec, id);
   return id;
 }

@@ -62,6 +62,11 @@ export function varianceTable(rows: readonly ConfigurationRow[]): Table | null {
   );
 }
 
+/** 0 and 1 from a text of them. */
+const digits = (text: string): number[] =>
+  Array.from({ length: text.length }, (_, i) => (text.charCodeAt(i) === ONE ? 1 : 0));
+const ONE = '1'.charCodeAt(0);
+
 function linesOf({ row, configuration, outcomes }: Block): Line[] {
   const [templates, seeds, items] = [outcomes.length, outcomes[0]!.length, outcomes[0]![0]!.length];
   const seedName = row.done[0]?.spec.training === null ? 'exemplar draw' : 'seed';
@@ -70,10 +75,7 @@ function linesOf({ row, configuration, outcomes }: Block): Line[] {
     { name: seedName, levels: seeds } as const,
     { name: 'item' as const, levels: items },
   ];
-  const components = varianceComponents<Source>(
-    factors,
-    outcomes.flat().flatMap((text) => Array.from(text, Number)),
-  );
+  const components = varianceComponents<Source>(factors, outcomes.flat().flatMap(digits));
   const sum = (of: (c: Component<Source>) => number): number =>
     components.reduce((total, c) => total + of(c), 0);
   const [all, allOfMean] = [sum((c) => c.variance), sum((c) => c.ofMean)];

@@ -1,10 +1,24 @@
 /** Accuracy against one need, with the front: what nothing else beats on both. */
 import * as Plot from '@observablehq/plot';
-import { type TradeOff, tradeOffsTable } from '@adaptbench/results';
+import { type TradeOff, groupBy, tradeOffsTable } from '@adaptbench/results';
 import type { Chart } from '../chart.ts';
 import type { Look } from '../looks.ts';
 import { gridHtml } from '../table.ts';
 import { axisScale, numberText } from './scale.ts';
+
+interface Drawn {
+  readonly x: number;
+  readonly xLow: number;
+  readonly xHigh: number;
+  /** Accuracy in percent. */
+  readonly y: number;
+  readonly yLow: number;
+  readonly yHigh: number;
+  readonly front: boolean;
+  readonly name: string;
+  readonly named: boolean;
+  readonly look: Look;
+}
 
 /** `points`: those of the trade-off that the chart has room for. */
 export function tradeOffChart(
@@ -14,7 +28,7 @@ export function tradeOffChart(
   id: string,
 ): Chart {
   const { need } = tradeOff;
-  const drawn = points.map((point) => ({
+  const drawn = points.map((point): Drawn => ({
     x: point.need,
     xLow: point.needLow ?? point.need,
     xHigh: point.needHigh ?? point.need,
@@ -28,6 +42,11 @@ export function tradeOffChart(
   }));
   const scale = axisScale(drawn.map(({ x }) => x));
   const front = drawn.filter((point) => point.front).toSorted((a, b) => a.x - b.x);
+  // Points that look alike are one mark: a mark per point takes seconds. Those on the front are drawn last.
+  const alike = groupBy(
+    drawn.toSorted((a, b) => Number(a.front) - Number(b.front)),
+    (point) => `${point.look.colour} ${point.look.symbol} ${point.front} ${point.named}`,
+  );
   // A bar of a median may reach below 0, where a logarithm has no place.
   const left = Math.min(...drawn.map(({ x }) => x)) / 2;
   return {
@@ -91,24 +110,31 @@ export function tradeOffChart(
             strokeOpacity: 0.45,
             strokeDasharray: '4 3',
           }),
-          ...drawn.flatMap((point) => {
-            const { colour, symbol } = point.look;
-            const bar = {
-              stroke: colour,
-              strokeWidth: 1.25,
-              strokeOpacity: point.front || point.named ? 0.6 : 0.25,
-            };
+          ...alike.flatMap((points) => {
+            const [first] = points;
+            if (first === undefined) return [];
+            const {
+              front: isFront,
+              named,
+              look: { colour, symbol },
+            } = first;
+            const bar = { stroke: colour, strokeWidth: 1.25, strokeOpacity: isFront || named ? 0.6 : 0.25 };
             return [
-              Plot.ruleX([point], { x: 'x', y1: 'yLow', y2: 'yHigh', ...bar }),
-              Plot.ruleY([point], { y: 'y', x1: Math.max(point.xLow, left), x2: 'xHigh', ...bar }),
-              Plot.dot([point], {
+              Plot.ruleX(points, { x: 'x', y1: 'yLow', y2: 'yHigh', ...bar }),
+              Plot.ruleY(points, {
+                y: 'y',
+                x1: ({ xLow }: Drawn) => Math.max(xLow, left),
+                x2: 'xHigh',
+                ...bar,
+              }),
+              Plot.dot(points, {
                 x: 'x',
                 y: 'y',
                 r: 5,
                 symbol,
-                stroke: point.front ? 'var(--paper)' : colour,
-                strokeWidth: point.front ? 1 : 1.75,
-                fill: point.front ? colour : 'var(--paper)',
+                stroke: isFront ? 'var(--paper)' : colour,
+                strokeWidth: isFront ? 1 : 1.75,
+                fill: isFront ? colour : 'var(--paper)',
               }),
             ];
           }),

@@ -1,6 +1,6 @@
 /** Accuracy of every configuration: each seed a dot, their mean with its interval. */
 import * as Plot from '@observablehq/plot';
-import type { ConfigurationRow } from '@adaptbench/results';
+import { type ConfigurationRow, groupBy } from '@adaptbench/results';
 import { type Chart, textWidth } from '../chart.ts';
 import { shortened } from '../labels.ts';
 import type { Look } from '../looks.ts';
@@ -72,18 +72,21 @@ export function varianceChart(
         y: { axis: null, domain: [lines.length - 0.5, -0.5] },
         marks: [
           Plot.ruleY(lines, { y: 'place', strokeOpacity: 0.12 }),
-          ...lines.flatMap((line) => {
-            const { colour, symbol } = look(line.row.method);
-            const seeds = line.row.done.flatMap(({ accuracy: { test } }) =>
-              test.n === 0 ? [] : [(100 * test.correct) / test.n],
+          // A mark per method and not per line, which takes seconds.
+          ...groupBy(lines, ({ row }) => row.method).flatMap((same) => {
+            const { colour, symbol } = look(same[0]?.row.method ?? '');
+            const seeds = same.flatMap(({ row, place }) =>
+              row.done.flatMap(({ accuracy: { test } }) =>
+                test.n === 0 ? [] : [{ place, percent: (100 * test.correct) / test.n }],
+              ),
             );
             return [
-              Plot.ruleY([line], { y: 'place', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2 }),
+              Plot.ruleY(same, { y: 'place', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2 }),
               ...(several
                 ? [
                     Plot.dot(seeds, {
-                      x: (v: number) => v,
-                      y: () => line.place,
+                      x: 'percent',
+                      y: 'place',
                       r: 2.5,
                       fill: 'var(--paper)',
                       stroke: colour,
@@ -91,7 +94,7 @@ export function varianceChart(
                     }),
                   ]
                 : []),
-              Plot.dot([line], {
+              Plot.dot(same, {
                 x: 'mean',
                 y: 'place',
                 r: 5,
@@ -100,19 +103,24 @@ export function varianceChart(
                 strokeWidth: 1,
                 symbol,
               }),
-              Plot.text([line], {
+            ];
+          }),
+          ...[true, false].map((chosen) =>
+            Plot.text(
+              lines.filter(({ row }) => row.chosen === chosen),
+              {
                 y: 'place',
-                text: () => shortened(line.name, Math.floor(most / (line.row.chosen ? BOLD : 1))),
+                text: ({ name }: Line) => shortened(name, Math.floor(most / (chosen ? BOLD : 1))),
                 title: 'name',
                 frameAnchor: 'left',
                 textAnchor: narrow ? 'start' : 'end',
                 dx: narrow ? 2 : -8,
                 dy: narrow ? -12 : 0,
                 fill: 'currentColor',
-                fontWeight: line.row.chosen ? 700 : 400,
-              }),
-            ];
-          }),
+                fontWeight: chosen ? 700 : 400,
+              },
+            ),
+          ),
         ],
       };
     },
