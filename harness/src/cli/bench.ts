@@ -40,7 +40,10 @@ const runFlags = {
     read: readShard,
     help: 'run the i-th of n equal parts of the trials, e.g. on one of n machines; `bench merge` puts them together',
   },
-  dryRun: { flag: '--dry-run', help: 'list the trials and stop' },
+  dryRun: {
+    flag: '--dry-run',
+    help: 'list the trials with the time and memory that they are expected to take, and stop',
+  },
 } as const;
 
 const examples = `

@@ -1,5 +1,6 @@
 /** What the commands work with: the real one is in `main.ts`, tests bring their own methods and work. */
 import type { AnyMethod } from '@adaptbench/core';
+import type { Estimate } from '../estimate/estimate.ts';
 import type { BenchConfig, TrialSpec } from '@adaptbench/results';
 import type { TaskCatalog } from '../tasks.ts';
 import type { Screen } from '@adaptbench/report';
@@ -12,6 +13,8 @@ export interface Environment<S = Screen> {
   readonly defaults: { readonly bench: BenchConfig; readonly quick: BenchConfig };
   /** Tries what all trials of a run have in common, on one of them, and gives the engine's version; throws what the user should read. */
   readonly preflight: (spec: TrialSpec) => Promise<string>;
+  /** What trials will take here, by configuration; left out where that cannot be told. Throws as `preflight` does. */
+  readonly estimate?: (plan: readonly TrialSpec[]) => Promise<ReadonlyMap<string, Estimate>>;
   /** URL of the module whose `work` a trial's process does, made in the folder where it has to be made. */
   readonly work: (folder: string) => Promise<string>;
   /** Tables and lists. */

@@ -1,15 +1,26 @@
 /** A run from its configuration to its tables, step by step. */
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
-import { type TrialRecord, type TrialSpec, count, filesOf, trialId } from '@adaptbench/results';
-import { threadsNote } from '../plan/threads.ts';
+import {
+  type TrialRecord,
+  type TrialSpec,
+  count,
+  duration,
+  filesOf,
+  parseDuration,
+  readManifest,
+  trialId,
+} from '@adaptbench/results';
+import { estimateText } from '../estimate/text.ts';
+import { type Course, fitting, leftOut, secondsOf } from '../plan/budget.ts';
+import { threadsNote, trialsAtOnce } from '../plan/threads.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { endFormer } from '../trial/process-file.ts';
 import type { ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
-import { type RunPlan, planOf, repeatedPlan } from './run-plan.ts';
+import { type RunPlan, onlyOf, planOf, repeatedPlan } from './run-plan.ts';
 import { type ExecuteOptions, runStages } from './run-stages.ts';
 
 export interface Executed {
@@ -20,13 +31,16 @@ export interface Executed {
 
 export async function execute(env: Environment, options: ExecuteOptions): Promise<Executed> {
   const { bench, resume, shard, repeated } = options;
-  const plan =
+  const whole =
     repeated === undefined ? await planOf(env, options) : await repeatedPlan(env, bench, repeated.plan);
+  const course = await courseOf(env, whole, options);
+  const plan = course === null ? whole : withinBudget(env, whole, options, course);
   const first = plan.here(plan.stages([]).flatMap((stage) => stage.specs));
   const note = threadsNote(mostThreads(first), os.availableParallelism());
   if (note !== null) env.err.write(`${note}\n`);
   if (options.dryRun) {
     env.out.write(listed(plan, first, bench.halving === true));
+    if (course !== null) env.out.write(estimateText(plan.specs, course));
     return { code: 0, dir: options.dir ?? '', records: [] };
   }
   const dir = options.dir ?? defaultFolder(bench, new Date(), shard);
@@ -49,6 +63,41 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
     interrupt.stop();
     release();
   }
+}
+
+/** null where nothing asks for it. A sweep that is searched is estimated whole: what it lets go is not known before. */
+async function courseOf(
+  env: Environment,
+  { specs }: RunPlan,
+  { bench, dryRun }: ExecuteOptions,
+): Promise<Course | null> {
+  if (env.estimate === undefined || !(dryRun || bench.budget !== undefined)) return null;
+  return {
+    estimates: await env.estimate(specs),
+    lanes: trialsAtOnce(bench, os.availableParallelism()),
+    latency: bench.latency ?? 'first-seed',
+  };
+}
+
+/** The plan as far as it fits the budget; of a run that goes on, what fitted when it began. */
+function withinBudget(
+  env: Environment,
+  plan: RunPlan,
+  { bench, dir, resume }: ExecuteOptions,
+  course: Course,
+): RunPlan {
+  if (bench.budget === undefined) return plan;
+  const begun = resume && dir !== null ? readManifest(filesOf(dir).manifest) : null;
+  const before = begun === null ? null : new Set(begun.plan.map(trialId));
+  const kept =
+    before === null
+      ? fitting(plan.specs, parseDuration('--budget')(bench.budget) / 1000, course)
+      : plan.specs.filter((spec) => before.has(trialId(spec)));
+  if (before === null && kept.length < plan.specs.length)
+    env.err.write(
+      `--budget ${bench.budget}: ${kept.length} of ${count(plan.specs.length, 'trial')} are expected to fit (about ${duration(secondsOf(kept, course))}). Left out: ${leftOut(plan.specs, kept, plan.name)}.\n`,
+    );
+  return onlyOf(plan, kept);
 }
 
 const mostThreads = (specs: readonly TrialSpec[]): number | null =>

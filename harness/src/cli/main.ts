@@ -4,14 +4,19 @@ import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
 import { precompile } from '../trial/precompile.ts';
 import { preflight } from '../trial/prepare.ts';
+import { estimateTrials } from '../estimate/estimate.ts';
 import { main } from './program.ts';
 import { streamsOf } from './streams.ts';
+
+const program = (folder: string): Promise<string> =>
+  precompile(new URL('../trial/work.ts', import.meta.url).href, folder);
 
 process.exitCode = await main(process.argv.slice(2), {
   methods,
   tasks,
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
-  work: (folder) => precompile(new URL('../trial/work.ts', import.meta.url).href, folder),
+  estimate: (plan) => estimateTrials(plan, program),
+  work: program,
   ...streamsOf(process.stdout, process.stderr),
 });

@@ -39,6 +39,10 @@ interface Asked {
 /** The trials that a configuration asks for. Reads their data once, and says what was decided about them. */
 export async function planOf(env: Environment, { bench, shard }: Asked): Promise<RunPlan> {
   const halved = bench.halving === true;
+  if (halved && bench.budget !== undefined)
+    throw new ConfigError(
+      `--budget ${bench.budget}: a sweep that is halved takes what its trials leave over. Leave out one of the two.`,
+    );
   if (halved && shard !== null)
     throw new ConfigError(
       `--shard ${shardText(shard)}: a sweep that is halved goes by all of its results. Leave out one of the two.`,
@@ -76,6 +80,13 @@ export async function repeatedPlan(
     name: trialNames(specs, Object.keys(bench.set ?? {})),
   };
 }
+
+/** The plan with these of its trials alone, in one stage. */
+export const onlyOf = (plan: RunPlan, specs: readonly TrialSpec[]): RunPlan => ({
+  ...plan,
+  specs,
+  stages: () => inOneStage(specs),
+});
 
 const inOneStage = (specs: readonly TrialSpec[]): readonly Stage[] => [{ specs, last: true, name: '' }];
 

@@ -68,8 +68,11 @@ export async function preflight(spec: TrialSpec): Promise<string> {
   return (await engineOf(spec)).version;
 }
 
-/** Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. */
-export async function prepare(spec: TrialSpec): Promise<Prepared> {
+/**
+ * Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. `otherEngine` takes the place of
+ * the one that the trial names.
+ */
+export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
   const opened = await openModel(spec.model);
   const tokenizer = remembering(opened.tokenizer);
@@ -92,7 +95,7 @@ export async function prepare(spec: TrialSpec): Promise<Prepared> {
   });
   const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
   const otherNotes = others.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
-  const engine = await engineOf(spec);
+  const engine = otherEngine ?? (await engineOf(spec));
   return {
     model,
     tokenizer,

@@ -87,7 +87,8 @@ function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s
   return [`${where}: evaluated is the state of step ${bestStep}, the best before`];
 }
 
-function trainingExamples(
+/** The texts to train on as tokens, and what was cut of them. Throws ConfigError where there are none, or where they leave no room. */
+export function trainingExamples(
   { model, patch, prompt, training }: Prepared,
   { maxTokens }: TrainSettings,
 ): { examples: Example[]; notes: string[] } {

@@ -38,6 +38,7 @@ export * from './train/batches.ts';
 export * from './train/initial.ts';
 export * from './train/program.ts';
 export * from './train/schedule.ts';
+export { type TrainingCost, trainingCost } from './train/cost.ts';
 export * from './train/state.ts';
 export * from './train/stepper.ts';
 export * from './train/train.ts';

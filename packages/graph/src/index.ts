@@ -1,5 +1,6 @@
 export * from './adamw.ts';
 export * from './cost.ts';
+export { type Counted, type CountingEngine, countingEngine } from './counting-engine.ts';
 export * from './dim.ts';
 export * from './engine.ts';
 export * from './grad.ts';
