@@ -5,6 +5,7 @@
 import {
   type AnyMethod,
   ConfigError,
+  draws,
   fieldKey,
   fieldsUnder,
   keyedUnder,
@@ -19,7 +20,7 @@ import type { z } from 'zod';
 import { type Axes, checkSize, distinctBy, grid } from './grid.ts';
 
 /** What a method has of a trial. */
-export type Configuration = Pick<TrialSpec, 'method' | 'config' | 'training'>;
+export type Configuration = Pick<TrialSpec, 'method' | 'config' | 'training' | 'draws'>;
 
 type Sets = Readonly<Record<string, Json>>;
 
@@ -37,7 +38,13 @@ export function configurations(method: AnyMethod, set: Sets, sweep: boolean): Co
   checkSize(configs.length * trainings.length, `configurations of ${name}`);
   const all = configs.flatMap((parsed): Configuration[] => {
     const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
-    return (tunes(method) ? trainings : [null]).map((training) => ({ method: name, config, training }));
+    const drawn = draws(method, parsed) ? {} : ({ draws: false } as const);
+    return (tunes(method) ? trainings : [null]).map((training) => ({
+      method: name,
+      config,
+      training,
+      ...drawn,
+    }));
   });
   return distinctBy(all, canonicalJson);
 }

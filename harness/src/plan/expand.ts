@@ -6,6 +6,7 @@ import {
   type Json,
   type JsonObject,
   type TrialSpec,
+  draws,
   trialId,
   type BenchConfig,
   askedTasks,
@@ -16,7 +17,7 @@ import { checkSize, distinctBy, roundRobin } from './grid.ts';
 
 /**
  * Every seed runs all tasks and configurations before the next seed begins, and within a task the methods take turns, so that a run that
- * is cut off is still balanced. `tasks`: what the catalogue says of each of `tasksOf(bench)`. Throws ConfigError where something cannot
+ * is cut off is still balanced. What draws nothing runs with the first seed alone. `tasks`: what the catalogue says of each of `tasksOf(bench)`. Throws ConfigError where something cannot
  * work or is not known.
  */
 export function expand(
@@ -46,9 +47,12 @@ export function expand(
   if (trials.length === 0)
     throw new ConfigError(`--methods ${names.join(',')}: no task of this run is for these methods`);
   const seeds = seedsOf(bench);
-  checkSize(trials.length * seeds.length, 'trials');
+  const drawing = trials.filter(draws);
+  checkSize(trials.length + drawing.length * (seeds.length - 1), 'trials');
   return distinctBy(
-    seeds.flatMap((seed) => trials.map((trial): TrialSpec => Object.assign({}, setup, trial, { seed }))),
+    seeds.flatMap((seed, i) =>
+      (i === 0 ? trials : drawing).map((trial): TrialSpec => Object.assign({}, setup, trial, { seed })),
+    ),
     trialId,
   );
 }

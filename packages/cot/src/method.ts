@@ -43,6 +43,7 @@ interface Form {
 }
 
 export const cotPrompt = (config: CotConfig): Prompt => ({
+  draws: config.samples > 1 || (config.mode === 'few-shot' && config.shots > 0),
   bind(context): BoundPrompt {
     const task = openTask(context.task, context.template, config, context.pool);
     const form =

@@ -24,7 +24,7 @@ export function openTask(
   checkTemplate(task, template);
   const own = task.templates[template]!;
   const { space, conclusion } = phrasesOf(task.language);
-  const opening = commonBeginning(pool.slice(0, 8).map((item) => own.write(item)));
+  const opening = openingOf(own, pool);
   const open: GenerationTemplate = {
     name: own.name,
     form: 'open',
@@ -64,10 +64,15 @@ function answerForm(task: Task, template: number): string {
   return task.labels.map((label) => verbalizer[label]?.[0].trim() ?? label).join(phrasesOf(task.language).or);
 }
 
-function commonBeginning(texts: readonly string[]): string {
-  const [first = '', ...rest] = texts;
-  if (rest.length === 0) return '';
+/** The words with which a template begins every question, whichever items are in the pool; empty where that has none. */
+function openingOf(template: Task['templates'][number], [item]: readonly Item[]): string {
+  if (item === undefined) return '';
+  const filled = (text: string): string => {
+    const fields = Object.fromEntries(Object.keys(item.fields).map((name) => [name, text]));
+    return template.write({ ...item, fields });
+  };
+  const [one, other] = [filled('A'), filled('B')];
   let n = 0;
-  while (n < first.length && rest.every((text) => text[n] === first[n])) n++;
-  return first.slice(0, n).trimEnd();
+  while (n < one.length && one[n] === other[n]) n++;
+  return one.slice(0, n).trimEnd();
 }

@@ -24,6 +24,7 @@ import type { IclConfig } from './config.ts';
 
 export function iclPrompt(config: IclConfig): Prompt {
   return {
+    draws: config.shots > 0,
     bind(context) {
       const { task, template, pool } = context;
       checkTemplate(task, template);

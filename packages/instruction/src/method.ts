@@ -21,6 +21,8 @@ import { type Chosen, chooseTemplates } from './templates.ts';
 
 export const instructionPrompt = (config: InstructionConfig): Prompt => ({
   ...(config.otherTasks.length === 0 || config.trainOn === 'own' ? {} : { otherTasks: config.otherTasks }),
+  // All chosen templates are asked; the seed decides which of them count as unseen.
+  draws: config.heldOut > 0,
   bind(context): BoundPrompt {
     const chosen = chooseTemplates(context.task, config, context.seed);
     const bound = chosen.map(({ index }) => plainPrompt.bind({ ...context, template: index }));

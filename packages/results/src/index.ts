@@ -31,6 +31,7 @@ export type { LatencyPass, MergedDifference, RequestTimes } from './record/timin
 export {
   canonicalJson,
   configurationId,
+  draws,
   type Json,
   type JsonObject,
   type ModelSpec,

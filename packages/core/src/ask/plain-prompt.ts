@@ -5,6 +5,7 @@ import type { BoundPrompt, Prompt, PromptContext } from '../contracts/prompt.ts'
 import type { Item } from '../contracts/task.ts';
 
 export const plainPrompt: Prompt = {
+  draws: false,
   bind: (context) => bindPrompt(context, (item) => context.task.templates[context.template]!.write(item)),
 };
 

@@ -126,6 +126,10 @@ export type Method<C> = TuningMethod<C> | PromptingMethod<C>;
 /** Whether a method trains, which it says by having a patch. */
 export const tunes = <C>(method: Method<C>): method is TuningMethod<C> => method.patch !== undefined;
 
+/** Whether another seed may give other answers. Training always draws: its items, their order, initial values. */
+export const draws = <C>(method: Method<C>, config: C): boolean =>
+  tunes(method) || method.prompt(config).draws;
+
 /** Keeps the config type of a method literal. */
 export function defineMethod<C>(method: TuningMethod<C>): TuningMethod<C>;
 export function defineMethod<C>(method: PromptingMethod<C>): PromptingMethod<C>;

@@ -85,6 +85,8 @@ export interface BoundPrompt {
 /** How an item is written and its answer read; a prompting method is one of these, a tuning method uses `plainPrompt`. */
 export interface Prompt {
   bind(context: PromptContext): BoundPrompt;
+  /** Whether seed or pool decide anything of a prompt or its answer: exemplars, their order, samples. Training texts do not count. */
+  readonly draws: boolean;
   /** Other tasks whose training items the prompt draws on, as `name` or `name=data`; none unless told. */
   readonly otherTasks?: readonly string[];
 }

@@ -23,6 +23,7 @@ const patch: Patch = { ...noPatch, params: [{ name: 'a', shape: [1], init: () =>
 const tuning = (name: string, more: Pick<TuningMethod<{ size: number }>, 'prompt'> = {}, of = patch) =>
   defineMethod({ ...described(name), patch: () => of, ...more }) as TuningMethod<unknown>;
 const shout: Prompt = {
+  draws: false,
   bind: (context) =>
     bindPrompt(
       context,
@@ -125,7 +126,7 @@ describe('two methods as one', () => {
   });
 
   it('refuse a patch that can be asked in its own prompt only', () => {
-    const between: Prompt = { bind: (c) => bindPrompt(c, () => 'fi[]ne?') };
+    const between: Prompt = { draws: false, bind: (c) => bindPrompt(c, () => 'fi[]ne?') };
     const alone = tuning('between', { prompt: () => between });
     expect(applyMethod(alone, alone.config.parse({}), model).prompt).toBe(between);
     const composed = composeMethods(alone, shouting);

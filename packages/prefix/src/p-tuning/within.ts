@@ -3,6 +3,7 @@ import { type BoundPrompt, ConfigError, type Prompt, bindPrompt, takenNote } fro
 import { type Placement, placeWithin, tokensAt } from './layout.ts';
 
 export const withinPrompt = (layout: readonly Placement[]): Prompt => ({
+  draws: false,
   bind(context): BoundPrompt {
     const [front, end] = [tokensAt(layout, 'start'), tokensAt(layout, 'end')];
     let most = 0;

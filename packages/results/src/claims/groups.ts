@@ -12,7 +12,7 @@ const valueOf = ({ spec }: ConfigurationRow, setting: string): Json | undefined 
 
 /** Equal for rows that differ in nothing but the setting, the learning rate that goes with it, and the seed. */
 function others({ spec }: ConfigurationRow, setting: string): string {
-  const { seed: _, config, task, training, ...rest } = spec;
+  const { seed: _, draws: __, config, task, training, ...rest } = spec;
   const without = (record: Readonly<Record<string, Json>>): object =>
     Object.fromEntries(Object.entries(record).filter(([key]) => key !== setting && key !== 'offline'));
   return canonicalJson({

@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { amount, count, list, object } from './fields.ts';
-import { jsonObject, specSchema } from './spec-schema.ts';
+import { jsonObject, specSchema } from './spec.ts';
 import { latencyPass } from './timing.ts';
 
 const bytes = amount.nullable();

@@ -1,60 +1,97 @@
 /**
  * A trial: one model × task × method × configuration × seed. Its specification is plain JSON that says everything that decides
- * its outcome, and its id is the hash of that, so a trial done anywhere is recognised everywhere.
+ * its outcome, and its id is the hash of that, so a trial done anywhere is recognised everywhere. The schema is checked where a file is
+ * read, and the types follow from it.
  */
 import { createHash } from 'node:crypto';
-import type { TrainSettings } from '@adaptbench/core';
+import { z } from 'zod';
+import { count, object } from './fields.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Which checkpoint, and how it is read. */
-export interface ModelSpec {
-  /** A folder, a GGUF file or a hub repository (`owner/name`). */
-  readonly reference: string;
-  /** Branch, tag or commit of a hub repository. */
-  readonly revision?: string;
-  /** The commit that `revision` meant in a run that is repeated: it may mean another by now. No part of the trial's identity. */
-  readonly pinned?: string;
-  /** Folder or repository of the tokenizer, where it is not the model's own. */
-  readonly tokenizer?: string;
-  /** Only files that are already here. No part of the trial's identity. */
-  readonly offline?: boolean;
-}
+const text = z.string();
+/** An object as JSON has it: what it holds came out of JSON and can be nothing else. */
+export const jsonObject = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected an object',
+);
 
-export interface TrialSpec {
-  readonly model: ModelSpec;
-  /** As `@adaptbench/tasks` defines it: name or data file, columns, numbers of items, own prompts. */
-  readonly task: JsonObject;
-  /** Name in the registry (`methods.ts`). */
-  readonly method: string;
-  /** The method's configuration with every default filled in. */
-  readonly config: JsonObject;
-  /** null: this method trains nothing. */
-  readonly training: TrainSettings | null;
-  /** Seeds every random choice: training items, exemplars, initialisation, order, dropout, sampling. */
-  readonly seed: number;
-  /** Index into the task's templates. */
-  readonly template: number;
-  /** Whether prompts are wrapped in the model's chat template. */
-  readonly chat: boolean;
-  readonly engine: string;
-  readonly device: string;
-  /** Threads inside an operation; null leaves it to the engine. */
-  readonly threads: number | null;
-  /** Left out for a whole trial. */
-  readonly screen?: Screening;
-}
+/** Which checkpoint, and how it is read. */
+const model = object({
+  /** A folder, a GGUF file or a hub repository (`owner/name`). */
+  reference: text,
+  /** Branch, tag or commit of a hub repository. */
+  revision: text.exactOptional(),
+  /** The commit that `revision` meant in a run that is repeated: it may mean another by now. No part of the trial's identity. */
+  pinned: text.exactOptional(),
+  /** Folder or repository of the tokenizer, where it is not the model's own. */
+  tokenizer: text.exactOptional(),
+  /** Only files that are already here. No part of the trial's identity. */
+  offline: z.boolean().exactOptional(),
+});
+
+/** The fields of core's `TrainSettings`: an older or another program's values may be others than today's ranges allow. */
+const training = object({
+  learningRate: z.number(),
+  batchSize: count,
+  accumulate: count,
+  epochs: z.number(),
+  maxSteps: count.nullable(),
+  schedule: z.enum(['constant', 'linear', 'cosine']),
+  warmup: z.number(),
+  weightDecay: z.number(),
+  clipNorm: z.number().nullable(),
+  maxTokens: count,
+  validations: count,
+  validationItems: count,
+});
 
 /** What a screening trial has of a whole one; it neither sees a test item nor is timed. */
-export interface Screening {
+const screening = object({
   /** Share of the training steps, above 0 and below 1. */
-  readonly steps: number;
+  steps: z.number(),
   /** How many of the validation items: the first so many. */
-  readonly items: number;
-}
+  items: count,
+});
 
-/** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, `offline` and `pinned` left out. */
+export const specSchema = object({
+  model,
+  /** As `@adaptbench/tasks` defines it: name or data file, columns, numbers of items, own prompts. */
+  task: jsonObject,
+  /** Name in the registry (`methods.ts`). */
+  method: text.min(1),
+  /** The method's configuration with every default filled in. */
+  config: jsonObject,
+  /** null: this method trains nothing. */
+  training: training.nullable(),
+  /** Seeds every random choice: training items, exemplars, initialisation, order, dropout, sampling. */
+  seed: count,
+  /**
+   * false: the method says that this configuration leaves nothing to the seed, so that one seed stands for all. Left out of all others,
+   * and by older programs. No part of the trial's identity.
+   */
+  draws: z.literal(false).exactOptional(),
+  /** Index into the task's templates. */
+  template: count,
+  /** Whether prompts are wrapped in the model's chat template. */
+  chat: z.boolean(),
+  engine: text,
+  device: text,
+  /** Threads inside an operation; null leaves it to the engine. */
+  threads: count.nullable(),
+  /** Left out for a whole trial. */
+  screen: screening.exactOptional(),
+});
+
+export type ModelSpec = z.infer<typeof model>;
+export type TrialSpec = z.infer<typeof specSchema>;
+export type Screening = z.infer<typeof screening>;
+
+/** Whether other seeds may give other outcomes: of older runs, where nothing says that they do not. */
+export const draws = (spec: Pick<TrialSpec, 'draws'>): boolean => spec.draws !== false;
+
+/** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, without what is no part of the identity. */
 export const trialId = (spec: TrialSpec): string => remembered(trialIds, spec, identity);
 
 /**
@@ -83,11 +120,14 @@ function remembered(
   return id;
 }
 
-/** Whether files came from the network or the cache changes no outcome, nor by which name a commit was found. */
-function identity(spec: TrialSpec) {
-  const { offline: _, pinned: ___, ...model } = spec.model;
-  const { offline: __, ...task } = spec.task;
-  return { ...spec, model, task };
+/**
+ * Whether files came from the network or the cache changes no outcome, nor by which name a commit was found. `draws` follows from the
+ * configuration.
+ */
+function identity({ draws: _, ...spec }: TrialSpec) {
+  const { offline: __, pinned: ___, ...from } = spec.model;
+  const { offline: ____, ...task } = spec.task;
+  return { ...spec, model: from, task };
 }
 
 const digest = (value: object): string =>

@@ -1,7 +1,7 @@
 /** `manifest.json` as it stands on the disk, checked once when it is read; fields that are not known stay. */
 import { z } from 'zod';
 import { benchFields } from './bench.ts';
-import { specSchema } from '../record/spec-schema.ts';
+import { specSchema } from '../record/spec.ts';
 
 const count = z.int().min(0);
 const text = z.string();

@@ -2,11 +2,12 @@
 import { type AnyMethod, type Prompt, defineMethod } from '@adaptbench/core';
 import { z } from 'zod';
 
-const prompt: Prompt = {
+const prompt = (shots: number): Prompt => ({
+  draws: shots > 0,
   bind() {
     throw new Error('internal: the fixtures ask nothing');
   },
-};
+});
 
 const icl = defineMethod({
   name: 'icl',
@@ -17,7 +18,7 @@ const icl = defineMethod({
     chooser: z.enum(['random', 'similar']).default('random').describe('How exemplars are chosen'),
   }),
   space: { shots: [0, 4] },
-  prompt: () => prompt,
+  prompt: ({ shots }) => prompt(shots),
 });
 
 const lora = defineMethod({
