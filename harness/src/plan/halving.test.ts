@@ -33,6 +33,7 @@ describe('a schedule', () => {
     const counts = fc.record({
       trained: fc.integer({ min: 0, max: 200 }),
       untrained: fc.integer({ min: 0, max: 100 }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
       seeds: fc.integer({ min: 1, max: 6 }),
       sizes: fc.record({
         validation: fc.integer({ min: 1, max: 500 }),
@@ -40,19 +41,22 @@ describe('a schedule', () => {
       }),
     });
     fc.assert(
-      fc.property(counts, (of) => {
+      fc.property(counts, ({ share, ...rest }) => {
+        const of = { ...rest, fixed: Math.floor(share * rest.untrained) };
         const planned = schedule(of);
         if (planned === null) return;
-        const { trained, untrained, seeds } = of;
+        const { trained, untrained, fixed, seeds } = of;
         const { screens, finalists } = planned;
         const screened = screens.reduce((sum, s) => sum + s.trained, untrained);
         const steps = screens.reduce((sum, s) => sum + s.trained * s.screen.steps, 0);
         // Where nothing trains, all finalists are of the others.
         const [runs, beside] = trained > 0 ? [finalists * seeds, Math.min(1, untrained)] : [0, finalists];
+        const besideTrials = trained > 0 && fixed === untrained ? beside : beside * seeds;
         expect(steps + runs).toBeLessThanOrEqual(BUDGET * trained * seeds);
-        const whole = (of.sizes.validation + of.sizes.test) * seeds;
-        const items = screened * screens[0]!.screen.items + (runs / seeds + beside) * whole;
-        expect(items).toBeLessThanOrEqual(BUDGET * (trained + untrained) * whole);
+        const whole = of.sizes.validation + of.sizes.test;
+        const items = screened * screens[0]!.screen.items + (runs + besideTrials) * whole;
+        const trials = (trained + untrained - fixed) * seeds + fixed;
+        expect(items).toBeLessThanOrEqual(BUDGET * trials * whole);
         expect(finalists).toBeGreaterThanOrEqual(2);
         for (const { screen } of screens) {
           expect(screen.steps).toBeLessThan(1);
@@ -62,17 +66,17 @@ describe('a schedule', () => {
     );
   });
   test('has one screening with all it can where two would have too few steps', () => {
-    const few = schedule({ trained: 14, untrained: 4, seeds: 2, sizes });
+    const few = schedule({ trained: 14, untrained: 4, fixed: 0, seeds: 2, sizes });
     expect(few?.screens.map(({ trained }) => trained)).toEqual([14]);
-    const many = schedule({ trained: 21, untrained: 6, seeds: 3, sizes });
+    const many = schedule({ trained: 21, untrained: 6, fixed: 0, seeds: 3, sizes });
     expect(many?.screens.map(({ trained }) => trained)).toEqual([21, 6]);
     expect(many!.screens[0]!.screen.steps).toBeGreaterThan(0.2);
   });
   test('is refused for a sweep too small to be halved', () => {
-    expect(schedule({ trained: 8, untrained: 20, seeds: 3, sizes })).toBeNull();
-    expect(schedule({ trained: 12, untrained: 0, seeds: 3, sizes })).not.toBeNull();
-    expect(schedule({ trained: 0, untrained: 8, seeds: 3, sizes })).toBeNull();
-    expect(schedule({ trained: 0, untrained: 12, seeds: 3, sizes })).not.toBeNull();
+    expect(schedule({ trained: 8, untrained: 20, fixed: 0, seeds: 3, sizes })).toBeNull();
+    expect(schedule({ trained: 12, untrained: 0, fixed: 0, seeds: 3, sizes })).not.toBeNull();
+    expect(schedule({ trained: 0, untrained: 8, fixed: 0, seeds: 3, sizes })).toBeNull();
+    expect(schedule({ trained: 0, untrained: 12, fixed: 0, seeds: 3, sizes })).not.toBeNull();
     expect(() => stages(specs({ seeds: 2 }), [], () => sizes)).toThrow(
       /^--halving: 4 configurations, . of which train, are too few/u,
     );

@@ -12,6 +12,7 @@ import {
   type Screening,
   type TrialSpec,
   configurationId,
+  draws,
   trialId,
 } from '@adaptbench/results';
 
@@ -35,6 +36,8 @@ export interface Sweep {
   /** Configurations that train, and that do not. */
   readonly trained: number;
   readonly untrained: number;
+  /** Of those that do not train: how many draw nothing, and run with one seed. */
+  readonly fixed: number;
   readonly seeds: number;
   readonly sizes: SplitSizes;
 }
@@ -50,12 +53,13 @@ export interface Schedule {
  * Two finalists, or more in half of the budget; what they leave goes to the screenings, a trial a configuration. A second screening has
  * the geometric mean of all and the finalists. null where nothing is left.
  */
-export function schedule({ trained, untrained, seeds, sizes }: Sweep): Schedule | null {
-  const all = trained + untrained;
+export function schedule({ trained, untrained, fixed, seeds, sizes }: Sweep): Schedule | null {
   const finalists = Math.max(2, Math.floor((BUDGET / 2) * (trained || untrained)));
   // In whole trials' trainings and evaluations.
   const training = (BUDGET * trained - finalists) * seeds;
-  const evaluation = (BUDGET * all - finalists - (trained > 0 && untrained > 0 ? 1 : 0)) * seeds;
+  const all = (trained + untrained - fixed) * seeds + fixed;
+  const beside = trained === 0 || untrained === 0 ? 0 : fixed === untrained ? 1 : seeds;
+  const evaluation = BUDGET * all - finalists * seeds - beside;
   if (evaluation <= 0 || (trained > 0 && training <= 0)) return null;
   const middle = Math.round(Math.sqrt(trained * finalists));
   const rounds = training / 2 / trained >= ENOUGH ? [trained, middle] : [trained];
@@ -122,7 +126,8 @@ function stagesOf(
   const seeds = Math.max(...groups.map((group) => group.length));
   const untrained = groups.filter((group) => group[0]?.training === null);
   let left: readonly Configuration[] = groups.filter((group) => group[0]?.training !== null);
-  const planned = schedule({ trained: left.length, untrained: untrained.length, seeds, sizes });
+  const fixed = untrained.filter(([first]) => first !== undefined && !draws(first)).length;
+  const planned = schedule({ trained: left.length, untrained: untrained.length, fixed, seeds, sizes });
   if (planned === null) throw tooSmall(left.length, untrained.length);
   const found: Stage[] = [];
   let free: readonly Configuration[] = untrained;

@@ -10,6 +10,7 @@ import {
   pValue,
   percent,
   points,
+  seedsText,
 } from '@adaptbench/results';
 
 /** Task by task; empty for a run in which nothing is done. `most`: sentences of one kind on a task, the best methods' first. */
@@ -34,7 +35,7 @@ function ranking(rows: readonly ConfigurationRow[], task: string, most: number):
 function sentence(row: ConfigurationRow): string {
   const { test } = row;
   if (test === null) return '';
-  const over = test.seeds === 1 ? '1 seed' : `the mean of ${count(test.seeds, 'seed')}`;
+  const over = test.seeds === 1 ? seedsText(row) : `the mean of ${seedsText(row)}`;
   return (
     `${row.method} (${row.configuration}) answers ${percent(test.mean)} of ${Math.round(test.n)} test items ` +
     `(95 % interval ${percent(test.low)} to ${percent(test.high)}; ${over}).`

@@ -103,7 +103,7 @@ export {
 } from './tables/items.ts';
 export { labels } from './tables/label.ts';
 export { type TradeOff, tradeOffs, tradeOffsTable } from './tables/pareto.ts';
-export { choose, type ConfigurationRow, rowsOf } from './tables/rows.ts';
+export { choose, type ConfigurationRow, rowsOf, seedsText } from './tables/rows.ts';
 export { type Answering, answerings, requestMs, trainingSeconds, trains } from './tables/servings.ts';
 export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
 export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';

@@ -32,10 +32,11 @@ const within = (compared: readonly Compared[], curve: Curve): Compared[] =>
   compared.filter(({ first }) => curve.groups.includes(first));
 
 /** What training makes of one seed says nothing of the next: points with a single one are shown and not compared. */
-const seeded = ({ groups }: Curve): Group[] => groups.filter(({ outcomes }) => outcomes.length > 1);
+const seeded = ({ groups }: Curve): Group[] =>
+  groups.filter(({ outcomes, fixed }) => fixed || outcomes.length > 1);
 
 /**
- * Judges each curve by its comparisons of every two points that have several seeds, the first with the smaller x, and brings the judgements
+ * Judges each curve by its comparisons of every two points that have several seeds or draw nothing, the first with the smaller x, and brings the judgements
  * together.
  */
 const byCurve =

@@ -1,5 +1,5 @@
 /** From the rows of runs to what the rules compare: configurations that differ in one setting and were asked the same items. Pure. */
-import { type Json, canonicalJson } from '../record/spec.ts';
+import { type Json, canonicalJson, draws } from '../record/spec.ts';
 import { curvesOf } from '../tables/curves.ts';
 import { groupBy } from '../tables/group.ts';
 import type { ConfigurationRow } from '../tables/rows.ts';
@@ -35,7 +35,7 @@ function answers({ done }: ConfigurationRow): { readonly outcomes: string[]; rea
 
 function groupOf(row: ConfigurationRow, label: string, x = 0): (Group & { readonly items: string }) | null {
   const own = answers(row);
-  return own && { label, x, ...own };
+  return own && { label, x, fixed: !draws(row.spec), ...own };
 }
 
 /** Every curve of a method over a setting, of points that were asked the same items; `about`: another setting, whose value the label tells. */

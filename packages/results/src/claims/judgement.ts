@@ -23,6 +23,8 @@ export interface Group {
   readonly outcomes: readonly string[];
   /** What there are several of, where it is not seeds. */
   readonly drawn?: string;
+  /** Nothing is drawn: one seed stands for all. */
+  readonly fixed?: boolean;
 }
 /** Configurations that differ in one setting alone, asked the same items; by x. */
 export interface Curve {

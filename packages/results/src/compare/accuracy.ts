@@ -51,6 +51,15 @@ export function accuracyChange(old: readonly DoneTrial[], now: readonly DoneTria
   };
 }
 
+/** Where nothing is drawn: one trial on each side stands for all seeds, and the items' noise is all there is. */
+export function fixedChange(old: readonly DoneTrial[], now: readonly DoneTrial[]): AccuracyChange | null {
+  const found = accuracyChange(old.slice(0, 1), now.slice(0, 1));
+  if (found === null) return null;
+  const items = count(now[0]?.accuracy.test.n ?? 0, 'item');
+  const same = old[0]?.accuracy.test.itemsDigest === now[0]?.accuracy.test.itemsDigest;
+  return { ...found, test: `${same ? `the same ${items}` : 'other items'}, nothing drawn`, restriction: '' };
+}
+
 const testOf = ({ accuracy }: DoneTrial): SplitOutcome => accuracy.test;
 const outcomes = (trials: readonly DoneTrial[]): string[] =>
   trials.flatMap(({ accuracy }) => accuracy.test.outcomes ?? []);

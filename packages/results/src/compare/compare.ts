@@ -4,6 +4,7 @@
  */
 import { holm } from '../stats/holm.ts';
 import type { DoneTrial } from '../record/record.ts';
+import { draws } from '../record/spec.ts';
 import { answersChanged } from './answers.ts';
 import { about, rowNotes, runDifferences } from './differences.ts';
 import { type Draft, accuracyDraft, measuredDrafts, sizeDraft } from './drafts.ts';
@@ -29,7 +30,11 @@ export function compareRuns(
   const { pairs, added, removed } = matchRows(old, now);
   const machine = machineDifferences(old.manifest, now.manifest);
   const refusals = pairs.map((pair) => refusal(pair, machine));
-  const rows = pairs.map((pair) => ({ old: pair.old.row.done, new: pair.new.row.done }));
+  const rows = pairs.map((pair) => ({
+    old: pair.old.row.done,
+    new: pair.new.row.done,
+    drawn: isDrawn(pair),
+  }));
   const trials: DoneTrial[] = rows.flatMap((row) => [...row.old, ...row.new]);
   const measured = measuredFigures(trials).map((figure) => measuredDrafts(figure, rows, refusals, minEffect));
   const drafts = rows.map((row, i) =>
@@ -57,6 +62,10 @@ export function compareRuns(
     removed: removed.map(only),
   };
 }
+
+/** Older programs do not say of a configuration that nothing is drawn; what is matched by its name alone may be two of them. */
+const isDrawn = ({ old, new: now, by }: Matched): boolean =>
+  by === 'name' ? draws(old.spec) || draws(now.spec) : draws(old.spec) && draws(now.spec);
 
 /** Why times and memory of this row are not compared; empty where they are. */
 function refusal({ old, new: now }: Matched, machine: readonly string[]): string {

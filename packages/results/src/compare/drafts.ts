@@ -6,7 +6,7 @@ import { testAccuracy } from '../figures/accuracy.ts';
 import { valueOf, valuesOfBoth } from '../figures/read.ts';
 import { inPercent } from '../tables/percent.ts';
 import type { DoneTrial } from '../record/record.ts';
-import { accuracyChange } from './accuracy.ts';
+import { accuracyChange, fixedChange } from './accuracy.ts';
 import type { RunComparison, Finding } from './schema.ts';
 
 export interface Draft {
@@ -19,12 +19,14 @@ export interface Draft {
 export interface RowPair {
   readonly old: readonly DoneTrial[];
   readonly new: readonly DoneTrial[];
+  /** Whether other seeds might have answered otherwise. */
+  readonly drawn: boolean;
 }
 
 const empty = { change: null, low: null, high: null, p: null, test: '', reason: '' } as const;
 
 /** null where neither side is done. */
-export function accuracyDraft({ old, new: now }: RowPair): Draft | null {
+export function accuracyDraft({ old, new: now, drawn }: RowPair): Draft | null {
   const about = {
     figure: testAccuracy.name,
     group: 'accuracy',
@@ -33,7 +35,7 @@ export function accuracyDraft({ old, new: now }: RowPair): Draft | null {
     new: inPercent(valueOf(testAccuracy, { done: now })?.value),
   } as const;
   if (about.old === null && about.new === null) return null;
-  const found = accuracyChange(old, now);
+  const found = drawn ? accuracyChange(old, now) : fixedChange(old, now);
   if (found === null)
     return draft({
       ...about,

@@ -40,7 +40,7 @@ export function comparisonTables({ rows, minEffect }: RunComparison, which: 'new
         name: 'accuracy',
         title: 'Test accuracy',
         legend: [
-          'change and its 95 % interval in points. Same items: paired on them, with the items’ and the seeds’ variance; same seeds and nothing trained: paired on the draws too; other items, or counts alone: two samples. One seed: not judged, since how much seeds differ is not known.',
+          'change and its 95 % interval in points. Same items: paired on them, with the items’ and the seeds’ variance; same seeds and nothing trained: paired on the draws too; nothing drawn: paired on the items, with their variance alone; other items, or counts alone: two samples. One seed: not judged, since how much seeds differ is not known.',
           'p: two-sided, of no change, adjusted by Holm’s method over all tests of both tables. worse and better: below 0.05.',
         ],
       },

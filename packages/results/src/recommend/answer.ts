@@ -1,5 +1,5 @@
 /** The answer of a run in one line per task: which method to use, and why. What `recommend` says where nothing is forbidden. Pure. */
-import type { ConfigurationRow } from '../tables/rows.ts';
+import { type ConfigurationRow, seedsText } from '../tables/rows.ts';
 import { count, listed, percent } from '../text.ts';
 import { noConstraints } from './constraints.ts';
 import { recommend, recommended } from './recommend.ts';
@@ -19,7 +19,7 @@ function answer(found: Recommendation): string {
   const evidence =
     test === null
       ? ''
-      : `: ${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${count(test.seeds, 'seed')})`;
+      : `: ${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${seedsText(row)})`;
   return `${first.facts.name}${evidence}; ${reason(found)}.`;
 }
 

@@ -1,4 +1,5 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
+import { draws } from '../record/spec.ts';
 import { type Pair, type Split, difference } from '../tables/compare.ts';
 import { percent, points } from '../text.ts';
 import type { Eliminated, Recommendation, Survivor, OpenQuestion } from './recommendation.ts';
@@ -47,15 +48,19 @@ function remedy(a: Survivor, b: Survivor, seen: number, split: Split): string {
     0,
   );
   const items = tests[0]?.n ?? 0;
+  const drawing = [a, b].map((one) => one.facts.row).filter(({ spec }) => draws(spec));
+  const seeds = `${drawing.length === 1 ? `of ${drawing[0]?.method} ` : ''}(now ${drawing.map(({ done }) => done.length).join(' and ')})`;
   if (seedPart > itemPart)
-    return `the spread over seeds is the larger part of the doubt, so more seeds (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}) would tell most.`;
+    return `the spread over seeds is the larger part of the doubt, so more seeds ${seeds} would tell most.`;
   if (Math.abs(seen) < 0.001)
     return `they are level on ${Math.round(items)} ${split} items, so take the cheaper.`;
   // Power 0.8 at a two-sided 5 %: the error must be |seen| / 2.8. Unpaired, so on the safe side.
   const needed = (items * itemPart * 2.8 ** 2) / seen ** 2;
-  return needed <= items
-    ? `more seeds would tell (now ${tests.map((t) => t?.seeds ?? 0).join(' and ')}).`
-    : `if the difference is as seen, about ${Number(needed.toPrecision(2)).toLocaleString('en')} ${split} items would show it (now ${Math.round(items)}).`;
+  if (needed <= items)
+    return drawing.length > 0
+      ? `more seeds ${seeds} would tell.`
+      : `more ${split} items would tell (now ${Math.round(items)}).`;
+  return `if the difference is as seen, about ${Number(needed.toPrecision(2)).toLocaleString('en')} ${split} items would show it (now ${Math.round(items)}).`;
 }
 
 /** A method that one constraint keeps out, by little. */

@@ -4,6 +4,7 @@ import { count, percent, points } from '../text.ts';
 import type { Constraints } from './constraints.ts';
 import { difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
+import { seedsText } from '../tables/rows.ts';
 import { COST_DAYS, recommended } from './recommend.ts';
 import type { Eliminated, Recommendation, Survivor } from './recommendation.ts';
 import { durationText, sizeText } from '../amounts.ts';
@@ -49,7 +50,7 @@ function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
   return [
     test === null
       ? ''
-      : `${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${count(test.seeds, 'seed')}${validation === null ? '' : `; ${percent(validation.mean)} of validation`})`,
+      : `${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${seedsText(row)}${validation === null ? '' : `; ${percent(validation.mean)} of validation`})`,
     request === null
       ? 'no request timed'
       : `request p50 ${durationText(request.p50Ms)}, p95 ${durationText(request.p95Ms)}${request.serving === 'alone' ? '' : ` (${request.serving})`}`,

@@ -3,6 +3,7 @@ import { LoadError } from '@adaptbench/core';
 import { noConstraints } from '../recommend/constraints.ts';
 import { recommend, recommended } from '../recommend/recommend.ts';
 import type { Recommendation } from '../recommend/recommendation.ts';
+import { trialId } from '../record/spec.ts';
 import type { RunOnDisk } from '../run/run-on-disk.ts';
 import { compareAll, difference } from '../tables/compare.ts';
 import { rowsOfRun } from '../tables/rows-of-run.ts';
@@ -16,8 +17,8 @@ export interface Advised extends RunOnDisk {
 
 /** Of the trials that are in the plan. */
 export function adviseOn(run: RunOnDisk): Advised {
-  const planned = new Set(run.manifest.plan.map((spec) => JSON.stringify(spec)));
-  const records = run.records.filter((record) => planned.has(JSON.stringify(record.spec)));
+  const planned = new Set(run.manifest.plan.map(trialId));
+  const records = run.records.filter(({ id }) => planned.has(id));
   const rows = rowsOfRun({ ...run, records });
   return { ...run, records, rows, recommendations: recommend(rows, noConstraints) };
 }

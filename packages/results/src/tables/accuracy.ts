@@ -2,6 +2,7 @@
 import { testAccuracy } from '../figures/accuracy.ts';
 import { headerOf } from '../figures/figure.ts';
 import type { SplitOutcome } from '../record/record.ts';
+import { draws } from '../record/spec.ts';
 import { type Comparison, type Pair, againstBest } from './compare.ts';
 import { mean } from '../stats/mean.ts';
 import { inPercent } from './percent.ts';
@@ -35,6 +36,17 @@ export const outcome: readonly Column<ConfigurationRow>[] = [
   { header: 'reason', value: (row) => (row.reason === '' ? null : row.reason), only: 'file' },
 ];
 
+/** How many seeds a row's numbers are of. */
+export const seedColumns: readonly Column<ConfigurationRow>[] = [
+  { header: 'seeds', value: (row) => row.done.length, only: 'file' },
+  {
+    header: 'seeds',
+    value: ({ spec, done }) => (draws(spec) || done.length === 0 ? done.length : `${done.length} (nothing drawn)`),
+    only: 'screen',
+    droppable: true,
+  },
+];
+
 /** A row with its place among the compared ones. */
 interface Placed extends ConfigurationRow {
   readonly group: string;
@@ -61,7 +73,7 @@ const columns: readonly Column<Placed>[] = [
   { header: 'difference 95 % high (points)', value: against('low'), digits: 1, only: 'file' },
   { header: 'adjusted p', value: (row) => row.versusBest?.adjusted ?? null, only: 'file' },
   { header: 'sd over seeds (points)', value: (row) => inPercent(row.test?.sd), digits: 1, droppable: true },
-  { header: 'seeds', value: (row) => row.done.length, droppable: true },
+  ...seedColumns,
   { header: 'test items', value: (row) => row.test?.n ?? null, droppable: true },
   { header: 'validation items', value: (row) => row.validation?.n ?? null, only: 'file' },
   {
@@ -96,7 +108,7 @@ export const accuracyTable = (rows: readonly ConfigurationRow[], comparisons: re
       title: 'Accuracy',
       legend: [
         'chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.',
-        '95 % interval: of the mean test accuracy over seeds. One seed: Wilson’s score interval. Several: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds.',
+        '95 % interval: of the mean test accuracy over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds.',
         'group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.',
         'unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.',
       ],

@@ -4,7 +4,7 @@
  */
 import { measureOverSeeds } from '../stats/measure-over-seeds.ts';
 import type { DoneTrial } from '../record/record.ts';
-import { identity } from './accuracy.ts';
+import { identity, seedColumns } from './accuracy.ts';
 import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
@@ -44,7 +44,7 @@ export function measuresTable(rows: readonly ConfigurationRow[]): Table | null {
     [
       ...identity,
       ...namesIn(measured).flatMap(columnsOf),
-      { header: 'seeds', value: (row) => row.done.length, droppable: true },
+      ...seedColumns,
       { header: 'test items', value: (row) => row.test?.n ?? null, droppable: true },
     ],
     measured,

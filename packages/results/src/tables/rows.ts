@@ -2,7 +2,8 @@
 import { type OverSeeds, overCounts, overSeeds } from '../stats/over-seeds.ts';
 import { mean } from '../stats/mean.ts';
 import type { DoneTrial, SplitOutcome, TrialRecord } from '../record/record.ts';
-import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
+import { type TrialSpec, configurationId, draws, trialId } from '../record/spec.ts';
+import { count } from '../text.ts';
 import { groupBy } from './group.ts';
 import { labels } from './label.ts';
 import { taskKey, taskNames } from './task-name.ts';
@@ -21,7 +22,11 @@ export interface ConfigurationRow {
   readonly reason: string;
   /** The best validation accuracy among the method's configurations on this task: the one whose test accuracy counts. */
   readonly chosen: boolean;
-  /** Finished trials, one a seed. */
+  /** Trials in the plan: one per seed, or one where nothing is drawn. */
+  readonly planned: number;
+  /** Trials that ran, whatever became of them. */
+  readonly ended: number;
+  /** Finished trials, one per seed. */
   readonly done: readonly DoneTrial[];
   /** null where no trial is done. */
   readonly validation: OverSeeds | null;
@@ -70,6 +75,8 @@ function rowOf(
     state: stateOf(records, group.length),
     reason: [...new Set(reasons)].join('; '),
     chosen: false,
+    planned: group.length,
+    ended: records.length,
     done,
     validation: together(done.map((record) => record.accuracy.validation)),
     test: together(done.map((record) => record.accuracy.test)),
@@ -111,11 +118,14 @@ function together(splits: readonly SplitOutcome[]): OverSeeds | null {
 
 /**
  * The configuration with the best mean validation accuracy; of equals, the one with fewer trainable parameters, then with fewer
- * tokens an item (a time would decide differently every time), then the earlier. Test outcomes have no say. Configurations with all seeds done go before those with some.
+ * tokens an item (a time would decide differently every time), then the earlier. Test outcomes have no say. Configurations of which a larger
+ * share of the planned trials is done go first; trials that a run has not come to yet are not missed.
  */
 export function choose(rows: readonly ConfigurationRow[]): ConfigurationRow | null {
-  const most = Math.max(0, ...rows.map((row) => row.done.length));
-  const candidates = rows.filter((row) => row.done.length === most && row.validation !== null);
+  const reached = Math.max(0, ...rows.map((row) => row.ended));
+  const shareDone = ({ done, planned }: ConfigurationRow): number => done.length / Math.min(planned, reached);
+  const highest = Math.max(0, ...rows.map(shareDone));
+  const candidates = rows.filter((row) => row.validation !== null && shareDone(row) === highest);
   const keys = (row: ConfigurationRow): readonly number[] => [
     -(row.validation?.mean ?? 0),
     row.done[0]?.sizes.trainableParameters ?? 0,
@@ -123,6 +133,10 @@ export function choose(rows: readonly ConfigurationRow[]): ConfigurationRow | nu
   ];
   return candidates.toSorted((a, b) => compare(keys(a), keys(b)))[0] ?? null;
 }
+
+/** How many seeds an accuracy rests on, for people. */
+export const seedsText = ({ spec, done }: Pick<ConfigurationRow, 'spec' | 'done'>): string =>
+  draws(spec) ? count(done.length, 'seed') : 'nothing drawn';
 
 /** Prompt and answer, mean over seeds; null where it is not known. */
 export const tokensPerItem = ({ done }: ConfigurationRow): number | null =>
