@@ -26,10 +26,32 @@ describe('the plan', () => {
       'lora {"rank":4,"roles":["q","v"]} 0.001 0',
       'icl {"shots":4,"chooser":"random"} - 0',
       'lora {"rank":8,"roles":["q","v"]} 0.001 0',
-      'icl {"shots":0,"chooser":"random"} - 1',
       'lora {"rank":4,"roles":["q","v"]} 0.001 1',
       'icl {"shots":4,"chooser":"random"} - 1',
       'lora {"rank":8,"roles":["q","v"]} 0.001 1',
+    ]);
+  });
+  test('has what draws nothing once, with the first seed, and says so; composed with what trains it draws', () => {
+    const trials = plan({
+      methods: ['icl', 'lora+icl'],
+      set: { 'icl.shots': [0, 2], 'lora.rank': 1 },
+      seeds: [5, 3],
+    });
+    expect(
+      trials.map(({ method, config, seed, draws }) => [
+        method,
+        config['shots'] ?? config['icl.shots'],
+        seed,
+        draws,
+      ]),
+    ).toEqual([
+      ['icl', 0, 5, false],
+      ['lora+icl', 0, 5, undefined],
+      ['icl', 2, 5, undefined],
+      ['lora+icl', 2, 5, undefined],
+      ['lora+icl', 0, 3, undefined],
+      ['icl', 2, 3, undefined],
+      ['lora+icl', 2, 3, undefined],
     ]);
   });
   test('takes what is set instead, and the defaults of the rest', () => {

@@ -65,6 +65,11 @@ describe('a schedule', () => {
       }),
     );
   });
+  test('counts what draws nothing once: it leaves less to halve', () => {
+    const sweep = { trained: 12, untrained: 8, seeds: 3, sizes };
+    const [all, once] = [0, 8].map((fixed) => schedule({ ...sweep, fixed })!.screens[0]!.screen.items);
+    expect(once).toBeLessThan(all!);
+  });
   test('has one screening with all it can where two would have too few steps', () => {
     const few = schedule({ trained: 14, untrained: 4, fixed: 0, seeds: 2, sizes });
     expect(few?.screens.map(({ trained }) => trained)).toEqual([14]);

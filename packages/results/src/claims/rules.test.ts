@@ -49,6 +49,10 @@ describe('that a setting hardly matters', () => {
     expect(verdict(curve(group(1, 890, 892, 891), group(4, 893, 891, 892)))).toBe('supported');
     expect(verdict(curve(group(1, 890, 892, 891), group(4, 840, 841, 842)))).toBe('contradicted');
   });
+  test('compares what draws nothing, though it ran once', () => {
+    expect(verdict(curve({ ...group(0, 700), fixed: true }, group(4, 840, 841, 842)))).toBe('contradicted');
+    expect(verdict(curve(group(0, 700), group(4, 840, 841, 842)))).toBe('not decided here');
+  });
   test('is not decided where the intervals are wide, or where the difference is real and small', () => {
     expect(verdict(curve(group(1, 890, 830, 910), group(4, 850, 900, 870)))).toBe('not decided here');
     expect(verdict(curve(group(1, 890, 892, 891), group(4, 868, 862, 856)))).toBe('not decided here');

@@ -14,6 +14,7 @@ import {
   runOf,
   comparedSession,
 } from './__fixtures__/runs.ts';
+import type { TrialSpec } from '../record/spec.ts';
 import { compareRuns } from './compare.ts';
 import type { RunData } from './match.ts';
 import { type RunComparison, comparisonSchema } from './schema.ts';
@@ -63,6 +64,17 @@ describe('two runs', () => {
     expect(icl).toMatchObject({ test: 'the same 100 items and the same draws', verdict: 'worse' });
     expect(icl?.change).toBeCloseTo(-10, 9);
     expect(lora?.test).toBe('paired on 100 items, 3 and 3 seeds');
+  });
+  test('of what draws nothing: one trial stands for the several that an older program ran', () => {
+    const [old, one] = [comparedPlan([0, 1]), comparedPlan([0])];
+    const now = one.map((spec): TrialSpec => (spec.method === 'icl' ? { ...spec, draws: false } : spec));
+    const lower = now.map((spec) => done(spec, split(30, 40), split(40, 100)));
+    const [icl, , lora] = findingsOf(
+      compareRuns(runOf(old, everything(old)), runOf(now, lower)),
+      'test accuracy',
+    );
+    expect(icl).toMatchObject({ test: 'the same 100 items, nothing drawn', verdict: 'worse', reason: '' });
+    expect(lora).toMatchObject({ verdict: 'unknown' });
   });
   test('that asked other items are compared as two samples', () => {
     const records = everything(plan);

@@ -20,7 +20,7 @@ export const testAccuracy = figure({
   limit: {
     name: 'minAccuracy',
     takes: '<percent>',
-    help: 'test accuracy',
+    help: 'accuracy on validation, by which methods are chosen (on test where a run has no validation)',
     read: parseShare,
     says: () => 'it answers',
     text: percent,

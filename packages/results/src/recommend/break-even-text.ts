@@ -1,13 +1,14 @@
 /** From how many requests on the recommended method's training has paid against prompting, in words; the reckoning is `tables/cost.ts`'s. */
 import { decisions } from '../tables/cost.ts';
 import type { Facts } from './facts.ts';
+import type { Split } from '../tables/compare.ts';
 import { durationText } from '../amounts.ts';
 
 /** Against the most accurate survivor that trains nothing; empty where `facts` trains nothing, there is none, or a time is missing. */
-export function breakEvenText(facts: Facts, all: readonly Facts[]): string[] {
+export function breakEvenText(facts: Facts, all: readonly Facts[], split: Split): string[] {
   const prompted = all
     .filter((other) => !other.trains)
-    .toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0))[0];
+    .toSorted((a, b) => (b.row[split]?.mean ?? 0) - (a.row[split]?.mean ?? 0))[0];
   if (!facts.trains || !prompted) return [];
   const rows = [
     { ...facts.row, chosen: true },

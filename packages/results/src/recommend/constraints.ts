@@ -3,6 +3,7 @@ import { type Figure, type Limit, flagOf } from '../figures/figure.ts';
 import { type LimitName, limitedFigures } from '../figures/index.ts';
 import { valueOf } from '../figures/read.ts';
 import type { ProcessValue } from '../stats/processes.ts';
+import type { Split } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
 
 /** A limit per figure that has one, in the limit's own unit; null where it does not matter. */
@@ -31,33 +32,43 @@ export interface Breach {
   readonly close: boolean;
 }
 
-/** All that `facts` breaks; empty: it survives. */
-export const breaches = (facts: Facts, c: Constraints): Breach[] => [
-  ...limitedFigures.flatMap((figure) => breach(figure, figure.limit, facts, c[figure.limit.name]) ?? []),
+/** All that `facts` breaks; empty: it survives. `split`: the items by which accuracy is judged. */
+export const breaches = (facts: Facts, c: Constraints, split: Split): Breach[] => [
+  ...limitedFigures.flatMap(
+    (figure) => breach(figure, figure.limit, facts, split, c[figure.limit.name]) ?? [],
+  ),
   ...(c.mustMerge ? unmerged(facts) : []),
 ];
 
-function breach(figure: Figure, limit: Limit, facts: Facts, bound: number | null): Breach | null {
+function breach(
+  figure: Figure,
+  limit: Limit,
+  facts: Facts,
+  split: Split,
+  bound: number | null,
+): Breach | null {
   if (bound === null) return null;
-  const measured = measuredOf(figure, facts);
+  const measured = measuredOf(figure, facts, split);
   if (measured === null) return unknown(flagOf(limit));
   const least = figure.better === 'more';
   const value = measured.value * (limit.times ?? 1);
   if (least ? value >= bound : value <= bound) return null;
   const { low, high } = measured;
   const { text } = limit;
+  const items = figure.noise === 'items' ? ` of ${split}` : '';
   const interval = low !== null && high !== null ? ` (95 % interval ${text(low)} to ${text(high)})` : '';
   return {
     flag: flagOf(limit),
-    text: `${limit.says(facts.request?.serving ?? 'alone')} ${text(value)}${interval}, ${least ? 'needed' : 'allowed'} are ${text(bound)}`,
+    text: `${limit.says(facts.request?.serving ?? 'alone')} ${text(value)}${items}${interval}, ${least ? 'needed' : 'allowed'} are ${text(bound)}`,
     excess: least ? bound / Math.max(value, 1e-9) : bound > 0 ? value / bound : Infinity,
     close: least ? high !== null && high >= bound : low !== null && low <= bound,
   };
 }
 
 /** As `facts` would be served. What needs no training needs nothing of what training takes; null where it was not measured. */
-function measuredOf(figure: Figure, { row, request, trains }: Facts): ProcessValue | null {
-  if (figure.noise === 'items') return row.test && { ...row.test, value: row.test.mean };
+function measuredOf(figure: Figure, { row, request, trains }: Facts, split: Split): ProcessValue | null {
+  const seen = row[split];
+  if (figure.noise === 'items') return seen && { ...seen, value: seen.mean };
   if (figure.ofTraining && !trains) return { value: 0, low: null, high: null };
   return valueOf(figure, row, request?.serving);
 }

@@ -123,6 +123,38 @@ describe('a recommendation', () => {
     expect(found.survivors.map((one) => one.facts.row.method)).toEqual(['icl']);
     expect(found.eliminated[0]?.breaches).toMatchObject([{ flag, text }]);
   });
+  test('--min-accuracy is judged by validation, as methods are chosen; test is only reported', () => {
+    const apart = (spec: TrialSpec): DoneTrial => {
+      const [validation, reported] = spec.method === 'lora' ? [0.75, 0.85] : [0.85, 0.75];
+      return {
+        ...trial(spec),
+        accuracy: { validation: items(validation, spec.seed), test: items(reported, spec.seed) },
+      };
+    };
+    const found = recommend(rowsOf(plan, plan.map(apart), Object.keys(set)), {
+      ...noConstraints,
+      minAccuracy: 0.8,
+    })[0]!;
+    expect(found.decidedOn).toBe('validation');
+    expect(found.survivors.map((one) => one.facts.row.method)).toEqual(['icl']);
+    expect(found.eliminated[0]?.breaches[0]?.text).toMatch(
+      /^it answers 75\.0 % of validation \(95 % interval .*\), needed are 80\.0 %$/,
+    );
+  });
+  test('does not ask for more seeds of what draws nothing', () => {
+    const close = (spec: TrialSpec): DoneTrial => {
+      const its = items(spec.method === 'lora' ? 0.8 : 0.78, spec.method === 'lora' ? spec.seed * 7 : 0);
+      return { ...trial(spec), accuracy: { validation: its, test: its } };
+    };
+    const fixed = plan.flatMap((spec): TrialSpec[] => {
+      if (spec.method !== 'icl') return [spec];
+      return spec.seed === 0 && spec.config['shots'] === 0 ? [{ ...spec, draws: false }] : [];
+    });
+    const found = recommend(rowsOf(fixed, fixed.map(close), Object.keys(set)), noConstraints)[0]!;
+    const text = recommendationText(found, noConstraints, false).join('\n');
+    expect(text).toMatch(/icl \(shots=0\): 78\.0 % of 400 test items \(95 % interval .*, nothing drawn;/);
+    expect(text).not.toMatch(/now 3 and 1|now 1 and 3/);
+  });
   test('counts the best way of serving that was measured; with --must-merge merged only', () => {
     expect(asked().survivors[0]?.facts.request).toMatchObject({ serving: 'merged', p50Ms: 15 });
     expect(first({ mustMerge: true })).toBe('lora (rank=8)');

@@ -1,6 +1,6 @@
 /**
  * Which method to use, given what is allowed. Pure. Of each method the configuration with the best validation accuracy among those that
- * keep to the constraints. Of these methods the best on validation, and all that seem no more than a margin behind it and that a paired
+ * keep to the constraints, that of accuracy on validation too. Of these methods the best on validation, and all that seem no more than a margin behind it and that a paired
  * test (Holm-adjusted) cannot tell from it, go first, the cheapest before the others; the rest follow by accuracy. So cost decides where
  * accuracy is level as far as is known, and a test that is too weak to tell sixteen points from chance gives none of them away. Test items
  * have no say in it: the winner's test accuracy would be flattered. They decide only where a result has no validation, and that is said.
@@ -27,19 +27,18 @@ export function recommend(rows: readonly ConfigurationRow[], constraints: Constr
 }
 
 function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendation {
-  const judged = rows
-    .filter((row) => row.done.length > 0 && row.test !== null)
-    .map((row): Eliminated => {
-      const facts = factsOf(row, c.mustMerge);
-      return { facts, breaches: breaches(facts, c) };
-    });
+  const known = rows.filter((row) => row.done.length > 0 && row.test !== null);
+  const decidedOn = known.every(({ validation }) => (validation?.n ?? 0) > 0) ? 'validation' : 'test';
+  const judged = known.map((row): Eliminated => {
+    const facts = factsOf(row, c.mustMerge);
+    return { facts, breaches: breaches(facts, c, decidedOn) };
+  });
   const methods = groupBy(judged, ({ facts }) => facts.row.method);
   const kept = methods.flatMap((own) => {
     const fit = own.filter((one) => one.breaches.length === 0).map((one) => one.facts);
     const row = choose(fit.map((facts) => facts.row));
     return fit.filter((facts) => facts.row === row);
   });
-  const decidedOn = kept.every(({ row }) => (row.validation?.n ?? 0) > 0) ? 'validation' : 'test';
   const pairs =
     compareAll(
       kept.map((facts) => facts.row),

@@ -98,6 +98,7 @@ function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): stri
     ...breakEvenText(
       first.facts,
       survivors.map((one) => one.facts),
+      decidedOn,
     ),
   ];
 }

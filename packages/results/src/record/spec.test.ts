@@ -18,6 +18,7 @@ describe('a trial’s id', () => {
       task: { ...spec.task, offline: true },
     };
     expect(trialId({ ...spec, ...offline })).toBe(trialId(spec));
+    expect(trialId({ ...spec, draws: false })).toBe(trialId(spec));
   });
   test('depends on everything else; a configuration’s does not depend on the seed', () => {
     const other = { ...spec, seed: spec.seed + 1 };

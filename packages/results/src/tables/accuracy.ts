@@ -41,7 +41,8 @@ export const seedColumns: readonly Column<ConfigurationRow>[] = [
   { header: 'seeds', value: (row) => row.done.length, only: 'file' },
   {
     header: 'seeds',
-    value: ({ spec, done }) => (draws(spec) || done.length === 0 ? done.length : `${done.length} (nothing drawn)`),
+    value: ({ spec, done }) =>
+      draws(spec) || done.length === 0 ? done.length : `${done.length} (nothing drawn)`,
     only: 'screen',
     droppable: true,
   },

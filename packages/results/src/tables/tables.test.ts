@@ -149,6 +149,17 @@ describe('the chosen configuration', () => {
     ]);
     expect(choose(rows)?.configuration).toBe('rank=8');
   });
+  test('may be one that draws nothing and ran once, beside others with several seeds', () => {
+    const once = { ...icl0!, draws: false } as const;
+    const several = [once, icl4!, { ...icl4!, seed: 1 }];
+    const [good, bad] = [split(30, 40), split(20, 40)];
+    const of = (...outcomes: readonly TrialRecord[]) => choose(rowsOf(several, outcomes))?.configuration;
+    expect(of(done(once, good), done(icl4!, bad), done(several[2]!, bad))).toBe('shots=0');
+    expect(of(done(once, bad), done(icl4!, good), done(several[2]!, good))).toBe('shots=4');
+    // A run that is at its first seed misses nothing of the others; a failed trial is missed.
+    expect(of(done(once, bad), done(icl4!, good))).toBe('shots=4');
+    expect(of(done(once, bad), done(icl4!, good), failed(several[2]!))).toBe('shots=0');
+  });
   test('is none where nothing is done', () => expect(chosen(failed(lora4!), skipped(icl0!))).toEqual([]));
 });
 
