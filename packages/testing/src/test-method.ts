@@ -34,6 +34,7 @@ import {
 } from '@adaptbench/core';
 import { adamWDefaults, referenceEngine } from '@adaptbench/graph';
 import { describe, expect, it } from 'vitest';
+import { testDraws } from './drawn.ts';
 import { fixtureModel } from './fixture.ts';
 
 export interface MethodCase {
@@ -99,6 +100,8 @@ export function testMethod<C>(
       expect(method.paper.title.length).toBeGreaterThan(10);
       expect(new URL(method.paper.url).protocol).toBe('https:');
     });
+
+    testDraws(method);
 
     for (const c of cases) {
       const settings = c.config === undefined ? 'defaults' : JSON.stringify(c.config);
