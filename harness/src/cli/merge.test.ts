@@ -25,7 +25,7 @@ afterEach(() => rmSync(dir, { recursive: true }));
 
 const at = (name: string) => path.join(dir, name);
 const toy =
-  '--model tiny --task toy --methods icl,lora --set lora.rank=1,2 --set icl.shots=0 --seeds 2'.split(' ');
+  '--model tiny --task toy --methods icl,lora --set lora.rank=1,2 --set icl.shots=1 --seeds 2'.split(' ');
 const run = (out: string, ...more: string[]) => call(...toy, ...more, '--out', at(out));
 const merged = (...dirs: string[]) => call('merge', at('all'), ...dirs.map(at));
 const records = (name: string) => readTrials(filesOf(at(name)).trials);
@@ -198,6 +198,6 @@ test('a shard more than there are trials is refused', async () => {
 test('a shard’s dry run lists its own trials', async () => {
   const { out } = await run('run', '--shard', '2/3', '--dry-run');
   expect(out.replaceAll(/^[0-9a-f]{16}/gm, 'id')).toBe(
-    'id  lora rank=2 seed 0\nid  icl shots=0 seed 1\n2 trials\n',
+    'id  lora rank=2 seed 0\nid  icl shots=1 seed 1\n2 trials\n',
   );
 });
