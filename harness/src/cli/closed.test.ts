@@ -1,4 +1,4 @@
-/** Whoever watched the run is gone, with the terminal or at the other end of a pipe: it ends in order and can go on. */
+/** The terminal is closed, or the pipe that reads a run: the run ends in order and can go on. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 /**
- * A run's files as a disk, an editor or another program may leave them: whatever they hold, commands say what is wrong in words, by file,
- * line and field, and never end in an error of the language.
+ * A run's files as a disk, an editor or another program may leave them. Commands say what is wrong by file, line and field. They never
+ * end in an error of the language.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -21,6 +21,6 @@ export interface Environment<S = Screen> {
   readonly out: S;
   /** Progress and errors. */
   readonly err: S;
-  /** Aborted once nobody can read `out` or `err` any more; left out where that cannot happen. */
+  /** Aborted once `out` or `err` has no reader any more; left out where that cannot happen. */
   readonly gone?: AbortSignal;
 }

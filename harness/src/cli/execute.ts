@@ -132,12 +132,12 @@ function recordsOf(specs: readonly TrialSpec[], records: readonly TrialRecord[])
 const resumption = ({ repeated }: ExecuteOptions, dir: string): string =>
   `pnpm bench ${repeated === undefined ? '' : `repeat ${repeated.as.run} `}--resume ${dir}`;
 
-/** Whatever was being written when the disk was full: the trials before are whole, and the run can go on. */
+/** Of a full disk: the trials before are whole, and the run can go on. */
 function explainFullDisk(error: unknown, resume: string): unknown {
   const root = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(root instanceof Error && 'code' in root && (root.code === 'ENOSPC' || root.code === 'EDQUOT')))
     return error;
-  // Where it was said in words already: without their mend.
+  // Words that an earlier message had are kept, without their mend.
   const told = error instanceof Error ? /^.*\((ENOSPC|EDQUOT)\)/s.exec(error.message)?.[0] : undefined;
   const more = `All trials finished so far are safe. Make room and go on with: ${resume}`;
   return new Error(`${told ?? `the disk is full (${root.message})`}. ${more}`, { cause: root });

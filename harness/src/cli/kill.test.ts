@@ -1,6 +1,6 @@
 /**
- * The program interrupted at random moments of every kind, it, its children or all of them, by signals that leave it time and by one that
- * does not: it ends with what it ends with undisturbed. `pnpm kills` does so 200 times and writes what it did to runs/fuzz/kills.json.
+ * The program is interrupted at random moments of every kind: it, its children or all of them. Some signals leave it time, one does not.
+ * It ends with what it ends with undisturbed. `pnpm kills` does so 200 times and writes what it did to runs/fuzz/kills.json.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

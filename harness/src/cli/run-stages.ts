@@ -62,7 +62,7 @@ export async function runStages(
   let records: readonly TrialRecord[] = readTrials(files.trials);
   let stages = plan.stages(records);
   const manifest = await manifestOf(files.manifest, options, engine);
-  // First of all, so that whatever is cut off can be resumed.
+  // First of all, so that a run can be resumed wherever it is cut.
   writeManifest(files.manifest, manifest(stages, records, null));
   const progress = progressWriter(env.err, plan.name);
   const log = new TrialsLog(files.trials);

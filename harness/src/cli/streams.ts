@@ -1,6 +1,6 @@
 /**
- * The process's two streams, which may go away while it works: a terminal is closed (EIO), a pipe's reader ends (EPIPE). What is
- * written after that is lost, and the run, of which nobody hears any more, ends in order.
+ * The process's two streams, which may go away while it works: a terminal is closed (EIO), a pipe's reader ends (EPIPE). Text written
+ * after that is lost, and the run ends in order.
  */
 import { closeSync } from 'node:fs';
 import type { Sink } from '@adaptbench/report';

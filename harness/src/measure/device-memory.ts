@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /**
- * Highest memory in use less what was in use before, in bytes; null where nobody tells. nvidia-smi knows processes by the ids of the
- * host, which a container does not see, so the device's total is read: others' work on it counts.
+ * Highest memory in use less what was in use before, in bytes; null where no tool tells it. nvidia-smi knows processes by the ids of the
+ * host, which a container does not see. So the device's total is read, and others' work on it counts.
  */
 export function watchDeviceMemory(
   device: string,

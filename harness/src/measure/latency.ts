@@ -1,9 +1,9 @@
 /**
- * How long single calls take: each on its own clock reading, after warm-ups that are not counted, with a collection of young garbage in
- * between (outside the clock) where the process exposes one, so that one call does not pay for another's litter. Two or more sides are
- * timed in turn, a few calls each, so that whatever else the machine does meets all of them.
+ * How long single calls take, each on its own clock reading. Warm-ups are not counted. Young garbage is collected in between, outside the
+ * clock, where the process exposes that: one call does not pay for another's litter. Two or more sides are timed in turn, a few calls
+ * each, so that other work on the machine meets all of them.
  *
- * tinybench, which the microbenchmarks use, repeats one call and keeps quantiles of its own; here every call is another item, its answer
+ * The microbenchmarks use tinybench, which repeats one call and keeps quantiles of its own. Here every call is another item, its answer
  * is wanted, sides alternate, and quantiles need intervals.
  */
 export interface TimeOptions {

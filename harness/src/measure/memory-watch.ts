@@ -1,10 +1,10 @@
 /**
  * A process's memory over time, looked at from outside.
  *
- * The system's resident size counts a page once for each mapping: two sessions that map one checkpoint make it look twice as large as
- * it is. So there are two figures: the high-water mark, which the kernel keeps and which misses no moment, and a sampled one that
- * counts each page once. Proportional sizes (Pss) count such pages once as well, but fall as soon as any other process maps the
- * checkpoint too: on a machine with company 174 to 430 MB were told of 581 that were mapped.
+ * The system's resident size counts a page once for each mapping: two sessions that map one checkpoint make it look twice as large as it
+ * is. So there are two figures: the high-water mark, which the kernel keeps and which misses no moment, and a sampled one that counts
+ * each page once. Proportional sizes (Pss) count such pages once as well. But they fall as soon as another process maps the checkpoint
+ * too: of 581 MB that were mapped they told 174 to 430.
  */
 import { mappedOnceIn, mappedTwiceIn } from './mapped-once.ts';
 import { type Status, currentRssBytes, processFile, statusOf } from './memory.ts';
@@ -29,9 +29,9 @@ const CHANGED = 2 ** 20;
 const WALKING = 0.05;
 
 /**
- * Looks at a process's memory every `intervalMs` until stopped. Reading the counters costs the process nothing. Which parts of files
- * are mapped twice is looked up when the amount of mapped memory changes; where some are, the page tables tell how many of their pages
- * are resident, and until they have been walked those parts count as resident twice, so that memory is rather told too small.
+ * Looks at a process's memory every `intervalMs` until stopped. Reading the counters costs the process nothing. Parts of files that are
+ * mapped twice are looked up when the amount of mapped memory changes. The page tables tell how many of their pages are resident. Until
+ * they have been walked, those parts count as resident twice, so memory is rather told too small.
  */
 export function watchMemory(pid: number, intervalMs = 25): MemoryWatch {
   let seen: Status | null = null;
@@ -78,7 +78,7 @@ export function watchMemory(pid: number, intervalMs = 25): MemoryWatch {
   };
 }
 
-/** Samples this process's own resident size where nobody else can: see `watchMemory`. null where somebody else does. */
+/** Samples this process's own resident size where it cannot be watched from outside (see `watchMemory`); elsewhere null. */
 export function watchOwnRss(intervalMs = 50): { readonly highest: () => number | null } {
   if (statusOf('self') !== null) return { highest: () => null };
   let highest = currentRssBytes();

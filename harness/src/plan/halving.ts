@@ -1,7 +1,7 @@
 /**
- * Successive halving over a sweep (Jamieson & Talwalkar 2016): every configuration is tried with a small share of its training steps
- * and some of the validation items, the better ones with more where the budget allows, and the last few run whole, with every seed. Test
- * items are seen by the last few only. Pure: the same records give the same next trials, so a run that was cut goes on where it was.
+ * Successive halving over a sweep (Jamieson & Talwalkar 2016): every configuration is tried with a small share of its training steps and
+ * some of the validation items. The better ones are tried with more where the budget allows, and the last few run whole, with every seed.
+ * Only those see test items. Pure: the same records give the same next trials, so a run that was cut goes on where it was.
  */
 import type { SplitSizes } from '../tasks.ts';
 import { ConfigError } from '@adaptbench/core';
@@ -17,8 +17,8 @@ import {
 } from '@adaptbench/results';
 
 /**
- * Share of the whole sweep's trainings that halving may cost, and of its asked items: each for itself, so that the sum is no more
- * whatever a step costs beside an answer.
+ * Share of the whole sweep's trainings that halving may cost, and of its asked items. Each is kept for itself, so that the sum is no more
+ * at any price of a step.
  */
 export const BUDGET = 0.25;
 

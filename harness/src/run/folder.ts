@@ -34,7 +34,7 @@ function slug(text: string): string {
   return last.replaceAll(/[^\p{L}\p{N}.]+/gu, '-').replaceAll(/^-|-$/g, '') || 'run';
 }
 
-/** Throws ConfigError where the folder holds a run and nobody said to go on with it, or the other way round. */
+/** Throws ConfigError where the folder holds a run that was not to be resumed, or the other way round. */
 export function checkFolder(dir: string, resume: boolean): void {
   const { trials, manifest } = filesOf(dir);
   const there = existsSync(trials) || existsSync(manifest);

@@ -20,7 +20,7 @@ export interface Merged {
   readonly records: readonly TrialRecord[];
   /** The folder that each record comes from, by the trial's id. */
   readonly from: ReadonlyMap<string, string>;
-  /** What a reader should know: trials that nobody ran, programs that differ. */
+  /** What a reader should know: trials that were not run, programs that differ. */
   readonly warnings: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * How long a run may still take, kept up to date trial by trial: whoever asks, ten times a second, must not burn the processor that is
+ * How long a run may still take, kept up to date trial by trial: it is asked ten times a second and must not burn the processor that is
  * being measured. A trial is expected to take as long as its configuration's trials took so far, else its method's, else any.
  */
 import { type TrialRecord, type TrialSpec, configurationId, trialId } from '@adaptbench/results';

@@ -1,6 +1,6 @@
 /**
- * What a training leaves in the trial's folder: its artefact, in the method's own format or as plain tensors, and until the trial is
- * over the state from which it goes on when it was cut.
+ * What a training leaves in the trial's folder: its artefact, in the method's own format or as plain tensors. Until the trial is over,
+ * the state is there too, from which a cut training goes on.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';

@@ -11,7 +11,7 @@ import type { ChildMessage, ProcessMemory, StartMessage } from './protocol.ts';
 
 // Ctrl-C reaches the whole process group; the harness decides what becomes of its trial.
 process.on('SIGINT', () => {});
-// The harness is gone: nobody wants the answer, and a half-trained model must not keep the machine busy.
+// The harness is gone: the answer has no reader, and a half-trained model must not keep the machine busy.
 const vanish = (): boolean => process.kill(process.pid, 'SIGKILL');
 process.on('disconnect', vanish);
 process.once('message', (message) => {

@@ -1,7 +1,6 @@
 /**
- * What a trial's child process does: train, evaluate, time single requests, each in a process of its own, because peak memory is a
- * process's, onnxruntime keeps memory after a session is released, and nothing that ran before shall change a time. They meet only in
- * the trial's folder.
+ * What a trial's child process does: train, evaluate, time single requests. Each has a process of its own: peak memory is a process's,
+ * onnxruntime keeps memory after a session is released, and earlier work may not change a time. They meet only in the trial's folder.
  */
 import type {
   ItemOutcome,

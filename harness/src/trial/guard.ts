@@ -1,10 +1,10 @@
 /**
- * Ends a process when this one is gone, however stuck it is: a shell waits for the end of its input, which comes when this process
- * closes it, by dying if by nothing else. A native call that never returns hears no message, but SIGKILL it cannot miss.
+ * Ends a process when this one is gone, however stuck it is. A shell waits for the end of its input, which comes when this process closes
+ * it or dies. A native call that never returns hears no message, but it cannot miss SIGKILL.
  */
 import { spawn } from 'node:child_process';
 
-/** Gives back what ends the watch; to be called as soon as the process is gone, before its pid is somebody else's. */
+/** Gives back what ends the watch; to be called as soon as the process is gone, before another process has its pid. */
 export function guard(pid: number | undefined): () => void {
   if (pid === undefined || process.platform === 'win32') return () => {};
   const shell = spawn('/bin/sh', ['-c', 'read _; kill -9 "$0"', String(pid)], {

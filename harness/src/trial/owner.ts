@@ -17,7 +17,7 @@ export const thisProcess = (): Owner => ({
   born: lifeOf(process.pid)?.born ?? null,
 });
 
-/** On another host nobody can tell, so its owner may live. */
+/** An owner on another host cannot be asked, so it may live. */
 export function mayLive(owner: Owner): boolean {
   if (owner.host !== os.hostname()) return true;
   try {
@@ -26,7 +26,7 @@ export function mayLive(owner: Owner): boolean {
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
   }
   const life = lifeOf(owner.pid);
-  // A zombie is dead, whether or not somebody has asked for its exit code.
+  // A zombie is dead, whether or not its exit code has been asked for.
   if (life?.state === 'Z' || life?.state === 'X') return false;
   return owner.born === null || owner.born === (life?.born ?? null);
 }

@@ -1,4 +1,4 @@
-/** Starts the process of one phase, listens to it, and tells how it ended; whatever happens inside stays inside. */
+/** Starts the process of one phase, listens to it, and tells how it ended. No error leaves that process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -2,8 +2,8 @@
  * Which process is at work in a trial's folder. A harness that is killed may leave its trial's process behind for a while; the next
  * harness ends it before it begins, so that no two ever write to one folder.
  *
- * The process writes its file before it does anything else there, and goes on only if its harness still lives after that. So whoever
- * takes the folder over from a dead harness either finds the file or has nothing to fear.
+ * The process writes its file before it does anything else there, and goes on only if its harness still lives after that. So a harness
+ * that takes the folder over either finds the file or meets no process.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -7,11 +7,11 @@ import { type RequestTimes, timingOf } from '@adaptbench/results';
 import { timeSides } from '../measure/latency.ts';
 import type { AskedItem } from './asked-items.ts';
 
-/** Requests that are timed whatever they take: a median then has an interval. */
+/** Requests that are timed however long they take: a median then has an interval. */
 const LEAST = 10;
 /** Calls of each model, and of each series, before the first that counts. */
 export const WARM_UPS = 3;
-/** Tokens that every timed text has, for all methods and tasks, whatever the model would end with. */
+/** Tokens that every timed text has, for all methods and tasks, wherever the model would end. */
 const GENERATED = 16;
 
 export interface TimedSide {

@@ -1,7 +1,7 @@
 /**
- * What the processes of a training that was cut have measured, beside the state from which it goes on: the record then tells of the
- * whole training and not of its last process. Written before each state, so that no state lacks its figures; what a process did after
- * its last state is lost with it and counts nowhere.
+ * Measurements of all processes of a cut training, beside the state from which it goes on. So the record tells of the whole training and
+ * not of its last process. Written before each state, so that no state lacks its figures; what a process did after its last state is lost
+ * with it and counts nowhere.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';

@@ -1,7 +1,6 @@
 /**
- * A run that is interrupted again and again, each time at a moment, by a signal and at a process drawn from a seed, and started again,
- * until that has happened as often as was asked for. The real program with a tiny checkpoint; a run that gets through is looked at, and
- * another one begun.
+ * A run that is interrupted and started again, as often as asked. A seed draws the moment, the signal and the process. It is the real
+ * program with a tiny checkpoint; a run that gets through is looked at, and another one begun.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -54,7 +53,9 @@ export const moments: readonly Moment[] = [
   [timing, record, timing, tables, report, manifest],
 ].flat();
 
-/** Whom a signal reaches: the harness alone (its children have to notice), it and its children as when a machine stops, a trial's process. */
+/**
+ * What a signal reaches: the harness alone (its children have to notice), it and its children as when a machine stops, a trial's process.
+ */
 const targets = ['harness', 'group', 'child'] as const;
 type Target = (typeof targets)[number];
 /** SIGKILL gives no time for anything; the others ask the harness to end in order. */

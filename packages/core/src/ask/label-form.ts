@@ -1,14 +1,14 @@
 /**
  * How the labels of a task are told apart by what a model writes next. A word that stands for a label is an event: the text goes on with
- * its tokens. As long as no word's tokens begin another's, these events exclude each other, and their probabilities say all. Where they
+ * its tokens. These events exclude each other as long as no word's tokens begin another's; then their probabilities say all. Where they
  * do (`card`, `card payment`; `1`, `10` where digits are tokens) the shorter holds the longer and would never lose to it. Then an answer
  * is a word **and what ends it**, for every word of the template alike, in answering and in training.
  *
- * What ends an answer is the first token beyond it of what the prompt's own form writes there: the template's separator, with the
- * beginning of an exemplar behind it, as in a prompt with exemplars; in a chat, what the chat template writes after an assistant's
- * answer. A model that sees exemplars has read just this after each of them, and one that is trained learns it, so that prompts with and
- * without exemplars, trained on or not, are asked alike. The model's own end token, which stands in no prompt of exemplars, takes its
- * place only where it would not part the words (a label with a line break in it).
+ * The end of an answer is the first token beyond it that the prompt's own form writes there. In a prompt with exemplars that is the
+ * template's separator with the beginning of an exemplar; in a chat, what the chat template writes after an assistant's answer. A model
+ * that sees exemplars has read just this after each of them, and a trained one learns it. So prompts with and without exemplars, trained
+ * on or not, are asked alike. The model's own end token stands in no prompt of exemplars. It takes that place only where the form would
+ * not part the words (a label with a line break in it).
  *
  * Whether words begin one another depends on the tokenizer, the template and the frame, not on the item: it is found out once for all.
  */

@@ -1,8 +1,8 @@
 /**
- * A function of a module, called in a process of its own that ends when its work takes too long or too much memory. For work on files that
- * others have made, by libraries that believe them: a loop without end, machine code that does not return and a crash of V8 stay in that
- * process, and the caller gets a LoadError that names the file. A worker thread would not do: machine code cannot be stopped there, and
- * what lies outside V8's heap is not bounded.
+ * A function of a module, called in a process of its own that ends when its work takes too long or too much memory. It is for libraries
+ * that believe the files they read. A loop without end, machine code that does not return and a crash of V8 stay in that process. The
+ * caller gets a LoadError that names the file. A worker thread would not do: machine code cannot be stopped there, and what lies outside
+ * V8's heap is not bounded.
  */
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';

@@ -6,7 +6,7 @@ export interface Start {
   readonly args: readonly unknown[];
   readonly seconds: number;
   readonly mebibytes: number;
-  /** The caller's process: without it nobody wants the answer. */
+  /** The caller's process: without it the answer has no reader. */
   readonly parent: number;
 }
 

@@ -12,7 +12,7 @@ const processor = () => {
 };
 const [started, before] = [performance.now(), processor()];
 
-/** Whatever else the process is at, it ends here. */
+/** Ends the process, wherever it is stuck. */
 const end = (why) => {
   writeSync(2, `\nbounded: ${why}\n`);
   process.kill(process.pid, 'SIGKILL');

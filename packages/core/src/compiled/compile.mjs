@@ -36,7 +36,7 @@ export async function compiled(name, entryPoints) {
   return folder;
 }
 
-/** The files of the entry points, in memory: what the system says of a full disk reaches nobody through esbuild. */
+/** The files of the entry points, in memory: esbuild does not hand on what the system says of a full disk. */
 export async function bundle(entryPoints, outdir) {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({

@@ -41,7 +41,7 @@ export interface GenerateResult {
   readonly finish: 'eos' | 'stop' | 'length';
 }
 
-/** A model with whatever a method added to it, ready to answer. Batching and the shared prompt's cache are its own affair. */
+/** A model with what a method added to it, ready to answer. It batches requests and caches what their prompts share. */
 export interface LanguageModel {
   readonly tokenizer: Tokenizer;
   /** Tokens that prompt and answer may take together, after what the method itself occupies. */

@@ -1,6 +1,6 @@
 /**
  * What the readers of adapter folders share: files by name, adapter_config.json through a schema, tensors, and settings that are known.
- * Whatever is wrong ends in a LoadError of one line; work is linear in the size of the files.
+ * Every fault ends in a LoadError of one line; work is linear in the size of the files.
  */
 import type { z } from 'zod';
 import { LoadError } from '../basics/errors.ts';

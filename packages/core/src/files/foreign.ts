@@ -8,8 +8,8 @@ export const headOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
 
 /**
- * What stands in the place of a file that was never fetched, with the mend, to be put after its path: a pointer of Git LFS or a web page.
- * null where `head`, the file's beginning as text, is neither.
+ * Says what a file is that was never fetched, a pointer of Git LFS or a web page, with the mend; to be put after its path. `head` is the
+ * file's beginning as text; null where it is neither.
  */
 export function unfetched(head: string): string | null {
   const text = head.replace(/^(?:\uFEFF|\xEF\xBB\xBF)/u, '').trimStart();

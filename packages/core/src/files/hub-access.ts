@@ -1,4 +1,6 @@
-/** Which hub is asked, and as whom: `HF_ENDPOINT`, `HF_TOKEN`. A user and a password in the address are sent, and never printed. */
+/**
+ * Which hub is asked, and by which account: `HF_ENDPOINT`, `HF_TOKEN`. A user and a password in the address are sent, and never printed.
+ */
 import { ConfigError } from '../basics/errors.ts';
 
 export interface HubAccess {

@@ -6,8 +6,8 @@ import { LoadError } from '../basics/errors.ts';
 const MOST_BYTES = 255;
 
 /**
- * Whether `path` is names joined by `/`, none of them empty, hidden (`.git`, `..` and what we write beside the files ourselves), longer
- * than file systems take or with a character that means something to one (`\`, `:` of a drive, controls, half a pair).
+ * Whether `path` is names joined by `/`. A name may not be empty, hidden (`.git`, `..` and what we write beside the files ourselves) or
+ * longer than file systems take. Nor may it hold a character that means something to one (`\`, `:` of a drive, controls, half a pair).
  */
 export const isPlainPath = (path: string): boolean =>
   path.length <= 4096 && path.split('/').every(isPlainName);

@@ -1,6 +1,6 @@
 /**
- * A trained patch as it is used: what it changed in the checkpoint becomes the model's own, so that engines bind it once like any
- * weight, and a tuned model costs what it should.
+ * A trained patch as it is used: what it changed in the checkpoint becomes the model's own. Engines bind it once like any weight, and a
+ * tuned model costs what it should.
  */
 import { floats } from '@adaptbench/graph';
 import type { Patch, Tensors } from '../contracts/method.ts';

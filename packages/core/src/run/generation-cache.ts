@@ -1,5 +1,5 @@
 /**
- * The keys and values of rows under generation: one array a layer and kind, [H, B, C, K], with room for C tokens a row, so that a
+ * The keys and values of rows under generation: one array per layer and kind, [H, B, C, K]. It has room for C tokens per row, so that a
  * step copies its own token only. H key/value heads, B rows, K head width.
  */
 import type { Tensor } from '@adaptbench/graph';

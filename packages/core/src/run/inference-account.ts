@@ -50,7 +50,7 @@ export function inferenceAccount(): {
 
 function accountOf(program: Program, env: Env): InferenceAccount {
   const present = [...program.outputs].flatMap(([name, node]) => (name.startsWith('present.') ? [node] : []));
-  // `memory` sets apart whatever nodes it is told to.
+  // `memory` sets apart the nodes that it is told to.
   const { weights, trainable, gradients: presentAtPeak, activations } = memory(program, env, present);
   const kept = [...program.inputs.values()]
     .filter(({ name }) => KEPT.test(name))

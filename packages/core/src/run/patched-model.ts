@@ -21,8 +21,8 @@ export interface PatchedModel extends LanguageModel {
   /** Compiles what requests of a kind need, which the first of them would do otherwise. */
   ready(kind: 'score' | 'generate'): Promise<void>;
   /**
-   * Reads what all these contexts begin with and keeps its keys and values: the model for requests that begin so, one at a time or
-   * together (a prompt cache). null where they share too little to be worth it. Lives as long as this model and its state.
+   * Reads the common beginning of these contexts and keeps its keys and values (a prompt cache). Gives the model for requests that begin
+   * so; null where they share too little to be worth it. Lives as long as this model and its state.
    */
   withBeginning(contexts: readonly string[]): Promise<{ tokens: number; model: LanguageModel } | null>;
   /** What the largest of the runs so far needed at once. */

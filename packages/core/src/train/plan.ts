@@ -1,6 +1,6 @@
 /**
- * Which examples every step of a run sees, when it validates and how far the learning rate is: pure functions of settings and seed, so
- * that a run that was cut goes on with what it would have seen.
+ * Which examples every step of a training sees, when it validates, and its learning rate. These are pure functions of settings and seed,
+ * so that a cut training goes on with what it would have seen.
  */
 import { type Example, epochBatches } from './batches.ts';
 import { schedule } from './schedule.ts';

@@ -1,6 +1,6 @@
 /**
- * Trains a patch: batches of like length, loss on completions only, AdamW under a schedule, the best state by validation, and a state
- * on disk from which a killed run goes on as if nothing had happened.
+ * Trains a patch: batches of like length, loss on completions only, AdamW under a schedule, the best state by validation. A killed
+ * training goes on from a state on disk as if nothing had happened.
  */
 import { type AdamWOptions, type Engine, type MemoryAccount, adamWDefaults } from '@adaptbench/graph';
 import { LoadError } from '../basics/errors.ts';
