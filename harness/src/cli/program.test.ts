@@ -222,7 +222,9 @@ describe('a run', () => {
   test('by halving screens all configurations, runs the best whole, and recommends', async () => {
     const out = path.join(dir, 'run');
     const ranks = ['--set', `lora.rank=${Array.from({ length: 14 }, (_, i) => i + 1).join(',')}`];
-    const flags = [...toy, 'icl,lora', ...ranks, '--seeds', '2', '--halving', '--out', out];
+    // All of them draw, so that every finalist runs with both seeds.
+    const drawing = [...ranks, '--set', 'icl.shots=1,2'];
+    const flags = [...toy, 'icl,lora', ...drawing, '--seeds', '2', '--halving', '--out', out];
     const { code, err } = await bench(...flags);
     expect(err).toContain('screening 1 of 1: 16 configurations');
     expect(err).toContain('3 finalists, whole, with every seed');

@@ -36,7 +36,7 @@ describe.each(runs)('in %s', (name) => {
         const shown = cell('memory', `${phase} peak − idle (MiB)`, i);
         if (typeof shown !== 'number') continue;
         const broken = (MiB: number) =>
-          breaches(factsOf(row, false), { ...noConstraints, [limit]: MiB * 2 ** 20 });
+          breaches(factsOf(row, false), { ...noConstraints, [limit]: MiB * 2 ** 20 }, 'validation');
         expect(broken(shown + 1e-6)).toEqual([]);
         expect(broken(shown * 0.99)).toMatchObject([{ excess: expect.closeTo(1 / 0.99, 6) as number }]);
       }
