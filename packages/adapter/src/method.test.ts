@@ -1,9 +1,12 @@
 /** Adapters keep the contract of a method. */
+import ort from '@adaptbench/engine-ort';
 import { type Architecture, initialState } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { fixtureModel, testMethod } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import adapter from './index.ts';
+
+const engine = await ort({ device: 'cpu', threads: 1 });
 
 /** 2 d m + m + d an adapter. */
 const formula =
@@ -11,7 +14,7 @@ const formula =
   ({ shape: { layers, d } }: Architecture): number =>
     layers * perLayer * (2 * d * m + m + d);
 
-testMethod(adapter, architectureOf, [
+testMethod(adapter, architectureOf, engine, [
   { model: 'tiny-llama', parameters: formula(2, 2), fresh: 'unchanged' },
   { model: 'tiny-gpt2', parameters: formula(2, 2), fresh: 'unchanged' },
   {

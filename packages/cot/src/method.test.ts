@@ -7,7 +7,7 @@ import { asked, bind, pool, questions, speaker, sum } from './__fixtures__/sums.
 import cot from './index.ts';
 
 // Nothing is trained, so there are no cases.
-testMethod(cot, architectureOf, []);
+testMethod(cot, architectureOf, null, []);
 
 describe('few-shot chain of thought', () => {
   it('shows exemplars with their solutions; the control shows the same ones without', () => {

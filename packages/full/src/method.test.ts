@@ -1,4 +1,5 @@
 /** Full and partial fine-tuning keep the contract of a method; what they save is what transformers would. */
+import ort from '@adaptbench/engine-ort';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -15,10 +16,12 @@ import { fixtureModel, fixtures, testMethod } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import full, { partial } from './index.ts';
 
+const engine = await ort({ device: 'cpu', threads: 1 });
+
 const size = (a: Architecture, chosen: (name: string) => boolean): number =>
   a.weights.filter((w) => chosen(w.name)).reduce((n, w) => n + w.shape.reduce((x, y) => x * y, 1), 0);
 
-testMethod(full, architectureOf, [
+testMethod(full, architectureOf, engine, [
   { model: 'tiny-llama', parameters: (a) => size(a, () => true), fresh: 'unchanged', learningRate: 1e-3 },
   { model: 'tiny-gpt2', parameters: (a) => size(a, () => true), fresh: 'unchanged', learningRate: 1e-3 },
   {
@@ -30,7 +33,7 @@ testMethod(full, architectureOf, [
   },
 ]);
 
-testMethod(partial, architectureOf, [
+testMethod(partial, architectureOf, engine, [
   { model: 'tiny-gpt2', parameters: (a) => size(a, (n) => n.endsWith('.bias')), fresh: 'unchanged' },
   { model: 'tiny-qwen2', parameters: () => 2 * (32 + 16 + 16), fresh: 'unchanged' },
   {

@@ -56,7 +56,7 @@ const exemplars = (config: object, more: Partial<PromptContext> = {}, of = asked
   texts(bind(config, more).write(of)).slice(0, -1);
 
 // Nothing is trained, so there are no cases.
-testMethod(icl, architectureOf, []);
+testMethod(icl, architectureOf, null, []);
 
 const selections = ['balanced', 'random', 'bm25', 'fixed'] as const;
 

@@ -104,7 +104,7 @@ const judge = (good: (context: string) => boolean): LanguageModel => ({
 });
 
 // Nothing is trained, so there are no cases.
-testMethod(instruction, architectureOf, []);
+testMethod(instruction, architectureOf, null, []);
 
 describe('asking in every template', () => {
   it('gives each way, the shares that are right, and the vote', async () => {

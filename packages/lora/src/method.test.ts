@@ -1,8 +1,11 @@
 /** LoRA keeps the contract of a method. */
+import ort from '@adaptbench/engine-ort';
 import type { Architecture, LinearSite } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { testMethod } from '@adaptbench/testing';
 import lora from './index.ts';
+
+const engine = await ort({ device: 'cpu', threads: 1 });
 
 /** Σ r (dIn + dOut) over the adapted projections. */
 const formula =
@@ -13,7 +16,7 @@ const formula =
       .filter(adapted)
       .reduce((n, s) => n + rank * (s.dIn + s.dOut), 0);
 
-testMethod(lora, architectureOf, [
+testMethod(lora, architectureOf, engine, [
   {
     model: 'tiny-llama',
     parameters: formula(8, (s) => s.role === 'q' || s.role === 'v'),

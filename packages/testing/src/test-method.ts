@@ -32,7 +32,7 @@ import {
   tunedFrom,
   tunedTo,
 } from '@adaptbench/core';
-import { adamWDefaults, referenceEngine } from '@adaptbench/graph';
+import { type Engine, adamWDefaults, referenceEngine } from '@adaptbench/graph';
 import { describe, expect, it } from 'vitest';
 import { testDraws } from './drawn.ts';
 import { fixtureModel } from './fixture.ts';
@@ -73,10 +73,14 @@ interface Opened {
   readonly moved: Tensors;
 }
 
-/** `architectureOf` comes from the models package, which this one does not know. */
+/**
+ * `architectureOf` comes from the models package and `engine` from an engine's, neither of which this one knows. The engine trains, which would
+ * take the interpreter most of the suite's time; null where nothing is trained.
+ */
 export function testMethod<C>(
   method: Method<C>,
   architectureOf: (config: Record<string, unknown>) => Architecture,
+  engine: Engine | null,
   cases: readonly MethodCase[],
 ): void {
   // The interpreter is slow, and slower on a busy machine.
@@ -106,7 +110,7 @@ export function testMethod<C>(
     for (const c of cases) {
       const settings = c.config === undefined ? 'defaults' : JSON.stringify(c.config);
       describe(`${c.model}, ${settings}`, () => {
-        caseTests(method, architectureOf, c);
+        caseTests(method, architectureOf, engine ?? referenceEngine, c);
       });
     }
   });
@@ -115,6 +119,7 @@ export function testMethod<C>(
 function caseTests<C>(
   method: Method<C>,
   architectureOf: (config: Record<string, unknown>) => Architecture,
+  engine: Engine,
   c: MethodCase,
 ): void {
   const open = async (): Promise<Opened> => {
@@ -162,7 +167,7 @@ function caseTests<C>(
     expect(
       [...step.outputs.keys()].filter((n) => !/^([mv]\.|loss$|gradientNorm$)/.test(n)).toSorted(),
     ).toEqual(inputs);
-    const { state: after } = await trainFor({ model, patch, prompt }, state, 1, c.learningRate);
+    const { state: after } = await trainFor({ model, patch, prompt, engine }, state, 1, c.learningRate);
     const still = trained.filter(({ name }) =>
       after.get(name)!.data.every((x, i) => x === state.get(name)!.data[i]),
     );
@@ -200,7 +205,7 @@ function caseTests<C>(
 
   it('learns eight examples in twenty steps', async () => {
     const { model, patch, prompt, fresh } = await open();
-    const { losses } = (await trainFor({ model, patch, prompt }, fresh, 20, c.learningRate)).progress;
+    const { losses } = (await trainFor({ model, patch, prompt, engine }, fresh, 20, c.learningRate)).progress;
     expect(losses.at(-1)!).toBeLessThan(losses[0]! * 0.95);
   });
 
@@ -208,7 +213,12 @@ function caseTests<C>(
     const { model, patch, prompt } = await open();
     const run = async (seed: number): Promise<Record<string, string>> => {
       const start = await begin(model, patch, seed);
-      const { state } = await trainFor({ model, patch, prompt }, start, 2, c.learningRate);
+      const { state } = await trainFor(
+        { model, patch, prompt, engine: referenceEngine },
+        start,
+        2,
+        c.learningRate,
+      );
       return hashes((await tunedTo({ model, engine: referenceEngine, patch }, state)).files());
     };
     expect(await run(7)).toEqual(await run(7));
@@ -265,7 +275,7 @@ function moved(state: Tensors): Tensors {
 
 /** `steps` steps on eight random texts. */
 function trainFor(
-  { model, patch, prompt }: Pick<Opened, 'model' | 'patch' | 'prompt'>,
+  { model, patch, prompt, engine }: Pick<Opened, 'model' | 'patch' | 'prompt'> & { readonly engine: Engine },
   initial: Tensors,
   steps: number,
   learningRate = 1e-2,
@@ -279,7 +289,7 @@ function trainFor(
   const settings = { learningRate, epochs: steps, schedule: 'constant', warmup: 0, validations: 0 };
   return train({
     model,
-    engine: referenceEngine,
+    engine,
     patch,
     examples,
     initial,

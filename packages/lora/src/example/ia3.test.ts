@@ -1,4 +1,5 @@
 /** The README's new method: what is shown is what is tested, it is short, keeps the contract, and is PEFT's IA³. */
+import ort from '@adaptbench/engine-ort';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Architecture } from '@adaptbench/core';
@@ -9,13 +10,15 @@ import { fixtureModel, testMethod, testTraining, trainingFixture } from '@adaptb
 import { describe, expect, it } from 'vitest';
 import ia3 from './ia3.ts';
 
+const engine = await ort({ device: 'cpu', threads: 1 });
+
 const sizes = (a: Architecture, roles: readonly string[]): number =>
   a.sites.reduce((n, s) => {
     if (s.kind !== 'linear' || !roles.includes(s.role)) return n;
     return n + (s.role === 'down' ? s.dIn : s.dOut);
   }, 0);
 
-testMethod(ia3, architectureOf, [
+testMethod(ia3, architectureOf, engine, [
   { model: 'tiny-llama', parameters: (a) => sizes(a, ['k', 'v', 'down']), fresh: 'unchanged' },
   { model: 'tiny-gpt2', parameters: (a) => sizes(a, ['qkv', 'down']), fresh: 'unchanged' },
   {

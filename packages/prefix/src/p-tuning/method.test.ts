@@ -1,8 +1,11 @@
 /** P-tuning: the contract, with tokens in front, around and within. */
+import ort from '@adaptbench/engine-ort';
 import type { Architecture } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { testMethod } from '@adaptbench/testing';
 import pTuning from './index.ts';
+
+const engine = await ort({ device: 'cpu', threads: 1 });
 
 /** n D + (D h + h) + (h h + h) + (h D + D). */
 const mlp =
@@ -18,7 +21,7 @@ const lstm =
   };
 
 const changes = 'virtual tokens are attended to, whatever they hold';
-testMethod(pTuning, architectureOf, [
+testMethod(pTuning, architectureOf, engine, [
   {
     model: 'tiny-llama',
     config: { encoder: 'mlp', hidden: 24, layout: '3@start+2@after:*+3@end' },

@@ -1,4 +1,5 @@
 /** Prefix tuning: the contract, and what holds of a prefix whatever its numbers are. */
+import ort from '@adaptbench/engine-ort';
 import {
   type Architecture,
   ConfigError,
@@ -19,6 +20,8 @@ import { describe, expect, it } from 'vitest';
 import { task } from '../../testing/golden.ts';
 import prefix from './index.ts';
 
+const engine = await ort({ device: 'cpu', threads: 1 });
+
 const width = ({ shape }: Architecture): number => shape.keyValueHeads * shape.dHead;
 /** 2 n L H K. */
 const direct = (n: number) => (a: Architecture) => 2 * n * a.shape.layers * width(a);
@@ -30,7 +33,7 @@ const projected = (n: number, h: number) => (a: Architecture) => {
 };
 
 const changes = 'a prefix is attended to, whatever it holds';
-testMethod(prefix, architectureOf, [
+testMethod(prefix, architectureOf, engine, [
   { model: 'tiny-llama', config: { hidden: 32 }, parameters: projected(16, 32), fresh: { changes } },
   {
     model: 'tiny-llama',

@@ -1,4 +1,5 @@
 /** Prompt tuning: the contract, and what its embeddings begin as. */
+import ort from '@adaptbench/engine-ort';
 import {
   type Architecture,
   ConfigError,
@@ -16,9 +17,11 @@ import { describe, expect, it } from 'vitest';
 import { task } from '../../testing/golden.ts';
 import promptTuning from './index.ts';
 
+const engine = await ort({ device: 'cpu', threads: 1 });
+
 const formula = (n: number) => (a: Architecture) => n * a.shape.d;
 const changes = 'virtual tokens are attended to, whatever they hold';
-testMethod(promptTuning, architectureOf, [
+testMethod(promptTuning, architectureOf, engine, [
   {
     model: 'tiny-llama',
     config: { length: 6 },
