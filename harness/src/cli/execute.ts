@@ -12,7 +12,7 @@ import {
   trialId,
 } from '@adaptbench/results';
 import { estimateText } from '../estimate/text.ts';
-import { type Course, fitting, leftOut, secondsOf } from '../plan/budget.ts';
+import { type Course, fitting, leftOut, secondsOf } from '../estimate/budget.ts';
 import { threadsNote, trialsAtOnce } from '../plan/threads.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';

@@ -9,7 +9,7 @@ import {
   plainName,
   taskKey,
 } from '@adaptbench/results';
-import { type Course, secondsOf } from '../plan/budget.ts';
+import { type Course, secondsOf } from './budget.ts';
 
 /** A line for each task and method, and one for all. */
 export function estimateText(plan: readonly TrialSpec[], course: Course): string {

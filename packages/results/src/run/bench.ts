@@ -143,7 +143,7 @@ const machine = {
     help: 'trials whose single requests are timed: first-seed (default: one per configuration), chosen (only of each method’s best by validation), all or none',
     value: z.enum(['first-seed', 'chosen', 'all', 'none']).optional(),
   },
-  /** See `plan/budget.ts`. */
+  /** See `estimate/budget.ts`. */
   budget: {
     flag: '--budget <time>',
     help: 'time that the run may take, e.g. 20m or 2h: trials that are not expected to fit are left out, later seeds first',

@@ -9,7 +9,7 @@ import {
   groupBy,
   taskKey,
 } from '@adaptbench/results';
-import type { Estimate } from '../estimate/estimate.ts';
+import type { Estimate } from './estimate.ts';
 
 /** How the trials will run. */
 export interface Course {
