@@ -1,5 +1,19 @@
-/** The part of the simulation's page about borrowed spreads; every number in the text comes from the lines. */
-import type { KindsLine } from './statistics-kinds.ts';
+/** What the simulation of borrowed spreads found, as text; every number in it comes from the lines. */
+
+/** Shares of experiments, and median widths in points: with each configuration's own variance, and with that which is moderated by its kind. */
+export interface KindsLine {
+  readonly world: string;
+  readonly items: number;
+  readonly seeds: number;
+  /** In logits. */
+  readonly itemSd: number;
+  /** Whose interval, `a − b` for a paired difference; `family`: any of several equal ones is told apart. */
+  readonly what: string;
+  readonly own: number;
+  readonly borrowed: number;
+  readonly widthOwn: number | null;
+  readonly widthBorrowed: number | null;
+}
 
 const percent = (share: number): string => (share * 100).toFixed(1);
 const range = (shares: readonly number[]): string =>
@@ -51,9 +65,9 @@ export function kindsText(lines: readonly KindsLine[], experiments: number): str
       }),
     ),
   );
-  return `## Spread borrowed from a kind
+  return `# Do they where the spread of seeds is borrowed?
 
-Several configurations, each with a kind; the variance of its seeds is its own, or moderated by that of the others of its kind (\`spread.ts\`). Accuracy 75 % where nothing else is said, 50 and 200 items that differ little or much, ${experiments} experiments a world (a rate of 95 % is known to ± ${percent(Math.sqrt((0.95 * 0.05) / experiments))} points, and better where several configurations are alike); all lines in kinds.csv. Coverage of the intervals of one configuration and of paired differences, own variance and borrowed, mean (lowest–highest); median width in points; false positives of Holm's procedure over all pairs, the highest:
+Made by \`scripts/statistics-kinds.ts\`; nothing here is typed by hand. Several configurations, each with a kind; the variance of its seeds is its own, or moderated by that of the others of its kind (\`spread.ts\`). Accuracy 75 % where nothing else is said, 50 and 200 items that differ little or much, ${experiments} experiments a world (a rate of 95 % is known to ± ${percent(Math.sqrt((0.95 * 0.05) / experiments))} points, and better where several configurations are alike); all lines in kinds.csv. Coverage of the intervals of one configuration and of paired differences, own variance and borrowed, mean (lowest–highest); median width in points; false positives of Holm's procedure over all pairs, the highest:
 
 | world | seeds | one: own | one: borrowed | width | pair: own | pair: borrowed | any of equals told apart |
 | --- | ---: | --- | --- | --- | --- | --- | --- |

@@ -1,10 +1,20 @@
 /**
- * Worlds with several configurations of several kinds, to see what it does to intervals and tests that the spread of seeds is borrowed
- * from a configuration's kind (`spreads` in packages/results/src/stats). Part of `scripts/statistics.ts`.
+ * Whether intervals and tests keep what they state where the spread of seeds is borrowed from a configuration's kind (`spreads` in
+ * packages/results/src/stats), in worlds with several configurations of several kinds:
+ *   node --import tsx scripts/statistics-kinds.ts [--experiments 250] [--out results/statistics]
+ * Writes kinds.csv (a line a world and interval, of configurations that differ in nothing together) and kinds.md. Deterministic.
  */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { type Random, random } from '@adaptbench/core';
 import { holm, overSeeds, paired, quantile, type Spread, spreads, twoWay } from '@adaptbench/results';
 import { simulate } from '@adaptbench/results/testing';
+import { options } from './options.ts';
+import { type KindsLine, kindsText } from './statistics-kinds-page.ts';
+import { csvOf } from './statistics-page.ts';
+
+const o = options({ experiments: '250', out: path.join(import.meta.dirname, '../results/statistics') });
+const experiments = Number(o.experiments);
 
 interface Configuration {
   readonly kind: string;
@@ -19,17 +29,6 @@ interface KindsWorld {
   readonly items: number;
   readonly seeds: number;
   readonly itemSd: number;
-}
-
-/** Shares of experiments, and median widths in points: with each configuration's own variance, and with that which is moderated by its kind. */
-export interface KindsLine extends Omit<KindsWorld, 'configurations' | 'name'> {
-  readonly world: string;
-  /** Whose interval, `a − b` for a paired difference; `family`: any of several equal ones is told apart. */
-  readonly what: string;
-  readonly own: number;
-  readonly borrowed: number;
-  readonly widthOwn: number | null;
-  readonly widthBorrowed: number | null;
 }
 
 const kind = (name: string, seedSds: readonly number[], accuracies: readonly number[] = [0.75]) =>
@@ -75,7 +74,7 @@ const configurations: Readonly<Record<string, readonly Configuration[]>> = {
   'spreads of 0.1, 0.4 and 1 in a kind': ['a', 'b', 'c'].flatMap((name) => kind(name, [0.1, 0.4, 1])),
 };
 
-export const kindsWorlds: readonly KindsWorld[] = Object.entries(configurations).flatMap(([name, all]) =>
+const worlds: readonly KindsWorld[] = Object.entries(configurations).flatMap(([name, all]) =>
   [50, 200].flatMap((items) =>
     [1, 3].flatMap((itemSd) =>
       [2, 3, 5].map((seeds): KindsWorld => ({ name, configurations: all, items, seeds, itemSd })),
@@ -158,7 +157,7 @@ function experiment(world: KindsWorld, draw: Random, tallies: Map<string, Tally>
   return [any(ps[0]), any(ps[1])];
 }
 
-export function kindsLines(world: KindsWorld, experiments: number): KindsLine[] {
+function linesOf(world: KindsWorld): KindsLine[] {
   const { name, configurations: all, items, seeds, itemSd } = world;
   const draw = random(3, 'kinds', name, JSON.stringify([items, seeds, itemSd]));
   const tallies = new Map<string, Tally>();
@@ -176,3 +175,7 @@ export function kindsLines(world: KindsWorld, experiments: number): KindsLine[] 
     ...(equal && all.length > 2 ? [family] : []),
   ];
 }
+
+const lines = worlds.flatMap(linesOf);
+writeFileSync(path.join(o.out, 'kinds.csv'), csvOf(lines));
+writeFileSync(path.join(o.out, 'kinds.md'), kindsText(lines, experiments));

@@ -1,9 +1,8 @@
 /**
  * Whether intervals and tests keep what they state, in worlds whose true accuracies are known (`simulate` in packages/results/src/testing):
- *   node --import tsx scripts/statistics.ts [--experiments 4000] [--families 2000] [--kinds 1000] [--out results/statistics]
+ *   node --import tsx scripts/statistics.ts [--experiments 4000] [--families 2000] [--out results/statistics]
  * Writes coverage.csv (a line a world: the 95 % intervals of one configuration and of a paired difference, the paired test's false
- * positives), families.csv (false positives of Holm's procedure over several equal methods), kinds.csv (the same where
- * the spread of seeds is borrowed from a kind) and README.md. Deterministic.
+ * positives), families.csv (false positives of Holm's procedure over several equal methods) and README.md. Deterministic.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,14 +10,11 @@ import { random } from '@adaptbench/core';
 import { holm, mcnemar, overSeeds, paired } from '@adaptbench/results';
 import { type World, simulate } from '@adaptbench/results/testing';
 import { type CoverageLine, type FamilyLine, csvOf, readme } from './statistics-page.ts';
-import { kindsText } from './statistics-kinds-page.ts';
-import { kindsLines, kindsWorlds } from './statistics-kinds.ts';
 import { options } from './options.ts';
 
 const o = options({
   experiments: '4000',
   families: '2000',
-  kinds: '1000',
   out: path.join(import.meta.dirname, '../results/statistics'),
 });
 
@@ -94,12 +90,7 @@ const families = [1, 3, 5].flatMap((seeds) =>
       ),
     ),
 );
-const kinds = kindsWorlds.flatMap((world) => kindsLines(world, Number(o.kinds)));
 mkdirSync(o.out, { recursive: true });
 writeFileSync(path.join(o.out, 'coverage.csv'), csvOf(lines));
 writeFileSync(path.join(o.out, 'families.csv'), csvOf(families));
-writeFileSync(path.join(o.out, 'kinds.csv'), csvOf(kinds));
-writeFileSync(
-  path.join(o.out, 'README.md'),
-  `${readme(lines, families)}\n${kindsText(kinds, Number(o.kinds))}`,
-);
+writeFileSync(path.join(o.out, 'README.md'), readme(lines, families));

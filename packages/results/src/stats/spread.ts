@@ -7,8 +7,8 @@
  *
  * Two departures. First, s₀² is not the same for all of a kind: seeds of accuracies near 0 and 1 differ less. Even if seeds had no
  * effect, the items' luck in single seeds would make s² = MS_rest / n; s₀² is τ times that, and what seeds add to it goes with
- * MS_rest^1.5. (An effect in logits would go with MS_rest²; the likelihood of this project's runs is highest between 1 and 1.5,
- * `scripts/spread.ts`.) So at a ceiling, where no item is left to luck, the prior is 0 too. Second, a kind has two to five
+ * MS_rest^1.5. (An effect in logits would go with MS_rest²; the likelihood of this project's runs is higher with 1 and 1.5,
+ * results/statistics/spread.md.) So at a ceiling, where no item is left to luck, the prior is 0 too. Second, a kind has two to five
  * configurations, too few for an estimate of d₀ and s₀²: σ̃² is averaged over both, weighted by the likelihood of the kind's variances (s² / s₀² has an F
  * distribution with d and d₀ degrees of freedom). That mean is given as one scaled χ² with the same mean and variance of log σ².
  *
