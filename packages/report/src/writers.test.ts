@@ -240,7 +240,7 @@ describe('the report', () => {
       | icl | shots=4 | icl | shots=0 | 10.0 | 3.4 | 16.2 | 0.0020 | 0.0020 | yes | 100 | 1 | 1 | exact McNemar |
 
       - difference: mean test accuracy of the first minus that of the other, on the same items, with its own 95 % interval. Compared are the chosen configurations and the zero-shot baseline (nothing trained, no exemplars).
-      - p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, Student’s t.
+      - p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, their variance moderated by the method’s other configurations as in the intervals, Student’s t.
       - adjusted p: Holm’s, over all pairs of the task; apart where it is below 0.05: were all equal, any pair would be called so in at most 5 % of runs.
 
       ## Methods
