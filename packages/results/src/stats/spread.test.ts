@@ -93,7 +93,7 @@ describe('two seeds, three kinds of three, one ten times as unstable:', () => {
     const all = simulate(world, 9, draw);
     const found = kinds.flatMap((_, i) => spreads(all.slice(3 * i, 3 * i + 3).map(twoWay)));
     for (const [i, outcomes] of all.entries()) {
-      const [alone, moderated] = [overSeeds(outcomes, true), overSeeds(outcomes, true, found[i]!)];
+      const [alone, moderated] = [overSeeds(outcomes, true), overSeeds(outcomes, true, found[i])];
       held[i < 3 ? 'unstable' : 'stable'] += moderated.low <= 0.75 && 0.75 <= moderated.high ? 1 : 0;
       before += i < 3 ? alone.high - alone.low : 0;
       after += i < 3 ? moderated.high - moderated.low : 0;
