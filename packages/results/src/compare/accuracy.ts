@@ -58,7 +58,7 @@ export function accuracyChange(
 
 /** Where nothing is drawn: one trial on each side stands for all seeds, and the items' noise is all there is. */
 export function fixedChange(old: readonly DoneTrial[], now: readonly DoneTrial[]): AccuracyChange | null {
-  const found = accuracyChange(old.slice(0, 1), now.slice(0, 1));
+  const found = accuracyChange(old.slice(0, 1), now.slice(0, 1), [null, null]);
   if (found === null) return null;
   const items = count(now[0]?.accuracy.test.n ?? 0, 'item');
   const same = old[0]?.accuracy.test.itemsDigest === now[0]?.accuracy.test.itemsDigest;
