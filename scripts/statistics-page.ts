@@ -84,7 +84,7 @@ ${table.join('\n')}
 
 Two seeds and few wrong answers apart, ${inside} of ${all.length} coverages lie between 93 and 97 %, all between ${percent(Math.min(...all))} and ${percent(Math.max(...all))} %. With one seed, McNemar's exact test finds a difference where none is in ${percent(Math.min(...exact))} to ${percent(Math.max(...exact))} %, its mid-p in ${percent(Math.min(...mids))} to ${percent(Math.max(...mids))} %.
 
-What falls outside, and how we read it (the reasons were not tested one by one). Two seeds: one degree of freedom cannot say how much seeds differ; where they differ much, intervals are too narrow, where they hardly do, too wide. Seeds that differ on one side only: no help comes from the other side's, and the accuracies of few seeds are skewed. Few wrong answers: outcomes are discrete, and the exact test rejects less than it may; with many seeds a handful of hard items decides, and an interval knows only those that it has seen.
+What falls outside, and how we read it (the reasons were not tested one by one). Here every configuration is alone in its kind. Two seeds: one degree of freedom cannot say how much seeds differ; where they differ much, intervals may be too narrow, where they hardly do, too wide. Seeds that differ on one side only: no help comes from the other side's, and the accuracies of few seeds are skewed. Few wrong answers: outcomes are discrete, and the exact test rejects less than it may; with many seeds a handful of hard items decides, and an interval knows only those that it has seen.
 
 Several equal methods, all pairs tested, any told apart, in % (${families[0]?.experiments ?? 0} experiments, ± ${errorOf(families[0]?.experiments ?? 1, 0.05)}; accuracy 80 %, 200 items):
 

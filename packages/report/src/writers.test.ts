@@ -197,7 +197,7 @@ describe('the report', () => {
       | lora | rank=8 |  |  |  |  |  |  | 0 |  |  | failed |
 
       - chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.
-      - 95 % interval: of the mean test accuracy over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds.
+      - 95 % interval: of the mean test accuracy over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds. How much seeds differ is estimated from the configuration’s own and the method’s others on the task together (moderated t, Smyth 2004); where the method has one configuration, from its own alone.
       - group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.
       - unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.
 
@@ -240,7 +240,7 @@ describe('the report', () => {
       | icl | shots=4 | icl | shots=0 | 10.0 | 3.4 | 16.2 | 0.0020 | 0.0020 | yes | 100 | 1 | 1 | exact McNemar |
 
       - difference: mean test accuracy of the first minus that of the other, on the same items, with its own 95 % interval. Compared are the chosen configurations and the zero-shot baseline (nothing trained, no exemplars).
-      - p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, Student’s t.
+      - p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, their variance moderated by the method’s other configurations as in the intervals, Student’s t.
       - adjusted p: Holm’s, over all pairs of the task; apart where it is below 0.05: were all equal, any pair would be called so in at most 5 % of runs.
 
       ## Methods

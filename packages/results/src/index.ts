@@ -81,6 +81,7 @@ export { letters } from './stats/groups.ts';
 export { holm } from './stats/holm.ts';
 export { mcnemar } from './stats/mcnemar.ts';
 export { type OverSeeds, overSeeds } from './stats/over-seeds.ts';
+export { logLikelihood, type Spread, spreads } from './stats/spread.ts';
 export { LEVEL } from './stats/family.ts';
 export { paired } from './stats/paired.ts';
 export { quantileInterval } from './stats/quantile-interval.ts';

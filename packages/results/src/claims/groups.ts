@@ -35,7 +35,7 @@ function answers({ done }: ConfigurationRow): { readonly outcomes: string[]; rea
 
 function groupOf(row: ConfigurationRow, label: string, x = 0): (Group & { readonly items: string }) | null {
   const own = answers(row);
-  return own && { label, x, fixed: !draws(row.spec), ...own };
+  return own && { label, x, fixed: !draws(row.spec), spread: row.spread.test, ...own };
 }
 
 /** Every curve of a method over a setting, of points that were asked the same items; `about`: another setting, whose value the label tells. */
@@ -121,6 +121,7 @@ export function byTag(rows: readonly ConfigurationRow[], first: string, second: 
           label: `${task}, ${own.length} ${tag} templates`,
           x: 0,
           drawn: 'templates',
+          spread: null,
           outcomes: own.map(({ outcomes }) => outcomes),
         };
       };

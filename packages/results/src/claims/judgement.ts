@@ -1,5 +1,6 @@
 /** What a rule says of a claim, and how judgements on several curves come together. Pure. */
 import { LEVEL, type PairTested, testFamily } from '../stats/family.ts';
+import type { Spread } from '../stats/spread.ts';
 import { percent, pValue } from '../text.ts';
 
 export type Verdict = 'supported' | 'contradicted' | 'not decided here';
@@ -21,6 +22,8 @@ export interface Group {
   readonly x: number;
   /** A string a seed, one digit an item. */
   readonly outcomes: readonly string[];
+  /** Of seeds, with the help of its kind; null where nothing is borrowed. */
+  readonly spread: Spread | null;
   /** What there are several of, where it is not seeds. */
   readonly drawn?: string;
   /** Nothing is drawn: one seed stands for all. */
@@ -38,7 +41,7 @@ export type Compared = PairTested<Group>;
 export const testGroups = (
   pairs: readonly (readonly [first: Group, second: Group])[],
   others: readonly number[] = [],
-) => testFamily(pairs, ({ outcomes }) => outcomes, others);
+) => testFamily(pairs, (group) => group, others);
 
 export const higher = ({ difference, adjusted }: Compared): boolean => adjusted < LEVEL && difference > 0;
 export const lower = ({ difference, adjusted }: Compared): boolean => adjusted < LEVEL && difference < 0;

@@ -17,6 +17,7 @@ const N = 1000;
 const group = (x: number, ...right: readonly number[]): Group => ({
   label: `x ${x}`,
   x,
+  spread: null,
   outcomes: right.map((k) => '1'.repeat(k) + '0'.repeat(N - k)),
 });
 const curve = (...groups: Group[]): Curve[] => [{ label: 'made', groups }];

@@ -1,6 +1,7 @@
 /** The change of a row's test accuracy between two runs, by the sharpest test that what is known allows. */
 import { matched } from '../stats/matched.ts';
 import { paired } from '../stats/paired.ts';
+import type { Spread } from '../stats/spread.ts';
 import { twoSample } from '../stats/two-sample.ts';
 import type { DoneTrial, SplitOutcome } from '../record/record.ts';
 import { count } from '../text.ts';
@@ -18,8 +19,12 @@ export interface AccuracyChange {
   readonly restriction: string;
 }
 
-/** One trial a seed on each side. null where one side has none, or no items. */
-export function accuracyChange(old: readonly DoneTrial[], now: readonly DoneTrial[]): AccuracyChange | null {
+/** One trial a seed on each side; `spreads`: of the new side and of the old. null where one side has none, or no items. */
+export function accuracyChange(
+  old: readonly DoneTrial[],
+  now: readonly DoneTrial[],
+  spreads: readonly [Spread | null, Spread | null],
+): AccuracyChange | null {
   const [before, after] = [old.map(testOf), now.map(testOf)];
   const items = count(after[0]?.n ?? 0, 'item');
   const all = [...before, ...after];
@@ -40,7 +45,7 @@ export function accuracyChange(old: readonly DoneTrial[], now: readonly DoneTria
     const test = `the same ${items} and the same draws`;
     return { ...found, change: found.difference, test, restriction: '' };
   }
-  const found = paired(outcomes(now), outcomes(old));
+  const found = paired(outcomes(now), outcomes(old), spreads);
   if (found === null) return null;
   const seeds = `${old.length} and ${count(now.length, 'seed')}`;
   return {
@@ -53,7 +58,7 @@ export function accuracyChange(old: readonly DoneTrial[], now: readonly DoneTria
 
 /** Where nothing is drawn: one trial on each side stands for all seeds, and the items' noise is all there is. */
 export function fixedChange(old: readonly DoneTrial[], now: readonly DoneTrial[]): AccuracyChange | null {
-  const found = accuracyChange(old.slice(0, 1), now.slice(0, 1));
+  const found = accuracyChange(old.slice(0, 1), now.slice(0, 1), [null, null]);
   if (found === null) return null;
   const items = count(now[0]?.accuracy.test.n ?? 0, 'item');
   const same = old[0]?.accuracy.test.itemsDigest === now[0]?.accuracy.test.itemsDigest;

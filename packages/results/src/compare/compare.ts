@@ -34,6 +34,7 @@ export function compareRuns(
     old: pair.old.row.done,
     new: pair.new.row.done,
     drawn: isDrawn(pair),
+    spreads: [pair.new.row.spread.test, pair.old.row.spread.test] as const,
   }));
   const trials: DoneTrial[] = rows.flatMap((row) => [...row.old, ...row.new]);
   const measured = measuredFigures(trials).map((figure) => measuredDrafts(figure, rows, refusals, minEffect));

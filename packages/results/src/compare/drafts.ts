@@ -1,6 +1,7 @@
 /** Single figures of matched rows, compared; still without the adjustment for how many there are. */
 import { type ProcessRow, type ProcessValue, processChanges } from '../stats/processes.ts';
 import { mean } from '../stats/mean.ts';
+import type { Spread } from '../stats/spread.ts';
 import type { Figure } from '../figures/figure.ts';
 import { testAccuracy } from '../figures/accuracy.ts';
 import { valueOf, valuesOfBoth } from '../figures/read.ts';
@@ -21,12 +22,14 @@ export interface RowPair {
   readonly new: readonly DoneTrial[];
   /** Whether other seeds might have answered otherwise. */
   readonly drawn: boolean;
+  /** How much the seeds of the new and of the old row differ; null where nothing is borrowed. */
+  readonly spreads: readonly [Spread | null, Spread | null];
 }
 
 const empty = { change: null, low: null, high: null, p: null, test: '', reason: '' } as const;
 
 /** null where neither side is done. */
-export function accuracyDraft({ old, new: now, drawn }: RowPair): Draft | null {
+export function accuracyDraft({ old, new: now, drawn, spreads }: RowPair): Draft | null {
   const about = {
     figure: testAccuracy.name,
     group: 'accuracy',
@@ -35,7 +38,7 @@ export function accuracyDraft({ old, new: now, drawn }: RowPair): Draft | null {
     new: inPercent(valueOf(testAccuracy, { done: now })?.value),
   } as const;
   if (about.old === null && about.new === null) return null;
-  const found = drawn ? accuracyChange(old, now) : fixedChange(old, now);
+  const found = drawn ? accuracyChange(old, now, spreads) : fixedChange(old, now);
   if (found === null)
     return draft({
       ...about,

@@ -101,9 +101,9 @@ describe('Holm’s adjustment', () => {
 });
 
 describe('what is known to fall outside 93 to 97 %', () => {
-  test('two seeds that make up most of the variance: the interval of one configuration is too narrow', () => {
+  test('two seeds that make up most of the variance, with no kind to borrow from: the interval is a little too narrow', () => {
     const [alone] = rates(world(0.6, 300, 2, 1, 0.8), 1, ([own]) => [holds(overSeeds(own!, true), 0.6)]);
-    expect(alone).toBeGreaterThan(0.87);
+    expect(alone).toBeGreaterThan(0.9);
     expect(alone).toBeLessThan(0.95);
   });
   test('seeds that differ on one side only: equal configurations are told apart in up to 8 %', () => {

@@ -1,9 +1,18 @@
 /** Paired tests that belong together: one level for all of them, by Holm's adjustment. */
 import { holm } from './holm.ts';
 import { type Paired, paired } from './paired.ts';
+import type { Spread } from './spread.ts';
 
 /** Probability of telling apart any two that are equal, over all tests of a family. */
 export const LEVEL = 0.05;
+
+/** What a test knows of a configuration. */
+export interface Tested {
+  /** A string a seed, one digit an item. */
+  readonly outcomes: readonly string[];
+  /** null where nothing is borrowed. */
+  readonly spread: Spread | null;
+}
 
 export interface PairTested<T> extends Paired {
   readonly first: T;
@@ -18,11 +27,12 @@ export interface PairTested<T> extends Paired {
  */
 export function testFamily<T>(
   pairs: readonly (readonly [first: T, second: T])[],
-  outcomesOf: (one: T) => readonly string[],
+  of: (one: T) => Tested,
   others: readonly number[] = [],
 ): { readonly pairs: PairTested<T>[]; readonly others: number[] } {
   const tested = pairs.flatMap(([first, second]) => {
-    const test = paired(outcomesOf(first), outcomesOf(second));
+    const [a, b] = [of(first), of(second)];
+    const test = paired(a.outcomes, b.outcomes, [a.spread, b.spread]);
     return test === null ? [] : [{ first, second, ...test }];
   });
   const adjusted = holm([...tested.map(({ p }) => p), ...others]);

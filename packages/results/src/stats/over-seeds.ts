@@ -11,16 +11,19 @@
  *    of nk would make intervals cover 99 % where items and seeds hardly differ.)
  * 3. t instead of z, its degrees of freedom by `degrees.ts`.
  *
+ * Where the configuration's kind is known (`spread.ts`), MS_seeds / n gives way to the variance that is moderated by its kind's, with
+ * more degrees of freedom.
+ *
  * One seed, or seeds that agree on every item: Wilson's interval. Where seeds were asked different items, the seeds' accuracies
  * carry both kinds of noise and are all there is: variance MS_seeds / nk with k − 1 degrees of freedom.
  *
- * Simulated coverage (results/statistics): 94 to 96 % with one seed, 93.6 to 96.6 % with 3 to 10; two seeds that differ much 90 %;
- * fewer than 20 wrong answers a seed 91 to 99 %, too wide with few seeds, too narrow with ten.
+ * Simulated coverage: results/statistics.
  */
-import { degreesOfFreedom } from './degrees.ts';
+import { type Part, degreesOfFreedom } from './degrees.ts';
 import { average } from './mean.ts';
+import type { Spread } from './spread.ts';
 import { t95 } from './student.ts';
-import { squares, twoWay } from './two-way.ts';
+import { type TwoWay, squares, twoWay } from './two-way.ts';
 import { type Interval, wilson } from './wilson.ts';
 
 export interface OverSeeds extends Interval {
@@ -34,18 +37,33 @@ export interface OverSeeds extends Interval {
 }
 
 /** `outcomes`: a string a seed, one digit an item; `sameItems`: whether equal places are the same item. */
-export const overSeeds = (outcomes: readonly string[], sameItems: boolean): OverSeeds =>
-  over(
-    outcomes.map((row) => ({ correct: ones(row), n: row.length })),
-    () => (sameItems ? itemPart(outcomes) : 0),
-  );
+export const overSeeds = (
+  outcomes: readonly string[],
+  sameItems: boolean,
+  spread: Spread | null = null,
+): OverSeeds =>
+  sameItems && outcomes.length > 1
+    ? overTable(twoWay(outcomes), spread)
+    : overCounts(
+        outcomes.map((row) => ({ correct: ones(row), n: row.length })),
+        false,
+      );
+
+/** The same of the table of answers to the same items. */
+export const overTable = (table: TwoWay, spread: Spread | null = null): OverSeeds =>
+  over(table.shares, table.n, () => itemPart(table), spread);
 
 /**
  * The same where only the counts of each seed are known. Of the same items, how their shares over seeds differ is then unknown; it
  * is at most p(1−p), as if every seed got the same items right, and that is taken.
  */
 export const overCounts = (splits: readonly Counted[], sameItems: boolean): OverSeeds =>
-  over(splits, (p, n) => (sameItems ? (p * (1 - p)) / n : 0));
+  over(
+    splits.map((split) => (split.n === 0 ? 0 : split.correct / split.n)),
+    average(splits.map((split) => split.n)),
+    (p, n) => (sameItems ? (p * (1 - p)) / n : 0),
+    null,
+  );
 
 interface Counted {
   readonly correct: number;
@@ -53,15 +71,19 @@ interface Counted {
 }
 
 /** `itemPartOf` is asked of several seeds. */
-function over(splits: readonly Counted[], itemPartOf: (p: number, n: number) => number): OverSeeds {
-  const k = splits.length;
-  const shares = splits.map((split) => (split.n === 0 ? 0 : split.correct / split.n));
-  const n = average(splits.map((split) => split.n));
+function over(
+  shares: readonly number[],
+  n: number,
+  itemPartOf: (p: number, n: number) => number,
+  spread: Spread | null,
+): OverSeeds {
+  const k = shares.length;
   const p = average(shares);
   if (k === 0 || n === 0) return { mean: NaN, low: 0, high: 1, sd: null, seeds: k, n: 0 };
   if (k === 1) return { mean: p, ...wilson(p * n, n), sd: null, seeds: 1, n };
   const seedVariance = squares(shares, p) / (k - 1);
-  const seeds = { variance: seedVariance / k, df: k - 1 };
+  const one: Part = spread ?? { variance: seedVariance, df: k - 1 };
+  const seeds = { ...one, variance: one.variance / k };
   const items = { variance: itemPartOf(p, n), df: Infinity };
   const total = items.variance + seeds.variance;
   const effective = p === 0 || p === 1 ? n : Math.min(2 * n * k, (p * (1 - p)) / total);
@@ -75,9 +97,7 @@ function over(splits: readonly Counted[], itemPartOf: (p: number, n: number) => 
 }
 
 /** With the divisor n, as Wilson’s interval has it. */
-function itemPart(outcomes: readonly string[]): number {
-  const { n, k, items, rest } = twoWay(outcomes);
-  return (Math.max(0, items - rest) * (n - 1)) / (n * n * k);
-}
+const itemPart = ({ n, k, items, rest }: TwoWay): number =>
+  (Math.max(0, items - rest) * (n - 1)) / (n * n * k);
 
 const ones = (row: string): number => row.split('1').length - 1;

@@ -41,7 +41,10 @@ export function compareAll(own: readonly ConfigurationRow[], split: Split = 'tes
   ).toSorted((a, b) => b.length - a.length)[0];
   if (asked === undefined || asked.length < 2) return null;
   const rows = asked.toSorted((a, b) => (b[split]?.mean ?? 0) - (a[split]?.mean ?? 0));
-  const tested = testFamily(everyTwo(rows), (row) => outcomesOf(row, split));
+  const tested = testFamily(everyTwo(rows), (row) => ({
+    outcomes: outcomesOf(row, split),
+    spread: row.spread[split],
+  }));
   const pairs = tested.pairs.map((pair): Pair => ({ ...pair, apart: pair.adjusted < LEVEL }));
   const apart = new Map(rows.map((row) => [row, new Set<ConfigurationRow>()]));
   for (const pair of pairs) if (pair.apart) apart.get(pair.first)?.add(pair.second);

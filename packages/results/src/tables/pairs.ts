@@ -37,7 +37,7 @@ export function pairsTable(comparisons: readonly Comparison[]): Table | null {
       long: true,
       legend: [
         `difference: mean test accuracy of the first minus that of the other, on the same items, with its own 95 % interval. Compared are the chosen configurations and the zero-shot baseline (nothing trained, no exemplars).`,
-        `p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, Student’s t.`,
+        `p: of no difference over all items and seeds. exact McNemar: one seed each, or seeds that always agree. items and seeds: items paired, each side’s seeds a sample of their own, their variance moderated by the method’s other configurations as in the intervals, Student’s t.`,
         `adjusted p: Holm’s, over all pairs of the task; apart where it is below ${LEVEL}: were all equal, any pair would be called so in at most ${LEVEL * 100} % of runs.`,
       ],
     },

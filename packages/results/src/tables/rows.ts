@@ -1,6 +1,8 @@
 /** Trials gathered into the tables' rows: one a task, method and configuration, its seeds together. Pure. */
-import { type OverSeeds, overCounts, overSeeds } from '../stats/over-seeds.ts';
+import { type OverSeeds, overCounts, overSeeds, overTable } from '../stats/over-seeds.ts';
 import { mean } from '../stats/mean.ts';
+import { type Spread, spreads } from '../stats/spread.ts';
+import { type TwoWay, twoWay } from '../stats/two-way.ts';
 import type { DoneTrial, SplitOutcome, TrialRecord } from '../record/record.ts';
 import { type TrialSpec, configurationId, draws, trialId } from '../record/spec.ts';
 import { count } from '../text.ts';
@@ -31,6 +33,8 @@ export interface ConfigurationRow {
   /** null where no trial is done. */
   readonly validation: OverSeeds | null;
   readonly test: OverSeeds | null;
+  /** How much seeds differ, with the help of the method's other configurations on the task; null where nothing is borrowed. */
+  readonly spread: { readonly validation: Spread | null; readonly test: Spread | null };
 }
 
 /**
@@ -52,7 +56,17 @@ export function rowsOf(
       named,
     );
     const task = specs[0] ? (tasks.get(taskKey(specs[0])) ?? '') : '';
-    const rows = groups.map((group, i) => rowOf(group, byId, { task, configuration: names[i] ?? '' }));
+    const ran = groups.map((group) => group.flatMap((of) => byId.get(trialId(of)) ?? []));
+    const [validations, tests] = [overRows(ran, 'validation'), overRows(ran, 'test')];
+    const rows = groups.map((group, i) => {
+      const [validation, test] = [validations[i]!, tests[i]!];
+      return {
+        ...rowOf(group, ran[i]!, { task, configuration: names[i] ?? '' }),
+        validation: validation.over,
+        test: test.over,
+        spread: { validation: validation.spread, test: test.spread },
+      };
+    });
     const best = choose(rows);
     return rows.map((row) => Object.assign(row, { chosen: row === best }));
   });
@@ -60,12 +74,11 @@ export function rowsOf(
 
 function rowOf(
   group: readonly TrialSpec[],
-  byId: ReadonlyMap<string, TrialRecord>,
+  records: readonly TrialRecord[],
   named: Pick<ConfigurationRow, 'task' | 'configuration'>,
-): ConfigurationRow {
+): Omit<ConfigurationRow, 'validation' | 'test' | 'spread'> {
   const [spec] = group;
   if (spec === undefined) throw new Error('internal: a row without a trial');
-  const records = group.flatMap((of) => byId.get(trialId(of)) ?? []);
   const done = records.filter((record) => record.state === 'done');
   const reasons = records.flatMap((record) => reasonOf(record) ?? []);
   return {
@@ -78,8 +91,6 @@ function rowOf(
     planned: group.length,
     ended: records.length,
     done,
-    validation: together(done.map((record) => record.accuracy.validation)),
-    test: together(done.map((record) => record.accuracy.test)),
   };
 }
 
@@ -109,11 +120,39 @@ function stateOf(records: readonly TrialRecord[], planned: number): string {
     .join(', ');
 }
 
+interface OverRow {
+  readonly over: OverSeeds | null;
+  readonly spread: Spread | null;
+}
+
+/** Of configurations of one kind: how much the seeds of each differ is moderated by the others. */
+function overRows(rows: readonly (readonly TrialRecord[])[], split: 'validation' | 'test'): OverRow[] {
+  const all = rows.map((records) =>
+    records.flatMap((record) => (record.state === 'done' ? [record.accuracy[split]] : [])),
+  );
+  const tables = all.map(tableOf);
+  const borrowed = spreads(tables);
+  return all.map((splits, i) => {
+    const [table, spread] = [tables[i] ?? null, borrowed[i] ?? null];
+    return { over: table === null ? together(splits) : overTable(table, spread), spread };
+  });
+}
+
+/** null where seeds were asked different items, only counts are known, or there is one seed. */
+function tableOf(splits: readonly SplitOutcome[]): TwoWay | null {
+  const outcomes = splits.flatMap((split) => split.outcomes ?? []);
+  return splits.length > 1 && outcomes.length === splits.length && areSame(splits) ? twoWay(outcomes) : null;
+}
+
+const areSame = (splits: readonly SplitOutcome[]): boolean =>
+  new Set(splits.map((split) => split.itemsDigest)).size === 1;
+
 function together(splits: readonly SplitOutcome[]): OverSeeds | null {
   if (splits.length === 0) return null;
-  const sameItems = new Set(splits.map((split) => split.itemsDigest)).size === 1;
   const outcomes = splits.flatMap((split) => split.outcomes ?? []);
-  return outcomes.length === splits.length ? overSeeds(outcomes, sameItems) : overCounts(splits, sameItems);
+  return outcomes.length === splits.length
+    ? overSeeds(outcomes, areSame(splits))
+    : overCounts(splits, areSame(splits));
 }
 
 /**
