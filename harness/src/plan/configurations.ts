@@ -1,10 +1,13 @@
 /**
- * The configurations of one method that a run tries: what `set` names for it, else the method's own sweep, each point checked by the
- * method's schema and completed with its defaults.
+ * The configurations of one method that a run tries: what `set` names for it, every value with every other; else the method's own sweep,
+ * one field at a time around the defaults and factors of its learning rate at the defaults. Each point is checked by the method's schema
+ * and completed with its defaults.
  */
 import {
   type AnyMethod,
   ConfigError,
+  RATE_FACTORS,
+  type TrainSettings,
   draws,
   fieldKey,
   fieldsUnder,
@@ -28,25 +31,53 @@ type Sets = Readonly<Record<string, Json>>;
 export function configurations(method: AnyMethod, set: Sets, sweep: boolean): Configuration[] {
   const { name } = method;
   const values = methodAxes(method, set);
-  const axes = Object.keys(values).length > 0 || !sweep ? values : (method.space as Axes);
-  const configs = checkAll(method.config, grid(axes), (field) => fieldKey(name, field));
+  const ownSweep = sweep && Object.keys(values).length === 0;
+  const points = ownSweep ? oneAtATime(method.space as Axes) : grid(values);
+  const configs = checkAll(method.config, points, (field) => fieldKey(name, field));
   const special = trainAxes(method, set);
-  const general = { ...defaultsOf(method), ...axesOf(set, 'train', trainFields) };
-  const trainings = checkAll(trainSettings, grid({ ...general, ...special }), (field) =>
+  const axes = { ...defaultsOf(method), ...general(set, special), ...special };
+  const trainings = checkAll(trainSettings, grid(axes), (field) =>
     fieldKey(field in special ? fieldKey(name, 'train') : 'train', field),
-  );
+  ).map(withFactor);
+  const rates = ownSweep && tunes(method) && !rateFields.some((field) => field in axes) ? RATE_FACTORS : [];
   checkSize(configs.length * trainings.length, `configurations of ${name}`);
-  const all = configs.flatMap((parsed): Configuration[] => {
-    const config = JSON.parse(JSON.stringify(parsed)) as JsonObject;
-    const drawn = draws(method, parsed) ? {} : ({ draws: false } as const);
-    return (tunes(method) ? trainings : [null]).map((training) => ({
-      method: name,
-      config,
-      training,
-      ...drawn,
-    }));
-  });
+  const own = configs.map((parsed) => ({
+    method: name,
+    config: JSON.parse(JSON.stringify(parsed)) as JsonObject,
+    ...(draws(method, parsed) ? {} : ({ draws: false } as const)),
+  }));
+  const all = [
+    ...own.flatMap((one): Configuration[] =>
+      (tunes(method) ? trainings : [null]).map((training) => Object.assign({ training }, one)),
+    ),
+    ...own
+      .slice(0, 1)
+      .flatMap((one) =>
+        rates.flatMap((rateFactor) =>
+          trainings.map((t): Configuration => Object.assign({ training: { ...t, rateFactor } }, one)),
+        ),
+      ),
+  ];
   return distinctBy(all, canonicalJson);
+}
+
+/** The defaults, then each value of each field with the defaults of the others. */
+const oneAtATime = (space: Axes): JsonObject[] => [
+  {},
+  ...Object.entries(space).flatMap(([field, values]) => values.map((value) => ({ [field]: value }))),
+];
+
+/** A trial whose rate is the method's own says its factor, so that one trial has one id. */
+const withFactor = (t: TrainSettings): TrainSettings =>
+  t.learningRate === null ? { ...t, rateFactor: t.rateFactor ?? 1 } : t;
+
+const rateFields = ['learningRate', 'rateFactor'];
+
+/** Values of training settings for all methods. A rate of the method's own, of either kind, goes before both kinds. */
+function general(set: Sets, special: Axes): Axes {
+  const axes = axesOf(set, 'train', trainFields);
+  if (!rateFields.some((field) => field in special)) return axes;
+  return Object.fromEntries(Object.entries(axes).filter(([field]) => !rateFields.includes(field)));
 }
 
 const namesOf = (schema: z.ZodType): string[] => fieldsOf(schema).map(({ name }) => name);

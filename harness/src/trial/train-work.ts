@@ -5,19 +5,24 @@ import {
   type Item,
   type Tensors,
   type TrainOutcome,
+  type SettledTraining,
   type TrainSettings,
   encodePair,
   hasTrainables,
   inTraining,
   labelWords,
   plannedSteps,
+  settledRate,
   shortened,
   train,
   tunedTo,
+  tunes,
 } from '@adaptbench/core';
 import { type Screening, type TrialSpec, quantile } from '@adaptbench/results';
 import { trainStateOf, writeTuned } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
+import { findMethod } from '../find-method.ts';
+import { methods } from '../methods.ts';
 import { type Prepared, prepare } from './prepare.ts';
 
 export async function trainWork(
@@ -31,7 +36,7 @@ export async function trainWork(
   const { model, engine, patch, splits } = prepared;
   if (!hasTrainables(patch)) return null;
   const { examples, notes } = trainingExamples(prepared, spec.training);
-  const settings = screened(spec.training, examples.length, spec.screen);
+  const settings = screened(ratedFor(spec, spec.training, prepared), examples.length, spec.screen);
   const judge = validator(prepared, settings);
   const stateFile = trainStateOf(prepared, spec, dir);
   let anew = false;
@@ -62,27 +67,37 @@ export async function trainWork(
   const divergence = divergenceNote(outcome, settings);
   await writeTuned(await tunedTo(prepared, outcome.state), dir);
   return {
-    training: trainingRecord(outcome, splits.train.length, judge.items.length),
+    training: {
+      ...trainingRecord(outcome, splits.train.length, judge.items.length),
+      learningRate: settings.learningRate,
+    },
     anew,
     explained,
     notes: [...outcome.notes, ...divergence, ...notes],
   };
 }
 
+/** The settings with the learning rate that they come to on this model. */
+function ratedFor(spec: TrialSpec, s: TrainSettings, { model }: Prepared): SettledTraining {
+  const method = findMethod(methods, spec.method);
+  if (!tunes(method)) throw new Error(`internal: ${spec.method} trains nothing`);
+  return settledRate(s, method, method.config.parse(spec.config), model.architecture.shape.d);
+}
+
 /** The settings of a screening: a share of the steps, over which the learning rate falls as in a whole training, and the last state kept. */
-function screened(s: TrainSettings, examples: number, screen: Screening | undefined): TrainSettings {
+function screened(s: SettledTraining, examples: number, screen: Screening | undefined): SettledTraining {
   if (screen === undefined) return s;
   const whole = Math.min(plannedSteps(examples, s), s.maxSteps ?? Infinity);
   return { ...s, maxSteps: Math.max(1, Math.floor(screen.steps * whole)), validations: 0 };
 }
 
 /** Throws where the training has left nothing that could be evaluated. */
-function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s: TrainSettings): string[] {
+function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s: SettledTraining): string[] {
   if (!diverged) return [];
   const where = `training diverged at step ${diverged.step} of ${steps} (loss ${diverged.loss})`;
   if (progress.evaluations.length === 0)
     throw new Error(
-      `${where}, before its first validation. Lower training.learningRate, now ${s.learningRate}${s.clipNorm === null ? ', or set training.clipNorm' : ''}.`,
+      `${where}, before its first validation. Lower training.learningRate or training.rateFactor (the rate is now ${s.learningRate})${s.clipNorm === null ? ', or set training.clipNorm' : ''}.`,
     );
   return [`${where}: evaluated is the state of step ${bestStep}, the best before`];
 }
@@ -155,9 +170,18 @@ function normalised(scores: Readonly<Record<string, number>> | undefined, label:
 }
 
 const CURVE_POINTS = 100;
+
+/** Means over as many steps each as make the points few; those without a finite loss are left out. */
+function lossCurve(losses: readonly number[]): TrainResult['training']['lossCurve'] {
+  const every = Math.ceil(losses.length / CURVE_POINTS);
+  return Array.from({ length: Math.ceil(losses.length / every) }, (_, i) => {
+    const own = losses.slice(i * every, (i + 1) * every);
+    return { step: i * every + own.length, loss: own.reduce((a, b) => a + b, 0) / own.length };
+  }).filter(({ loss }) => Number.isFinite(loss));
+}
+
 function trainingRecord(o: TrainOutcome, items: number, judged: number): TrainResult['training'] {
   const { losses, stepMs, seconds, tokens, evaluations } = o.progress;
-  const every = Math.ceil(losses.length / CURVE_POINTS);
   const last = losses.slice(-Math.max(1, Math.ceil(losses.length / 20)));
   const finalLoss = last.reduce((a, b) => a + b, 0) / last.length;
   return {
@@ -169,9 +193,7 @@ function trainingRecord(o: TrainOutcome, items: number, judged: number): TrainRe
     tokensPerSecond: tokens / seconds,
     stepMs: { p50: quantile(stepMs, 0.5), p95: quantile(stepMs, 0.95) },
     finalLoss: Number.isFinite(finalLoss) ? finalLoss : null,
-    lossCurve: losses.flatMap((loss, i) =>
-      i % every === 0 && Number.isFinite(loss) ? [{ step: i + 1, loss }] : [],
-    ),
+    lossCurve: lossCurve(losses),
     validationCurve: evaluations.map(({ step, score }) => ({ step, accuracy: accuracyOf(score, judged) })),
     bestStep: o.bestStep,
     flopsPerToken: o.flops / tokens,

@@ -1,4 +1,4 @@
-import { defineMethod } from '@adaptbench/core';
+import { defineMethod, rateByWidth } from '@adaptbench/core';
 import { adapterConfig } from './config.ts';
 import { adapterPatch } from './method.ts';
 
@@ -13,7 +13,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/1902.00751',
   },
   config: adapterConfig,
-  training: { learningRate: 1e-3 },
+  rate: (_config, width) => rateByWidth(2.5e-3, width),
   space: { placement: ['houlsby', 'pfeiffer', 'parallel'], reductionFactor: [4, 16] },
   patch: adapterPatch,
 });

@@ -43,6 +43,7 @@ export * from './train/state.ts';
 export * from './train/stepper.ts';
 export * from './train/train.ts';
 export { plannedSteps } from './train/plan.ts';
+export { RATE_FACTORS, rateByWidth, settledRate } from './train/rate.ts';
 // What users set.
 export * from './settings/field-names.ts';
 export * from './settings/setting.ts';

@@ -1,4 +1,4 @@
-import { defineMethod } from '@adaptbench/core';
+import { defineMethod, rateByWidth } from '@adaptbench/core';
 import { huggingFaceFolder, trainedTensors } from './artifact.ts';
 import { fullConfig, fullSelection, partialConfig, partialSelection } from './config.ts';
 import { unfreezing } from './method.ts';
@@ -14,7 +14,7 @@ export default defineMethod({
     url: 'https://cdn.openai.com/research-covers/language-unsupervised/language_understanding_paper.pdf',
   },
   config: fullConfig,
-  training: { learningRate: 2e-5 },
+  rate: (_config, width) => rateByWidth(2.5e-4, width),
   space: { embeddings: [true, false] },
   patch(config, model) {
     const selection = fullSelection(config);
@@ -34,7 +34,8 @@ export const partial = defineMethod({
     url: 'https://arxiv.org/abs/2106.10199',
   },
   config: partialConfig,
-  training: { learningRate: 1e-3 },
+  // Of norms measured; of biases and a head, which few models have of their own, as for matrices beside the model.
+  rate: ({ part }, width) => rateByWidth(part === 'layer-norms' ? 1e-2 : 2.5e-3, width),
   space: { part: ['bitfit', 'layer-norms', 'head'] },
   patch(config, model) {
     const selection = partialSelection(config, model.architecture.weights);

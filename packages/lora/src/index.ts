@@ -1,4 +1,4 @@
-import { defineMethod } from '@adaptbench/core';
+import { defineMethod, rateByWidth } from '@adaptbench/core';
 import { loraConfig } from './config.ts';
 import { loraPatch } from './method.ts';
 
@@ -13,7 +13,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2106.09685',
   },
   config: loraConfig,
-  training: { learningRate: 1e-3 },
-  space: { rank: [1, 4, 16] },
+  rate: (_config, width) => rateByWidth(2.5e-3, width),
+  space: { rank: [1, 8, 32], targetModules: ['default', 'all-linear'] },
   patch: loraPatch,
 });

@@ -96,14 +96,22 @@ interface Described<C> {
   readonly paper: { readonly title: string; readonly url: string };
   /** Fields with units, ranges and defaults; `config.parse({})` gives the defaults. */
   readonly config: z.ZodType<C>;
-  /** Values that a sweep tries when the user names none, by field. */
+  /**
+   * Values that a sweep tries when the user names none, by field: one field at a time, the others at their defaults. So a sweep of ranks
+   * and modules is their sum and not their product, and what tunes has its learning rate tried once and not for each of them.
+   */
   readonly space: { readonly [K in keyof C]?: readonly C[K][] };
 }
 
 /** A method that trains: a patch, and where it has virtual tokens the place where they stand. */
 export interface TuningMethod<C> extends Described<C> {
+  /**
+   * Peak learning rate on a model of this width where the user names none; a sweep tries factors of it. Made by `rateByWidth`: one rule
+   * for every size of model.
+   */
+  rate(config: C, width: number): number;
   /** Training settings that suit the method better than the common defaults. */
-  readonly training?: Partial<TrainSettings>;
+  readonly training?: Partial<Omit<TrainSettings, 'learningRate' | 'rateFactor'>>;
   /** Always has something to train. Throws ConfigError where the configuration cannot work on the model. */
   patch(config: C, model: LoadedModel): Patch;
   /**
@@ -116,6 +124,7 @@ export interface TuningMethod<C> extends Described<C> {
 /** A method that only asks: nothing is trained. */
 export interface PromptingMethod<C> extends Described<C> {
   readonly patch?: undefined;
+  readonly rate?: undefined;
   readonly training?: undefined;
   prompt(config: C): Prompt;
 }

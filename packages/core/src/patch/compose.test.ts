@@ -21,7 +21,12 @@ const described = (name: string) => ({
 });
 const patch: Patch = { ...noPatch, params: [{ name: 'a', shape: [1], init: () => new Float32Array(1) }] };
 const tuning = (name: string, more: Pick<TuningMethod<{ size: number }>, 'prompt'> = {}, of = patch) =>
-  defineMethod({ ...described(name), patch: () => of, ...more }) as TuningMethod<unknown>;
+  defineMethod({
+    ...described(name),
+    patch: () => of,
+    rate: ({ size }, width) => size / width,
+    ...more,
+  }) as TuningMethod<unknown>;
 const shout: Prompt = {
   draws: false,
   bind: (context) =>

@@ -21,6 +21,7 @@ export function composeMethods(
     family: `${tuning.family}, ${prompting.family}`,
     paper: tuning.paper,
     config: z.strictObject({ ...fieldsOf(tuning), ...fieldsOf(prompting) }) as z.ZodType<ComposedConfig>,
+    rate: (config, width) => tuning.rate(fieldsFor(tuning, config), width),
     ...(tuning.training === undefined ? {} : { training: tuning.training }),
     // The sweep is that of the patch: the product of both would be a run of its own, to be asked for by name.
     space: keyedUnder(tuning.name, tuning.space as Readonly<Record<string, readonly unknown[]>>),

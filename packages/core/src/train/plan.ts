@@ -4,7 +4,8 @@
  */
 import { type Example, epochBatches } from './batches.ts';
 import { schedule } from './schedule.ts';
-import type { TrainSettings } from '../contracts/train-settings.ts';
+import { defaultEpochs } from '../contracts/train-budget.ts';
+import type { SettledTraining, TrainSettings } from '../contracts/train-settings.ts';
 
 export interface StepPlan {
   /** Updates of the whole run. */
@@ -18,13 +19,17 @@ export interface StepPlan {
 }
 
 /** Updates of a whole run over `examples` texts, before any `maxSteps`. */
-export const plannedSteps = (examples: number, s: TrainSettings): number =>
-  stepsPerEpochOf(examples, s) * s.epochs;
+export function plannedSteps(examples: number, s: Sizes): number {
+  const steps = stepsPerEpochOf(examples, s);
+  return steps * (s.epochs ?? defaultEpochs(steps));
+}
 
-const stepsPerEpochOf = (examples: number, s: TrainSettings): number =>
+type Sizes = Pick<TrainSettings, 'batchSize' | 'accumulate' | 'epochs'>;
+
+const stepsPerEpochOf = (examples: number, s: Sizes): number =>
   Math.ceil(Math.ceil(examples / s.batchSize) / s.accumulate);
 
-export function stepPlan(examples: readonly Example[], s: TrainSettings, seed: number): StepPlan {
+export function stepPlan(examples: readonly Example[], s: SettledTraining, seed: number): StepPlan {
   const stepsPerEpoch = stepsPerEpochOf(examples.length, s);
   const steps = Math.min(plannedSteps(examples.length, s), s.maxSteps ?? Infinity);
   const warmup = Math.round(s.warmup * steps);

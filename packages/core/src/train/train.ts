@@ -3,7 +3,7 @@
  * training goes on from a state on disk as if nothing had happened.
  */
 import { type AdamWOptions, type Engine, type MemoryAccount, adamWDefaults } from '@adaptbench/graph';
-import { LoadError } from '../basics/errors.ts';
+import { ConfigError, LoadError } from '../basics/errors.ts';
 import { fitTensors } from '../files/fit-tensors.ts';
 import type { Patch, Tensors } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
@@ -14,7 +14,7 @@ import { type Example, type TrainBatch, lossWeight, trainBatch } from './batches
 import { startingState } from './initial.ts';
 import { stepPlan } from './plan.ts';
 import { type Trained, trainPrograms } from './program.ts';
-import type { TrainSettings } from '../contracts/train-settings.ts';
+import type { SettledTraining, TrainSettings } from '../contracts/train-settings.ts';
 import type { Progress, TrainState, TrainStateFile } from './state.ts';
 import { openStepper } from './stepper.ts';
 
@@ -23,6 +23,7 @@ export interface TrainJob {
   readonly engine: Engine;
   readonly patch: Patch;
   readonly examples: readonly Example[];
+  /** With a learning rate; `settledRate` gives a method's own. */
   readonly settings: TrainSettings;
   /** Decay rates and ε of AdamW where they are not the usual ones. */
   readonly adamW?: Partial<AdamWOptions>;
@@ -63,7 +64,8 @@ export interface TrainOutcome {
 }
 
 export async function train(job: TrainJob): Promise<TrainOutcome> {
-  const { model, engine, patch, settings: s, seed } = job;
+  const { model, engine, patch, seed } = job;
+  const s = withRate(job.settings);
   const trained = trainables(model.architecture, patch).map((t): Trained => ({
     ...t,
     weightDecay: s.weightDecay,
@@ -128,6 +130,12 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
     ...accountOf(plan, progress.step, programs, s.accumulate),
     compileSeconds,
   };
+}
+
+function withRate({ learningRate, ...settings }: TrainSettings): SettledTraining {
+  if (learningRate === null)
+    throw new ConfigError('training.learningRate is null: expected a number, as only a method has its own.');
+  return { ...settings, learningRate };
 }
 
 /** A state on disk that does not fit is work lost, not an error: the run begins anew, ends with the same, and says why. */

@@ -3,7 +3,7 @@
  *   k = l_k ⊙ W_k x,   v = l_v ⊙ W_v x,   m = W_down (l_ff ⊙ h).
  * Every l starts at 1, so that training starts at the base model.
  */
-import { type Site, defineMethod } from '@adaptbench/core';
+import { type Site, defineMethod, rateByWidth } from '@adaptbench/core';
 import { add, linear, mul, scalar, sub } from '@adaptbench/graph';
 import { z } from 'zod';
 
@@ -27,7 +27,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2205.05638',
   },
   config,
-  training: { learningRate: 3e-3 },
+  rate: (_config, width) => rateByWidth(1e-2, width),
   space: { mlp: [true, false] },
   patch({ mlp }, { architecture }) {
     const end = (s: Site) =>

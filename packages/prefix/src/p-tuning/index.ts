@@ -1,4 +1,4 @@
-import { defineMethod } from '@adaptbench/core';
+import { defineMethod, rateByWidth } from '@adaptbench/core';
 import { checkRoom } from '../room.ts';
 import { pTuningConfig } from './config.ts';
 import { parseLayout, standsWithin, tokenCount, tokensAt } from './layout.ts';
@@ -13,7 +13,7 @@ export default defineMethod({
   family: 'prefix',
   paper: { title: 'GPT Understands, Too (Liu et al. 2021)', url: 'https://arxiv.org/abs/2103.10385' },
   config: pTuningConfig,
-  training: { learningRate: 1e-3 },
+  rate: (_config, width) => rateByWidth(1e-3, width),
   space: {
     layout: ['20@start', '10@start+10@end', '5@start+10@after:*+5@end'],
     encoder: ['lstm', 'mlp'],

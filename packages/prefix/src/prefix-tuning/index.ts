@@ -1,4 +1,4 @@
-import { defineMethod } from '@adaptbench/core';
+import { defineMethod, rateByWidth } from '@adaptbench/core';
 import { checkRoom } from '../room.ts';
 import { prefixConfig } from './config.ts';
 import { prefixPatch } from './method.ts';
@@ -14,7 +14,8 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2101.00190',
   },
   config: prefixConfig,
-  training: { learningRate: 3e-4 },
+  // Keys and values move by the rate itself where no MLP makes them.
+  rate: ({ projection }, width) => rateByWidth(projection ? 3e-4 : 8e-2, width),
   space: { length: [1, 4, 16, 64], projection: [true, false] },
   patch(config, model) {
     checkRoom(`prefix.length is ${config.length}`, config.length, model);

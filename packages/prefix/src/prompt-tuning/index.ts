@@ -1,4 +1,4 @@
-import { defineMethod, virtualTokens } from '@adaptbench/core';
+import { defineMethod, rateByWidth, virtualTokens } from '@adaptbench/core';
 import { checkRoom } from '../room.ts';
 import { promptTuningConfig } from './config.ts';
 import { promptTuningPatch } from './method.ts';
@@ -14,7 +14,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2104.08691',
   },
   config: promptTuningConfig,
-  training: { learningRate: 3e-3 },
+  rate: (_config, width) => rateByWidth(1e-2, width),
   space: { length: [1, 5, 20, 100], init: ['vocabulary', 'normal'] },
   patch(config, model) {
     checkRoom(`prompt-tuning.length: ${config.length} virtual tokens`, config.length, model);

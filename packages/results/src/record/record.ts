@@ -68,7 +68,9 @@ const training = object({
   stepMs: object({ p50: amount, p95: amount }).nullable(),
   /** Mean cross-entropy in nats over the last steps; null where it was not a finite number. */
   finalLoss: z.number().nullable(),
-  /** At most 100 points. */
+  /** Peak rate; absent in runs of before a method had its own, whose settings name it. */
+  learningRate: amount.exactOptional(),
+  /** At most 100 points; of more steps each is the mean of those since the one before (in older runs a single step's). */
   lossCurve: list(object({ step: count, loss: z.number() })),
   validationCurve: list(object({ step: count, accuracy: z.number() })),
   /** The step whose state was kept. */

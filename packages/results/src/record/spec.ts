@@ -33,10 +33,12 @@ const model = object({
 
 /** The fields of core's `TrainSettings`: an older or another program's values may be others than today's ranges allow. */
 const training = object({
-  learningRate: z.number(),
+  /** null: the method's own, times the factor. */
+  learningRate: z.number().nullable(),
+  rateFactor: z.number().exactOptional(),
   batchSize: count,
   accumulate: count,
-  epochs: z.number(),
+  epochs: z.number().nullable(),
   maxSteps: count.nullable(),
   schedule: z.enum(['constant', 'linear', 'cosine']),
   warmup: z.number(),

@@ -1,5 +1,5 @@
 /** Two small methods for tests: one that only prompts, one whose patch has a parameter. */
-import { type AnyMethod, type Prompt, defineMethod } from '@adaptbench/core';
+import { type AnyMethod, type Prompt, defineMethod, rateByWidth } from '@adaptbench/core';
 import { z } from 'zod';
 
 const prompt = (shots: number): Prompt => ({
@@ -33,7 +33,7 @@ const lora = defineMethod({
       .default(['q', 'v'])
       .describe('Projections that get one'),
   }),
-  training: { learningRate: 1e-3 },
+  rate: (_config, width) => rateByWidth(1e-3, width),
   space: { rank: [4, 8] },
   patch({ rank }) {
     const param = { name: 'a', shape: [rank], init: () => new Float32Array(rank) };

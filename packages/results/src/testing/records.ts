@@ -1,5 +1,5 @@
 /** Records of trials that never ran, for tests of what comes after. */
-import { type AnyMethod, trainSettings } from '@adaptbench/core';
+import { type AnyMethod, trainSettings, tunes } from '@adaptbench/core';
 import { type BenchConfig, askedTasks } from '../run/bench.ts';
 import type { ItemLine } from '../run/items.ts';
 import type { Manifest, Session } from '../run/manifest.ts';
@@ -55,12 +55,11 @@ function configurations(
     Object.entries(axesOf(set, `${method.name}.`)).filter(([field]) => !field.startsWith('train.')),
   );
   const axes = Object.keys(named).length > 0 || !sweep ? named : (method.space as JsonObject);
-  const trainings =
-    method.training === undefined
-      ? [null]
-      : grid({ ...axesOf(set, 'train.'), ...axesOf(set, `${method.name}.train.`) }).map((point) =>
-          trainSettings.parse({ ...method.training, ...point }),
-        );
+  const trainings = !tunes(method)
+    ? [null]
+    : grid({ ...axesOf(set, 'train.'), ...axesOf(set, `${method.name}.train.`) }).map((point) =>
+        trainSettings.parse({ learningRate: 1e-3, epochs: 3, ...method.training, ...point }),
+      );
   return grid(axes).flatMap((point) =>
     trainings.map((training) => ({
       method: method.name,
