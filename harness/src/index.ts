@@ -1,8 +1,14 @@
-/** What programs beside the bench take from it: the bench itself, what it knows by name, its plan of a halving, and the machine. */
+/**
+ * What programs beside the bench take from it: the bench itself, what it knows by name, its plans, the work of a trial for those that
+ * measure no memory, and the machine.
+ */
 export type { Environment } from './cli/environment.ts';
 export { main as bench } from './cli/program.ts';
 export { findMethod } from './find-method.ts';
 export { machine } from './measure/machine.ts';
 export { methods } from './methods.ts';
+export { expand, tasksOf } from './plan/expand.ts';
 export { stages } from './plan/halving.ts';
 export { tasks } from './tasks.ts';
+export { splitOutcome } from './trial/run-trial.ts';
+export { work } from './trial/work.ts';

@@ -112,4 +112,5 @@ export { furtherTables, tablesOf } from './tables/tables.ts';
 export { parseDuration, sizeText } from './amounts.ts';
 export { mean } from './stats/mean.ts';
 export { plainName, taskKey, taskNames } from './tables/task-name.ts';
+export { type Undone, undone } from './tables/undone.ts';
 export { count, duration, listed, percent, points, pValue } from './text.ts';

@@ -1,0 +1,117 @@
+/**
+ * Trainings that are not done: configurations whose loss still fell at the end of the schedule or whose validation still rose, and methods
+ * whose best learning rate is the largest or the smallest of those that were tried; with the setting that would tell. Read from the curves
+ * of the records, so that older runs have it too. Pure.
+ */
+import { fieldKey } from '@adaptbench/core';
+import { type TrialSpec, canonicalJson } from '../record/spec.ts';
+import type { DoneTrial, TrainingRecord } from '../record/record.ts';
+import { average } from '../stats/mean.ts';
+import { lateFall, lateRise } from '../stats/trend.ts';
+import { listed, points } from '../text.ts';
+import type { ConfigurationRow } from './rows.ts';
+
+export interface Undone {
+  readonly row: ConfigurationRow;
+  /** What was seen, and what would tell, in a sentence. */
+  readonly text: string;
+}
+
+/** In the order of the rows. */
+export function undone(rows: readonly ConfigurationRow[]): Undone[] {
+  return rows.flatMap((row) =>
+    [ending(row, rows), edge(row, rows)].flatMap((text) => (text === null ? [] : [{ row, text }])),
+  );
+}
+
+/** Of the mean curves of the seeds, as far as these have as many steps as the first. */
+function ending(row: ConfigurationRow, rows: readonly ConfigurationRow[]): string | null {
+  const all = row.done.flatMap((trial) =>
+    trial.training === null ? [] : [{ trial, training: trial.training }],
+  );
+  const [first] = all;
+  if (first === undefined) return null;
+  const own = all.filter(({ training }) => training.steps === first.training.steps);
+  const fell = lateFall(meanCurve(own.map(({ training }) => training.lossCurve.map(({ loss }) => loss))));
+  const rose = lateRise(
+    meanCurve(own.map(({ training }) => training.validationCurve.map(({ accuracy }) => accuracy))),
+    own.reduce((sum, { trial }) => sum + judged(trial), 0),
+  );
+  if (fell === null && rose === null) return null;
+  const seen = [
+    ...(fell === null
+      ? []
+      : [`the loss still fell at the end (${points(fell)} % of its fall were in the second half)`]),
+    ...(rose === null
+      ? []
+      : [`validation still rose at the end (by ${points(rose)} points since the one before)`]),
+  ];
+  return `${listed(seen)}: try ${remedies(row, first.training, rows).join(' or ')}`;
+}
+
+/** Items that a validation looked at. */
+const judged = ({ spec, accuracy }: DoneTrial): number =>
+  Math.min(accuracy.validation.n, spec.training?.validationItems ?? Infinity);
+
+/** Point by point; of as many points as the shortest has. */
+function meanCurve(curves: readonly (readonly number[])[]): number[] {
+  const length = Math.min(...curves.map((curve) => curve.length));
+  return Array.from({ length }, (_, i) => average(curves.map((curve) => curve[i]!)));
+}
+
+/** Twice as long; and three times the rate where no larger one was tried. */
+function remedies(
+  { spec }: ConfigurationRow,
+  { steps, epochs }: TrainingRecord,
+  rows: readonly ConfigurationRow[],
+): string[] {
+  const longer =
+    spec.training?.maxSteps == null
+      ? setting(spec, 'epochs', 2 * Math.max(1, Math.round(epochs ?? 1)))
+      : setting(spec, 'maxSteps', 2 * steps);
+  const rate = rateOf(spec);
+  if (rate === null || rivals(spec, rows).some((one) => one.value > rate.value)) return [longer];
+  return [longer, setting(spec, rate.field, 3 * rate.value)];
+}
+
+const setting = ({ method }: TrialSpec, field: string, value: number): string =>
+  `--set ${fieldKey(fieldKey(method, 'train'), field)}=${Number(value.toPrecision(2))}`;
+
+/** The best of several rates, where it is the last on one side; null otherwise. */
+function edge(row: ConfigurationRow, rows: readonly ConfigurationRow[]): string | null {
+  const rate = rateOf(row.spec);
+  if (!row.chosen || rate === null) return null;
+  const others = rivals(row.spec, rows).filter(({ value }) => value !== rate.value);
+  if (others.length === 0) return null;
+  const above = others.every(({ value }) => value < rate.value);
+  const below = others.every(({ value }) => value > rate.value);
+  if (!above && !below) return null;
+  const beyond = setting(row.spec, rate.field, above ? 3 * rate.value : rate.value / 3);
+  return `the best learning rate is the ${above ? 'largest' : 'smallest'} of those that were tried: try ${beyond}`;
+}
+
+interface Rate {
+  readonly field: 'learningRate' | 'rateFactor';
+  readonly value: number;
+}
+
+/** As the specification has it: absolute, or a factor on the method's own. */
+function rateOf({ training }: TrialSpec): Rate | null {
+  if (training === null) return null;
+  return training.learningRate === null
+    ? { field: 'rateFactor', value: training.rateFactor ?? 1 }
+    : { field: 'learningRate', value: training.learningRate };
+}
+
+/** Rates of finished rows that differ from this one in the rate alone, itself among them. */
+function rivals(spec: TrialSpec, rows: readonly ConfigurationRow[]): Rate[] {
+  const key = withoutRate(spec);
+  return rows
+    .filter((row) => row.done.length > 0 && row.method === spec.method && withoutRate(row.spec) === key)
+    .flatMap((row) => rateOf(row.spec) ?? []);
+}
+
+function withoutRate({ seed: _, screen: __, training, ...rest }: TrialSpec): string {
+  const { learningRate, rateFactor: ___, ...others } = training ?? { learningRate: null };
+  return canonicalJson({ ...rest, training: others, own: learningRate === null });
+}
