@@ -1,5 +1,5 @@
 /** `pnpm bench methods`: what can be compared, and every field that `--set` takes. */
-import { trainSettings, type AnyMethod } from '@adaptbench/core';
+import { type AnyMethod, RATE_FACTORS, type TuningMethod, trainSettings, tunes } from '@adaptbench/core';
 import { type Field, fieldsOf } from '@adaptbench/report';
 import type { AddCommand } from './command.ts';
 
@@ -26,10 +26,25 @@ function methodText(method: AnyMethod): string {
   return [
     `${name} (${family}): ${paper.title}, ${paper.url}`,
     fieldLines(`${name}.`, method.config),
-    ...(sweep === '' ? [] : [`  sweep where --set names nothing: ${sweep}`]),
+    ...(sweep === ''
+      ? []
+      : [`  sweep where --set names nothing, one field at a time: ${sweep}${factors(method)}`]),
+    ...(tunes(method) ? [`  learning rate: ${rates(method)}`] : []),
     ...(own.length === 0 ? [] : [`  trains by default with: ${own.join(' ')}`]),
   ].join('\n');
 }
+
+const factors = (method: AnyMethod): string =>
+  tunes(method) ? ` ${method.name}.train.rateFactor=${RATE_FACTORS.toSorted((a, b) => a - b).join(',')}` : '';
+
+/** E.g. `0.009 at width 160, 0.0025 at width 576`. */
+const rates = (method: TuningMethod<unknown>): string =>
+  WIDTHS.map((d) => `${Number(method.rate(method.config.parse({}), d).toPrecision(2))} at width ${d}`).join(
+    ', ',
+  );
+
+/** Of the embedded model, of models of 135M, 1B and 8B parameters. */
+const WIDTHS = [160, 576, 2048, 4096];
 
 const width = (texts: readonly string[]): number => Math.min(34, Math.max(...texts.map((t) => t.length)));
 

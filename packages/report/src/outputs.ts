@@ -5,6 +5,7 @@ import {
   answers as answersOf,
   filesOf,
   itemReader,
+  type ConfigurationRow,
   type Manifest,
   writeWhole,
   differingTable,
@@ -17,7 +18,7 @@ import { csv } from './csv.ts';
 import { htmlReport } from './html/html-report.ts';
 import { report } from './report.ts';
 import { oneLine } from './printable.ts';
-import { failures } from './summary.ts';
+import { failures, undoneLines } from './summary.ts';
 import { terminalTable } from './terminal.ts';
 
 /** Of a table, and of failures, on a terminal. */
@@ -52,8 +53,17 @@ export function writeOutputs(
     answer === '' ? '' : `${answer}\n`,
     ...tables.filter((table) => !table.long).map((table) => terminalTable(table, width, MOST_LINES)),
     failures(rows, MOST_LINES).map(oneLine).join('\n'),
+    unfinished(rows),
     answer,
   ]
     .filter((block) => block !== '')
     .join('\n');
+}
+
+/** For a terminal, of the chosen configurations alone: the others are in the report. */
+function unfinished(rows: readonly ConfigurationRow[]): string {
+  const lines = undoneLines(rows, 'chosen', MOST_LINES);
+  return lines.length === 0
+    ? ''
+    : `Not done when it ended:\n${lines.map((line) => `  ${oneLine(line)}`).join('\n')}\n`;
 }

@@ -10,7 +10,7 @@ import {
 } from '@adaptbench/results';
 import { facts, notes, ran } from './facts.ts';
 import { inline, list, markdownTable } from './markdown.ts';
-import { summary } from './summary.ts';
+import { summary, undoneLines } from './summary.ts';
 
 export interface ReportParts {
   readonly manifest: Manifest;
@@ -35,6 +35,7 @@ export function report({ manifest, rows, answers, tables, methods }: ReportParts
     ...answer,
     ...list(summary(rows, MOST_LINES)),
     ...tables.flatMap((table) => [`## ${table.title}`, ...shortTable(table), ...list(table.legend)]),
+    ...section('Trainings that are not done', list(undoneLines(rows, 'all', MOST_LINES))),
     ...section('Notes', list(someNotes(rows))),
     ...section(
       'Methods',

@@ -11,6 +11,7 @@ import {
   percent,
   points,
   seedsText,
+  undone,
 } from '@adaptbench/results';
 
 /** Task by task; empty for a run in which nothing is done. `most`: sentences of one kind on a task, the best methods' first. */
@@ -65,6 +66,26 @@ function differences({ rows, pairs }: Comparison, most: number): string[] {
         `(95 % interval ${points(pair.low)} to ${points(pair.high)}; adjusted p ${pValue(pair.adjusted)}).`,
     );
   return [...(equals.length === 0 ? [] : [together]), ...worse];
+}
+
+/** Trainings that were not done when they ended, with what would tell: one line each, at most `most`. */
+export function undoneLines(
+  rows: readonly ConfigurationRow[],
+  which: 'all' | 'chosen',
+  most: number,
+): string[] {
+  const tasks = new Set(rows.map((row) => row.task)).size;
+  const all = undone(rows).filter(({ row }) => which === 'all' || row.chosen);
+  const left = all.length - most;
+  return [
+    ...all
+      .slice(0, most)
+      .map(
+        ({ row, text }) =>
+          `${tasks > 1 ? `${row.task}: ` : ''}${row.method} (${row.configuration}): ${text}.`,
+      ),
+    ...(left > 0 ? [`${count(left, 'more training')} may not be done.`] : []),
+  ];
 }
 
 /** What failed or was skipped, with the reason: one line per configuration, at most `most`. */

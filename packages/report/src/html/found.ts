@@ -1,6 +1,6 @@
 /** What a run found: the sentences, and each method's chosen configuration at a glance. */
 import type { ConfigurationRow, Cell, Table } from '@adaptbench/results';
-import { summary } from '../summary.ts';
+import { summary, undoneLines } from '../summary.ts';
 import { type Html, html } from './markup.ts';
 import type { Section } from './page.ts';
 import { gridHtml } from './table.ts';
@@ -13,7 +13,7 @@ const FEW = 2;
 export const foundSection = (rows: readonly ConfigurationRow[], tables: readonly Table[]): Section => ({
   id: 'found',
   title: 'What was found',
-  body: html`${sentences(summary(rows, new Set(rows.map((row) => row.task)).size > 1 ? FEW : MOST))}${glance(rows, tables)}`,
+  body: html`${sentences(summary(rows, new Set(rows.map((row) => row.task)).size > 1 ? FEW : MOST))}${glance(rows, tables)}${unfinished(rows)}`,
 });
 
 const sentences = (lines: readonly string[]): Html =>
@@ -22,6 +22,17 @@ const sentences = (lines: readonly string[]): Html =>
     : html`<ul class="found">
         ${lines.map((line) => html`<li>${line}</li>`)}
       </ul>`;
+
+/** Of the chosen configurations; report.md has all. */
+function unfinished(rows: readonly ConfigurationRow[]): Html | null {
+  const lines = undoneLines(rows, 'chosen', MOST * MOST);
+  return lines.length === 0
+    ? null
+    : html`<h3>Trainings that are not done</h3>
+        <ul class="found">
+          ${lines.map((line) => html`<li>${line}</li>`)}
+        </ul>`;
+}
 
 /** The chosen rows, the most accurate first: a table per task. */
 function glance(rows: readonly ConfigurationRow[], tables: readonly Table[]): Html | null {

@@ -1,27 +1,36 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
 import { draws } from '../record/spec.ts';
 import { type Pair, type Split, difference } from '../tables/compare.ts';
+import type { Undone } from '../tables/undone.ts';
 import { percent, points } from '../text.ts';
 import type { Eliminated, Recommendation, Survivor, OpenQuestion } from './recommendation.ts';
 
-/** By what could be won; methods that were never measured last. */
+/** By what could be won; then trainings that were not done, of whose end nothing is known; methods that were never measured last. */
 export function openQuestions({
   survivors,
   eliminated,
   unknown,
   pairs,
   decidedOn: split,
-}: Omit<Recommendation, 'open' | 'task' | 'variants'>): OpenQuestion[] {
+  notDone,
+}: Omit<Recommendation, 'open' | 'task' | 'variants'> & {
+  readonly notDone: readonly Undone[];
+}): OpenQuestion[] {
   const [first] = survivors;
   const rivals = survivors
     .slice(1)
     .flatMap((rival) => (first ? (rivalry(first, rival, pairs, split) ?? []) : []));
   const barred = eliminated.flatMap((one) => nearMiss(one, first ?? null, split) ?? []);
+  const short = survivors.flatMap(({ facts: { row, name } }) =>
+    notDone
+      .filter((one) => one.row === row)
+      .map(({ text }): OpenQuestion => ({ text: `${name}: ${text}.`, gain: null })),
+  );
   const missing = unknown.map(({ method, reason }): OpenQuestion => ({
     text: `${method} has no result here (${reason}); nothing can be said of it.`,
     gain: null,
   }));
-  return [...[...rivals, ...barred].toSorted((a, b) => (b.gain ?? 0) - (a.gain ?? 0)), ...missing];
+  return [...[...rivals, ...barred].toSorted((a, b) => (b.gain ?? 0) - (a.gain ?? 0)), ...short, ...missing];
 }
 
 /** A survivor that may well be the better one. */

@@ -8,6 +8,7 @@
 import { type Pair, type Split, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
 import { type ConfigurationRow, choose } from '../tables/rows.ts';
+import { undone } from '../tables/undone.ts';
 import { type Constraints, breaches } from './constraints.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { openQuestions } from './open-questions.ts';
@@ -70,7 +71,7 @@ function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendat
     eliminated,
     variants,
     unknown,
-    open: openQuestions({ survivors, eliminated, unknown, pairs, decidedOn }),
+    open: openQuestions({ survivors, eliminated, unknown, pairs, decidedOn, notDone: undone(rows) }),
   };
 }
 

@@ -7,7 +7,8 @@
  * lowers the rate to 0 flattens every curve, so that what still falls is never too much said.
  *
  * Validation: the last state is the best, and better than the one before by a one-sided z test of two shares on as many items. Both are
- * asked the same items, which makes the test say less than it could: fewer false alarms than stated.
+ * asked the same items, which makes the test say less than it could: fewer false alarms than stated. Where the one before is further
+ * away than `RECENT` nothing is said: any state is worse while its rate is still high.
  */
 import { average } from './mean.ts';
 import { twoSided } from './student.ts';
@@ -20,6 +21,9 @@ const Z = 2.3263478740408408;
 
 /** Share of the whole fall below which a fall over the second half is not worth going on for. */
 const MATERIAL = 0.1;
+
+/** Share of the steps that may lie between the last two validations. */
+const RECENT = 0.34;
 
 /** Points of the second half without which nothing is said. */
 const LEAST_POINTS = 6;
@@ -55,11 +59,18 @@ function fit(values: readonly number[]): { slope: number; middle: number; p: num
   return { slope, middle, p: slope < 0 ? tail : 1 - tail };
 }
 
+/** A validation: the state after a step, and the share of right answers. */
+interface Judged {
+  readonly step: number;
+  readonly accuracy: number;
+}
+
 /** By how much the last of some accuracies is above the one before, where it rises beyond chance and is the best; else null. `items`: asked each time. */
-export function lateRise(accuracies: readonly number[], items: number): number | null {
-  const [before, last] = accuracies.slice(-2);
-  if (before === undefined || last === undefined || last < Math.max(...accuracies)) return null;
-  const pooled = (before + last) / 2;
+export function lateRise(validations: readonly Judged[], items: number): number | null {
+  const [before, last] = validations.slice(-2);
+  if (before === undefined || last === undefined || last.step - before.step > RECENT * last.step) return null;
+  const rise = last.accuracy - before.accuracy;
+  const pooled = (before.accuracy + last.accuracy) / 2;
   const error = Math.sqrt((2 * pooled * (1 - pooled)) / items);
-  return last - before > Z * error ? last - before : null;
+  return rise > Z * error && validations.every(({ accuracy }) => accuracy <= last.accuracy) ? rise : null;
 }

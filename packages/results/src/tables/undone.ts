@@ -33,8 +33,11 @@ function ending(row: ConfigurationRow, rows: readonly ConfigurationRow[]): strin
   if (first === undefined) return null;
   const own = all.filter(({ training }) => training.steps === first.training.steps);
   const fell = lateFall(meanCurve(own.map(({ training }) => training.lossCurve.map(({ loss }) => loss))));
+  const accuracies = meanCurve(
+    own.map(({ training }) => training.validationCurve.map(({ accuracy }) => accuracy)),
+  );
   const rose = lateRise(
-    meanCurve(own.map(({ training }) => training.validationCurve.map(({ accuracy }) => accuracy))),
+    accuracies.map((accuracy, i) => ({ step: first.training.validationCurve[i]!.step, accuracy })),
     own.reduce((sum, { trial }) => sum + judged(trial), 0),
   );
   if (fell === null && rose === null) return null;
@@ -59,20 +62,27 @@ function meanCurve(curves: readonly (readonly number[])[]): number[] {
   return Array.from({ length }, (_, i) => average(curves.map((curve) => curve[i]!)));
 }
 
-/** Twice as long; and three times the rate where no larger one was tried. */
+/** Twice as long; and three times the rate, where this is the best and the largest that was tried. */
 function remedies(
-  { spec }: ConfigurationRow,
+  row: ConfigurationRow,
   { steps, epochs }: TrainingRecord,
   rows: readonly ConfigurationRow[],
 ): string[] {
+  const { spec } = row;
+  const { maxSteps } = spec.training ?? { maxSteps: null };
   const longer =
-    spec.training?.maxSteps == null
+    maxSteps === null
       ? setting(spec, 'epochs', 2 * Math.max(1, Math.round(epochs ?? 1)))
       : setting(spec, 'maxSteps', 2 * steps);
   const rate = rateOf(spec);
-  if (rate === null || rivals(spec, rows).some((one) => one.value > rate.value)) return [longer];
-  return [longer, setting(spec, rate.field, 3 * rate.value)];
+  if (rate === null) return [longer];
+  const beaten = rivals(row, rows).some(
+    (rival) => rival.rate.value > rate.value || accuracyOf(rival.row) > accuracyOf(row),
+  );
+  return beaten ? [longer] : [longer, setting(spec, rate.field, 3 * rate.value)];
 }
+
+const accuracyOf = ({ validation }: ConfigurationRow): number => validation?.mean ?? 0;
 
 const setting = ({ method }: TrialSpec, field: string, value: number): string =>
   `--set ${fieldKey(fieldKey(method, 'train'), field)}=${Number(value.toPrecision(2))}`;
@@ -81,7 +91,7 @@ const setting = ({ method }: TrialSpec, field: string, value: number): string =>
 function edge(row: ConfigurationRow, rows: readonly ConfigurationRow[]): string | null {
   const rate = rateOf(row.spec);
   if (!row.chosen || rate === null) return null;
-  const others = rivals(row.spec, rows).filter(({ value }) => value !== rate.value);
+  const others = rivals(row, rows).map((rival) => rival.rate);
   if (others.length === 0) return null;
   const above = others.every(({ value }) => value < rate.value);
   const below = others.every(({ value }) => value > rate.value);
@@ -103,12 +113,21 @@ function rateOf({ training }: TrialSpec): Rate | null {
     : { field: 'learningRate', value: training.learningRate };
 }
 
-/** Rates of finished rows that differ from this one in the rate alone, itself among them. */
-function rivals(spec: TrialSpec, rows: readonly ConfigurationRow[]): Rate[] {
-  const key = withoutRate(spec);
+/** Other finished rows that differ from this one in the rate alone. */
+function rivals(
+  row: ConfigurationRow,
+  rows: readonly ConfigurationRow[],
+): { row: ConfigurationRow; rate: Rate }[] {
+  const key = withoutRate(row.spec);
   return rows
-    .filter((row) => row.done.length > 0 && row.method === spec.method && withoutRate(row.spec) === key)
-    .flatMap((row) => rateOf(row.spec) ?? []);
+    .filter(
+      (one) =>
+        one !== row && one.done.length > 0 && one.method === row.method && withoutRate(one.spec) === key,
+    )
+    .flatMap((one) => {
+      const rate = rateOf(one.spec);
+      return rate === null ? [] : [{ row: one, rate }];
+    });
 }
 
 function withoutRate({ seed: _, screen: __, training, ...rest }: TrialSpec): string {
