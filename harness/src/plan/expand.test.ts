@@ -12,24 +12,26 @@ const plan = (more: Partial<BenchConfig>): TrialSpec[] => {
   return expand(bench, fixtureMethods, tasks);
 };
 
+/** `×1` is the method's own learning rate. */
+const rate = ({ training }: TrialSpec): string =>
+  training === null ? '-' : String(training.learningRate ?? `×${training.rateFactor}`);
 const short = (more: Partial<BenchConfig>) =>
-  plan(more).map(
-    (t) => `${t.method} ${JSON.stringify(t.config)} ${t.training?.learningRate ?? '-'} ${t.seed}`,
-  );
+  plan(more).map((t) => `${t.method} ${JSON.stringify(t.config)} ${rate(t)} ${t.seed}`);
 const templates = (more: Partial<BenchConfig>) =>
   plan({ methods: ['icl'], sweep: false, ...more }).map((t) => t.template);
 
 describe('the plan', () => {
-  test('takes each method’s own sweep where nothing is set, methods in turn, seed by seed', () => {
-    expect(short({ seeds: 2 })).toEqual([
-      'icl {"shots":0,"chooser":"random"} - 0',
-      'lora {"rank":4,"roles":["q","v"]} 0.001 0',
-      'icl {"shots":4,"chooser":"random"} - 0',
-      'lora {"rank":8,"roles":["q","v"]} 0.001 0',
-      'lora {"rank":4,"roles":["q","v"]} 0.001 1',
-      'icl {"shots":4,"chooser":"random"} - 1',
-      'lora {"rank":8,"roles":["q","v"]} 0.001 1',
-    ]);
+  test('takes each method’s own sweep where nothing is set, one field at a time, methods in turn, seed by seed', () => {
+    const once = (seed: number) => [
+      `icl {"shots":4,"chooser":"random"} - ${seed}`,
+      `lora {"rank":8,"roles":["q","v"]} ×1 ${seed}`,
+      `icl {"shots":0,"chooser":"random"} - ${seed}`,
+      `lora {"rank":4,"roles":["q","v"]} ×1 ${seed}`,
+      `lora {"rank":8,"roles":["q","v"]} ×0.3 ${seed}`,
+      `lora {"rank":8,"roles":["q","v"]} ×3 ${seed}`,
+    ];
+    // Zero shots draw nothing: the first seed stands for all.
+    expect(short({ seeds: 2 })).toEqual([...once(0), ...once(1).filter((t) => !t.includes('"shots":0'))]);
   });
   test('has what draws nothing once, with the first seed, and says so; composed with what trains it draws', () => {
     const trials = plan({
@@ -58,10 +60,10 @@ describe('the plan', () => {
     expect(
       short({ methods: ['lora'], set: { 'lora.rank': [1, 16], 'lora.roles': [['q'], ['q', 'o']] } }),
     ).toEqual([
-      'lora {"rank":1,"roles":["q"]} 0.001 0',
-      'lora {"rank":1,"roles":["q","o"]} 0.001 0',
-      'lora {"rank":16,"roles":["q"]} 0.001 0',
-      'lora {"rank":16,"roles":["q","o"]} 0.001 0',
+      'lora {"rank":1,"roles":["q"]} ×1 0',
+      'lora {"rank":1,"roles":["q","o"]} ×1 0',
+      'lora {"rank":16,"roles":["q"]} ×1 0',
+      'lora {"rank":16,"roles":["q","o"]} ×1 0',
     ]);
     expect(short({ methods: ['lora'], set: { 'lora.rank': 2 } })).toHaveLength(1);
   });
@@ -102,14 +104,17 @@ describe('the plan', () => {
   test('composes two methods: a patch and a prompt, with the fields and settings of both', () => {
     const set = { 'lora.rank': [1, 2], 'icl.shots': 3, 'lora+icl.icl.shots': 1, 'train.epochs': 2 };
     expect(short({ methods: ['lora', 'lora+icl'], set })).toEqual([
-      'lora {"rank":1,"roles":["q","v"]} 0.001 0',
-      'lora+icl {"lora.rank":1,"lora.roles":["q","v"],"icl.shots":1,"icl.chooser":"random"} 0.001 0',
-      'lora {"rank":2,"roles":["q","v"]} 0.001 0',
-      'lora+icl {"lora.rank":2,"lora.roles":["q","v"],"icl.shots":1,"icl.chooser":"random"} 0.001 0',
+      'lora {"rank":1,"roles":["q","v"]} ×1 0',
+      'lora+icl {"lora.rank":1,"lora.roles":["q","v"],"icl.shots":1,"icl.chooser":"random"} ×1 0',
+      'lora {"rank":2,"roles":["q","v"]} ×1 0',
+      'lora+icl {"lora.rank":2,"lora.roles":["q","v"],"icl.shots":1,"icl.chooser":"random"} ×1 0',
     ]);
+    const alone = '"lora.roles":["q","v"],"icl.shots":4,"icl.chooser":"random"}';
     expect(short({ methods: ['lora+icl'] })).toEqual([
-      'lora+icl {"lora.rank":4,"lora.roles":["q","v"],"icl.shots":4,"icl.chooser":"random"} 0.001 0',
-      'lora+icl {"lora.rank":8,"lora.roles":["q","v"],"icl.shots":4,"icl.chooser":"random"} 0.001 0',
+      `lora+icl {"lora.rank":8,${alone} ×1 0`,
+      `lora+icl {"lora.rank":4,${alone} ×1 0`,
+      `lora+icl {"lora.rank":8,${alone} ×0.3 0`,
+      `lora+icl {"lora.rank":8,${alone} ×3 0`,
     ]);
     const own = { 'lora.train.learningRate': 1e-4, 'lora+icl.train.learningRate': 2e-4 };
     expect(plan({ methods: ['lora+icl'], sweep: false, set: own })[0]?.training?.learningRate).toBe(2e-4);
@@ -174,11 +179,32 @@ describe('the plan', () => {
     expect(plan({ train: [32] })).toEqual(plan({ train: 32 }));
     expect(plan({ train: [32, 32] })).toEqual(plan({ train: 32 }));
   });
-  test('takes a method’s own training settings before the common defaults', () => {
-    expect(plan({ methods: ['lora'], sweep: false })[0]?.training).toMatchObject({
-      learningRate: 1e-3,
-      epochs: 3,
-    });
+  test('leaves the rate to the method and the epochs to the task unless they are set', () => {
+    const [trial] = plan({ methods: ['lora'], sweep: false });
+    expect(trial?.training).toMatchObject({ learningRate: null, rateFactor: 1, epochs: null });
+    const set = { 'train.learningRate': 1e-3, 'train.epochs': 3 };
+    const [old] = plan({ methods: ['lora'], sweep: false, set });
+    expect(old?.training).toMatchObject({ learningRate: 1e-3, epochs: 3 });
+    expect(old?.training).not.toHaveProperty('rateFactor');
+  });
+  test('takes factors of the method’s own rate, or rates, and a method’s before those of all', () => {
+    const rates = (set: BenchConfig['set'] & object) =>
+      plan({ methods: ['lora'], sweep: false, set }).map(rate);
+    expect(rates({ 'train.rateFactor': [0.1, 10] })).toEqual(['×0.1', '×10']);
+    expect(rates({ 'train.learningRate': 1e-3, 'lora.train.rateFactor': 2 })).toEqual(['×2']);
+    expect(rates({ 'train.rateFactor': 2, 'lora.train.learningRate': 1e-3 })).toEqual(['0.001']);
+    expect(() => rates({ 'train.rateFactor': 2, 'train.learningRate': 1e-3 })).toThrow(
+      "rateFactor is a factor on the method's own learning rate: leave out it or learningRate",
+    );
+  });
+  test('sweeps no rates where rates are set', () => {
+    const set = { 'train.learningRate': [1e-4, 1e-3] };
+    expect(short({ methods: ['lora'], set })).toEqual([
+      'lora {"rank":8,"roles":["q","v"]} 0.0001 0',
+      'lora {"rank":8,"roles":["q","v"]} 0.001 0',
+      'lora {"rank":4,"roles":["q","v"]} 0.0001 0',
+      'lora {"rank":4,"roles":["q","v"]} 0.001 0',
+    ]);
   });
   test('runs the prompts that are named, else all of the user’s own', () => {
     expect(templates({})).toEqual([0]);
