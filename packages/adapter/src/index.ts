@@ -13,7 +13,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/1902.00751',
   },
   config: adapterConfig,
-  rate: (_config, width) => rateByWidth(2.5e-3, width),
+  rate: (_config, width) => rateByWidth(2e-3, width),
   space: { placement: ['houlsby', 'pfeiffer', 'parallel'], reductionFactor: [4, 16] },
   patch: adapterPatch,
 });

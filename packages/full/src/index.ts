@@ -14,7 +14,7 @@ export default defineMethod({
     url: 'https://cdn.openai.com/research-covers/language-unsupervised/language_understanding_paper.pdf',
   },
   config: fullConfig,
-  rate: (_config, width) => rateByWidth(2.5e-4, width),
+  rate: (_config, width) => rateByWidth(1.5e-4, width),
   space: { embeddings: [true, false] },
   patch(config, model) {
     const selection = fullSelection(config);
@@ -35,7 +35,7 @@ export const partial = defineMethod({
   },
   config: partialConfig,
   // Of norms measured; of biases and a head, which few models have of their own, as for matrices beside the model.
-  rate: ({ part }, width) => rateByWidth(part === 'layer-norms' ? 1e-2 : 2.5e-3, width),
+  rate: ({ part }, width) => rateByWidth(part === 'layer-norms' ? 8e-3 : 2e-3, width),
   space: { part: ['bitfit', 'layer-norms', 'head'] },
   patch(config, model) {
     const selection = partialSelection(config, model.architecture.weights);

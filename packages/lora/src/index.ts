@@ -13,7 +13,7 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2106.09685',
   },
   config: loraConfig,
-  rate: (_config, width) => rateByWidth(2.5e-3, width),
+  rate: (_config, width) => rateByWidth(2e-3, width),
   space: { rank: [1, 8, 32], targetModules: ['default', 'all-linear'] },
   patch: loraPatch,
 });

@@ -13,7 +13,7 @@ export default defineMethod({
   family: 'prefix',
   paper: { title: 'GPT Understands, Too (Liu et al. 2021)', url: 'https://arxiv.org/abs/2103.10385' },
   config: pTuningConfig,
-  rate: (_config, width) => rateByWidth(1e-3, width),
+  rate: (_config, width) => rateByWidth(2e-3, width),
   space: {
     layout: ['20@start', '10@start+10@end', '5@start+10@after:*+5@end'],
     encoder: ['lstm', 'mlp'],
