@@ -10,5 +10,5 @@ export { methods } from './methods.ts';
 export { expand, tasksOf } from './plan/expand.ts';
 export { stages } from './plan/halving.ts';
 export { tasks } from './tasks.ts';
-export { splitOutcome } from './trial/run-trial.ts';
+export { splitOutcome } from './trial/split-outcome.ts';
 export { work } from './trial/work.ts';

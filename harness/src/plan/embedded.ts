@@ -1,25 +1,12 @@
 /**
  * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in about five
- * minutes with installation; `--quick` runs a part of it in about one. Learning rates are larger than the methods' own defaults, as the
- * model is a hundred times smaller than what those are meant for; they are the best of two to four on validation (`results/embedded-rates`).
+ * minutes with installation; `--quick` runs a part of it in about one. Rates and updates are the
+ * methods' own for a model of this width and 128 items (`results/rates.md`): nothing is tuned for this model.
  */
 import type { Json, BenchConfig } from '@adaptbench/results';
 
 /** One thread: products are so small that a second one costs more than it brings, and a sum's order cannot depend on the machine. */
 const model = { model: 'embedded', threads: 1 } as const;
-
-/** Of all methods that train, and where one needs another. */
-const training: Record<string, Json> = {
-  'train.learningRate': 1e-2,
-  'train.epochs': 4,
-  'train.validations': 2,
-  'lora.train.learningRate': 3e-2,
-  'lora+instruction.train.learningRate': 3e-3,
-  'prefix.train.learningRate': 3e-1,
-  'prompt-tuning.train.learningRate': 3e-2,
-  'full.train.learningRate': 1e-3,
-  'partial.train.learningRate': 3e-2,
-};
 
 /** A solution has two equations of up to ten tokens each, and "The answer is 12." */
 const rationales = {
@@ -70,7 +57,6 @@ export const embeddedBench: BenchConfig = {
     'prompt-tuning.length': [4, 16],
     'p-tuning.layout': ['4@start', '16@start'],
     'partial.part': 'layer-norms',
-    ...training,
   },
   seeds: 2,
   train: 128,

@@ -1,11 +1,11 @@
 /**
- * Which examples every step of a training sees, when it validates, and its learning rate. These are pure functions of settings and seed,
+ * Which examples every step of a training sees, when it validates, and its share of the rate. These are pure functions of settings and seed,
  * so that a cut training goes on with what it would have seen.
  */
 import { type Example, epochBatches } from './batches.ts';
 import { schedule } from './schedule.ts';
 import { defaultEpochs } from '../contracts/train-budget.ts';
-import type { SettledTraining, TrainSettings } from '../contracts/train-settings.ts';
+import type { TrainSettings } from '../contracts/train-settings.ts';
 
 export interface StepPlan {
   /** Updates of the whole run. */
@@ -15,7 +15,8 @@ export interface StepPlan {
   readonly evaluateAt: ReadonlySet<number>;
   /** The examples of a step (from 1), a list for each pass between two updates. */
   examples(step: number): readonly (readonly Example[])[];
-  learningRate(step: number): number;
+  /** Of the peak learning rate. */
+  rateShare(step: number): number;
 }
 
 /** Updates of a whole run over `examples` texts, before any `maxSteps`. */
@@ -29,7 +30,7 @@ type Sizes = Pick<TrainSettings, 'batchSize' | 'accumulate' | 'epochs'>;
 const stepsPerEpochOf = (examples: number, s: Sizes): number =>
   Math.ceil(Math.ceil(examples / s.batchSize) / s.accumulate);
 
-export function stepPlan(examples: readonly Example[], s: SettledTraining, seed: number): StepPlan {
+export function stepPlan(examples: readonly Example[], s: TrainSettings, seed: number): StepPlan {
   const stepsPerEpoch = stepsPerEpochOf(examples.length, s);
   const steps = Math.min(plannedSteps(examples.length, s), s.maxSteps ?? Infinity);
   const warmup = Math.round(s.warmup * steps);
@@ -50,6 +51,6 @@ export function stepPlan(examples: readonly Example[], s: SettledTraining, seed:
         .slice(first, first + s.accumulate)
         .map((group) => group.map((i) => examples[i]!));
     },
-    learningRate: (step) => s.learningRate * schedule(s.schedule, step, steps, warmup),
+    rateShare: (step) => schedule(s.schedule, step, steps, warmup),
   };
 }

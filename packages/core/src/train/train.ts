@@ -92,7 +92,7 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
       const out = await stepper.step(
         batches,
         state.tensors,
-        plan.learningRate(step),
+        s.learningRate * plan.rateShare(step),
         step,
         random(seed, 'dropout', step),
       );
