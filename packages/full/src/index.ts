@@ -35,7 +35,7 @@ export const partial = defineMethod({
   },
   config: partialConfig,
   // Of norms measured; of biases and a head, which few models have of their own, as for matrices beside the model.
-  rate: ({ part }, width) => rateByWidth(part === 'layer-norms' ? 8e-3 : 2e-3, width),
+  rate: ({ part }, width) => rateByWidth(part === 'layer-norms' ? 5e-3 : 2e-3, width),
   space: { part: ['bitfit', 'layer-norms', 'head'] },
   patch(config, model) {
     const selection = partialSelection(config, model.architecture.weights);

@@ -15,7 +15,7 @@ export default defineMethod({
   },
   config: prefixConfig,
   // Keys and values move by the rate itself where no MLP makes them.
-  rate: ({ projection }, width) => rateByWidth(projection ? 2e-4 : 8e-2, width),
+  rate: ({ projection }, width) => rateByWidth(projection ? 3e-4 : 8e-2, width),
   space: { length: [1, 4, 16, 64], projection: [true, false] },
   patch(config, model) {
     checkRoom(`prefix.length is ${config.length}`, config.length, model);

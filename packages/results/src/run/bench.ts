@@ -98,7 +98,7 @@ const methods = {
   set: {
     flag: '--set <field=values>',
     repeated: true,
-    help: 'values to try: lora.rank=1,4,16, train.learningRate=1e-4,3e-4, lora.targetModules=[q_proj,v_proj]; may be repeated',
+    help: 'values to try: lora.rank=1,4,16, train.rateFactor=0.3,1,3, lora.targetModules=[q_proj,v_proj]; may be repeated',
     value: z.record(z.string(), json).readonly().optional(),
   },
   sweep: {
