@@ -1,6 +1,7 @@
 /** The work of trials, for real: a tiny checkpoint, data files, onnxruntime, processes of their own. */
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { rateByWidth } from '@adaptbench/core';
 import { describe, expect, test } from 'vitest';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
 import { TINY, artifactFiles, copyWithout, runReal, specOf, withContext } from './__fixtures__/real.ts';
@@ -38,6 +39,19 @@ const items = (record: TrialRecord, dir: string): ItemLine[] =>
     .map((line) => JSON.parse(line) as ItemLine);
 
 const hash = /^[0-9a-f]{64}$/;
+
+describe('a training with nothing set', () => {
+  test('takes the method’s own rate for the model’s width, times the factor, and says which it was', async () => {
+    const training = { rateFactor: 0.5, maxSteps: 2, validations: 0 };
+    const spec = specOf({ method: 'lora', task: reviews(), config: { rank: 1 }, training });
+    const record = done(await runReal(spec, folder('own-rate')));
+    const { hidden_size: width } = JSON.parse(readFileSync(path.join(TINY, 'config.json'), 'utf8')) as {
+      readonly hidden_size: number;
+    };
+    expect(record.training!.learningRate).toBeCloseTo(0.5 * rateByWidth(2e-3, width), 10);
+    expect(record.training!.steps).toBe(2);
+  });
+});
 
 describe('in-context learning', () => {
   test('answers, and is measured in plausible units', async () => {
