@@ -40,7 +40,7 @@ function section(file: string): string {
   );
   return [
     `## ${path.basename(file, '.jsonl')}`,
-    `${records.length} trials, ${new Set(records.map(({ spec }) => spec.model.reference.split('/').at(-1))).size} model: ${records[0]?.spec.model.reference.split('/').at(-1)}.`,
+    `${records.length} trials, ${path.basename(records[0]?.spec.model.reference ?? '')}.`,
     [
       '| task | method | rate | updates | validation (%) | test (%) | seeds |',
       '| --- | --- | ---: | ---: | --- | ---: | ---: |',

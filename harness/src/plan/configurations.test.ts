@@ -33,7 +33,7 @@ test('LoRA’s sweep tries ranks, modules and rates each for itself, and every m
 
 test.each(methods.filter(tunes))('the sweep of $name holds its learning rate, and is small', (method) => {
   const found = own(method.name);
-  expect([...new Set(found.map(({ training }) => training?.rateFactor))].toSorted()).toEqual([0.3, 1, 3]);
+  expect(new Set(found.map(({ training }) => training?.rateFactor))).toEqual(new Set([0.3, 1, 3]));
   expect(found.every(({ training }) => training?.learningRate === null)).toBe(true);
   expect(found.length).toBeLessThanOrEqual(8);
 });

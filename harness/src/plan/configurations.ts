@@ -32,7 +32,7 @@ export function configurations(method: AnyMethod, set: Sets, sweep: boolean): Co
   const { name } = method;
   const values = methodAxes(method, set);
   const ownSweep = sweep && Object.keys(values).length === 0;
-  const points = ownSweep ? oneAtATime(method.space as Axes) : grid(values);
+  const points = ownSweep ? oneAtATime(method.space) : grid(values);
   const configs = checkAll(method.config, points, (field) => fieldKey(name, field));
   const special = trainAxes(method, set);
   const axes = { ...defaultsOf(method), ...general(set, special), ...special };

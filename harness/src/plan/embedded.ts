@@ -3,7 +3,7 @@
  * minutes with installation; `--quick` runs a part of it in about one. Rates and updates are the
  * methods' own for a model of this width and 128 items (`results/rates.md`): nothing is tuned for this model.
  */
-import type { Json, BenchConfig } from '@adaptbench/results';
+import type { BenchConfig } from '@adaptbench/results';
 
 /** One thread: products are so small that a second one costs more than it brings, and a sum's order cannot depend on the machine. */
 const model = { model: 'embedded', threads: 1 } as const;
