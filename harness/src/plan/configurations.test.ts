@@ -44,12 +44,14 @@ test.each(methods.filter(tunes))('$name learns slower on a wider model', (method
   expect(rate(4096)).toBeLessThan(rate(576));
 });
 
-test('full fine-tuning learns at a tenth of LoRA’s rate', () => {
+test('full fine-tuning learns at about a tenth of LoRA’s rate, as published sweeps find (ten times, fifteen in short runs)', () => {
   const rate = (name: string): number => {
     const method = methods.filter(tunes).find((m) => m.name === name)!;
     return method.rate(method.config.parse({}), 2048);
   };
-  expect(rate('lora') / rate('full')).toBeCloseTo(10);
+  const ratio = rate('lora') / rate('full');
+  expect(ratio).toBeGreaterThanOrEqual(10);
+  expect(ratio).toBeLessThanOrEqual(15);
 });
 
 test('an older run’s configuration, which names its rates and epochs, gives the trials that it had', async () => {
