@@ -6,13 +6,13 @@
  */
 
 /** Passes over a task that is large enough. */
-export const LEAST_EPOCHS = 3;
+const LEAST_EPOCHS = 3;
 
 /** Updates below which there are further passes. */
-export const ENOUGH_UPDATES = 100;
+const ENOUGH_UPDATES = 100;
 
 /** Passes beyond which there are none: few items are learned by heart. */
-export const MOST_EPOCHS = 30;
+const MOST_EPOCHS = 30;
 
 export const budgetText = `${LEAST_EPOCHS}, more where that is fewer than ${ENOUGH_UPDATES} updates, at most ${MOST_EPOCHS}`;
 
