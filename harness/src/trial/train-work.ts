@@ -97,7 +97,7 @@ function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s
   const where = `training diverged at step ${diverged.step} of ${steps} (loss ${diverged.loss})`;
   if (progress.evaluations.length === 0)
     throw new Error(
-      `${where}, before its first validation. Lower training.learningRate or training.rateFactor (the rate is now ${s.learningRate})${s.clipNorm === null ? ', or set training.clipNorm' : ''}.`,
+      `${where}, before its first validation. Lower training.learningRate, now ${s.learningRate}${s.clipNorm === null ? ', or set training.clipNorm' : ''}.`,
     );
   return [`${where}: evaluated is the state of step ${bestStep}, the best before`];
 }
