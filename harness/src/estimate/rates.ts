@@ -94,7 +94,14 @@ function speedOf(large: Timed, small: Timed): Speed {
 async function trainingOf(spec: TrialSpec, prepared: Prepared): Promise<Rates['training']> {
   if (spec.training === null || !hasTrainables(prepared.patch)) return null;
   const { examples } = trainingExamples(prepared, spec.training);
-  const settings = { ...spec.training, maxSteps: STEPS + 1, validations: 0 };
+  // Whatever the rate, a step takes as long.
+  const settings = {
+    ...spec.training,
+    learningRate: 1e-4,
+    rateFactor: 1,
+    maxSteps: STEPS + 1,
+    validations: 0,
+  };
   const job = { ...prepared, examples, settings, seed: spec.seed };
   const { compileSeconds, progress } = await train(job);
   const timed = progress.stepMs.slice(1).reduce((a, b) => a + b, 0) / 1000;

@@ -229,6 +229,7 @@ describe('training on a mixture of templates', () => {
       paper: instruction.paper,
       config: z.strictObject({}),
       space: {},
+      rate: () => 1e-3,
       patch: () => patch,
     });
     const both = composeMethods(tuned, instruction);
