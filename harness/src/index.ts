@@ -1,5 +1,5 @@
 /**
- * What programs beside the bench take from it: the bench itself, what it knows by name, its plans, the work of a trial for those that
+ * What programs beside the bench take from it: the bench itself, what it knows by name, its plans, searches, the work of a trial for those that
  * measure no memory, and the machine.
  */
 export type { Environment } from './cli/environment.ts';
@@ -8,7 +8,11 @@ export { findMethod } from './find-method.ts';
 export { machine } from './measure/machine.ts';
 export { methods } from './methods.ts';
 export { expand, tasksOf } from './plan/expand.ts';
-export { stages } from './plan/halving.ts';
+export { search } from './plan/search/chosen.ts';
+export type { Action, Observation, Problem, Stage } from './plan/search/contract.ts';
+export { accuracy, jointly, lowLoss, recentredAccuracy, type Score } from './plan/search/evidence.ts';
+export { pausing } from './plan/search/pausing.ts';
 export { tasks } from './tasks.ts';
+export { type Curve, curveOf } from './trial/curve-work.ts';
 export { splitOutcome } from './trial/split-outcome.ts';
 export { work } from './trial/work.ts';

@@ -40,6 +40,10 @@ const runFlags = {
     read: readShard,
     help: 'run the i-th of n equal parts of the trials, e.g. on one of n machines; `bench merge` puts them together',
   },
+  noSearch: {
+    flag: '--no-search',
+    help: 'with --resume: the whole sweep, in the folder of one that was searched; paused trainings go on',
+  },
   dryRun: {
     flag: '--dry-run',
     help: 'list the trials with the time and memory that they are expected to take, and stop',
@@ -98,7 +102,9 @@ async function benchFrom(
   env: Environment,
 ): Promise<{ bench: BenchConfig; dir: string | null; shard: Shard | null }> {
   const flags = given(program, runFlags);
-  const file: Partial<BenchConfig> = flags.config === undefined ? {} : await readConfigFile(flags.config);
+  const extended = flags.resume === true ? flags.out : flags.resume;
+  const there = extended === undefined ? null : readManifest(filesOf(extended).manifest);
+  const file = flags.config === undefined ? {} : await readConfigFile(flags.config, there?.bench);
   const resumed = flags.resume === true ? (flags.out ?? file.out) : flags.resume;
   if (flags.resume !== undefined && resumed === undefined)
     throw new ConfigError('--resume: which run? Give its folder: --resume runs/…');
@@ -114,7 +120,12 @@ async function benchFrom(
     throw new ConfigError(
       `--shard ${shardText(shard)}: ${resumed} holds ${earlier.shard ? `shard ${shardText(earlier.shard)}` : 'a whole run'}. Leave the flag out, or choose another folder.`,
     );
-  const { out, ...bench } = asked(program, { ...before, ...file });
+  const set = { ...before?.set, ...file.set };
+  const { out, ...bench } = asked(program, {
+    ...before,
+    ...file,
+    ...(earlier === null || Object.keys(set).length === 0 ? {} : { set }),
+  });
   const needed = ['model', 'task', 'methods'].filter((field) => !(field in bench));
   if (needed.length > 0 && resumed !== undefined && earlier === null)
     throw new ConfigError(

@@ -39,7 +39,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const note = threadsNote(mostThreads(first), os.availableParallelism());
   if (note !== null) env.err.write(`${note}\n`);
   if (options.dryRun) {
-    env.out.write(listed(plan, first, bench.halving === true));
+    env.out.write(listed(plan, first, bench.search === true));
     if (course !== null) env.out.write(estimateText(plan.specs, course));
     return { code: 0, dir: options.dir ?? '', records: [] };
   }
@@ -107,9 +107,9 @@ const mostThreads = (specs: readonly TrialSpec[]): number | null =>
   );
 
 /** The trials of a dry run, a line each. */
-function listed({ specs, name }: RunPlan, first: readonly TrialSpec[], halved: boolean): string {
+function listed({ specs, name }: RunPlan, first: readonly TrialSpec[], searched: boolean): string {
   const lines = first.map((spec) => `${trialId(spec)}  ${name(spec)}\n`);
-  const more = halved ? `, the first screening of a sweep of ${specs.length}` : '';
+  const more = searched ? `, the first looks at a sweep of ${specs.length}` : '';
   return `${lines.join('')}${count(first.length, 'trial')}${more}\n`;
 }
 

@@ -185,9 +185,9 @@ test.each(['0/2', '3/2', '2', 'a/b', '1/0'])('--shard %s is refused', async (tex
   const { code, err } = await run('run', '--shard', text);
   expect([code, err]).toEqual([2, `error: --shard: expected i/n with i from 1 to n (2/3), got "${text}"\n`]);
 });
-test('a sweep that is halved cannot be split', async () => {
-  expect((await run('run', '--shard', '1/2', '--halving')).err).toBe(
-    'error: --shard 1/2: a sweep that is halved goes by all of its results. Leave out one of the two.\n',
+test('a sweep that is searched cannot be split', async () => {
+  expect((await run('run', '--shard', '1/2', '--search')).err).toBe(
+    'error: --shard 1/2: a sweep that is searched goes by all of its results. Leave out one of the two.\n',
   );
 });
 test('a shard more than there are trials is refused', async () => {

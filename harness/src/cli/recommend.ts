@@ -14,6 +14,8 @@ import {
   filesOf,
   openRun,
   rowsOfRun,
+  searched,
+  searchedText,
 } from '@adaptbench/results';
 import type { AddCommand } from './command.ts';
 import { type Flag, type Flags, addFlags, given } from './flags.ts';
@@ -73,7 +75,8 @@ const addRecommend: AddCommand = (program, { out }, exit) => {
         ...given(command, choiceFlags),
       };
       const dir = run ?? newestRun('runs');
-      const rows = rowsOfRun(openRun(dir));
+      const opened = openRun(dir);
+      const rows = rowsOfRun(opened);
       const tasks = [...new Set(rows.map((row) => row.task))];
       if (task !== undefined && !tasks.includes(task)) throw unknownName('task', task, tasks, '--task');
       const found = recommend(
@@ -83,7 +86,10 @@ const addRecommend: AddCommand = (program, { out }, exit) => {
       const text = found
         .map((one) => recommendationText(one, constraints, found.length > 1).join('\n'))
         .join('\n\n');
-      out.write(`${dir}\n\n${text}\n`);
+      const letGo = searched(opened.manifest.plan, opened.records)
+        .filter((one) => task === undefined || one.task === task)
+        .map((one) => `${searchedText(one)}; screening.csv has each with its evidence.\n`);
+      out.write(`${dir}\n\n${text}\n${letGo.length === 0 ? '' : `\n${letGo.join('')}`}`);
       if (json !== undefined)
         writeFileSync(json, `${JSON.stringify(toJson(dir, constraints, found), null, 2)}\n`);
       exit(found.every((one) => recommended(one) !== null) ? 0 : 1);

@@ -1,4 +1,4 @@
-/** `pnpm bench regret WHOLE HALVED`: what successive halving loses and saves against the whole sweep of the same bench. */
+/** `pnpm bench regret WHOLE SEARCHED`: what a search loses and saves against the whole sweep of the same bench. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { regretMarkdown } from '@adaptbench/report';
@@ -10,19 +10,19 @@ const flags = { out: { flag: '--out <folder>', help: 'write regret.json and regr
 
 const details = `
 For each task the recommendation of either run without constraints is looked up in the whole run. Regret: the test accuracy
-there of what the whole run recommends minus that of what the halved run recommends, on the same items, with the paired
+there of what the whole run recommends minus that of what the searched run recommends, on the same items, with the paired
 95 % interval. Cost: training steps, asked items and seconds of all trials of the one over those of the other.`;
 
 const addRegret: AddCommand = (program, { out }) => {
   const command = program
     .command('regret')
     .argument('<whole>', 'folder of a whole sweep')
-    .argument('<halved>', 'folder of the same with --halving')
-    .description('say what successive halving loses and saves against the whole sweep')
+    .argument('<searched>', 'folder of the same with --search')
+    .description('say what a search loses and saves against the whole sweep')
     .addHelpText('after', details)
-    .action((whole: string, halved: string) => {
+    .action((whole: string, other: string) => {
       const { out: to } = given(command, flags);
-      const regret = regretOf(openRun(whole), openRun(halved));
+      const regret = regretOf(openRun(whole), openRun(other));
       const page = regretMarkdown(regret);
       if (to !== undefined) {
         mkdirSync(to, { recursive: true });

@@ -12,7 +12,7 @@ import {
 } from '@adaptbench/results';
 import { checkEngine } from '../engines.ts';
 import { expand, tasksOf } from '../plan/expand.ts';
-import { type Stage, stages } from '../plan/halving.ts';
+import { type Stage, searchNotes, stages } from '../plan/search/stages.ts';
 import type { SplitSizes } from '../tasks.ts';
 import { shardOf } from '../plan/shard.ts';
 import type { CheckedTask } from '../tasks.ts';
@@ -38,14 +38,14 @@ interface Asked {
 
 /** The trials that a configuration asks for. Reads their data once, and says what was decided about them. */
 export async function planOf(env: Environment, { bench, shard }: Asked): Promise<RunPlan> {
-  const halved = bench.halving === true;
-  if (halved && bench.budget !== undefined)
+  const searched = bench.search === true;
+  if (searched && bench.budget !== undefined)
     throw new ConfigError(
-      `--budget ${bench.budget}: a sweep that is halved takes what its trials leave over. Leave out one of the two.`,
+      `--budget ${bench.budget}: a sweep that is searched takes what its trials leave over. Leave out one of the two.`,
     );
-  if (halved && shard !== null)
+  if (searched && shard !== null)
     throw new ConfigError(
-      `--shard ${shardText(shard)}: a sweep that is halved goes by all of its results. Leave out one of the two.`,
+      `--shard ${shardText(shard)}: a sweep that is searched goes by all of its results. Leave out one of the two.`,
     );
   const inputs = tasksOf(bench).map(({ input }) => input);
   const checked = await checkTasks(env, inputs);
@@ -56,9 +56,10 @@ export async function planOf(env: Environment, { bench, shard }: Asked): Promise
     if (found === undefined) throw new Error('internal: a task was not checked');
     return found;
   };
+  if (searched) for (const note of searchNotes(specs)) env.err.write(`${note}\n`);
   return {
     specs,
-    stages: (records) => (halved ? stages(specs, records, sizesOf) : inOneStage(specs)),
+    stages: (records) => (searched ? stages(specs, records, sizesOf) : inOneStage(specs)),
     here: (list) => (shard === null ? list : shardOf(list, shard)),
     name: trialNames(specs, Object.keys(bench.set ?? {})),
   };

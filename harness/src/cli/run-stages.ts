@@ -17,7 +17,7 @@ import {
   writeManifest,
 } from '@adaptbench/results';
 import { seedsOf } from '../plan/expand.ts';
-import type { Stage } from '../plan/halving.ts';
+import type { Stage } from '../plan/search/stages.ts';
 import { firstElsewhere } from '../plan/shard.ts';
 import { trialsAtOnce } from '../plan/threads.ts';
 import { progressWriter } from '../run/progress.ts';

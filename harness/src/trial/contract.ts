@@ -7,6 +7,7 @@ import type {
   DoneTrial,
   LatencyPass,
   Provenance,
+  SplitOutcome,
   TrainingRecord,
   TrialSpec,
 } from '@adaptbench/results';
@@ -33,12 +34,16 @@ export interface TrainResult {
   /** As `BeforeState` has it. */
   readonly anew: boolean;
   readonly explained: Explained<'train'>;
+  /** The answers of a look at a training that pauses, which needs no other process; null of a whole training. */
+  readonly looked: EvaluateResult | null;
   readonly notes: readonly string[];
 }
 
 export interface EvaluateResult {
   readonly validation: readonly ItemOutcome[];
   readonly test: readonly ItemOutcome[];
+  /** Of a look at a paused training where labels are scored; else null. */
+  readonly look: NonNullable<SplitOutcome['look']> | null;
   readonly sizes: DoneTrial['sizes'];
   /** Of the memory; peak and idle are measured around the work, not by it. */
   readonly explained: Explained<'evaluate'>;

@@ -1,14 +1,38 @@
 /** The evaluating phase: answers on validation and test. */
-import { type Answer, ConfigError, type Item, type ModelShape, trainables } from '@adaptbench/core';
+import {
+  type Answer,
+  ConfigError,
+  type Item,
+  type ModelShape,
+  type Tuned,
+  trainables,
+} from '@adaptbench/core';
 import type { ItemOutcome, TrialSpec } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
+import { recentredOutcomes } from './recentred.ts';
 
 export async function evaluateWork(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
   const prepared = await prepare(spec);
-  const { model, engine, patch, prompt, splits, task, dataHash, otherHashes } = prepared;
   const { tuned, bytes } = await readTuned(prepared, dir);
+  return evaluated(prepared, spec, { tuned, bytes, report });
+}
+
+/** What is evaluated: a tuned model whose artefact takes `bytes` on the disk. */
+interface Evaluated {
+  readonly tuned: Tuned;
+  readonly bytes: number;
+  readonly report: Report;
+}
+
+/** The answers of a model that is here already: of a whole trial, or of a look at a training that pauses. */
+export async function evaluated(
+  prepared: Prepared,
+  spec: TrialSpec,
+  { tuned, bytes, report }: Evaluated,
+): Promise<EvaluateResult> {
+  const { model, engine, patch, prompt, splits, task, dataHash, otherHashes } = prepared;
   const { counted, name } = countedItems(prepared, spec);
   const total = splits.validation.length + splits.test.length;
   let before = 0;
@@ -38,6 +62,7 @@ export async function evaluateWork(spec: TrialSpec, dir: string, report: Report)
   return {
     validation: outcomes(counted === splits.validation ? answers : validation, splits.validation),
     test: outcomes(counted === splits.validation ? [] : answers, splits.test),
+    look: spec.screen?.paused ? lookOf(answers, counted) : null,
     sizes: {
       trainableParameters: trainables(model.architecture, patch).reduce(
         (n, t) => n + t.shape.reduce((a, b) => a * b, 1),
@@ -77,6 +102,14 @@ function countedItems(
       : [splits.validation, 'validation', '--limit-validation or --limit'];
   if (counted.length === 0) throw new ConfigError(`task: the ${name} split is empty: raise ${flags}.`);
   return { counted, name };
+}
+
+function lookOf(answers: readonly Answer[], items: readonly Item[]): EvaluateResult['look'] {
+  const outcomes = recentredOutcomes(answers, items);
+  if (outcomes === null) return null;
+  const counts = new Map<string, number>();
+  for (const { answer } of items) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return { recentred: outcomes.split('1').length - 1, commonest: Math.max(...counts.values()) };
 }
 
 /** Bytes that a token's keys and values take, float32. */

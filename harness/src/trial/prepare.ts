@@ -127,7 +127,7 @@ async function loadSplits({
  * A screening trial sees the first validation items, which are a fair sample, and no test item; the training split is whole, and its
  * steps are cut.
  */
-const screened = (splits: Splits, { screen }: TrialSpec): Splits =>
+export const screened = (splits: Splits, { screen }: TrialSpec): Splits =>
   screen === undefined
     ? splits
     : {

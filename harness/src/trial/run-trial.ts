@@ -17,6 +17,7 @@ import {
 } from '@adaptbench/results';
 import type { EvaluateResult, Progress, TrainResult } from './contract.ts';
 import { isFullDisk, nameOf } from './death.ts';
+import { folderOfTraining } from './folder-of-training.ts';
 import { splitOutcome } from './split-outcome.ts';
 import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
 import type { ProcessMemory } from './protocol.ts';
@@ -34,18 +35,31 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   const dir = path.join(o.folder, id);
   await mkdir(dir, { recursive: true });
   const figures = trainFigures(dir);
+  // A look is a part of the whole trial, which tells of all its processes.
+  const training = folderOfTraining(spec, dir);
+  await mkdir(training, { recursive: true });
+  const kept = training === dir ? figures : trainFigures(training, false);
   const base = () => ({ id, spec, startedAt: figures.startedAt(), seconds: figures.seconds() });
   const phase = (name: Phase): Promise<PhaseEnd> =>
-    phaseOf({ phase: name, spec, dir, budgetMs: 0 }, o, (memory, anew) => figures.keep(memory, anew));
+    phaseOf({ phase: name, spec, dir, budgetMs: 0 }, o, (memory, anew) => {
+      kept.keep(memory, anew);
+      if (kept !== figures) figures.keep(memory, anew);
+    });
 
   const trained = spec.training === null ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
-  if (trained.result !== null && trained.memory !== null) figures.keep(trained.memory, trained.result.anew);
-  const evaluated = await phase('evaluate');
+  // The process of a look has answered as well: of the training's memory it told when the state was saved.
+  const looked = trained.result?.looked ?? null;
+  if (looked === null && trained.result !== null && trained.memory !== null)
+    kept.keep(trained.memory, trained.result.anew);
+  const evaluated =
+    looked === null
+      ? await phase('evaluate')
+      : ({ type: 'evaluated', result: looked, memory: null } as const);
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
-  const finished = done({ ...trained, memory: figures.memory() }, evaluated);
-  const lost = figures.complete() ? [] : [LOST];
+  const finished = done({ ...trained, memory: kept.memory() }, evaluated);
+  const lost = kept.complete() ? [] : [LOST];
   return { ...base(), ...finished, notes: [...finished.notes, ...lost] };
 }
 
@@ -102,25 +116,30 @@ interface Trained {
   readonly result: TrainResult | null;
   readonly memory: ProcessMemory | null;
 }
+interface Evaluated {
+  readonly result: EvaluateResult;
+  /** null where the training's process answered. */
+  readonly memory: ProcessMemory | null;
+  readonly deviceBytes?: number | null;
+}
 const nothingTrained: Trained = { type: 'trained', result: null, memory: null };
 
-function done(
-  trained: Trained,
-  {
-    result,
-    memory,
-    deviceBytes,
-  }: { readonly result: EvaluateResult; readonly memory: ProcessMemory; readonly deviceBytes: number | null },
-): Open<DoneTrial> {
+function done(trained: Trained, { result, memory, deviceBytes = null }: Evaluated): Open<DoneTrial> {
   const training = trained.result === null ? null : trained.memory;
   return {
     state: 'done',
-    accuracy: { validation: splitOutcome(result.validation), test: splitOutcome(result.test) },
+    accuracy: {
+      validation: {
+        ...splitOutcome(result.validation),
+        ...(result.look === null ? {} : { look: result.look }),
+      },
+      test: splitOutcome(result.test),
+    },
     training: trained.result?.training ?? null,
     sizes: result.sizes,
     phases: {
       train: training && { ...training, explained: trained.result?.explained ?? null },
-      evaluate: { ...memory, explained: result.explained, deviceBytes },
+      evaluate: memory && { ...memory, explained: result.explained, deviceBytes },
     },
     requests: result.requests,
     timing: null,

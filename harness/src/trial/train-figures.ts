@@ -37,8 +37,8 @@ export interface TrainFigures {
   complete(): boolean;
 }
 
-/** `dir`: the trial's folder. */
-export function trainFigures(dir: string): TrainFigures {
+/** `dir`: the trial's folder. `timed`: false where this process's time stands in another record, that of a look at this training. */
+export function trainFigures(dir: string, timed = true): TrainFigures {
   const file = trainFiguresPath(dir);
   const [began, now] = [performance.now(), new Date().toISOString()];
   let earlier = read(file);
@@ -53,7 +53,8 @@ export function trainFigures(dir: string): TrainFigures {
       if (anew) earlier = null;
       complete = anew || earlier !== null;
       kept = earlier === null ? memory : highest(earlier.memory, memory);
-      const figures: Figures = { startedAt: startedAt(), seconds: seconds(), memory: kept };
+      const time = timed ? seconds() : (earlier?.seconds ?? 0);
+      const figures: Figures = { startedAt: startedAt(), seconds: time, memory: kept };
       writeWhole(file, JSON.stringify(figures));
     },
     memory: () => kept,

@@ -18,12 +18,14 @@ import {
   tunedTo,
   tunes,
 } from '@adaptbench/core';
-import { type Screening, type TrialSpec, quantile } from '@adaptbench/results';
+import { type Screening, type TrialSpec, quantile, wholeOf } from '@adaptbench/results';
 import { trainStateOf, writeTuned } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
+import { evaluated } from './evaluate-work.ts';
 import { findMethod } from '../find-method.ts';
+import { folderOfTraining } from './folder-of-training.ts';
 import { methods } from '../methods.ts';
-import { type Prepared, prepare } from './prepare.ts';
+import { type Prepared, prepare, screened as screenedSplits } from './prepare.ts';
 
 export async function trainWork(
   spec: TrialSpec,
@@ -32,13 +34,17 @@ export async function trainWork(
   beforeState: BeforeState,
 ): Promise<TrainResult | null> {
   if (spec.training === null) return null;
-  const prepared = await prepare(spec);
+  // A training that pauses is the whole trial's own, with all of its items.
+  const trained = spec.screen?.paused ? wholeOf(spec) : spec;
+  const prepared = await prepare(trained);
   const { model, engine, patch, splits } = prepared;
   if (!hasTrainables(patch)) return null;
   const { examples, notes } = trainingExamples(prepared, spec.training);
-  const settings = screened(ratedFor(spec, spec.training, prepared), examples.length, spec.screen);
+  const rated = ratedFor(spec, spec.training, prepared);
+  const settings = screened(rated, examples.length, trained.screen);
+  const until = pauseAfter(rated, examples.length, spec.screen);
   const judge = validator(prepared, settings);
-  const stateFile = trainStateOf(prepared, spec, dir);
+  const stateFile = trainStateOf(prepared, trained, folderOfTraining(spec, dir));
   let anew = false;
   const outcome = await train({
     model,
@@ -57,16 +63,22 @@ export async function trainWork(
         await stateFile.save(state);
       },
     },
+    ...(until === null ? {} : { until }),
     onStep(step, steps, loss) {
       if (step === 1) anew = true;
-      report({ done: step, total: steps, text: `step ${step} of ${steps} · loss ${loss.toFixed(3)}` });
+      const total = until ?? steps;
+      report({ done: step, total, text: `step ${step} of ${total} · loss ${loss.toFixed(3)}` });
     },
   });
   await judge.dispose();
   const { total: _, ...explained } = outcome.memory;
   const divergence = divergenceNote(outcome, settings);
-  await writeTuned(await tunedTo(prepared, outcome.state), dir);
+  const tuned = await tunedTo(prepared, until === null || outcome.diverged ? outcome.state : outcome.now);
+  if (until === null) await writeTuned(tuned, dir);
   return {
+    // A look asks at once, in this process, the state as it is and not the best so far.
+    looked:
+      until === null ? null : await evaluated(asScreened(prepared, spec), spec, { tuned, bytes: 0, report }),
     training: {
       ...trainingRecord(outcome, splits.train.length, judge.items.length),
       learningRate: settings.learningRate,
@@ -78,18 +90,29 @@ export async function trainWork(
 }
 
 /** The settings with the learning rate that they come to on this model. */
-function ratedFor(spec: TrialSpec, s: TrainSettings, { model }: Prepared): SettledTraining {
+export function ratedFor(spec: TrialSpec, s: TrainSettings, { model }: Prepared): SettledTraining {
   const method = findMethod(methods, spec.method);
   if (!tunes(method)) throw new Error(`internal: ${spec.method} trains nothing`);
   return settledRate(s, method, method.config.parse(spec.config), model.architecture.shape.d);
 }
 
-/** The settings of a screening: a share of the steps, over which the learning rate falls as in a whole training, and the last state kept. */
+const asScreened = (prepared: Prepared, spec: TrialSpec): Prepared => ({
+  ...prepared,
+  splits: screenedSplits(prepared.splits, spec),
+});
+
+/** The settings of a screening that is thrown away: a share of the steps, over which the rate falls as in a whole training; the last state is kept. */
 function screened(s: SettledTraining, examples: number, screen: Screening | undefined): SettledTraining {
   if (screen === undefined) return s;
-  const whole = Math.min(plannedSteps(examples, s), s.maxSteps ?? Infinity);
-  return { ...s, maxSteps: Math.max(1, Math.floor(screen.steps * whole)), validations: 0 };
+  return { ...s, maxSteps: stepsOf(s, examples, screen), validations: 0 };
 }
+
+/** Null where a training does not pause. */
+const pauseAfter = (s: SettledTraining, examples: number, screen: Screening | undefined): number | null =>
+  screen?.paused ? stepsOf(s, examples, screen) : null;
+
+const stepsOf = (s: SettledTraining, examples: number, screen: Screening): number =>
+  Math.max(1, Math.floor(screen.steps * Math.min(plannedSteps(examples, s), s.maxSteps ?? Infinity)));
 
 /** Throws where the training has left nothing that could be evaluated. */
 function divergenceNote({ diverged, progress, steps, bestStep }: TrainOutcome, s: SettledTraining): string[] {
@@ -160,7 +183,7 @@ function validator(
 const accuracyOf = (score: number, items: number): number => Math.floor(score * items + 1e-6) / items;
 
 /** p(label) among the labels; 0 where labels are not scored. */
-function normalised(scores: Readonly<Record<string, number>> | undefined, label: string): number {
+export function normalised(scores: Readonly<Record<string, number>> | undefined, label: string): number {
   if (!scores) return 0;
   const most = Math.max(...Object.values(scores));
   return (

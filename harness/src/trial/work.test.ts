@@ -1,5 +1,5 @@
 /** The work of trials, for real: a tiny checkpoint, data files, onnxruntime, processes of their own. */
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { rateByWidth } from '@adaptbench/core';
 import { describe, expect, test } from 'vitest';
@@ -263,6 +263,32 @@ test('a screening trains for its share of the steps, is judged on its validation
   expect(screened.accuracy.validation).toMatchObject({ n: 2 });
   expect(screened.accuracy.test).toMatchObject({ n: 0, outcomes: '' });
   expect(whole.accuracy.test.n).toBe(10);
+});
+
+test('a look pauses the whole trial’s own training, which goes on from there and ends the same', async () => {
+  const spec = specOf({
+    method: 'lora',
+    task: reviews(),
+    training: { epochs: 2, batchSize: 4, validations: 4 },
+  });
+  const straight = done(await runReal(spec, folder('straight')));
+  const look = (steps: number) => ({ ...spec, screen: { steps, items: 4, paused: true as const } });
+  const [first, second] = [
+    done(await runReal(look(0.3), folder('paused'))),
+    done(await runReal(look(0.8), folder('paused'))),
+  ];
+  // 16 items in batches of 4, twice: 8 steps.
+  expect([first, second].map(({ training }) => training?.steps)).toEqual([2, 6]);
+  expect(second.accuracy.test.n).toBe(0);
+  expect(second.accuracy.validation).toMatchObject({ n: 4, look: { commonest: 2 } });
+  expect(existsSync(path.join(folder('paused'), second.id, 'artifact'))).toBe(false);
+  const whole = done(await runReal(spec, folder('paused')));
+  expect(whole.training!.lossCurve).toEqual(straight.training!.lossCurve);
+  expect(whole.training!.lossCurve.slice(0, 6)).toEqual(second.training!.lossCurve);
+  expect(whole.training!.validationCurve).toEqual(straight.training!.validationCurve);
+  expect(whole.accuracy).toEqual(straight.accuracy);
+  expect(whole.notes).toEqual(straight.notes);
+  expect(artifactFiles(spec, folder('paused'))).toEqual(artifactFiles(spec, folder('straight')));
 });
 
 describe('a task with free answers', () => {

@@ -1,21 +1,17 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Regret, openRun, regretOf } from '@adaptbench/results';
+import { openRun, regretOf } from '@adaptbench/results';
 import { expect, test } from 'vitest';
 import { regretMarkdown } from './regret-markdown.ts';
 
 const results = path.join(import.meta.dirname, '../../../results');
 
-test.each(['embedded', 'smollm2-sst2'])('the page of %s is the one beside its numbers', (name) => {
-  const read = (file: string): string => readFileSync(path.join(results, 'regret', name, file), 'utf8');
-  expect(regretMarkdown(JSON.parse(read('regret.json')) as Regret)).toBe(read('regret.md'));
-});
-
 test('a sweep against itself loses nothing and costs the same', () => {
   const run = openRun(path.join(results, 'smollm2-sst2-all'));
-  const { tasks, cost } = regretOf(run, run);
+  const regret = regretOf(run, run);
+  const { tasks, cost } = regret;
   expect(tasks).toMatchObject([{ task: 'sst2', regret: 0, configurations: 27, finalists: 27 }]);
   expect([cost.steps.ratio, cost.items.ratio, cost.seconds.ratio]).toEqual([1, 1, 1]);
+  expect(regretMarkdown(regret)).toMatch(/\| sst2 \| 27 \| 27 \| .* \| 0\.0 \|/u);
 });
 
 test('a sweep of other data has no regret', () => {

@@ -1,4 +1,4 @@
-/** The regret of a halved sweep as a page. */
+/** The regret of a searched sweep as a page. */
 import { type Regret, makeTable } from '@adaptbench/results';
 import { markdownTable } from './markdown.ts';
 
@@ -13,7 +13,7 @@ export function regretMarkdown({ tasks, cost, machine, source }: Regret): string
       { header: 'run whole', value: (t) => t.finalists },
       { header: 'whole sweep recommends', value: (t) => t.whole },
       { header: 'test (%)', value: (t) => percent(t.wholeAccuracy), digits: 1 },
-      { header: 'halving recommends', value: (t) => t.other },
+      { header: 'the search recommends', value: (t) => t.other },
       { header: 'test, in the whole sweep (%)', value: (t) => percent(t.otherAccuracy), digits: 1 },
       { header: 'regret (points)', value: (t) => percent(t.regret), digits: 1 },
       { header: '95 % low', value: (t) => percent(t.low), digits: 1 },
@@ -22,12 +22,12 @@ export function regretMarkdown({ tasks, cost, machine, source }: Regret): string
     tasks,
   );
   const ratio = (c: Regret['cost']['steps'], unit: string): string =>
-    `${c.halved.toFixed(0)} of ${c.whole.toFixed(0)} ${unit}: ${c.ratio.toFixed(2)}`;
+    `${c.searched.toFixed(0)} of ${c.whole.toFixed(0)} ${unit}: ${c.ratio.toFixed(2)}`;
   return [
-    '# Successive halving against the whole sweep',
+    '# A search against the whole sweep',
     markdownTable(table),
     `Cost: ${ratio(cost.steps, 'training steps')}; ${ratio(cost.items, 'asked items')}; ${ratio(cost.seconds, 'seconds of trials')}.`,
-    'Regret: test accuracy of what the whole sweep recommends minus that of what halving recommends, both from the whole sweep’s trials, on the same items; empty bounds: the same configuration.',
+    'Regret: test accuracy of what the whole sweep recommends minus that of what the search recommends, both from the whole sweep’s trials, on the same items; empty bounds: the same configuration.',
     `Machine: ${machine.cpu}, ${machine.cores} cores. Program: ${source?.commit ?? 'unknown'}${source?.dirty === true ? ', with uncommitted changes' : ''}.`,
     '',
   ].join('\n\n');

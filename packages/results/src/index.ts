@@ -38,8 +38,8 @@ export {
   type Screening,
   trialId,
   type TrialSpec,
+  wholeOf,
 } from './record/spec.ts';
-export { adviseOn, checkAlike, lost } from './regret/lost.ts';
 export { type Regret, regretOf } from './regret/regret.ts';
 export {
   inputDifferences,
@@ -88,6 +88,8 @@ export { quantileInterval } from './stats/quantile-interval.ts';
 export { quantile } from './stats/quantile.ts';
 export { intervalText, type Ratio, ratioOf } from './stats/ratio.ts';
 export { clockOf, type Took } from './stats/took.ts';
+export { aboveChance } from './stats/above-chance.ts';
+export { recentLoss } from './stats/recent-loss.ts';
 export { type Timing, timingOf } from './stats/timing.ts';
 export { twoWay } from './stats/two-way.ts';
 export { type Interval, wilson } from './stats/wilson.ts';
@@ -105,6 +107,7 @@ export {
 export { labels } from './tables/label.ts';
 export { type TradeOff, tradeOffs, tradeOffsTable } from './tables/pareto.ts';
 export { choose, type ConfigurationRow, rowsOf, seedsText } from './tables/rows.ts';
+export { searched, searchedText } from './tables/screening.ts';
 export { type Answering, answerings, requestMs, trainingSeconds, trains } from './tables/servings.ts';
 export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
 export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';

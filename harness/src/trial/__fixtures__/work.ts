@@ -35,6 +35,7 @@ export const work: TrialWork = {
         gflopPerSecond: 150,
       },
       anew: true,
+      looked: spec.screen?.paused ? await work.evaluate(spec, dir, report) : null,
       explained: { weights: 4e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 5e8 },
       notes: [],
     };
@@ -45,6 +46,7 @@ export const work: TrialWork = {
     return {
       validation: items(spec, 'validation', Number(spec.task['limit'] ?? 40)),
       test: items(spec, 'test', Number(spec.task['limit'] ?? 60)),
+      look: null,
       sizes: {
         trainableParameters: sizeOf(spec) / 4,
         artifactBytes: sizeOf(spec),

@@ -35,12 +35,21 @@ export interface TrainJob {
   /** Judges a state; higher is better. */
   readonly validate?: (state: Tensors) => Promise<number>;
   readonly stateFile?: TrainStateFile;
+  /** Is shown the trained tensors as they are after these steps. */
+  readonly looks?: {
+    readonly at: ReadonlySet<number>;
+    readonly look: (step: number, state: Tensors) => Promise<void>;
+  };
+  /** Pauses after this step: the state is saved, from which another call goes on. By default the last. */
+  readonly until?: number;
   readonly onStep?: (step: number, steps: number, loss: number) => void;
 }
 
 export interface TrainOutcome {
   /** The patch's tensors at the best validation, or at the end where none was asked for. */
   readonly state: Tensors;
+  /** Those after the last step that was made, however they were judged. */
+  readonly now: Tensors;
   readonly progress: Progress;
   /** Updates that were planned. */
   readonly steps: number;
@@ -84,7 +93,8 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   const stepper = await openStepper(engine, model, programs, s.accumulate);
   const compileSeconds = (performance.now() - began) / 1000;
   try {
-    for (let step = state.progress.step + 1; step <= steps; step++) {
+    const last = Math.min(steps, job.until ?? steps);
+    for (let step = state.progress.step + 1; step <= last; step++) {
       const start = performance.now();
       const groups = plan.examples(step);
       const weight = lossWeight(groups.flat());
@@ -103,7 +113,8 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
         progress: after(state.progress, step, ms, out.loss, batches),
       };
       job.onStep?.(step, steps, out.loss);
-      const judged = step === steps || plan.evaluateAt.has(step);
+      const looked = job.looks?.at.has(step) === true;
+      const judged = step === last || looked || plan.evaluateAt.has(step);
       // A loss may be finite and its gradient not; looking at every tensor takes time, so only where a state may be kept.
       if (!Number.isFinite(out.loss) || (judged && !allFinite(out.tensors))) {
         diverged = { step, loss: out.loss };
@@ -111,8 +122,10 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
       }
       if (job.validate && plan.evaluateAt.has(step)) {
         state = await evaluated(state, step, trained, job.validate);
-        await job.stateFile?.save(state);
       }
+      if (looked) await job.looks?.look(step, patchTensors(trained, state.tensors));
+      if ((job.validate && plan.evaluateAt.has(step)) || (step === last && step < steps))
+        await job.stateFile?.save(state);
     }
   } finally {
     await stepper.dispose();
@@ -121,6 +134,7 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   const best = progress.evaluations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
   return {
     state: state.best ?? patchTensors(trained, state.tensors),
+    now: patchTensors(trained, state.tensors),
     progress,
     steps,
     epochs: progress.step / plan.stepsPerEpoch,

@@ -33,6 +33,13 @@ const split = object({
   unparseable: count.nullable(),
   /** Correct under the lenient reading of the same output; null where there is only one reading. */
   lenient: count.nullable(),
+  /** Only of a look at a paused training, where labels are scored: what tells whether its answers say anything. */
+  look: object({
+    /** Correct once each label's score is centred: see `recentred` in the harness. */
+    recentred: count,
+    /** Items whose label is the commonest among them. */
+    commonest: count,
+  }).exactOptional(),
   /** By name the mean of a property over the items that have it, where the method measures any. */
   measures: figures.exactOptional(),
   /** Of each of `measures`: the items that have it, and their sample standard deviation (0 of one item). */

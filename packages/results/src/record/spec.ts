@@ -55,6 +55,11 @@ const screening = object({
   steps: z.number(),
   /** How many of the validation items: the first so many. */
   items: count,
+  /**
+   * A look at the whole trial's own training, which pauses there and goes on from there; left out where, as in older runs, a training
+   * of its own was cut short and thrown away.
+   */
+  paused: z.literal(true).exactOptional(),
 });
 
 export const specSchema = object({
@@ -89,6 +94,11 @@ export const specSchema = object({
 export type ModelSpec = z.infer<typeof model>;
 export type TrialSpec = z.infer<typeof specSchema>;
 export type Screening = z.infer<typeof screening>;
+
+/** The whole trial of a screening one. */
+export function wholeOf({ screen: _, ...whole }: TrialSpec): TrialSpec {
+  return whole;
+}
 
 /** Whether other seeds may give other outcomes: of older runs, where nothing says that they do not. */
 export const draws = (spec: Pick<TrialSpec, 'draws'>): boolean => spec.draws !== false;

@@ -106,9 +106,9 @@ const methods = {
     help: 'defaults, not its own sweep, for a method that --set does not name',
     value: yes,
   },
-  halving: {
-    flag: '--halving',
-    help: 'successive halving: screen all configurations with part of the training, run the best few whole (a quarter of the cost)',
+  search: {
+    flag: '--search',
+    help: 'look at all configurations after part of their training, go on with those that may win, run the best few whole',
     value: yes,
   },
   /** Default 1. */

@@ -1,9 +1,12 @@
-/** What successive halving tried and let go: one row a configuration, a pair of columns a screening. */
+/** What a search looked at and let go, and on what evidence: one row a configuration, some columns a look. */
 import type { TrialRecord } from '../record/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
+import { recentLoss } from '../stats/recent-loss.ts';
+import { aboveChance } from '../stats/above-chance.ts';
 import { groupBy } from './group.ts';
 import { labels } from './label.ts';
 import { type Column, type Table, makeTable } from './table.ts';
+import { count } from '../text.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
 interface Screened {
@@ -15,18 +18,79 @@ interface Screened {
   readonly whole: boolean;
 }
 
+/** Why a search let a configuration go. */
+interface Verdict {
+  readonly text: string;
+  /** Its answers were no better than one answer to everything. */
+  readonly guessed: boolean;
+}
+
 /** null where nothing was screened. */
 export function screeningTable(
   plan: readonly TrialSpec[],
   records: readonly TrialRecord[],
   named: readonly string[],
 ): Table | null {
+  const rows = screenedRows(plan, records, named);
+  if (rows.length === 0) return null;
+  const rounds = Math.max(...rows.map((row) => row.trials.length));
+  return makeTable(
+    {
+      name: 'screening',
+      title: 'Search',
+      legend: [
+        ...searched(plan, records).map(searchedText),
+        'steps: of the training, and which share of the whole that is; validation: right of the first validation items, one seed; centred: the same once each label’s score is taken relative to its mean over the items, by which looks are ranked together with the training loss of late: a training that still leans to one label is judged by how it orders the items. The best of each method goes on first. Test items are seen by whole trials only.',
+        'let go: what the configuration had at its last look (centred answers, training loss of late), and the least of those that went on; it is the two ranks together that decide. Where less than a quarter answers better than one answer to everything would (Wilson’s bound, one-sided 95 %), none is let go.',
+      ],
+    },
+    [
+      { header: 'task', value: (row) => row.task, ifVaried: true },
+      { header: 'method', value: (row) => row.method },
+      { header: 'configuration', value: (row) => row.configuration, kind: 'configuration' },
+      ...Array.from({ length: rounds }, (_, i) => columnsOf(i)).flat(),
+      { header: 'run whole', value: (row) => (row.whole ? 'yes' : '') },
+      { header: 'let go', value: (row) => verdictOn(row, rows)?.text ?? '' },
+    ],
+    rows,
+  );
+}
+
+/** How many configurations of a task a search looked at, and why it let some go. */
+export interface Searched {
+  readonly task: string;
+  readonly looked: number;
+  readonly letGo: readonly Verdict[];
+}
+
+/** One per task of which anything was screened. */
+export function searched(plan: readonly TrialSpec[], records: readonly TrialRecord[]): Searched[] {
+  const rows = screenedRows(plan, records, []);
+  return groupBy(rows, ({ task }) => task).map((own) => ({
+    task: own[0]!.task,
+    looked: own.length,
+    letGo: own.flatMap((row) => verdictOn(row, rows) ?? []),
+  }));
+}
+
+/** E.g. `hotel: of 14 configurations that a search looked at 11 were let go, 9 of them while …`. */
+export function searchedText({ task, looked, letGo }: Searched): string {
+  const guessed = letGo.filter((verdict) => verdict.guessed).length;
+  const how =
+    guessed === 0 ? '' : `, ${guessed} of them while they answered no better than one answer to everything`;
+  return `${task}: of ${count(looked, 'configuration')} that a search looked at ${letGo.length} ${letGo.length === 1 ? 'was' : 'were'} let go${how}`;
+}
+
+function screenedRows(
+  plan: readonly TrialSpec[],
+  records: readonly TrialRecord[],
+  named: readonly string[],
+): Screened[] {
   const screens = plan.filter((spec) => spec.screen !== undefined);
-  if (screens.length === 0) return null;
   const byId = new Map(records.map((record) => [record.id, record]));
   const whole = new Set(plan.filter((spec) => spec.screen === undefined).map(configurationId));
   const tasks = taskNames(plan);
-  const rows = groupBy(screens, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((own) => {
+  return groupBy(screens, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((own) => {
     const groups = groupBy(own, configurationId);
     const names = labels(
       groups.flatMap((group) => group.slice(0, 1)),
@@ -40,25 +104,42 @@ export function screeningTable(
       whole: whole.has(configurationId(group[0]!)),
     }));
   });
-  const rounds = Math.max(...rows.map((row) => row.trials.length));
-  return makeTable(
-    {
-      name: 'screening',
-      title: 'Screening',
-      legend: [
-        'steps: of the training, and which share of the whole that is; validation: right of the first validation items, one seed. Test items are seen by whole trials only.',
-        'The best configuration of each method goes on first, then the best of the rest; the best that trains nothing is always run whole. Fewer than a dozen steps tell little of a model that learns a task from nothing.',
-      ],
-    },
-    [
-      { header: 'task', value: (row) => row.task, ifVaried: true },
-      { header: 'method', value: (row) => row.method },
-      { header: 'configuration', value: (row) => row.configuration, kind: 'configuration' },
-      ...Array.from({ length: rounds }, (_, i) => columnsOf(i)).flat(),
-      { header: 'run whole', value: (row) => (row.whole ? 'yes' : '') },
-    ],
-    rows,
-  );
+}
+
+/** Null of what was run whole, or is still to be looked at. */
+function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
+  if (row.whole) return null;
+  const at = row.trials.length - 1;
+  const last = row.trials[at] ?? null;
+  if (last === null) return null;
+  if (last.state !== 'done')
+    return { text: last.state === 'failed' ? 'it failed' : 'it was skipped', guessed: false };
+  const rivals = rows
+    .filter((other) => other.task === row.task && (other.trials.length > at + 1 || other.whole))
+    .flatMap(({ trials }) => trials[at] ?? []);
+  const { n, look } = last.accuracy.validation;
+  const guessed = look !== undefined && !aboveChance(look.recentred, n, look.commonest / n);
+  const level = guessed ? ', no better than one answer to everything' : '';
+  const least = Math.min(...rivals.flatMap((rival) => ranked(rival) ?? []));
+  const most = Math.max(...rivals.flatMap((rival) => lossOf(rival) ?? []));
+  const loss = lossOf(last);
+  const others = [
+    Number.isFinite(least) ? `${least.toFixed(1)} % or more` : '',
+    Number.isFinite(most) && loss !== null ? `a loss of ${most.toFixed(2)} or less` : '',
+  ].filter((part) => part !== '');
+  const own = `${(ranked(last) ?? 0).toFixed(1)} %${level}${loss === null ? '' : `, loss ${loss.toFixed(2)}`}`;
+  return { text: others.length === 0 ? own : `${own}; those that went on had ${others.join(', ')}`, guessed };
+}
+
+/** Of late, in training. */
+const lossOf = (record: TrialRecord): number | null =>
+  record.state === 'done' ? recentLoss(record.training?.lossCurve.map(({ loss }) => loss) ?? []) : null;
+
+/** What a look is ranked by beside the loss, in percent. */
+function ranked(record: TrialRecord | null): number | null {
+  if (record?.state !== 'done' || record.accuracy.validation.n === 0) return null;
+  const { n, correct, look } = record.accuracy.validation;
+  return (100 * (look?.recentred ?? correct)) / n;
 }
 
 function columnsOf(i: number): Column<Screened>[] {
@@ -67,7 +148,22 @@ function columnsOf(i: number): Column<Screened>[] {
     { header: `${i + 1}: steps`, value: (row) => training(of(row))?.steps ?? null },
     { header: `${i + 1}: steps (%)`, value: (row) => training(of(row))?.share ?? null, digits: 1 },
     { header: `${i + 1}: validation (%)`, value: (row) => validation(of(row)), digits: 1 },
-    { header: `${i + 1}: validation items`, value: (row) => count(of(row)), only: 'file' },
+    {
+      header: `${i + 1}: centred (%)`,
+      value: (row) => centred(of(row)),
+      digits: 1,
+      ifFilled: true,
+    },
+    {
+      header: `${i + 1}: loss of late`,
+      value: (row) => {
+        const record = of(row);
+        return record === null ? null : lossOf(record);
+      },
+      digits: 2,
+      ifFilled: true,
+    },
+    { header: `${i + 1}: validation items`, value: (row) => asked(of(row)), only: 'file' },
     { header: `${i + 1}: trial (s)`, value: (row) => of(row)?.seconds ?? null, digits: 1, only: 'file' },
     { header: `${i + 1}: state`, value: (row) => of(row)?.state ?? '', only: 'file' },
   ];
@@ -78,10 +174,15 @@ function validation(record: TrialRecord | null): number | null {
   return (100 * record.accuracy.validation.correct) / record.accuracy.validation.n;
 }
 
+function centred(record: TrialRecord | null): number | null {
+  if (record?.state !== 'done' || record.accuracy.validation.look === undefined) return null;
+  return (100 * record.accuracy.validation.look.recentred) / record.accuracy.validation.n;
+}
+
 function training(record: TrialRecord | null): { steps: number; share: number } | null {
   if (record?.state !== 'done' || record.training === null || record.spec.screen === undefined) return null;
   return { steps: record.training.steps, share: 100 * record.spec.screen.steps };
 }
 
-const count = (record: TrialRecord | null): number | null =>
+const asked = (record: TrialRecord | null): number | null =>
   record?.state === 'done' ? record.accuracy.validation.n : null;

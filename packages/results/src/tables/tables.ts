@@ -23,7 +23,7 @@ export interface Tables {
   /**
    * Accuracy, memory, latency; differences where two can be compared, components of variance where seeds or templates are several,
    * ways of asking where a method has several, measures of answers where it takes any, figures as published where results are
-   * imported, what successive halving let go.
+   * imported, what a search let go.
    */
   readonly tables: readonly Table[];
 }

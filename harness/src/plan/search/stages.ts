@@ -1,0 +1,152 @@
+/**
+ * A sweep that is searched: its trials in stages, looks at paused trainings first, the finalists' whole trials at last. Pure: the same
+ * records give the same next trials, so a run that was cut goes on where it was.
+ */
+import { ConfigError } from '@adaptbench/core';
+import {
+  type TrialRecord,
+  type TrialSpec,
+  configurationId,
+  count,
+  groupBy,
+  taskKey,
+  trialId,
+} from '@adaptbench/results';
+import type { SplitSizes } from '../../tasks.ts';
+import { search } from './chosen.ts';
+import type { Action, Observation, Problem } from './contract.ts';
+import { BUDGET, type Size, scheduleFor } from './schedule.ts';
+
+/** Validation items of a look: more would tell little more of which is the better, and cost as much as training. */
+const ITEMS = 200;
+
+export interface Stage {
+  readonly specs: readonly TrialSpec[];
+  /** Whether these are whole trials, after which nothing comes. */
+  readonly last: boolean;
+  /** For people. */
+  readonly name: string;
+}
+
+type Sizes = (spec: TrialSpec) => SplitSizes;
+
+/**
+ * The stages that can be known from `records`, in order; all but the last of them are answered by it. `plan`: the whole sweep, whose
+ * tasks are searched each for itself. `sizes`: of a trial's splits.
+ */
+export function stages(plan: readonly TrialSpec[], records: readonly TrialRecord[], sizes: Sizes): Stage[] {
+  const byId = new Map(records.map((record) => [record.id, record]));
+  const tasks = groupBy(plan, taskKey).map((own) => stagesOf(own, byId, sizes));
+  // Tasks may have different numbers of looks: those that are at their last wait for the others.
+  const open = tasks.filter((own) => own.at(-1)?.last !== true);
+  const known =
+    open.length > 0
+      ? Math.min(...open.map((own) => own.length))
+      : Math.max(...tasks.map((own) => own.length));
+  return Array.from({ length: known }, (_, i) => {
+    const now = tasks.flatMap((own) => own.slice(i, i + 1));
+    return {
+      specs: now.flatMap((stage) => stage.specs),
+      last: open.length === 0 && i === known - 1,
+      name: [...new Set(now.map((stage) => stage.name))].join('; '),
+    };
+  });
+}
+
+/** What is to be said before the first trial: a line per task whose sweep is too small to be searched at the usual cost. */
+export function searchNotes(plan: readonly TrialSpec[]): string[] {
+  const lines = groupBy(plan, taskKey).flatMap((own) => {
+    const size = sizeOf(configurationsOf(own));
+    const { cost } = scheduleFor(size, BUDGET);
+    return cost <= BUDGET ? [] : [tooSmall(size, cost)];
+  });
+  return [...new Set(lines)];
+}
+
+/** Searching it would cost nearly what it costs whole. */
+const USELESS = 0.75;
+
+function tooSmall(size: Size, cost: number): string {
+  const all = size.trained + size.untrained;
+  const what = `--search: ${all} configurations, ${size.trained} of which train, with ${count(size.seeds, 'seed')} are few`;
+  const mend = mendOf(size);
+  if (cost > USELESS)
+    throw new ConfigError(
+      `${what}: a search would cost ${percent(cost)} of the whole sweep. Leave --search out; ${mend}.`,
+    );
+  return `${what}: the search takes about ${percent(cost)} of the whole sweep and not ${percent(BUDGET)}; ${mend}`;
+}
+
+/** More than anybody tries. */
+const MANY = 1000;
+
+/** Every configuration is looked at with one seed: the more seeds a whole sweep has, the less that is of it. */
+function mendOf(size: Size): string {
+  const costOf = (trained: number): number => scheduleFor({ ...size, trained }, BUDGET).cost;
+  const enough = Array.from({ length: MANY }, (_, i) => i + 1).find(
+    (trained) => trained > size.trained && costOf(trained) <= BUDGET,
+  );
+  return enough === undefined
+    ? `with so few seeds no sweep is searched for less than ${percent(costOf(MANY))}, with more it would take a smaller share`
+    : `${enough} that train would do (try more values, such as learning rates)`;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+type Configuration = readonly TrialSpec[];
+
+const configurationsOf = (plan: readonly TrialSpec[]): Configuration[] => groupBy(plan, configurationId);
+
+function sizeOf(groups: readonly Configuration[]): Size {
+  const trained = groups.filter(([first]) => first?.training !== null).length;
+  return {
+    trained,
+    untrained: groups.length - trained,
+    seeds: Math.max(...groups.map((group) => group.length)),
+  };
+}
+
+/** All stages of one task that can be known: the last of them is the one to run. */
+function stagesOf(plan: readonly TrialSpec[], byId: ReadonlyMap<string, TrialRecord>, sizes: Sizes): Stage[] {
+  const groups = configurationsOf(plan);
+  const problem: Problem = {
+    candidates: groups.map(([first]) => ({ method: first!.method, trains: first!.training !== null })),
+    seeds: sizeOf(groups).seeds,
+    items: Math.min(ITEMS, sizes(plan[0]!).validation),
+    budget: BUDGET,
+  };
+  const found: Stage[] = [];
+  const seen: Observation[] = [];
+  for (;;) {
+    const { actions, last, name } = search.next(problem, seen);
+    const asked = actions.flatMap((action) => {
+      const whole = groups[action.candidate]?.[action.seed];
+      return whole === undefined ? [] : [{ action, spec: specOf(whole, action) }];
+    });
+    found.push({ specs: asked.map(({ spec }) => spec), last, name });
+    const answered = asked.flatMap(({ action, spec }) => {
+      const record = byId.get(trialId(spec));
+      return record === undefined ? [] : [observed(action, record)];
+    });
+    if (last || answered.length < asked.length) return found;
+    seen.push(...answered);
+  }
+}
+
+const specOf = (whole: TrialSpec, { share, items }: Action): TrialSpec =>
+  share === 1 ? whole : { ...whole, screen: { steps: share, items, paused: true } };
+
+function observed(action: Action, record: TrialRecord): Observation {
+  if (record.state !== 'done')
+    return { ...action, correct: null, recentred: null, commonest: 0, losses: [], parameters: 0 };
+  const { n, correct, look } = record.accuracy.validation;
+  return {
+    ...action,
+    items: n,
+    correct,
+    recentred: look?.recentred ?? null,
+    commonest: look?.commonest ?? 0,
+    losses: record.training?.lossCurve.map(({ loss }) => loss) ?? [],
+    parameters: record.sizes.trainableParameters,
+  };
+}
