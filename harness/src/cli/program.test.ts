@@ -251,7 +251,7 @@ describe('a run', () => {
     const { code, err } = await bench(...toy, 'icl,lora', '--search', '--out', path.join(dir, 'run'));
     expect(code).toBe(2);
     expect(err).toContain(
-      '--search: 4 configurations, 2 of which train, with 1 seed are few: a search would cost',
+      '--search: 6 configurations, 4 of which train, with 1 seed are few: a search would cost',
     );
   });
   test('goes by a configuration file, flags first', async () => {

@@ -26,7 +26,7 @@ export const recentredAccuracy: Score = byLast(
 );
 
 /** The mean training loss over the second half of the steps so far, negative; 0 where nothing trains. */
-export const lowLoss: Score = byLast(({ losses }) => -(recentLoss(losses) ?? 0));
+export const lowLoss: Score = byLast(({ losses }) => 0 - (recentLoss(losses) ?? 0));
 
 /** The sum of the candidates' ranks by several scores; equals share their ranks' mean. */
 export const jointly =
