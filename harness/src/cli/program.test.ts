@@ -123,7 +123,7 @@ describe('help', () => {
   test('lists methods with fields, ranges, defaults and sweeps, and tasks', async () => {
     const { out } = await bench('methods');
     expect(out).toMatch(/lora\.rank +integer 1\.\.256 = 8 +Rank of the update/);
-    expect(out).toMatch(/sweep where --set names nothing: icl\.shots=0,4/);
+    expect(out).toMatch(/sweep where --set names nothing, one field at a time: icl\.shots=0,4/);
     expect(out).toMatch(/train\.learningRate +number/);
     expect((await bench('tasks')).out).toBe('toy  classification  en  made up\n');
   });
