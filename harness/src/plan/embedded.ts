@@ -1,7 +1,7 @@
 /**
  * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in about five
- * minutes with installation; `--quick` runs a part of it in about one. Rates and updates are the
- * methods' own for a model of this width and 128 items (`results/rates.md`): nothing is tuned for this model.
+ * minutes with installation; `--quick` runs a part of it in about one. Rates and updates are the methods' own for a model of this width
+ * and 128 items (`results/rates.md`): nothing is tuned for this model.
  */
 import type { BenchConfig } from '@adaptbench/results';
 
@@ -57,6 +57,9 @@ export const embeddedBench: BenchConfig = {
     'prompt-tuning.length': [4, 16],
     'p-tuning.layout': ['4@start', '16@start'],
     'partial.part': 'layer-norms',
+    'train.validations': 2,
+    // Each item is asked in twenty ways.
+    'lora+instruction.train.validationItems': 20,
   },
   seeds: 2,
   train: 128,
