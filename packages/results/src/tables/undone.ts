@@ -9,6 +9,7 @@ import type { DoneTrial, TrainingRecord } from '../record/record.ts';
 import { average } from '../stats/mean.ts';
 import { lateFall, lateRise } from '../stats/trend.ts';
 import { listed, points } from '../text.ts';
+import { groupBy } from './group.ts';
 import type { ConfigurationRow } from './rows.ts';
 
 export interface Undone {
@@ -18,14 +19,24 @@ export interface Undone {
 }
 
 /** In the order of the rows. */
-export function undone(rows: readonly ConfigurationRow[]): Undone[] {
-  return rows.flatMap((row) =>
-    [ending(row, rows), edge(row, rows)].flatMap((text) => (text === null ? [] : [{ row, text }])),
+export function undone(rows: readonly ConfigurationRow[]): readonly Undone[] {
+  const known = found.get(rows);
+  if (known !== undefined) return known;
+  const rivals = rivalsOf(rows);
+  const all = rows.flatMap((row) =>
+    [ending(row, rivals(row)), edge(row, rivals(row))].flatMap((text) =>
+      text === null ? [] : [{ row, text }],
+    ),
   );
+  found.set(rows, all);
+  return all;
 }
 
+/** By the rows of a run: the terminal and both reports ask. */
+const found = new WeakMap<readonly ConfigurationRow[], readonly Undone[]>();
+
 /** Of the mean curves of the seeds, as far as these have as many steps as the first. */
-function ending(row: ConfigurationRow, rows: readonly ConfigurationRow[]): string | null {
+function ending(row: ConfigurationRow, rivals: readonly Rival[]): string | null {
   const all = row.done.flatMap((trial) =>
     trial.training === null ? [] : [{ trial, training: trial.training }],
   );
@@ -49,7 +60,7 @@ function ending(row: ConfigurationRow, rows: readonly ConfigurationRow[]): strin
       ? []
       : [`validation still rose at the end (by ${points(rose)} points since the one before)`]),
   ];
-  return `${listed(seen)}: try ${remedies(row, first.training, rows).join(' or ')}`;
+  return `${listed(seen)}: try ${remedies(row, first.training, rivals).join(' or ')}`;
 }
 
 /** Items that a validation looked at. */
@@ -66,7 +77,7 @@ function meanCurve(curves: readonly (readonly number[])[]): number[] {
 function remedies(
   row: ConfigurationRow,
   { steps, epochs }: TrainingRecord,
-  rows: readonly ConfigurationRow[],
+  rivals: readonly Rival[],
 ): string[] {
   const { spec } = row;
   const { maxSteps } = spec.training ?? { maxSteps: null };
@@ -76,7 +87,7 @@ function remedies(
       : setting(spec, 'maxSteps', 2 * steps);
   const rate = rateOf(spec);
   if (rate === null) return [longer];
-  const beaten = rivals(row, rows).some(
+  const beaten = rivals.some(
     (rival) => rival.rate.value > rate.value || accuracyOf(rival.row) > accuracyOf(row),
   );
   return beaten ? [longer] : [longer, setting(spec, rate.field, 3 * rate.value)];
@@ -88,10 +99,10 @@ const setting = ({ method }: TrialSpec, field: string, value: number): string =>
   `--set ${fieldKey(fieldKey(method, 'train'), field)}=${Number(value.toPrecision(2))}`;
 
 /** The best of several rates, where it is the last on one side; null otherwise. */
-function edge(row: ConfigurationRow, rows: readonly ConfigurationRow[]): string | null {
+function edge(row: ConfigurationRow, rivals: readonly Rival[]): string | null {
   const rate = rateOf(row.spec);
   if (!row.chosen || rate === null) return null;
-  const others = rivals(row, rows).map((rival) => rival.rate);
+  const others = rivals.map((rival) => rival.rate);
   if (others.length === 0) return null;
   const above = others.every(({ value }) => value < rate.value);
   const below = others.every(({ value }) => value > rate.value);
@@ -113,21 +124,21 @@ function rateOf({ training }: TrialSpec): Rate | null {
     : { field: 'learningRate', value: training.learningRate };
 }
 
-/** Other finished rows that differ from this one in the rate alone. */
-function rivals(
-  row: ConfigurationRow,
-  rows: readonly ConfigurationRow[],
-): { row: ConfigurationRow; rate: Rate }[] {
-  const key = withoutRate(row.spec);
-  return rows
-    .filter(
-      (one) =>
-        one !== row && one.done.length > 0 && one.method === row.method && withoutRate(one.spec) === key,
-    )
-    .flatMap((one) => {
-      const rate = rateOf(one.spec);
-      return rate === null ? [] : [{ row: one, rate }];
-    });
+/** A finished row with its rate. */
+interface Rival {
+  readonly row: ConfigurationRow;
+  readonly rate: Rate;
+}
+
+/** Of a row: the other finished ones that differ from it in the rate alone. */
+function rivalsOf(rows: readonly ConfigurationRow[]): (row: ConfigurationRow) => readonly Rival[] {
+  const rated = rows.flatMap((row) => {
+    const rate = rateOf(row.spec);
+    return rate === null || row.done.length === 0 ? [] : [{ row, rate }];
+  });
+  const groups = groupBy(rated, ({ row }) => withoutRate(row.spec));
+  const groupOf = new Map(groups.flatMap((group) => group.map(({ row }) => [row, group] as const)));
+  return (row) => (groupOf.get(row) ?? []).filter((rival) => rival.row !== row);
 }
 
 function withoutRate({ seed: _, screen: __, training, ...rest }: TrialSpec): string {
