@@ -22,7 +22,7 @@ const s = ownScratch();
 const args = () => {
   const flags = `--methods icl,lora --threads 1 --train 16 --limit-validation 6 --limit-test 8
     --set icl.shots=0,1 --set lora.rank=2 --set lora.dropout=0.1
-    --set train.epochs=60 --set train.batchSize=4 --set train.validations=8`;
+    --set train.epochs=30 --set train.batchSize=4 --set train.validations=6`;
   return ['--model', TINY, '--data', s.reviews, ...flags.trim().split(/\s+/)];
 };
 /** All that a run leaves and no clock has touched. */

@@ -49,7 +49,7 @@ test.each<[string, string[], string]>([
   [
     'trials',
     ['--seeds', '100000'],
-    '400,000 trials: expected at most 100,000 in a run. Try fewer values or seeds.',
+    '500,001 trials: expected at most 100,000 in a run. Try fewer values or seeds.',
   ],
   [
     'combinations',
