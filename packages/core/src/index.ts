@@ -2,6 +2,7 @@
 export * from './contracts/method.ts';
 export * from './contracts/prompt.ts';
 export * from './contracts/task.ts';
+export * from './contracts/metric.ts';
 export * from './contracts/site.ts';
 export * from './contracts/architecture.ts';
 export * from './contracts/model.ts';

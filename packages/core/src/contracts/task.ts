@@ -1,4 +1,11 @@
 /** A task is data and words: how an item is put to a model, how its answer is read, how it is scored. */
+import type { Metric } from './metric.ts';
+
+/** What was said before the answer, by whom. `tool`: what a called tool gave back, as text. */
+export interface Turn {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly content: string;
+}
 
 /** One question with its gold answer. */
 export interface Item {
@@ -7,9 +14,19 @@ export interface Item {
   readonly fields: Readonly<Record<string, string>>;
   /** The label (classification) or the answer in canonical form (generation). */
   readonly answer: string;
+  /** Every right answer, `answer` first, where there are several. */
+  readonly answers?: readonly [string, ...string[]];
   /** A worked solution, where the data has one. */
   readonly rationale?: string;
+  /** A conversation up to the answer, where the data have the form of one; its last turn is not the assistant's. */
+  readonly turns?: readonly Turn[];
+  /** What it belongs to (a customer, a document), where items are no independent draws. */
+  readonly group?: string;
 }
+
+/** Every right answer, the one that is trained on first. */
+export const referencesOf = ({ answer, answers }: Item): readonly [string, ...string[]] =>
+  answers ?? [answer];
 
 /** Label → words that stand for it, each with the separator that precedes it (`' great'`). Any word counts for its label. */
 export type Verbalizer = Readonly<Record<string, readonly [string, ...string[]]>>;
@@ -45,6 +62,11 @@ interface TaskBase {
   readonly language: string;
   /** Where the data come from, for the report. */
   readonly source: string;
+  /**
+   * What answers are graded by; configurations are chosen by the first. Where left out, an answer is right or wrong and the share of
+   * right ones counts.
+   */
+  readonly metrics?: readonly [Metric, ...Metric[]];
 }
 export interface ClassificationTask extends TaskBase {
   readonly kind: 'classification';

@@ -16,10 +16,22 @@ const figures = z.record(text, z.number()).readonly();
 const digits = text.regex(/^[01]*$/, 'expected a digit 0 or 1 for each item');
 const ones = (outcomes: string): number => outcomes.split('1').length - 1;
 
+/** How good a split's answers are by one metric: see core's `Metric`, whose literal this repeats as far as readers of runs need it. */
+const grades = object({
+  name: text,
+  title: text,
+  means: text,
+  better: z.enum(['more', 'less']),
+  range: z.tuple([z.number(), z.number()]).readonly(),
+  binary: z.boolean(),
+  value: z.number(),
+  /** One number per item in the order asked, of which `value` is the mean: what an item contributes, of a metric that is no mean. */
+  items: list(z.number()),
+});
+
 /**
- * The outcome on one split. An outcome is right or wrong today: `outcomes` is a digit per item and `correct` their sum. A metric with
- * values from 0 to 1 would be stored beside them as `scores`, a list of numbers per item, under the metric's name; whether a metric is
- * binary decides the interval and the paired test.
+ * The outcome on one split. An answer is right or wrong: `outcomes` is a digit per item and `correct` their sum. How good it is by other
+ * metrics stands in `grades`.
  */
 const split = object({
   /** Items asked. */
@@ -31,6 +43,10 @@ const split = object({
   itemsDigest: text,
   /** Items whose answer could not be read (counted as wrong); null where they were not counted. */
   unparseable: count.nullable(),
+  /** By each of the task's metrics, the one that configurations are chosen by first; left out where right or wrong is all there is. */
+  grades: list(grades).exactOptional(),
+  /** What each item belongs to, as a number from 0 on, where items are no independent draws. */
+  groups: list(count).exactOptional(),
   /** Correct under the lenient reading of the same output; null where there is only one reading. */
   lenient: count.nullable(),
   /** Only of a look at a paused training, where labels are scored: what tells whether its answers say anything. */
@@ -58,6 +74,11 @@ const split = object({
   .refine(
     ({ n, ways = [] }) => ways.every(({ outcomes }) => outcomes.length === n),
     'ways do not agree with n',
+  )
+  .refine(
+    ({ n, grades = [], groups }) =>
+      grades.every(({ items }) => items.length === n) && (groups === undefined || groups.length === n),
+    'grades or groups do not agree with n',
   );
 
 /** What training took. A result made elsewhere (`imported`) has null for what its source does not tell. */
@@ -242,6 +263,7 @@ export type FailedTrial = z.infer<typeof failed>;
 export type SkippedTrial = z.infer<typeof skipped>;
 export type TrialRecord = DoneTrial | FailedTrial | SkippedTrial;
 export type SplitOutcome = DoneTrial['accuracy']['test'];
+export type SplitGrades = z.infer<typeof grades>;
 export type TrainingRecord = z.infer<typeof training>;
 export type Liveness = z.infer<typeof liveness>;
 export type Provenance = z.infer<typeof provenance>;

@@ -11,6 +11,8 @@ export interface ItemOutcome {
   readonly fields?: Readonly<Record<string, string>>;
   /** The right answer: the label, or the answer in canonical form. */
   readonly answer?: string;
+  /** Every right answer, where there are several. */
+  readonly answers?: readonly string[];
   readonly prediction: string | null;
   readonly correct: boolean;
   /** The lenient reading of the same output, where the task has two. */
@@ -41,6 +43,7 @@ const itemSchema = z.object({
   id: text,
   fields: z.record(text, text).exactOptional(),
   answer: text.exactOptional(),
+  answers: z.array(text).exactOptional(),
   prediction: text.nullable(),
   correct: z.boolean(),
   lenient: z.object({ prediction: text.nullable(), correct: z.boolean() }).exactOptional(),
