@@ -7,6 +7,7 @@ import type {
   DoneTrial,
   LatencyPass,
   Provenance,
+  SplitGrades,
   SplitOutcome,
   TrainingRecord,
   TrialSpec,
@@ -42,6 +43,8 @@ export interface TrainResult {
 export interface EvaluateResult {
   readonly validation: readonly ItemOutcome[];
   readonly test: readonly ItemOutcome[];
+  /** By the task's metrics; none where it has none. */
+  readonly grades: { readonly validation: readonly SplitGrades[]; readonly test: readonly SplitGrades[] };
   /** Of a look at a paused training where labels are scored; else null. */
   readonly look: NonNullable<SplitOutcome['look']> | null;
   readonly sizes: DoneTrial['sizes'];

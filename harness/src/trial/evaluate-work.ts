@@ -7,9 +7,10 @@ import {
   type Tuned,
   trainables,
 } from '@adaptbench/core';
-import type { ItemOutcome, TrialSpec } from '@adaptbench/results';
+import type { ItemOutcome, SplitGrades, TrialSpec } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
+import { gradesOf } from './grades.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recentredOutcomes } from './recentred.ts';
 
@@ -59,9 +60,20 @@ export async function evaluated(
     asked.reduce((n, answer) => n + tokens(answer), 0) / asked.length;
   const [promptTokens, generatedTokens] = [perItem((a) => a.promptTokens), perItem((a) => a.generatedTokens)];
   const kept = patch.positions + promptTokens + generatedTokens;
+  const [onValidation, onTest] = counted === splits.validation ? [answers, []] : [validation, answers];
+  const gradesIn = (items: readonly Item[], given: readonly Answer[]): SplitGrades[] =>
+    gradesOf(
+      task,
+      items,
+      given.map(({ prediction }) => prediction),
+    );
   return {
-    validation: outcomes(counted === splits.validation ? answers : validation, splits.validation),
-    test: outcomes(counted === splits.validation ? [] : answers, splits.test),
+    validation: outcomes(onValidation, splits.validation),
+    test: outcomes(onTest, splits.test),
+    grades: {
+      validation: gradesIn(splits.validation, onValidation),
+      test: onTest.length === 0 ? [] : gradesIn(splits.test, onTest),
+    },
     look: spec.screen?.paused ? lookOf(answers, counted) : null,
     sizes: {
       trainableParameters: trainables(model.architecture, patch).reduce(
@@ -117,14 +129,25 @@ const keyValueBytes = (s: ModelShape): number => s.layers * 2 * s.keyValueHeads 
 
 /** Of answers in the order of their items. */
 const outcomes = (answers: readonly Answer[], items: readonly Item[]): ItemOutcome[] =>
-  answers.map(({ itemId, prediction, correct, lenient, output, measures, steps, ways }, i) => ({
+  answers.map(({ itemId, prediction, correct, lenient, output, cutOff, measures, steps, ways }, i) => ({
     id: itemId,
-    ...(items[i] === undefined ? {} : { fields: items[i].fields, answer: items[i].answer }),
+    ...asked(items[i]),
     prediction,
     correct,
     ...(lenient === undefined ? {} : { lenient }),
     ...(output === undefined ? {} : { output }),
+    ...(cutOff === undefined ? {} : { cutOff }),
     ...(measures === undefined ? {} : { measures }),
     ...(steps === undefined ? {} : { steps }),
     ...(ways === undefined ? {} : { ways }),
   }));
+
+const asked = (item: Item | undefined): Partial<ItemOutcome> =>
+  item === undefined
+    ? {}
+    : {
+        fields: item.fields,
+        answer: item.answer,
+        ...(item.answers === undefined ? {} : { answers: item.answers }),
+        ...(item.group === undefined ? {} : { group: item.group }),
+      };

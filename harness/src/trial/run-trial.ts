@@ -130,10 +130,10 @@ function done(trained: Trained, { result, memory, deviceBytes = null }: Evaluate
     state: 'done',
     accuracy: {
       validation: {
-        ...splitOutcome(result.validation),
+        ...splitOutcome(result.validation, result.grades.validation),
         ...(result.look === null ? {} : { look: result.look }),
       },
-      test: splitOutcome(result.test),
+      test: splitOutcome(result.test, result.grades.test),
     },
     training: trained.result?.training ?? null,
     sizes: result.sizes,

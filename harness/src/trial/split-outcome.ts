@@ -1,9 +1,12 @@
 /** What a record keeps of a split: counts, one digit per item, and the properties that the method measured. */
 import { createHash } from 'node:crypto';
-import type { ItemOutcome, SplitOutcome } from '@adaptbench/results';
+import type { ItemOutcome, SplitGrades, SplitOutcome } from '@adaptbench/results';
 
-/** The counts of a split, and one digit per item. */
-export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
+/** The counts of a split, one digit per item, and its grades. */
+export function splitOutcome(
+  items: readonly ItemOutcome[],
+  grades: readonly SplitGrades[] = [],
+): SplitOutcome {
   const ids = items.map((item) => item.id).join('\n');
   return {
     n: items.length,
@@ -14,8 +17,24 @@ export function splitOutcome(items: readonly ItemOutcome[]): SplitOutcome {
     lenient: items.some((item) => item.lenient)
       ? items.filter((item) => item.lenient?.correct ?? item.correct).length
       : null,
+    ...(grades.length === 0 ? {} : { grades }),
+    ...groupsOf(items),
     ...measuresOf(items),
     ...waysOf(items),
+  };
+}
+
+/** Groups are counted as they come; an item without one is a group of its own. */
+function groupsOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'groups'> {
+  if (items.every(({ group }) => group === undefined)) return {};
+  const numbers = new Map<string | ItemOutcome, number>();
+  return {
+    groups: items.map((item) => {
+      const key = item.group ?? item;
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      return number;
+    }),
   };
 }
 

@@ -23,6 +23,7 @@ import { trainStateOf, writeTuned } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { evaluated } from './evaluate-work.ts';
 import { findMethod } from '../find-method.ts';
+import { judgedBy } from './grades.ts';
 import { folderOfTraining } from './folder-of-training.ts';
 import { methods } from '../methods.ts';
 import { type Prepared, prepare, screened as screenedSplits } from './prepare.ts';
@@ -80,7 +81,11 @@ export async function trainWork(
     looked:
       until === null ? null : await evaluated(asScreened(prepared, spec), spec, { tuned, bytes: 0, report }),
     training: {
-      ...trainingRecord(outcome, splits.train.length, judge.items.length),
+      ...trainingRecord(
+        outcome,
+        splits.train.length,
+        prepared.task.metrics === undefined ? judge.items.length : null,
+      ),
       learningRate: settings.learningRate,
     },
     anew,
@@ -154,8 +159,8 @@ export function trainingExamples(
 }
 
 /**
- * Judges a state by accuracy on the first items of the validation split; between equals, by the mean probability of the gold label.
- * The probability counts too little to outweigh an item.
+ * Judges a state on the first items of the validation split: by the task's first metric where it has one, else by accuracy, and between
+ * equals by the mean probability of the gold label. The probability counts too little to outweigh an item.
  */
 function validator(
   prepared: Prepared,
@@ -171,6 +176,12 @@ function validator(
     items,
     async validate(trained) {
       const answers = await prepared.prompt.answer(items, await judge.at(trained));
+      const graded = judgedBy(
+        prepared.task,
+        items,
+        answers.map(({ prediction }) => prediction),
+      );
+      if (graded !== null) return graded;
       const correct = answers.filter((a) => a.correct).length;
       const gold = answers.reduce((sum, a, i) => sum + normalised(a.scores, items[i]!.answer), 0);
       return (correct + gold / items.length / 2) / items.length;
@@ -179,8 +190,9 @@ function validator(
   };
 }
 
-/** The share of right answers in a score of `validate`: what is left over is less than an item. */
-const accuracyOf = (score: number, items: number): number => Math.floor(score * items + 1e-6) / items;
+/** The share of right answers in a score of `validate`: what is left over is less than an item. A metric's value has nothing left over. */
+const accuracyOf = (score: number, items: number | null): number =>
+  items === null ? score : Math.floor(score * items + 1e-6) / items;
 
 /** p(label) among the labels; 0 where labels are not scored. */
 export function normalised(scores: Readonly<Record<string, number>> | undefined, label: string): number {
@@ -203,7 +215,7 @@ function lossCurve(losses: readonly number[]): TrainResult['training']['lossCurv
   }).filter(({ loss }) => Number.isFinite(loss));
 }
 
-function trainingRecord(o: TrainOutcome, items: number, judged: number): TrainResult['training'] {
+function trainingRecord(o: TrainOutcome, items: number, judged: number | null): TrainResult['training'] {
   const { losses, stepMs, seconds, tokens, evaluations } = o.progress;
   const last = losses.slice(-Math.max(1, Math.ceil(losses.length / 20)));
   const finalLoss = last.reduce((a, b) => a + b, 0) / last.length;

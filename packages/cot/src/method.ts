@@ -18,6 +18,7 @@ import {
   fitsContext,
   goldAnswer,
   random,
+  referencesOf,
   unasked,
   vote,
 } from '@adaptbench/core';
@@ -190,7 +191,7 @@ function answerOf(item: Item, replies: readonly Reply[], task: GenerationTask, m
   const [strict, lenient] = [vote(readings, equal), vote(lenients, equal)];
   const judge = (prediction: string | null) => ({
     prediction,
-    correct: prediction !== null && equal(prediction, item.answer),
+    correct: prediction !== null && referencesOf(item).some((gold) => equal(prediction, gold)),
   });
   const measures = {
     ...(replies.length > 1 ? { agreement: strict.agreement } : {}),

@@ -13,6 +13,7 @@ import {
   type Task,
   type WayOfAsking,
   plainPrompt,
+  referencesOf,
   vote,
 } from '@adaptbench/core';
 import type { InstructionConfig } from './config.ts';
@@ -75,7 +76,10 @@ function together(item: Item, each: readonly Answer[], ways: readonly WayOfAskin
   const equal = (a: string, b: string): boolean => (task.kind === 'generation' ? task.equal(a, b) : a === b);
   const judge = (predictions: readonly (string | null)[]) => {
     const { prediction } = vote(predictions, equal);
-    return { prediction, correct: prediction !== null && equal(prediction, item.answer) };
+    return {
+      prediction,
+      correct: prediction !== null && referencesOf(item).some((gold) => equal(prediction, gold)),
+    };
   };
   const scores = meanScores(each);
   return {

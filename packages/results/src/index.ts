@@ -23,6 +23,7 @@ export type {
   Phase,
   Provenance,
   SkippedTrial,
+  SplitGrades,
   SplitOutcome,
   TrainingRecord,
   TrialRecord,

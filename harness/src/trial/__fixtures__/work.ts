@@ -46,6 +46,7 @@ export const work: TrialWork = {
     return {
       validation: items(spec, 'validation', Number(spec.task['limit'] ?? 40)),
       test: items(spec, 'test', Number(spec.task['limit'] ?? 60)),
+      grades: { validation: [], test: [] },
       look: null,
       sizes: {
         trainableParameters: sizeOf(spec) / 4,

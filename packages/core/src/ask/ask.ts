@@ -8,7 +8,13 @@ import { encodePair, encodeText } from './encode.ts';
 import { ConfigError } from '../basics/errors.ts';
 import { type LabelForm, continuation, labelForm, wordsOf } from './label-form.ts';
 import type { Answer, PromptContext } from '../contracts/prompt.ts';
-import type { ClassificationTask, GenerationTask, Item, Task } from '../contracts/task.ts';
+import {
+  type ClassificationTask,
+  type GenerationTask,
+  type Item,
+  type Task,
+  referencesOf,
+} from '../contracts/task.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';
 
 /**
@@ -139,11 +145,12 @@ async function generate(
     asked.map(({ context }) => ({ context, maxNewTokens: task.maxNewTokens, stop: task.stop })),
   );
   return asked.map(({ item }, i) => {
-    const { text, tokens, promptTokens } = results[i]!;
+    const { text, tokens, promptTokens, finish } = results[i]!;
     return {
       itemId: item.id,
       ...readOutput(task, item, text),
       output: text,
+      ...(finish === 'length' ? { cutOff: true } : {}),
       promptTokens,
       generatedTokens: tokens.length,
     };
@@ -158,7 +165,7 @@ export function readOutput(
 ): Required<Pick<Answer, 'prediction' | 'correct' | 'lenient'>> {
   const judge = (prediction: string | null) => ({
     prediction,
-    correct: prediction !== null && task.equal(prediction, item.answer),
+    correct: prediction !== null && referencesOf(item).some((gold) => task.equal(prediction, gold)),
   });
   return { ...judge(task.reader.strict(output)), lenient: judge(task.reader.lenient(output)) };
 }

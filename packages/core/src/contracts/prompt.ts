@@ -50,6 +50,8 @@ export interface Answer {
   readonly scores?: Readonly<Record<string, number>>;
   /** Generation only. */
   readonly output?: string;
+  /** Whether the model was still writing when it had written as many tokens as it may; left out where it was not. */
+  readonly cutOff?: true;
   /** Properties of the answer by name, each a share from 0 to 1 that its method documents (e.g. `agreement`: share of samples). */
   readonly measures?: Readonly<Record<string, number>>;
   /** The worked solution in `output`, step by step, where the method asks for one and can check it. */

@@ -13,12 +13,16 @@ export interface ItemOutcome {
   readonly answer?: string;
   /** Every right answer, where there are several. */
   readonly answers?: readonly string[];
+  /** What it belongs to, where items are no independent draws. */
+  readonly group?: string;
   readonly prediction: string | null;
   readonly correct: boolean;
   /** The lenient reading of the same output, where the task has two. */
   readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
   /** Generated text, where there is any. */
   readonly output?: string;
+  /** Whether the model was still writing when it had written as many tokens as it may. */
+  readonly cutOff?: true;
   /** Properties of the answer, by name. */
   readonly measures?: Readonly<Record<string, number>>;
   /** The worked solution step by step, where there is one that was checked. */
@@ -44,10 +48,12 @@ const itemSchema = z.object({
   fields: z.record(text, text).exactOptional(),
   answer: text.exactOptional(),
   answers: z.array(text).exactOptional(),
+  group: text.exactOptional(),
   prediction: text.nullable(),
   correct: z.boolean(),
   lenient: z.object({ prediction: text.nullable(), correct: z.boolean() }).exactOptional(),
   output: text.exactOptional(),
+  cutOff: z.literal(true).exactOptional(),
   measures: z.record(text, z.number().nullable()).exactOptional(),
   steps: z.array(z.object({ text, holds: z.boolean().nullable() })).exactOptional(),
 }) satisfies z.ZodType<ItemLine>;

@@ -1,0 +1,48 @@
+/** How good the answers of a split are by the task's metrics: what a record keeps of them. */
+import { type GradedAnswer, type Item, type Metric, type Task, referencesOf } from '@adaptbench/core';
+import type { SplitGrades } from '@adaptbench/results';
+
+/** Of predictions in the order of their items; none where the task has no metrics, or there is nothing to grade. */
+export function gradesOf(
+  task: Task,
+  items: readonly Item[],
+  predictions: readonly (string | null)[],
+): SplitGrades[] {
+  if (items.length === 0) return [];
+  return (task.metrics ?? []).map((metric) => gradedBy(metric, task, items, predictions));
+}
+
+/** By the metric that configurations are chosen by: on the unit scale, 1 best; null where the task has none. */
+export function judgedBy(
+  task: Task,
+  items: readonly Item[],
+  predictions: readonly (string | null)[],
+): number | null {
+  const [first] = task.metrics ?? [];
+  if (first === undefined || items.length === 0) return null;
+  const {
+    value,
+    range: [low, high],
+    better,
+  } = gradedBy(first, task, items, predictions);
+  const share = (value - low) / (high - low);
+  return better === 'more' ? share : 1 - share;
+}
+
+function gradedBy(
+  metric: Metric,
+  task: Task,
+  items: readonly Item[],
+  predictions: readonly (string | null)[],
+): SplitGrades {
+  const graded = items.map((item, i): GradedAnswer => ({
+    prediction: predictions[i] ?? null,
+    references: referencesOf(item),
+  }));
+  const { grade, ...about } = metric;
+  const grades = grade(graded, task.kind === 'classification' ? task.labels : []);
+  return { ...about, value: grades.value, items: grades.items.map(short) };
+}
+
+/** Six decimals: far below what an item's grade can tell, and short on disk. */
+const short = (grade: number): number => Math.round(grade * 1e6) / 1e6;
