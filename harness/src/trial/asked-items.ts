@@ -1,4 +1,4 @@
-/** Which items a prompt asks, and with which texts, found out without the model: a stand-in answers at once. */
+/** Which items a prompt asks, and with which texts, found out by a stand-in that answers at once. Only embeddings are the model's own. */
 import type { BoundPrompt, Item, LanguageModel } from '@adaptbench/core';
 
 export interface AskedItem {
@@ -12,12 +12,13 @@ export async function askedItems(
   items: readonly Item[],
   among: readonly Item[],
   prompt: BoundPrompt,
-  { tokenizer, contextLength }: LanguageModel,
+  model: LanguageModel,
 ): Promise<AskedItem[]> {
   let seen: string[] = [];
   const standIn: LanguageModel = {
-    tokenizer,
-    contextLength,
+    tokenizer: model.tokenizer,
+    contextLength: model.contextLength,
+    embed: (requests) => model.embed(requests),
     score: (requests) => {
       seen.push(...requests.map((r) => r.context));
       return Promise.resolve(

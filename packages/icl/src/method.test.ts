@@ -167,6 +167,7 @@ describe('icl', () => {
         return Promise.resolve(requests.map(() => ({ logProbs: [0, -1], promptTokens: 1 })));
       },
       generate: () => Promise.reject(new Error('not asked')),
+      embed: () => Promise.reject(new Error('not asked')),
     };
     // A part of a split is asked as in the whole one; what fits no prompt does not shorten the others.
     await prompt.answer(asked.slice(0, 1), model, items);
@@ -219,6 +220,7 @@ describe('icl', () => {
           })),
         ),
       generate: () => Promise.reject(new Error('not asked')),
+      embed: () => Promise.reject(new Error('not asked')),
     };
     const allYes = pool.filter((i) => i.answer === 'yes');
     const answers = await bind({ shots: 5 }, { pool: allYes }).answer(asked, model);

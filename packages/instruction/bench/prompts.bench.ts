@@ -49,6 +49,7 @@ const atOnce: LanguageModel = {
   score: async (requests) =>
     requests.map(({ continuations }) => ({ logProbs: continuations.map((_, i) => -i), promptTokens: 1 })),
   generate: async () => [],
+  embed: async () => [],
 };
 const each = { unit: 'µs', pieces: ITEMS } as const;
 const cases: MicroCase[] = [];

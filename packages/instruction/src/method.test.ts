@@ -85,6 +85,7 @@ const templateOf = (text: string): string => text.split(':')[0]!.replace(' ', '-
 const judge = (good: (context: string) => boolean): LanguageModel => ({
   tokenizer: characterTokenizer,
   contextLength: 100_000,
+  embed: () => Promise.reject(new Error('not asked')),
   score: (requests) =>
     Promise.resolve(
       requests.map(({ context: c, continuations }) => ({

@@ -1,5 +1,5 @@
 /**
- * Tiny random checkpoints against transformers: logits of the float64 interpreter. Values: packages/testing/golden (see its README for how to
+ * Tiny random checkpoints against transformers: logits and hidden states of the float64 interpreter. Values: packages/testing/golden (see its README for how to
  * make them again).
  */
 import { readFile } from 'node:fs/promises';
@@ -9,9 +9,11 @@ import {
   type Patch,
   identityHooks,
   patchedForward,
+  patchedModel,
   readSafetensors,
 } from '@adaptbench/core';
-import { type Fed, interpret, program } from '@adaptbench/graph';
+import { type Fed, interpret, program, referenceEngine } from '@adaptbench/graph';
+import { fixtureModel } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from './architectures.ts';
 
@@ -70,5 +72,38 @@ describe.each(models)('%s', (name) => {
       );
       expect(worst).toBeLessThan(1e-5);
     }
+  });
+
+  it('gives transformers’ hidden states after the last norm, pooled as asked', async () => {
+    const { values, golden } = await load(name);
+    const want = values.get('hidden.2')!;
+    const [, T, D] = want.shape as [number, number, number];
+    const base = await fixtureModel(name, architectureOf);
+    const ids = (text: string): number[] => text.split(' ').map(Number);
+    const model = patchedModel(
+      { ...base, tokenizer: { ...base.tokenizer, encode: ids } },
+      referenceEngine,
+      none,
+      new Map(),
+    );
+    const rows = golden.cases['plain']!.inputIds;
+    // The first row twice, the second time cut short: a batch with padding.
+    const texts = [rows[0]!, rows[1]!, rows[0]!.slice(0, 7)];
+    const requests = (['last', 'mean'] as const).flatMap((pool) =>
+      texts.map((row) => ({ text: row.join(' '), pool })),
+    );
+    const got = await model.embed(requests);
+    const state = (b: number, t: number): Float32Array =>
+      want.data.subarray((b * T + t) * D, (b * T + t + 1) * D);
+    const mean = (b: number, n: number): number[] =>
+      Array.from({ length: D }, (_, d) => {
+        const each = Array.from({ length: n }, (_, t) => state(b, t)[d]!);
+        return each.reduce((x, y) => x + y, 0) / n;
+      });
+    const wanted = [state(0, T - 1), state(1, T - 1), state(0, 6), mean(0, T), mean(1, T), mean(0, 7)];
+    wanted.forEach((row, i) => {
+      expect(got[i]).toHaveLength(D);
+      got[i]!.forEach((x, d) => expect(Math.abs(x - row[d]!)).toBeLessThan(1e-5));
+    });
   });
 });

@@ -15,7 +15,7 @@ import type {
   WeightSpec,
 } from '@adaptbench/core';
 import { identityHooks } from '@adaptbench/core';
-import { type Node, f32, gather, input, linear } from '@adaptbench/graph';
+import { type Node, f32, gather, input, linear, reshape } from '@adaptbench/graph';
 
 /** The whole model. */
 export interface Net {
@@ -60,6 +60,20 @@ export function declared(forward: Forward): Pick<Architecture, 'weights' | 'site
     weights: [...weights.values()],
     sites,
     forward: (input, weight, hooks) => forward(netOf(weight, hooks, () => {}))(input),
+  };
+}
+
+/** What an architecture gives of its last rows, x [B·S, D] after the last norm: they themselves, and logits by the head [V, D]. */
+export function readings(
+  x: Node,
+  head: Node,
+  { ids, scored }: ForwardInput,
+): Pick<ForwardOutput, 'hidden' | 'logits'> {
+  const asked = (scored ?? ids).type.shape;
+  const [V, D] = head.type.shape;
+  return {
+    hidden: reshape(x, [...asked, D!]),
+    logits: reshape(linear(x, head, null, 'oi'), [...asked, V!]),
   };
 }
 

@@ -5,11 +5,12 @@ import {
   type LoadedModel,
   type Patch,
   type PatchedModel,
+  embedProgram,
   encodePair,
   identityHooks,
   patchedModel,
 } from '@adaptbench/core';
-import { referenceEngine } from '@adaptbench/graph';
+import { referenceEngine, toposort } from '@adaptbench/graph';
 import { fixtureModel, fixtures } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from './architectures.ts';
@@ -84,6 +85,28 @@ describe.each(names)('%s', (name) => {
     const [result] = await m.score([{ context: '1 2', continuations: ['3', ' 4', ' 4 5'] }]);
     for (const [j, c] of ['3', ' 4', ' 4 5'].entries())
       expect(result!.logProbs[j]).toBeCloseTo(await logProb(m, '1 2', c), 4);
+  });
+
+  it('embeds the same with the shared beginning and without, and no program of it holds the vocabulary’s head', async () => {
+    const common = Array.from({ length: 20 }, (_, i) => (i * 7) % 200).join(' ');
+    const requests = (['last', 'mean'] as const).flatMap((pool) =>
+      ['5 6', '9', '1 2 3 4'].map((own) => ({ text: `${common} ${own}`, pool })),
+    );
+    const [sharing, plain] = await Promise.all([open(name), open(name, { sharePrompt: false })]);
+    const [a, b] = [await sharing.embed(requests), await plain.embed(requests)];
+    expect(sharing.counters.sharedTokens).toBe(20);
+    a.forEach((row, i) => row.forEach((x, d) => expect(x).toBeCloseTo(b[i]![d]!, 5)));
+    const begun = await plain.withBeginning(requests.map(({ text }) => text));
+    const after = await begun!.model.embed(requests);
+    after.forEach((row, i) => row.forEach((x, d) => expect(x).toBeCloseTo(b[i]![d]!, 5)));
+    const base = await fixtureModel(name, architectureOf);
+    const { shape } = base.architecture;
+    for (const pool of ['last', 'mean'] as const)
+      expect(
+        toposort([...embedProgram(base, none, pool).outputs.values()]).filter(
+          ({ type }) => type.shape.at(-1) === shape.vocabulary,
+        ),
+      ).toEqual([]);
   });
 
   it('generates transformers’ tokens, alone, in a padded batch and after a shared beginning', async () => {

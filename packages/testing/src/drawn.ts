@@ -69,6 +69,10 @@ async function requests<C>(method: PromptingMethod<C>, config: C, seed: 0 | 1): 
         finish: 'eos',
       }));
     },
+    embed: async (some) => {
+      all.push(...some);
+      return some.map(({ text }) => Float32Array.of(1, text.length));
+    },
   };
   const { tokenizer, contextLength } = model;
   const context = { task, template: 0, pool: pools[seed]!, seed, tokenizer, contextLength };

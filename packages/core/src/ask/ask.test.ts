@@ -66,6 +66,7 @@ const model = (
 ): LanguageModel => ({
   tokenizer,
   contextLength: 30,
+  embed: () => Promise.reject(new Error('not asked')),
   score: (requests) =>
     Promise.resolve(
       requests.map(({ context, continuations }) => ({

@@ -140,6 +140,7 @@ describe('what ends an answer', () => {
         return Promise.resolve([{ logProbs: [-2, -1], promptTokens: 17 }]);
       },
       generate: () => Promise.reject(new Error('not asked')),
+      embed: () => Promise.reject(new Error('not asked')),
     });
     expect(asked).toEqual([
       { context: 'Text: fine\nLabel:', continuations: [' card', ' card payment'], end: separator },
@@ -160,6 +161,7 @@ describe('what ends an answer', () => {
             requests.map(({ continuations }) => ({ logProbs: continuations.map(() => -1), promptTokens: 9 })),
           ),
         generate: () => Promise.reject(new Error('not asked')),
+        embed: () => Promise.reject(new Error('not asked')),
       });
     };
     const asked = async (...all: Parameters<typeof prompt>) => (await prompt(...all))[0]!.promptTokens > 0;

@@ -1,6 +1,6 @@
 /**
  * What a model family tells the rest: its weights, its sites, and its forward pass as a graph. B batch, T time, S scored positions a
- * row, P past, V vocabulary, H key/value heads, K head width.
+ * row, P past, D width, V vocabulary, H key/value heads, K head width.
  */
 import type { Node } from '@adaptbench/graph';
 import type { Hooks, KeyValue, Site } from './site.ts';
@@ -43,8 +43,9 @@ export interface ForwardInput {
   readonly scored: Node | null;
 }
 
-/** Hidden states at chosen positions, for heads other than the vocabulary's, would be one more field here. */
 export interface ForwardOutput {
+  /** Hidden states after the last norm, [B, S, D], or [B, T, D] where `scored` is null: what the vocabulary's and other heads read. */
+  readonly hidden: Node;
   /** [B, S, V], or [B, T, V] where `scored` is null. */
   readonly logits: Node;
   /** By layer: keys and values of the text itself, [H, B, T, K]. */

@@ -41,6 +41,15 @@ export interface GenerateResult {
   readonly finish: 'eos' | 'stop' | 'length';
 }
 
+/** How the hidden states of a text become one: that of its last token, or the mean over all of its tokens. */
+export type Pool = 'last' | 'mean';
+
+/** The hidden state of which text? */
+export interface EmbedRequest {
+  readonly text: string;
+  readonly pool: Pool;
+}
+
 /** A model with what a method added to it, ready to answer. It batches requests and caches what their prompts share. */
 export interface LanguageModel {
   readonly tokenizer: Tokenizer;
@@ -48,4 +57,6 @@ export interface LanguageModel {
   readonly contextLength: number;
   score(requests: readonly ScoreRequest[]): Promise<ScoreResult[]>;
   generate(requests: readonly GenerateRequest[]): Promise<GenerateResult[]>;
+  /** The pooled hidden states after the last norm, [D] per text. No head is computed. */
+  embed(requests: readonly EmbedRequest[]): Promise<Float32Array[]>;
 }

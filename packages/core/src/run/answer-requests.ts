@@ -8,13 +8,12 @@ import type {
 } from '../contracts/language-model.ts';
 import { beginningOf } from './beginning.ts';
 import { type Sequence, generateTokens } from './generate.ts';
-import { batches, checkLength, encodeRequest } from './requests.ts';
+import { TOKENS_PER_BATCH, batches, checkLength, encodeRequest } from './requests.ts';
 import { type Row, rowLength, scoreBatch } from './rows.ts';
 import type { Runner } from './runner.ts';
 import type { KeyValues } from './shared-prefix.ts';
 
-/** Tokens a batch holds, and rows that generate together, where nothing is said. */
-const TOKENS = 1024;
+/** Rows that generate together, where nothing is said. */
 const ROWS = 16;
 
 /** `kept`: a beginning that was read before, for those requests that begin so. */
@@ -34,7 +33,7 @@ export async function score(
   const rows = encoded.map((e): Row => ({ trunk: e.trunk.slice(common), continuations: e.continuations }));
   const results = Array<ScoreResult>(requests.length);
   let done = 0;
-  for (const group of batches(rows.map(rowLength), options.tokensPerBatch ?? TOKENS)) {
+  for (const group of batches(rows.map(rowLength), options.tokensPerBatch ?? TOKENS_PER_BATCH)) {
     const batch = scoreBatch(
       group.map((i) => rows[i]!),
       runner.positions + common,

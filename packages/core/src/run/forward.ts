@@ -2,8 +2,21 @@
  * The inputs that every program of a patched model shares, and its forward pass. B batch, T own tokens, S scored positions a row,
  * P shared past, C own past (cache), H key/value heads, K head width.
  */
-import { type Node, type Tensor, dropout, f32, i32, input } from '@adaptbench/graph';
+import {
+  type Node,
+  type Tensor,
+  dropout,
+  f32,
+  gather,
+  i32,
+  input,
+  matmul,
+  mulDims,
+  reshape,
+  softmax,
+} from '@adaptbench/graph';
 import type { Architecture, ForwardOutput } from '../contracts/architecture.ts';
+import type { Pool } from '../contracts/language-model.ts';
 import type { Patch, Tensors } from '../contracts/method.ts';
 import { type Hooks, type KeyValue, identityHooks } from '../contracts/site.ts';
 
@@ -26,6 +39,8 @@ export interface ForwardOptions {
   /** Attends to each row's own earlier tokens, fed as `cache.<layer>.k|v` [H, B, C, K] under `cacheMask` [B, T, C]. */
   readonly cache?: boolean;
   readonly training?: boolean;
+  /** What `hidden` is at a scored position: the state there (unless told), or the mean over the row's own tokens that it sees. */
+  readonly pool?: Pool;
 }
 
 export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions = {}): PatchedForward {
@@ -73,23 +88,27 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     return dropout(x, keep, rate);
   };
   const hooks: Hooks = { ...identityHooks, ...patch.hooks(param, drop, weight) };
-  const forward = a.forward(
-    {
-      ids,
-      positions: input('positions', i32('B', 'T')),
-      mask: input('mask', f32('B', 'T', 'T')),
-      past,
-      scored,
-    },
+  const mask = input('mask', f32('B', 'T', 'T'));
+  const mean = o.pool === 'mean';
+  const out = a.forward(
+    { ids, positions: input('positions', i32('B', 'T')), mask, past, scored: mean ? null : scored },
     weight,
     hooks,
   );
+  const forward = mean ? { ...out, hidden: meanSeen(out.hidden, mask, scored) } : out;
   const trained = (name: string): Node => {
     const node = weights.get(name) ?? [...params].find(([param]) => inputName(param) === name)?.[1];
     if (!node) throw new Error(`internal: nothing in the program is called "${name}"`);
     return node;
   };
   return { ...forward, ids, scored, trained, dropouts };
+}
+
+/** x [B, T, D], mask [B, T, T] → [B, S, D]: at each scored position the mean over what it sees. Equal scores make a softmax a mean. */
+function meanSeen(x: Node, mask: Node, scored: Node): Node {
+  const [B, T] = x.type.shape;
+  const seen = gather(reshape(mask, [mulDims(B!, T!), T!]), scored);
+  return matmul(softmax(seen), x);
 }
 
 /** What a program calls a patch's parameter; a checkpoint tensor keeps its name. */

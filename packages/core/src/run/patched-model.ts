@@ -5,6 +5,7 @@ import type { LanguageModel } from '../contracts/language-model.ts';
 import type { Patch, Tensors } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
 import { generate, score } from './answer-requests.ts';
+import { embed } from './embed.ts';
 import { commonLength, readBeginning } from './beginning.ts';
 import { GenerationCache } from './generation-cache.ts';
 import type { InferenceAccount } from './inference-account.ts';
@@ -65,6 +66,7 @@ const answering = (runner: Runner, kept: KeyValues | null): LanguageModel => ({
   contextLength: runner.contextLength,
   score: (requests) => score(runner, requests, kept),
   generate: (requests) => generate(runner, requests, kept),
+  embed: (requests) => embed(runner, requests, kept),
 });
 
 async function logitsOf(runner: Runner, ids: readonly number[]): Promise<Tensor> {

@@ -11,6 +11,7 @@ import {
   reshape,
   sizeOf,
 } from '@adaptbench/graph';
+import type { Pool } from '../contracts/language-model.ts';
 import type { Patch } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
 import { patchedForward } from './forward.ts';
@@ -39,6 +40,12 @@ export function continueProgram(model: LoadedModel, patch: Patch, shared: boolea
   });
 }
 
+/** The program that embeds: hidden states pooled at `scored`, without the product by the vocabulary. Only the last may stand behind a past. */
+export function embedProgram(model: LoadedModel, patch: Patch, pool: Pool): Program {
+  const { hidden } = patchedForward(model.architecture, patch, { shared: pool === 'last', pool });
+  return program({ hidden });
+}
+
 export interface Compiled {
   readonly program: Program;
   readonly executable: Executable;
@@ -50,6 +57,7 @@ export interface Programs {
   continuer(shared: boolean): Promise<Compiled>;
   /** Reads a beginning: the continuer does, where it is compiled. */
   reader(): Promise<Compiled>;
+  embedder(pool: Pool): Promise<Compiled>;
   dispose(): Promise<void>;
 }
 
@@ -60,7 +68,7 @@ export function programsOf(
   patch: Patch,
   prefer: 'speed' | 'memory',
 ): Programs {
-  let compiled: Partial<Record<'score' | 'read' | 'next' | 'nextShared', Promise<Compiled>>> = {};
+  let compiled: Partial<Record<'score' | 'read' | 'next' | 'nextShared' | Pool, Promise<Compiled>>> = {};
   const compile = async (p: Program, how: 'speed' | 'memory'): Promise<Compiled> => ({
     program: p,
     executable: await engine.compile(p, { frozen: (name) => model.frozen(name), prefer: how }),
@@ -72,6 +80,7 @@ export function programsOf(
       (compiled[shared ? 'nextShared' : 'next'] ??= compile(continueProgram(model, patch, shared), prefer)),
     reader: () =>
       compiled.next ?? (compiled.read ??= compile(continueProgram(model, patch, false), 'memory')),
+    embedder: (pool) => (compiled[pool] ??= compile(embedProgram(model, patch, pool), 'memory')),
     async dispose() {
       const all = Object.values(compiled);
       compiled = {};

@@ -4,6 +4,9 @@ import { ConfigError } from '../basics/errors.ts';
 import type { ScoreRequest } from '../contracts/language-model.ts';
 import type { Continuation } from './rows.ts';
 
+/** Tokens a batch holds where nothing is said. */
+export const TOKENS_PER_BATCH = 1024;
+
 interface Encoded {
   readonly trunk: readonly number[];
   readonly continuations: readonly Continuation[];

@@ -11,6 +11,7 @@ export const speaker = (
   tokenizer: characterTokenizer,
   contextLength: 100_000,
   score: () => Promise.reject(new Error('not asked')),
+  embed: () => Promise.reject(new Error('not asked')),
   generate: (requests) =>
     Promise.resolve(
       requests.map((request) => {

@@ -3,12 +3,12 @@
  * Conv1D weights stored [dIn, dOut]; checked against transformers' modeling_gpt2.py. B batch, T time, D width, H heads, K head width.
  */
 import type { Architecture, ForwardInput } from '@adaptbench/core';
-import { type Node, add, gather, layerNorm, linear, mulDims, reshape, slice } from '@adaptbench/graph';
+import { type Node, add, gather, layerNorm, mulDims, reshape, slice } from '@adaptbench/graph';
 import { activations } from '../activations.ts';
 import { attend, joinHeads, keyHeads, queryHeads, tokensOf } from '../attention.ts';
 import { fieldNotes } from '../config/fields.ts';
 import type { Family } from '../family.ts';
-import { type Forward, type LayerNet, type Net, declared } from '../net.ts';
+import { type Forward, type LayerNet, type Net, declared, readings } from '../net.ts';
 import { rowsAtScored, segmentsAtScored } from '../scored.ts';
 import { type Gpt2Config, parseGpt2Config } from './config.ts';
 import { gpt2Gguf } from './gguf.ts';
@@ -59,8 +59,7 @@ const forwardOf =
         x = out;
         return { k, v };
       });
-      const logits = linear(lastNorm(x), head, null, 'oi');
-      return { logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocab_size]), present };
+      return { ...readings(lastNorm(x), head, input), present };
     };
   };
 

@@ -4,12 +4,12 @@
  * B batch, T time, D width, H key/value heads, G queries a key/value head, K head width.
  */
 import type { Architecture, ForwardInput } from '@adaptbench/core';
-import { type Node, add, linear, mul, mulDims, reshape, rmsNorm, swiGlu } from '@adaptbench/graph';
+import { type Node, add, mul, mulDims, reshape, rmsNorm, swiGlu } from '@adaptbench/graph';
 import { activations } from '../activations.ts';
 import { attend, joinHeads, keyHeads, queryHeads, tokensOf } from '../attention.ts';
 import { fieldNotes } from '../config/fields.ts';
 import type { Family } from '../family.ts';
-import { type Forward, type LayerNet, type Net, declared } from '../net.ts';
+import { type Forward, type LayerNet, type Net, declared, readings } from '../net.ts';
 import { atScored, rowsAtScored, segmentsAtScored } from '../scored.ts';
 import { type LlamaConfig, modelTypes, parseLlamaConfig } from './config.ts';
 import { llamaGguf } from './gguf.ts';
@@ -52,8 +52,7 @@ const forwardOf =
         x = out;
         return { k, v };
       });
-      const logits = linear(lastNorm(x), head, null, 'oi');
-      return { logits: reshape(logits, [...(input.scored ?? input.ids).type.shape, c.vocabulary]), present };
+      return { ...readings(lastNorm(x), head, input), present };
     };
   };
 
