@@ -24,6 +24,8 @@ export interface CheckedTask {
   readonly sizes: SplitSizes;
   /** What was decided about its data, a line each. */
   readonly notes: readonly string[];
+  /** Whether the data and their form are the user's own: then what the model will see is shown before it runs. */
+  readonly own: boolean;
 }
 
 export interface TaskCatalog {
@@ -39,7 +41,7 @@ export const tasks: TaskCatalog = {
     return allTasks();
   },
   async check(task) {
-    const { loadTask, parseTaskSpec } = await import('@adaptbench/tasks');
+    const { loadTask, parseTaskSpec, resolveTask } = await import('@adaptbench/tasks');
     const spec = parseTaskSpec(task);
     const loaded = await loadTask(spec, 0);
     return {
@@ -47,6 +49,7 @@ export const tasks: TaskCatalog = {
       templates: loaded.task.templates.map((template) => template.name),
       sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
       notes: loaded.notes,
+      own: (await resolveTask(spec)).definition.general === true,
     };
   },
 };

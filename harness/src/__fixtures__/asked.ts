@@ -21,6 +21,7 @@ export const fixtureTasks: TaskCatalog = {
       templates: ['plain', 'question', 'choice', 'cloze'],
       sizes: { validation: 40, test: 100 },
       notes: typeof data === 'string' ? [`files: ${data}`] : [],
+      own: false,
     };
   },
 };

@@ -1,6 +1,7 @@
 /** What the commands work with: the real one is in `main.ts`, tests bring their own methods and work. */
 import type { AnyMethod } from '@adaptbench/core';
 import type { Estimate } from '../estimate/estimate.ts';
+import type { TaskPreview } from '../preview/prompts.ts';
 import type { BenchConfig, TrialSpec } from '@adaptbench/results';
 import type { TaskCatalog } from '../tasks.ts';
 import type { Screen } from '@adaptbench/report';
@@ -15,6 +16,8 @@ export interface Environment<S = Screen> {
   readonly preflight: (spec: TrialSpec) => Promise<string>;
   /** What trials will take here, by configuration; left out where that cannot be told. Throws as `preflight` does. */
   readonly estimate?: (plan: readonly TrialSpec[]) => Promise<ReadonlyMap<string, Estimate>>;
+  /** What the model will be asked, by task; left out where that cannot be told. Throws as `preflight` does. */
+  readonly preview?: (plan: readonly TrialSpec[]) => Promise<readonly TaskPreview[]>;
   /** URL of the module whose `work` a trial's process does, made in the folder where it has to be made. */
   readonly work: (folder: string) => Promise<string>;
   /** Tables and lists. */

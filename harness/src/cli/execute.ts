@@ -9,11 +9,15 @@ import {
   filesOf,
   parseDuration,
   readManifest,
+  taskKey,
+  taskNames,
   trialId,
+  writeWhole,
 } from '@adaptbench/results';
 import { estimateText } from '../estimate/text.ts';
 import { type Course, fitting, leftOut, secondsOf } from '../estimate/budget.ts';
 import { threadsNote, trialsAtOnce } from '../plan/threads.ts';
+import { previewText, shortened } from '../preview/text.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { endFormer } from '../trial/process-file.ts';
@@ -39,6 +43,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const note = threadsNote(mostThreads(first), os.availableParallelism());
   if (note !== null) env.err.write(`${note}\n`);
   if (options.dryRun) {
+    env.out.write(await previewed(env, plan.specs));
     env.out.write(listed(plan, first, bench.search === true));
     if (course !== null) env.out.write(estimateText(plan.specs, course));
     return { code: 0, dir: options.dir ?? '', records: [] };
@@ -46,6 +51,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const dir = options.dir ?? defaultFolder(bench, new Date(), shard);
   checkFolder(dir, resume);
   const engine = await env.preflight(first[0]!);
+  const preview = resume ? '' : await previewed(env, plan.own);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);
   const interrupt = onInterrupt(env);
@@ -54,6 +60,10 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
     // Another program may have begun and ended a run here in the meantime.
     checkFolder(dir, resume);
     await endFormer(filesOf(dir).work);
+    if (preview !== '') {
+      writeWhole(filesOf(dir).preview, preview);
+      env.err.write(`${shortened(preview, filesOf(dir).preview)}\n`);
+    }
     const { specs, records } = await runStages(env, { dir, plan, options, engine, signal });
     if (signal.aborted) env.err.write(stopped(specs, records, resumption(options, dir)));
     return { code: signal.aborted ? 130 : codeOf(specs, records), dir, records };
@@ -63,6 +73,18 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
     interrupt.stop();
     release();
   }
+}
+
+/** The prompts of trials, task by task; '' of none. */
+async function previewed(env: Environment, specs: readonly TrialSpec[]): Promise<string> {
+  if (env.preview === undefined || specs.length === 0) return '';
+  const names = taskNames(specs);
+  return (await env.preview(specs))
+    .map((preview) => {
+      const head = names.size > 1 ? `${names.get(taskKey(preview.spec))}\n\n` : '';
+      return `${head}${previewText(preview)}`;
+    })
+    .join('\n');
 }
 
 /** null where nothing asks for it. A sweep that is searched is estimated whole: what it lets go is not known before. */

@@ -2,6 +2,7 @@
 import { methods } from '../methods.ts';
 import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
+import { previewPrompts } from '../preview/prompts.ts';
 import { precompile } from '../trial/precompile.ts';
 import { preflight } from '../trial/prepare.ts';
 import { estimateTrials } from '../estimate/estimate.ts';
@@ -17,6 +18,7 @@ process.exitCode = await main(process.argv.slice(2), {
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
   estimate: (plan) => estimateTrials(plan, program),
+  preview: previewPrompts,
   work: program,
   ...streamsOf(process.stdout, process.stderr),
 });

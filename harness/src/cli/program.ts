@@ -11,6 +11,7 @@ import { type Sink, screenOn } from '@adaptbench/report';
 const commands = await Promise.all([
   import('./methods.ts'),
   import('./tasks.ts'),
+  import('./preview.ts'),
   import('./report.ts'),
   import('./compare.ts'),
   import('./import.ts'),

@@ -24,6 +24,8 @@ export interface RunPlan {
   readonly specs: readonly TrialSpec[];
   /** The stages that can be known from `records`; the last of them is the one to run. */
   stages(records: readonly TrialRecord[]): readonly Stage[];
+  /** Trials on data of the user's own. */
+  readonly own: readonly TrialSpec[];
   /** The trials of a stage that run here. */
   here(specs: readonly TrialSpec[]): readonly TrialSpec[];
   /** A trial's name for people. */
@@ -57,8 +59,10 @@ export async function planOf(env: Environment, { bench, shard }: Asked): Promise
     return found;
   };
   if (searched) for (const note of searchNotes(specs)) env.err.write(`${note}\n`);
+  const own = new Set(checked.filter((task) => task.own).map((task) => taskKey({ task: task.spec })));
   return {
     specs,
+    own: specs.filter((spec) => own.has(taskKey(spec))),
     stages: (records) => (searched ? stages(specs, records, sizesOf) : inOneStage(specs)),
     here: (list) => (shard === null ? list : shardOf(list, shard)),
     name: trialNames(specs, Object.keys(bench.set ?? {})),
@@ -76,6 +80,8 @@ export async function repeatedPlan(
   await checkTasks(env, [...tasks.values()]);
   return {
     specs,
+    // What they see was shown before the first time.
+    own: [],
     stages: () => inOneStage(specs),
     here: (list) => list,
     name: trialNames(specs, Object.keys(bench.set ?? {})),

@@ -8,7 +8,13 @@ const plan = (more: Partial<BenchConfig>): TrialSpec[] => {
   const bench = { model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...more };
   const templates = ['plain', 'question', 'choice', 'cloze'];
   const sizes = { validation: 40, test: 100 };
-  const tasks = tasksOf(bench).map(({ input: spec }) => ({ spec, templates, sizes, notes: [] }));
+  const tasks = tasksOf(bench).map(({ input: spec }) => ({
+    spec,
+    templates,
+    sizes,
+    notes: [],
+    own: false,
+  }));
   return expand(bench, fixtureMethods, tasks);
 };
 

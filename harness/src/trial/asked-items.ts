@@ -12,7 +12,7 @@ export async function askedItems(
   items: readonly Item[],
   among: readonly Item[],
   prompt: BoundPrompt,
-  model: LanguageModel,
+  model: Pick<LanguageModel, 'tokenizer' | 'contextLength' | 'embed'>,
 ): Promise<AskedItem[]> {
   let seen: string[] = [];
   const standIn: LanguageModel = {

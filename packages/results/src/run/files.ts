@@ -9,6 +9,8 @@ export const filesOf = (dir: string) =>
     /** What trials' processes run, while they do. */
     program: path.join(dir, 'program'),
     manifest: path.join(dir, 'manifest.json'),
+    /** Prompts as they are put to the model. */
+    preview: path.join(dir, 'preview.txt'),
     report: path.join(dir, 'report.md'),
     page: path.join(dir, 'report.html'),
   }) as const;
