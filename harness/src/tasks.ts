@@ -26,6 +26,8 @@ export interface CheckedTask {
   readonly notes: readonly string[];
   /** Whether the data and their form are the user's own: then what the model will see is shown before it runs. */
   readonly own: boolean;
+  /** Whether the model's chat template frames it unless told otherwise: the data are conversations. */
+  readonly chat: boolean;
 }
 
 export interface TaskCatalog {
@@ -49,6 +51,7 @@ export const tasks: TaskCatalog = {
       templates: loaded.task.templates.map((template) => template.name),
       sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
       notes: loaded.notes,
+      chat: loaded.task.chat === true,
       own: (await resolveTask(spec)).definition.general === true,
     };
   },

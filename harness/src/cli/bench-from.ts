@@ -33,6 +33,10 @@ export const runFlags = {
     flag: '--resume [folder]',
     help: 'go on with a run: alone, or with flags that extend it',
   },
+  noChat: {
+    flag: '--no-chat',
+    help: 'write conversations as plain text, though the model has a chat template',
+  },
   retryFailed: { flag: '--retry-failed', help: 'with --resume: run failed trials again' },
   shard: {
     flag: '--shard <i/n>',

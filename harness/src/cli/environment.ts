@@ -2,7 +2,7 @@
 import type { AnyMethod } from '@adaptbench/core';
 import type { Estimate } from '../estimate/estimate.ts';
 import type { TaskPreview } from '../preview/prompts.ts';
-import type { BenchConfig, TrialSpec } from '@adaptbench/results';
+import type { BenchConfig, ModelSpec, TrialSpec } from '@adaptbench/results';
 import type { TaskCatalog } from '../tasks.ts';
 import type { Screen } from '@adaptbench/report';
 
@@ -14,6 +14,8 @@ export interface Environment<S = Screen> {
   readonly defaults: { readonly bench: BenchConfig; readonly quick: BenchConfig };
   /** Tries what all trials of a run have in common, on one of them, and gives the engine's version; throws what the user should read. */
   readonly preflight: (spec: TrialSpec) => Promise<string>;
+  /** Whether the model has a chat template; left out where there are no models. Throws as `preflight` does. */
+  readonly hasChat?: (model: ModelSpec) => Promise<boolean>;
   /** What trials will take here, by configuration; left out where that cannot be told. Throws as `preflight` does. */
   readonly estimate?: (plan: readonly TrialSpec[]) => Promise<ReadonlyMap<string, Estimate>>;
   /** What the model will be asked, by task; left out where that cannot be told. Throws as `preflight` does. */

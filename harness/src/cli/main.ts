@@ -4,7 +4,7 @@ import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
 import { previewPrompts } from '../preview/prompts.ts';
 import { precompile } from '../trial/precompile.ts';
-import { preflight } from '../trial/prepare.ts';
+import { hasChatTemplate, preflight } from '../trial/prepare.ts';
 import { estimateTrials } from '../estimate/estimate.ts';
 import { main } from './program.ts';
 import { streamsOf } from './streams.ts';
@@ -17,6 +17,7 @@ process.exitCode = await main(process.argv.slice(2), {
   tasks,
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight,
+  hasChat: hasChatTemplate,
   estimate: (plan) => estimateTrials(plan, program),
   preview: previewPrompts,
   work: program,

@@ -11,7 +11,7 @@ import {
   taskKey,
 } from '@adaptbench/results';
 import { checkEngine } from '../engines.ts';
-import { expand, tasksOf } from '../plan/expand.ts';
+import { expand, modelOf, tasksOf } from '../plan/expand.ts';
 import { type Stage, searchNotes, stages } from '../plan/search/stages.ts';
 import type { SplitSizes } from '../tasks.ts';
 import { shardOf } from '../plan/shard.ts';
@@ -50,7 +50,7 @@ export async function planOf(env: Environment, { bench, shard }: Asked): Promise
       `--shard ${shardText(shard)}: a sweep that is searched goes by all of its results. Leave out one of the two.`,
     );
   const inputs = tasksOf(bench).map(({ input }) => input);
-  const checked = await checkTasks(env, inputs);
+  const checked = await framed(env, bench, await checkTasks(env, inputs));
   const specs = expand(bench, env.methods, checked);
   const sizes = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.sizes]));
   const sizesOf = (spec: TrialSpec): SplitSizes => {
@@ -67,6 +67,20 @@ export async function planOf(env: Environment, { bench, shard }: Asked): Promise
     here: (list) => (shard === null ? list : shardOf(list, shard)),
     name: trialNames(specs, Object.keys(bench.set ?? {})),
   };
+}
+
+/** Conversations are framed by the model's chat template where it has one and nothing else is asked for. */
+async function framed(
+  env: Environment,
+  bench: BenchConfig,
+  tasks: readonly CheckedTask[],
+): Promise<readonly CheckedTask[]> {
+  if (bench.chat !== undefined || !tasks.some(({ chat }) => chat)) return tasks;
+  if ((await env.hasChat?.(modelOf(bench))) === true) return tasks;
+  env.err.write(
+    `${bench.model} has no chat template: conversations are written as plain text, each turn after its role.\n`,
+  );
+  return tasks.map((task) => ({ ...task, chat: false }));
 }
 
 /** The same trials again: those of an earlier run, with the names that it gave them. */

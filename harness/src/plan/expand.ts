@@ -41,7 +41,9 @@ export function expand(
     for (const name of only ?? []) findMethod(methods, name, 'task: methods');
     const tried = perMethod.filter(([first]) => only === null || only.includes(first?.method ?? ''));
     return templatesOf(bench, task).flatMap((template) =>
-      roundRobin(tried).map((configuration) => Object.assign({ task: task.spec, template }, configuration)),
+      roundRobin(tried).map((configuration) =>
+        Object.assign({ task: task.spec, template, chat: bench.chat ?? task.chat }, configuration),
+      ),
     );
   });
   if (trials.length === 0)
@@ -65,20 +67,23 @@ const named = (asked: readonly string[], methods: readonly AnyMethod[]): readonl
 export const seedsOf = ({ seeds = 1 }: BenchConfig): readonly number[] =>
   typeof seeds === 'object' ? seeds : Array.from({ length: seeds }, (_, i) => i);
 
-/** What all trials of a run have in common. */
-function setupOf({
+/** The model that a run names, as its trials have it. */
+export const modelOf = ({
   model: reference,
   revision,
   tokenizer,
   offline,
-  chat = false,
+}: BenchConfig): TrialSpec['model'] => ({ reference, ...defined({ revision, tokenizer, offline }) });
+
+/** What all trials of a run have in common. */
+function setupOf({
   engine = 'ort',
   device = 'cpu',
   threads,
-}: BenchConfig): Pick<TrialSpec, 'model' | 'chat' | 'engine' | 'device' | 'threads'> {
+  ...bench
+}: BenchConfig): Pick<TrialSpec, 'model' | 'engine' | 'device' | 'threads'> {
   return {
-    model: { reference, ...defined({ revision, tokenizer, offline }) },
-    chat,
+    model: modelOf(bench),
     engine,
     device,
     threads: threads ?? null,

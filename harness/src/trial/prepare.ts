@@ -56,6 +56,10 @@ function openModel(
   });
 }
 
+/** Opens the model for it. Throws LoadError. */
+export const hasChatTemplate = async (model: ModelSpec): Promise<boolean> =>
+  (await openModel(model, { tryTokenizer: true })).tokenizer.chat !== null;
+
 /**
  * Finds out before the first trial what would make all of them fail: the model is opened (and converted to float32 where it must be,
  * once), the engine's device tried. Gives the engine's version. Throws LoadError, EngineError or ConfigError.

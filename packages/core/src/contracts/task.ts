@@ -62,6 +62,8 @@ interface TaskBase {
   readonly language: string;
   /** Where the data come from, for the report. */
   readonly source: string;
+  /** Where the data have the form of a conversation: the model's chat template is then the default. */
+  readonly chat?: true;
   /**
    * What answers are graded by; configurations are chosen by the first. Where left out, an answer is right or wrong and the share of
    * right ones counts.

@@ -85,7 +85,11 @@ const items = {
     value: count.optional(),
   },
   limitTest: { flag: '--limit-test <n>', help: 'test items', value: count.optional() },
-  chat: { flag: '--chat', help: 'wrap prompts in the model’s chat template', value: yes },
+  chat: {
+    flag: '--chat',
+    help: 'wrap prompts in the model’s chat template: the default for conversations',
+    value: yes,
+  },
 } satisfies Settings;
 
 const methods = {
