@@ -17,7 +17,12 @@ export interface Columns {
 /** What the user named, and what is looked for else. */
 export interface WantedColumns {
   readonly text: { readonly named: string | undefined; readonly usual: readonly string[] };
-  readonly answer: { readonly named: string | undefined; readonly usual: readonly string[] };
+  readonly answer: {
+    readonly named: string | undefined;
+    readonly usual: readonly string[];
+    /** Whether a cell may hold a list or a structure. */
+    readonly lists?: boolean;
+  };
 }
 
 /** @throws LoadError where a table has no such column */
@@ -25,7 +30,8 @@ export function findColumns(data: DataSet, { text, answer }: WantedColumns): Col
   const tables = Object.entries(data).flatMap(([split, list]) =>
     list.map((table: Table) => ({ split: split as SplitName, table })),
   );
-  const answerIn = (table: Table): string => findColumn(table, answer.named, answer.usual, '--label-column');
+  const answerIn = (table: Table): string =>
+    findColumn(table, answer.named, answer.usual, '--label-column', answer.lists);
   const usual = new Set(answer.usual);
   const hasAnswers = ({ columns }: Table): boolean =>
     columns.some((name) =>

@@ -10,6 +10,10 @@ export type Draft = Omit<Item, 'id'>;
 /** A row that makes no item, and why, in words that follow a number of rows: `no label`, `label "NaN"`. */
 export interface LeftOut {
   readonly leftOut: string;
+  /** Whether the label or answer is what is missing: of a whole validation or test split, that is how it was published. */
+  readonly lacks?: 'answer';
+  /** The same with what was expected and the mend, where a number of such rows does not say it. */
+  readonly fault?: string;
 }
 
 /** A task with its data at hand. */
@@ -23,6 +27,18 @@ export interface OpenedTask {
   readonly notes: readonly string[];
   /** How to mend texts that stand there with several answers: which other columns could be shown. */
   readonly unclear?: string;
+  /** Whether rows that ask the same with different answers are one item with several right answers. */
+  readonly references?: boolean;
+  /** How the data were read, for whoever looks at them first. */
+  readonly reading?: Reading;
+}
+
+/** What of a table is used for what. */
+export interface Reading {
+  /** `OpenAI messages`, `text and label`. */
+  readonly form: string;
+  readonly used: readonly string[];
+  readonly unused: readonly string[];
 }
 
 export interface TaskDefinition {

@@ -1,7 +1,8 @@
 export { type Sampling, arrange, classOf } from './arrange.ts';
+export { type AnswerLengths, answerLengths } from './answer-lengths.ts';
 export { type Draft, type OpenedTask, type TaskDefinition, defineTask } from './definition.ts';
 export * from './extract/index.ts';
-export { type LoadedTask, loadTask, resolveTask } from './load-task.ts';
+export { type LoadedTask, loadTask } from './load-task.ts';
 export type { DataReference } from './read/data-set.ts';
 export { allTasks, findTask } from './registry.ts';
 export { type SplitOptions, makeSplits } from './splits.ts';

@@ -49,9 +49,11 @@ describe('−1', () => {
     ['words', ['bad', 'good', '-1'], ['bad', 'good'], 'as the others are words'],
     ['-100 beside classes', ['0', '1', '-100'], ['0', '1'], '-100 (30 rows): taken for "no label"'],
   ])('is none beside %s, and that is said', async (_title, values, labels, said) => {
-    const found = await read({ 'a.csv': csv(turns(values, 90)) });
+    const file = { 'a.csv': csv(turns(values, 90)) };
+    const found = await read(file, { skipBad: true });
     expect(found.labels).toEqual(labels);
     expect(found.said).toContain(said);
+    expect(await fault(file)).toMatch(/is taken for "no label": if it is one, name all with --labels=-1/u);
     expect(found.said).toMatch(/\d+ rows left out: label "-1/u);
   });
 
@@ -83,12 +85,12 @@ describe('−1', () => {
       kvMetadata: [{ key: 'huggingface', value }],
     });
     const test = csv(turns(['0', '1', 'yes'], 12), 'note');
-    const found = await read({ 'train.parquet': bytes, 'test.csv': test });
+    const found = await read({ 'train.parquet': bytes, 'test.csv': test }, { skipBad: true });
     expect(found.labels).toEqual(['no', 'yes']);
     expect(found.said).toContain('as the file names its classes');
     expect(found.said).toContain('test.csv: its classes have the names that stand in train.parquet');
     expect(found.answers.test).toEqual(turns(['no', 'yes', 'yes'], 12));
-    const named = await read(three, { labels: { 0: 'neutral', 1: 'positive' } });
+    const named = await read(three, { labels: { 0: 'neutral', 1: 'positive' }, skipBad: 0.5 });
     expect(named.labels).toEqual(['neutral', 'positive']);
     expect(named.said).toContain('as --labels names others');
   });
@@ -167,9 +169,10 @@ describe('values that are written in several ways', () => {
 describe('missing values', () => {
   const words = ['NaN', 'None', 'null', 'NA', 'N/A'];
   it('in the column of labels are those of pandas, told by value', async () => {
-    const { labels, n, said } = await read({
-      'a.csv': csv([...turns(['bad', 'good'], 40), ...words, '', 'NA']),
-    });
+    const { labels, n, said } = await read(
+      { 'a.csv': csv([...turns(['bad', 'good'], 40), ...words, '', 'NA']) },
+      { skipBad: true },
+    );
     expect([labels, n]).toEqual([
       ['bad', 'good'],
       [28, 4, 8],
@@ -189,14 +192,17 @@ describe('missing values', () => {
   });
 
   it('in JSON are null and the same words, too', async () => {
-    const { labels, said } = await read({ 'a.jsonl': jsonl([...turns(['bad', 'good'], 40), null, 'None']) });
+    const { labels, said } = await read(
+      { 'a.jsonl': jsonl([...turns(['bad', 'good'], 40), null, 'None']) },
+      { skipBad: true },
+    );
     expect(labels).toEqual(['bad', 'good']);
     expect(said).toContain('2 rows left out: no label (1), label "None" (1)');
   });
 
   it('in the column of texts leave the row out: in CSV words too, in JSON they are texts', async () => {
     const rows = ['text,label', ',bad', 'NA,good', ...turns(['bad', 'good'], 40).map((l, i) => `t${i},${l}`)];
-    const { n, said } = await read({ 'a.csv': rows.join('\n') });
+    const { n, said } = await read({ 'a.csv': rows.join('\n') }, { skipBad: true });
     expect(n).toEqual([28, 4, 8]);
     expect(said).toContain('2 rows left out: no text (1), text "NA", read as missing (1)');
     const lines = `{"text": "NA", "label": "bad"}\n${jsonl(turns(['bad', 'good'], 40))}`;

@@ -59,14 +59,23 @@ export function readLabels(columns: readonly Columns[], known: KnownLabels): Lab
     notes: decided,
     of(row, table) {
       const found = byTable.get(table);
-      if (!found) return { leftOut: 'no column of labels' };
+      if (!found) return { leftOut: 'no column of labels', lacks: 'answer' };
       const meaning = meanings.get(table)!.get(cellOf(row, found.column))!;
       if ('fault' in meaning) throw new LoadError(meaning.fault);
-      if ('leftOut' in meaning) return { leftOut: meaning.leftOut };
+      if ('leftOut' in meaning) return withheld(meaning);
       return { label: 'named' in meaning ? meaning.named : nameOf.get(spellingKey(meaning.written))! };
     },
   };
 }
+
+/** A code is perhaps a label after all. */
+const withheld = ({ leftOut, code }: Extract<Meaning, { leftOut: string }>): LeftOut => ({
+  leftOut,
+  lacks: 'answer',
+  ...(code === undefined
+    ? {}
+    : { fault: `${leftOut} is taken for "no label": if it is one, name all with --labels=${code}=…,…` }),
+});
 
 /** By a value as it is written, or else by another spelling of it. */
 type Find = (value: string) => string | undefined;

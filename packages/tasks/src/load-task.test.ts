@@ -154,6 +154,7 @@ describe('a task that cannot be loaded', () => {
             `…/wrong.csv:${line}: unknown label "possitive": expected 0, 1, negative, positive. Name values with --labels possitive=…`,
         ),
         'and 3 more rows',
+        '8 of 9 rows of …/wrong.csv cannot be used. Mend them, or leave them out with --skip-bad.',
       ].join('\n'),
     );
   });

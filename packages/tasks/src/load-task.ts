@@ -3,15 +3,17 @@
  * loaded only where there is something to read.
  */
 import { createHash } from 'node:crypto';
-import { ConfigError, type Item, LoadError, type Splits, type Task } from '@adaptbench/core';
+import { ConfigError, type Item, type Splits, type Task } from '@adaptbench/core';
 import { checkParts, countNote } from './check-parts.ts';
-import type { OpenedTask, TaskDefinition } from './definition.ts';
+import type { TaskDefinition } from './definition.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
 import { isDataFile } from './read/file-name.ts';
 import type { HubOptions } from './read/hub.ts';
-import type { SplitName } from './read/split-notes.ts';
 import type { ReadOptions } from './read/table.ts';
+import { kindOf } from './forms/kind.ts';
+import { joinReferences, referencesNote } from './references.ts';
 import { findTask } from './registry.ts';
+import { type ReadRows, readRows } from './rows.ts';
 import { type SplitOptions, makeSplits } from './splits.ts';
 import { type TaskSpec, type TaskSpecInput, checkFields, parseTaskSpec } from './task-spec.ts';
 
@@ -27,30 +29,31 @@ export interface LoadedTask {
 }
 
 /** The definition that a specification names, and how its data come: read from there, or generated. @throws ConfigError */
-export async function resolveTask(spec: TaskSpec): Promise<ResolvedTask> {
-  const found = await findDefinition(spec);
-  checkFields(spec, found.definition);
-  return found;
-}
-
-interface ResolvedTask {
-  readonly definition: TaskDefinition;
-  readonly data: DataReference | (() => DataSet);
-}
-
-async function findDefinition(spec: TaskSpec): Promise<ResolvedTask> {
+async function resolveTask(spec: TaskSpec): Promise<ResolvedTask> {
   if (spec.name.startsWith('hf:') || isDataFile(spec.name)) {
     if (spec.data !== undefined)
       throw new ConfigError(`task: "${spec.name}" is a data file itself: leave out --data, or name a task.`);
-    const kind = spec.kind ?? (spec.extract === undefined ? 'classification' : 'generation');
-    return { definition: await findTask(kind), data: spec.name };
+    const kind = spec.kind ?? (spec.extract === undefined ? null : 'generation');
+    return { definition: kind === null ? null : await known(kind, spec), data: spec.name };
   }
-  const definition = await findTask(spec.name);
+  const definition = await known(spec.name, spec);
   if (definition.generate) return { definition, data: definition.generate };
   const data = spec.data ?? definition.data;
   if (data === null)
     throw new ConfigError(`task: ${spec.name} has no data of its own: give a file or folder with --data.`);
   return { definition, data };
+}
+
+interface ResolvedTask {
+  /** null: what the data look like decides. */
+  readonly definition: TaskDefinition | null;
+  readonly data: DataReference | (() => DataSet);
+}
+
+async function known(name: string, spec: TaskSpec): Promise<TaskDefinition> {
+  const definition = await findTask(name);
+  checkFields(spec, definition);
+  return definition;
 }
 
 /**
@@ -73,15 +76,17 @@ export async function loadTask(
   const { definition, data } = await resolveTask(spec);
   const source = typeof data === 'function' ? null : await readFiles(data, { ...spec, ...more });
   const tables = source?.data ?? (data as () => DataSet)();
-  const { task, ...opened } = definition.open(tables, spec);
-  const items = itemsOf(tables, opened);
-  const checked = checkParts(items.parts, {
+  const { task, ...opened } = (definition ?? (await known(kindOf(tables, spec), spec))).open(tables, spec);
+  const items = readRows(tables, opened.draft, spec.skipBad);
+  const joined = opened.references ? joinAll(items.parts) : { parts: items.parts, notes: [] };
+  const { parts } = joined;
+  const checked = checkParts(parts, {
     kind: task.kind,
     shownByUser: spec.templates !== undefined,
     namedByUser: spec.labels !== undefined,
     unclear: opened.unclear,
   });
-  const { splits, training, read, notes } = makeSplits(items.parts, {
+  const { splits, training, read, notes } = makeSplits(parts, {
     kind: task.kind,
     sampling: spec.sampling,
     seed,
@@ -101,6 +106,7 @@ export async function loadTask(
       ...Object.values(tables).flatMap((list) => list.flatMap((table) => table.notes)),
       ...opened.notes,
       ...items.notes,
+      ...joined.notes,
       ...checked,
       ...notes,
       // Of generated data nothing was decided.
@@ -126,63 +132,23 @@ async function readFiles(
   return readDataSet(data, options);
 }
 
-/** Faults that are told before the rest is only counted. */
-const SHOWN = 5;
-
-function itemsOf(
-  data: DataSet,
-  opened: Pick<OpenedTask, 'draft'>,
-): { parts: Partial<Record<SplitName, readonly Item[]>>; notes: string[] } {
-  const faults: string[] = [];
-  const notes: string[] = [];
-  const parts: Partial<Record<SplitName, Item[]>> = {};
-  for (const [split, tables] of Object.entries(data) as [SplitName, DataSet[SplitName] & object][]) {
-    const items: Item[] = [];
-    const leftOut = new Map<string, number>();
-    for (const table of tables)
-      for (const row of table.rows)
-        try {
-          const found = opened.draft(row, table);
-          if ('leftOut' in found) leftOut.set(found.leftOut, (leftOut.get(found.leftOut) ?? 0) + 1);
-          else items.push({ id: `${split}:${row.line}`, ...found });
-        } catch (cause) {
-          if (!(cause instanceof LoadError)) throw cause;
-          faults.push(`${table.file}:${row.line}: ${cause.message}`);
-        }
-    if (leftOut.size > 0) notes.push(leftOutNote(split, leftOut));
-    if (items.length > 0) parts[split] = items;
-  }
-  if (faults.length > 0)
-    throw new LoadError(
-      [
-        ...faults.slice(0, SHOWN),
-        ...(faults.length > SHOWN ? [`and ${faults.length - SHOWN} more rows`] : []),
-      ].join('\n'),
-    );
-  if (Object.keys(parts).length === 0)
-    throw new LoadError(
-      `no row of the data can be used: ${notes.join('; ')}. Check --text-column and --label-column.`,
-    );
-  if (!parts.all && !parts.train)
-    throw new LoadError(
-      `no training data: ${[...notes, `there is ${Object.keys(parts).join(' and ')} only`].join('; ')}. Name a file with --data train=…, or one file alone, which is then split.`,
-    );
-  if (parts.train && !parts.validation && !parts.test)
-    notes.push('no validation and no test with labels: they are cut from train');
-  return { parts, notes };
-}
-
-/** `train: 7 rows left out: no label (4), label "NaN" (3)`. */
-function leftOutNote(split: SplitName, leftOut: ReadonlyMap<string, number>): string {
-  const rows = [...leftOut.values()].reduce((n, m) => n + m, 0);
-  const why = [...leftOut].map(([reason, n]) => (leftOut.size === 1 ? reason : `${reason} (${n})`));
-  return `${split === 'all' ? '' : `${split}: `}${rows} row${rows === 1 ? '' : 's'} left out: ${why.join(', ')}`;
+/** Items with several right answers, of each split. */
+function joinAll(parts: ReadRows['parts']): Pick<ReadRows, 'parts' | 'notes'> {
+  const all = Object.entries(parts).map(([split, items]) => ({
+    split,
+    items,
+    joined: joinReferences(items),
+  }));
+  return {
+    parts: Object.fromEntries(all.map(({ split, joined }) => [split, joined])),
+    notes: all.flatMap(({ split, items, joined }) => referencesNote(items, joined, split)),
+  };
 }
 
 function hashItems(splits: Splits): string {
   const hash = createHash('sha256');
   for (const split of ['train', 'validation', 'test'] as const)
-    for (const { id, fields, answer, rationale } of splits[split])
+    for (const { id, fields, answer, rationale, answers, turns, group } of splits[split])
       hash.update(
         JSON.stringify([
           split,
@@ -190,6 +156,8 @@ function hashItems(splits: Splits): string {
           Object.entries(fields).toSorted(([a], [b]) => (a < b ? -1 : 1)),
           answer,
           rationale ?? null,
+          // What most data lack changes no hash of theirs.
+          ...(answers || turns || group !== undefined ? [{ answers, turns, group }] : []),
         ]),
       );
   return hash.digest('hex');

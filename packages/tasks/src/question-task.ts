@@ -12,6 +12,7 @@ const answerForms: Readonly<Record<ExtractorName, { readonly en: string; readonl
   letter: { en: 'the letter of one option', zh: '一个选项的字母' },
   yesno: { en: 'Yes or No', zh: '是或否' },
   exact: null,
+  text: null,
 };
 
 export function questionTask(

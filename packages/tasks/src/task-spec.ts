@@ -78,7 +78,7 @@ export const taskSettings = {
   language: { flag: '--language <tag>', help: 'of own data, BCP 47', takenBy: general, value: text },
   extract: {
     flag: '--extract <how>',
-    help: 'what an answer is, for generation: exact, number, letter, …',
+    help: 'what an answer is, for generation: text (all of it), exact, number, letter, …',
     takenBy: (task) => task.general === true && task.kind === 'generation',
     value: z.enum(Object.keys(extractors) as [keyof typeof extractors]).optional(),
   },
@@ -87,6 +87,12 @@ export const taskSettings = {
     help: 'most tokens of a free answer; default: as the task says',
     takenBy: generation,
     value: z.int().min(1).max(8192).optional(),
+  },
+  skipBad: {
+    flag: '--skip-bad [share]',
+    help: 'leave out rows that cannot be used, however many, or up to this share of a file; default 0.01',
+    takenBy: readFromFiles,
+    value: z.union([z.boolean(), z.number().min(0).max(1)]).optional(),
   },
   encoding: {
     flag: '--encoding <name>',

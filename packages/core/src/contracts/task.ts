@@ -69,6 +69,8 @@ interface TaskBase {
    * right ones counts.
    */
   readonly metrics?: readonly [Metric, ...Metric[]];
+  /** Where the data have the form of a conversation: the model's chat template is then the default. */
+  readonly chat?: true;
 }
 export interface ClassificationTask extends TaskBase {
   readonly kind: 'classification';
@@ -84,7 +86,10 @@ export interface GenerationTask extends TaskBase {
   readonly reader: { readonly strict: AnswerReader; readonly lenient: AnswerReader };
   /** Whether a read answer is the gold answer. */
   equal(answer: string, gold: string): boolean;
+  /** Most tokens of an answer. */
   readonly maxNewTokens: number;
+  /** Where it stands there, `maxNewTokens` is a guess: as many are meant as the longest training answers need, which takes a tokenizer. */
+  readonly maxNewTokensFrom?: 'training answers';
   readonly stop: readonly string[];
 }
 export type Task = ClassificationTask | GenerationTask;

@@ -32,6 +32,19 @@ export const jsonl = (answers: readonly unknown[], about = 'letter'): string =>
 export const turns = (values: readonly string[], n: number): string[] =>
   Array.from({ length: n }, (_, i) => values[i % values.length]!);
 
+/** Rows as JSON lines. */
+export const lines = (rows: readonly unknown[]): string => rows.map((row) => JSON.stringify(row)).join('\n');
+
+/** The task of one file that is named itself (or of a folder, where `spec` names the task), all its items, and what was said. */
+export async function readOwn(files: Files, spec: Partial<TaskSpecInput> = {}) {
+  const path = folder(files);
+  const names = Object.keys(files);
+  const data = names.length === 1 ? join(path, names[0]!) : path;
+  const wanted = spec.name === undefined ? { name: data, ...spec } : { data, ...spec, name: spec.name };
+  const loaded = await loadTask(wanted, 0);
+  return { ...loaded, items: Object.values(loaded.splits).flat() as Item[] };
+}
+
 /** The task, how many items are in each split and with what answers, and all that was said. */
 export async function read(files: Files, spec: Partial<TaskSpecInput> = {}) {
   const names = Object.keys(files);

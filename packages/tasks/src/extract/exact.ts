@@ -47,4 +47,5 @@ export const exact: Extractor = {
   canonical: (gold) => nonEmpty(tidy(gold)),
   // Punctuation alone (an answer such as "?") is compared as it is.
   equal: (answer, gold) => (bare(gold) === '' ? tidy(answer) === tidy(gold) : bare(answer) === bare(gold)),
+  several: true,
 };

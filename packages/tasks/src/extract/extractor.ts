@@ -10,4 +10,6 @@ export interface Extractor {
   canonical(gold: string): string | null;
   /** Whether an answer that was read is the gold answer; both in canonical form. */
   equal(answer: string, gold: string): boolean;
+  /** Whether one question may have several right answers, so that rows that differ in the answer alone do not contradict each other. */
+  readonly several?: true;
 }

@@ -11,6 +11,7 @@ const cases: Readonly<Record<ExtractorName, readonly string[]>> = {
   letter: ['A ', '(A)', '选A'],
   yesno: ['no ', '不', '。'],
   exact: ['.'],
+  text: ['\n', 'a \n'],
 };
 
 describe.each(Object.keys(extractors) as ExtractorName[])('%s', (kind) => {

@@ -44,6 +44,7 @@ export interface ReadOptions {
 /**
  * The column that the user named, or else the first of `usual` that the file has.
  * @param flag the setting that names the column, for the message
+ * @param lists whether its cells may be lists and structures
  * @throws LoadError with the columns there are, and the nearest name; where cells of the column are no single values
  */
 export function findColumn(
@@ -51,10 +52,12 @@ export function findColumn(
   named: string | undefined,
   usual: readonly string[],
   flag: string,
+  lists = false,
 ): string {
   const { columns, file } = table;
+  const checked = (column: string): string => (lists ? column : single(table, column, flag));
   if (named !== undefined) {
-    if (columns.includes(named)) return single(table, named, flag);
+    if (columns.includes(named)) return checked(named);
     const near = nearest(named, columns);
     throw new LoadError(
       `${file}: no column "${named}" (${flag}).${near === null ? '' : ` Did you mean "${near}"?`} Columns: ${shownColumns(columns)}.`,
@@ -62,7 +65,7 @@ export function findColumn(
   }
   for (const name of usual) {
     const found = columns.find((column) => column.trim().toLowerCase() === name);
-    if (found !== undefined) return single(table, found, flag);
+    if (found !== undefined) return checked(found);
   }
   throw new LoadError(
     `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.`,

@@ -7,19 +7,26 @@
  * leniently.
  */
 import { basename } from 'node:path';
-import { type GenerationTemplate, type Item, LoadError } from '@adaptbench/core';
-import { columnNotes, columnsOf, findColumns } from '../columns.ts';
-import { defineTask } from '../definition.ts';
-import { extractors } from '../extract/index.ts';
+import type { Task } from '@adaptbench/core';
+import { type Columns, columnNotes, columnsOf, findColumns } from '../columns.ts';
+import { type OpenedTask, defineTask } from '../definition.ts';
+import { type ExtractorName, extractors } from '../extract/index.ts';
+import { answersIn, canonicalAnswers } from '../forms/answers.ts';
+import { recognise } from '../forms/index.ts';
+import { openForm } from '../forms/open-form.ts';
 import { questionTask } from '../question-task.ts';
-import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
+import { cellOf, emptyNotes, fieldsOf, textOf } from '../missing.ts';
 import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
+import type { DataSet } from '../read/data-set.ts';
 import { findColumn } from '../read/table.ts';
-import { columnsInTemplate, fillIn } from '../templates/classification.ts';
+import type { TaskSpec } from '../task-spec.ts';
+import { columnsInTemplate } from '../templates/classification.ts';
+import { nextItem } from '../templates/next-item.ts';
+import { ownQuestion } from '../templates/question.ts';
 
 const usual = {
   question: ['question', 'prompt', 'input', 'instruction', 'problem', '问题'],
-  answer: ['answer', 'output', 'response', 'target', 'label', '答案'],
+  answer: ['answer', 'answers', 'output', 'response', 'target', 'label', '答案'],
 };
 
 /** How a suggested prompt ends. */
@@ -29,74 +36,101 @@ export default defineTask({
   name: 'generation',
   kind: 'generation',
   language: 'en',
-  source: 'a file with a question and an answer column',
+  source: 'conversations, instructions, or a file with a question and an answer column',
   data: null,
   general: true,
   open(data, spec) {
-    const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
-    if (spec.textColumn === undefined && shown.length === 0)
-      refusePair(data, usual.question, usual.answer, ending);
-    const wanted = {
-      // Where the prompt is the user's own and no column has a usual name, the first that it shows is the text.
-      text: {
-        named: spec.textColumn,
-        usual: [...usual.question, ...shown.map((name) => name.trim().toLowerCase())],
-      },
-      answer: { named: spec.labelColumn, usual: usual.answer },
-    };
-    const columns = findColumns(data, wanted);
-    const columnsIn = columnsOf(columns);
-    const tables = columns.map(({ table }) => table);
-    const language = spec.language ?? 'en';
-    const extract = spec.extract ?? 'exact';
-    const { rationaleColumn } = spec;
-    const task = questionTask(
-      {
-        name: 'generation',
-        version: 2,
-        language,
-        source: tables.map(({ file }) => basename(file)).join(', '),
-      },
-      extract,
-    );
-    const [first, ...rest] = (spec.templates ?? []).map((text, i): GenerationTemplate => {
-      const write = fillIn(text, ['question', ...tables[0]!.columns]);
-      const plain = task.templates[0];
-      return Object.assign({}, plain, { name: `own-${i}`, write: (item: Item) => write(item.fields) });
-    });
-    return {
-      task: first ? { ...task, templates: [first, ...rest] } : task,
-      notes: [
-        ...columnNotes(columns, wanted, [
-          ...shown,
-          ...(rationaleColumn === undefined ? [] : [rationaleColumn]),
-        ]),
-        ...(first ? [] : pairNotes(columns, spec.textColumn !== undefined, ending)),
-        ...emptyNotes(tables, shown, 'question'),
-      ],
-      unclear: unclearMend(columns, ending),
-      draft(row, table) {
-        const { text: question, answer } = columnsIn(table);
-        if (answer === null) return { leftOut: 'no column of answers' };
-        const gold = textOf(row, table, answer, 'answer');
-        if ('leftOut' in gold) return gold;
-        const canonical = extractors[extract].canonical(gold.text);
-        if (canonical === null)
-          throw new LoadError(
-            `"${gold.text}" is not an answer of the kind "${extract}". Choose another --extract.`,
-          );
-        const text = textOf(row, table, question, 'question');
-        if ('leftOut' in text) return text;
-        const rationale =
-          rationaleColumn === undefined
-            ? undefined
-            : row.values[findColumn(table, rationaleColumn, [], '--rationale-column')];
-        return {
-          fields: { ...fieldsOf(row, table, shown), question: text.text },
-          answer: canonical,
-          ...(rationale === undefined ? {} : { rationale }),
-        };
-      },
-    };
+    const named = spec.textColumn ?? spec.labelColumn ?? spec.rationaleColumn;
+    const form = named === undefined ? recognise(data) : null;
+    return form ? openForm(form, data, spec) : openQuestions(data, spec);
   },
 });
+
+function openQuestions(data: DataSet, spec: TaskSpec): OpenedTask {
+  const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
+  if (spec.textColumn === undefined && shown.length === 0)
+    refusePair(data, usual.question, usual.answer, ending);
+  const wanted = {
+    // Where the prompt is the user's own and no column has a usual name, the first that it shows is the text.
+    text: {
+      named: spec.textColumn,
+      usual: [...usual.question, ...shown.map((name) => name.trim().toLowerCase())],
+    },
+    answer: { named: spec.labelColumn, usual: usual.answer, lists: true },
+  };
+  const columns = findColumns(data, wanted);
+  const columnsIn = columnsOf(columns);
+  const tables = columns.map(({ table }) => table);
+  const language = spec.language ?? 'en';
+  const extract = spec.extract ?? kindOfAnswers(columns);
+  const { rationaleColumn } = spec;
+  const own = (spec.templates ?? []).map((text, i) =>
+    ownQuestion(text, i, ['question', ...tables[0]!.columns], language),
+  );
+  const task = questionTask(
+    { name: 'generation', version: 3, language, source: tables.map(({ file }) => basename(file)).join(', ') },
+    extract,
+  );
+  const templates = isSome(own) ? own : task.templates;
+  return {
+    task: {
+      ...task,
+      templates,
+      ...(extract === 'text'
+        ? {
+            maxNewTokensFrom: 'training answers' as const,
+            stop: nextItem(templates, ['question', ...shown], answerCells(columns)),
+          }
+        : {}),
+    } satisfies Task,
+    notes: [
+      ...columnNotes(columns, wanted, [
+        ...shown,
+        ...(rationaleColumn === undefined ? [] : [rationaleColumn]),
+      ]),
+      ...(spec.extract === undefined && extract === 'text'
+        ? [
+            'answers have several lines or more than 100 characters: each is one text, compared as it stands (--extract text). For short answers say --extract exact',
+          ]
+        : []),
+      ...(own.length > 0 ? [] : pairNotes(columns, spec.textColumn !== undefined, ending)),
+      ...emptyNotes(tables, shown, 'question'),
+    ],
+    references: extractors[extract].several === true,
+    unclear: unclearMend(columns, ending),
+    draft(row, table) {
+      const { text: question, answer } = columnsIn(table);
+      if (answer === null) return { leftOut: 'no column of answers', lacks: 'answer' };
+      const found = answersIn(row, table, answer);
+      if ('leftOut' in found) return found;
+      const [first, ...more] = canonicalAnswers(found, extract);
+      const text = textOf(row, table, question, 'question');
+      if ('leftOut' in text) return text;
+      const rationale =
+        rationaleColumn === undefined
+          ? undefined
+          : row.values[findColumn(table, rationaleColumn, [], '--rationale-column')];
+      return {
+        fields: { ...fieldsOf(row, table, shown), question: text.text },
+        answer: first,
+        ...(more.length === 0 ? {} : { answers: [first, ...more] as const }),
+        ...(rationale === undefined ? {} : { rationale }),
+      };
+    },
+  };
+}
+
+/** Characters of an answer up to which it is compared without case and punctuation. */
+const SHORT = 100;
+
+/** `text` where an answer has several lines or is long. */
+function kindOfAnswers(columns: readonly Columns[]): ExtractorName {
+  return answerCells(columns).some((cell) => cell.length > SHORT || cell.includes('\n')) ? 'text' : 'exact';
+}
+
+const answerCells = (columns: readonly Columns[]): string[] =>
+  columns.flatMap(({ table, answer }) =>
+    answer === null ? [] : table.rows.map((row) => cellOf(row, answer)),
+  );
+
+const isSome = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;

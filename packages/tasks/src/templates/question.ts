@@ -1,5 +1,6 @@
 /** Ten ways of putting a question (`question`) that is answered freely. */
 import type { GenerationTemplate, Item } from '@adaptbench/core';
+import { fillIn } from './classification.ts';
 
 /** `space` stands before the answer. */
 export function openTemplate(
@@ -14,6 +15,18 @@ export function openTemplate(
     writeAnswer: (item) => space + item.answer,
     separator: '\n\n',
   };
+}
+
+/** A user's own prompt with columns in braces. @throws ConfigError where a column is unknown or the prompt ends in white space */
+export function ownQuestion(
+  text: string,
+  index: number,
+  columns: readonly string[],
+  language: string,
+): GenerationTemplate {
+  const write = fillIn(text, columns);
+  const space = /^(zh|ja)\b/u.test(language) ? '' : ' ';
+  return { ...openTemplate(`own-${index}`, () => '', space), write: (item) => write(item.fields) };
 }
 
 const english: [string, (q: string) => string][] = [

@@ -1,0 +1,52 @@
+/** The right answers in a cell: a text, or a list of texts, each of which is right. */
+import { LoadError } from '@adaptbench/core';
+import type { LeftOut } from '../definition.ts';
+import { type ExtractorName, extractors } from '../extract/index.ts';
+import { textOf } from '../missing.ts';
+import type { Row, Table } from '../read/table.ts';
+import { excerpt, isRecord, jsonIn } from './json-cell.ts';
+
+/** @throws LoadError where a part of the list is no text */
+export function answersIn(
+  row: Row,
+  table: Pick<Table, 'file' | 'odd'>,
+  column: string,
+): readonly [string, ...string[]] | LeftOut {
+  const cell = textOf(row, table, column, 'answer');
+  if ('leftOut' in cell) return { ...cell, lacks: 'answer' };
+  // Of a column with lists, a list of one text is that text.
+  if (!table.odd?.has(column) || !/^[[{]/u.test(cell.text)) return [cell.text];
+  const [first, ...rest] = textsIn(cell.text, column);
+  return first === undefined ? { leftOut: 'no answer', lacks: 'answer' } : [first, ...rest];
+}
+
+/** `["a", "b"]`, or SQuAD's `{"text": ["a", "b"], "answer_start": […]}`: the texts that are not empty, each once. */
+function textsIn(json: string, column: string): string[] {
+  const value = jsonIn(json, column);
+  const list = isRecord(value) ? value['text'] : value;
+  const texts = (Array.isArray(list) ? (list as unknown[]) : [list]).map((part) => {
+    if (typeof part === 'string') return part.trim();
+    if (typeof part === 'number' || typeof part === 'boolean') return String(part);
+    throw new LoadError(
+      `column "${column}": expected a text or a list of texts as answers, found ${excerpt(value)}. Write the answers into a column of their own; if they are JSON, say --extract json.`,
+    );
+  });
+  return [...new Set(texts.filter((text) => text !== ''))];
+}
+
+/** Those answers in the form in which they are compared, each once. @throws LoadError where one is no such answer */
+export function canonicalAnswers(
+  answers: readonly [string, ...string[]],
+  extract: ExtractorName,
+): readonly [string, ...string[]] {
+  const [first, ...rest] = new Set(
+    answers.map((answer) => {
+      const canonical = extractors[extract].canonical(answer);
+      if (canonical !== null) return canonical;
+      throw new LoadError(
+        `"${answer.slice(0, 80)}" is not an answer of the kind "${extract}". Choose another --extract.`,
+      );
+    }),
+  );
+  return [first!, ...rest];
+}

@@ -1,0 +1,35 @@
+/** A form in which people keep questions and free answers: which columns it has, and what a row of them says. */
+import type { Turn } from '@adaptbench/core';
+import type { LeftOut } from '../definition.ts';
+import type { Row, Table } from '../read/table.ts';
+
+/** What a row says. */
+export interface Exchange {
+  /** All that was said before the answer; the last turn is not the assistant's. */
+  readonly turns: readonly Turn[];
+  /** Right answers in the order of the file, white space at their ends removed; none of them is empty. */
+  readonly answers: readonly [string, ...string[]];
+  /** Turns after the answer, which are not used. */
+  readonly unused?: number;
+}
+
+export interface Form {
+  /** As a note names it. */
+  readonly title: string;
+  /** The columns that it reads in a table; null where the table has another form. */
+  columns(table: Table): readonly string[] | null;
+  /** Throws a LoadError that says what is wrong with the row; file and line are added by the caller. */
+  read(row: Row, table: Table): Exchange | LeftOut;
+}
+
+/** Checks a form's type where it is written. */
+export const defineForm = (form: Form): Form => form;
+
+/** The table's column of that name, whatever its case. */
+export const columnNamed = (
+  { columns }: Pick<Table, 'columns'>,
+  ...names: readonly string[]
+): string | null =>
+  names
+    .map((name) => columns.find((column) => column.trim().toLowerCase() === name))
+    .find((column) => column !== undefined) ?? null;

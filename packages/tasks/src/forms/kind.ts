@@ -1,0 +1,26 @@
+/** Whether a user's own data file is one of labels or one of free answers, where nobody says. */
+import type { TaskSpec } from '../task-spec.ts';
+import type { DataSet } from '../read/data-set.ts';
+import { columnNamed } from './form.ts';
+import { recognise } from './index.ts';
+
+const texts = ['text', 'sentence', 'review', 'content', 'comment'];
+const labels = ['label', 'labels', 'class', 'category', 'sentiment', 'intent', 'target'];
+
+/** A text and a label are a classification whatever else is there; else the form decides, and a question with an answer is none. */
+export function kindOf(
+  data: DataSet,
+  { textColumn, labelColumn, labels: names }: TaskSpec,
+): 'classification' | 'generation' {
+  if (textColumn !== undefined || labelColumn !== undefined || names !== undefined) return 'classification';
+  const [table] = [...(data.train ?? []), ...(data.all ?? [])];
+  if (!table) return 'classification';
+  const plain = (some: readonly string[]): boolean => {
+    const column = columnNamed(table, ...some);
+    return column !== null && !table.odd?.has(column);
+  };
+  if (plain(texts) && plain(labels)) return 'classification';
+  if (recognise(data) !== null) return 'generation';
+  const [question, answer] = [columnNamed(table, 'question'), columnNamed(table, 'answer', 'answers')];
+  return question !== null && answer !== null && !plain(labels) ? 'generation' : 'classification';
+}

@@ -1,0 +1,128 @@
+/** Data in one of the forms → a task of free answers, whose items are conversations. */
+import { basename } from 'node:path';
+import { type Item, LoadError, type Turn } from '@adaptbench/core';
+import type { Draft, LeftOut, OpenedTask } from '../definition.ts';
+import { type ExtractorName, extractors } from '../extract/index.ts';
+import { questionTask } from '../question-task.ts';
+import type { DataSet } from '../read/data-set.ts';
+import type { Row, Table } from '../read/table.ts';
+import type { TaskSpec } from '../task-spec.ts';
+import { fieldsOf } from '../missing.ts';
+import { columnsInTemplate } from '../templates/classification.ts';
+import { conversationTemplates, transcript } from '../templates/conversation.ts';
+import { nextItem } from '../templates/next-item.ts';
+import { ownQuestion } from '../templates/question.ts';
+import { canonicalAnswers } from './answers.ts';
+import type { Exchange, Form } from './form.ts';
+import { languageOf } from './language.ts';
+
+/** Tokens of an answer until the training answers have been counted. */
+const GUESS = 256;
+
+/** @throws ConfigError where the specification does not fit */
+export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask {
+  const tables = Object.values(data).flat();
+  const read = new Map<Row, Exchange | LeftOut | LoadError>();
+  for (const table of tables) for (const row of table.rows) read.set(row, attempt(form, row, table));
+  const exchanges = [...read.values()].filter((one) => 'turns' in one);
+  const language = spec.language ?? languageOf(exchanges.map(({ turns }) => turns.at(-1)!.content));
+  const extract = spec.extract ?? 'text';
+  const task = questionTask(
+    {
+      name: 'generation',
+      version: 3,
+      language,
+      source: tables.map(({ file }) => basename(file)).join(', '),
+    },
+    extract,
+  );
+  const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
+  const columns = [...new Set(tables.flatMap((table) => table.columns))];
+  const own = (spec.templates ?? []).map((text, i) => ownQuestion(text, i, ['text', ...columns], language));
+  const templates = isSome(own) ? own : conversationTemplates(language);
+  const used = [...new Set(tables.flatMap((table) => form.columns(table) ?? []))];
+  const unused = columns.filter((name) => !used.includes(name) && !shown.includes(name));
+  return {
+    task: {
+      ...task,
+      // What the user wrote is one text.
+      ...(own.length === 0 ? { chat: true } : {}),
+      templates,
+      ...(extract === 'text'
+        ? {
+            maxNewTokens: GUESS,
+            maxNewTokensFrom: 'training answers',
+            stop: nextItem(
+              templates,
+              ['text', ...shown],
+              exchanges.flatMap(({ answers }) => [...answers]),
+            ),
+          }
+        : {}),
+    },
+    notes: [
+      `read as ${form.title}: ${used.join(', ')}${unused.length === 0 ? '' : `; not used: ${unused.join(', ')}`}`,
+      ...turnNotes(exchanges),
+    ],
+    references: extractors[extract].several === true,
+    reading: { form: form.title, used, unused },
+    draft(row, table) {
+      const found = read.get(row)!;
+      if (found instanceof LoadError) throw found;
+      if ('leftOut' in found) return found;
+      const { turns, ...draft } = draftOf(found, extract, language);
+      if (own.length === 0) return { ...draft, turns };
+      return { ...draft, fields: { ...fieldsOf(row, table, shown), ...draft.fields } };
+    },
+  };
+}
+
+function attempt(form: Form, row: Row, table: Table): Exchange | LeftOut | LoadError {
+  try {
+    return form.read(row, table);
+  } catch (cause) {
+    if (cause instanceof LoadError) return cause;
+    throw cause;
+  }
+}
+
+function draftOf(
+  { turns, answers }: Exchange,
+  extract: ExtractorName,
+  language: string,
+): Draft & Pick<Exchange, 'turns'> {
+  const [answer, ...more] = canonicalAnswers(answers, extract);
+  return {
+    fields: fieldsOfTurns(turns, language),
+    answer,
+    ...(more.length === 0 ? {} : { answers: [answer, ...more] as const }),
+    turns,
+  };
+}
+
+/** What the user said last, and, where that is not all, everything before or around it: equal for items that ask the same. */
+function fieldsOfTurns(turns: readonly Turn[], language: string): Item['fields'] {
+  const text = turns.findLast(({ role }) => role === 'user')?.content ?? '';
+  if (turns.length === 1) return { text };
+  const before = turns.at(-1)!.role === 'user' ? turns.slice(0, -1) : turns;
+  return { conversation: transcript(before, language), text };
+}
+
+function turnNotes(exchanges: readonly Exchange[]): string[] {
+  const unused = exchanges.filter((one) => one.unused !== undefined).length;
+  const several = exchanges.filter(
+    ({ turns }) => turns.filter(({ role }) => role === 'user').length > 1,
+  ).length;
+  const tools = exchanges.filter(({ turns }) => turns.some(({ role }) => role === 'tool')).length;
+  return [
+    ...(several === 0
+      ? []
+      : [
+          `${several} of ${exchanges.length} rows have several turns: the last answer is asked for, and trained on`,
+        ]),
+    ...(tools === 0 ? [] : [`${tools} rows have calls of tools, which are text: <tool_call>…</tool_call>`]),
+    ...(unused === 0 ? [] : [`${unused} rows go on after the last answer: what follows it is not used`]),
+  ];
+}
+
+const isSome = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;

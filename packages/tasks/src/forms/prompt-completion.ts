@@ -1,0 +1,48 @@
+/**
+ * A prompt and its completion. Instances, the second as TRL writes conversations:
+ *
+ *   {"prompt": "The capital of Peru is", "completion": " Lima."}
+ *   {"prompt": [{"role": "user", "content": "Hi"}], "completion": [{"role": "assistant", "content": "Hello!"}]}
+ */
+import { LoadError } from '@adaptbench/core';
+import { cellOf, textOf } from '../missing.ts';
+import { answersIn } from './answers.ts';
+import { withSystem } from './conversation.ts';
+import { columnNamed, defineForm } from './form.ts';
+import { holdsLists, listIn } from './json-cell.ts';
+import { exchangeOf } from './turns.ts';
+
+const names = { prompt: ['prompt'], completion: ['completion', 'response'] };
+const expected = '[{"role": "user", "content": "…"}]';
+
+export const promptCompletion = defineForm({
+  title: 'prompt and completion',
+  columns(table) {
+    const [prompt, completion] = [names.prompt, names.completion].map((some) => columnNamed(table, ...some));
+    const system = columnNamed(table, 'system');
+    return prompt && completion ? [prompt, completion, ...(system ? [system] : [])] : null;
+  },
+  read(row, table) {
+    const prompt = columnNamed(table, ...names.prompt) ?? '';
+    const completion = columnNamed(table, ...names.completion) ?? '';
+    // A text may begin with a bracket; lists stand in files that tell them from texts.
+    if (!table.odd?.has(prompt) || !holdsLists(table, prompt)) {
+      const text = textOf(row, table, prompt, 'prompt');
+      if ('leftOut' in text) return text;
+      const answers = answersIn(row, table, completion);
+      if ('leftOut' in answers) return answers;
+      return withSystem({ turns: [{ role: 'user', content: text.text }], answers }, row, table);
+    }
+    const asked = listIn(row, prompt, expected);
+    if (asked === null) return { leftOut: 'no prompt' };
+    if (cellOf(row, completion) === '') return { leftOut: 'no answer', lacks: 'answer' };
+    const answered = cellOf(row, completion).startsWith('[')
+      ? (listIn(row, completion, expected) ?? [])
+      : [{ role: 'assistant', content: cellOf(row, completion) }];
+    if (answered.length !== 1)
+      throw new LoadError(
+        `completion: holds ${answered.length} turns: expected one, the assistant's. Move those before the last into the prompt.`,
+      );
+    return withSystem(exchangeOf([...asked, ...answered], 'prompt+completion'), row, table);
+  },
+});

@@ -1,0 +1,134 @@
+/**
+ * A list of turns → the conversation up to the last assistant turn, and that turn as the answer. Turns are named as OpenAI names them
+ * (`role`, `content`) or as ShareGPT does (`from`, `value`).
+ *
+ * Order: system turns stand first; then user and assistant take turns, and between a call and what is said next stand what tools gave
+ * back. Calls are text, in the form of Hermes and Qwen: `<tool_call>⏎{"name": …, "arguments": …}⏎</tool_call>`.
+ */
+import { LoadError, type Turn } from '@adaptbench/core';
+import type { LeftOut } from '../definition.ts';
+import type { Exchange } from './form.ts';
+import { excerpt, isRecord } from './json-cell.ts';
+import { asCall, calls } from './tool-calls.ts';
+
+type Role = Turn['role'] | 'call';
+
+const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
+  ['system', 'system'],
+  ['developer', 'system'],
+  ['user', 'user'],
+  ['human', 'user'],
+  ['assistant', 'assistant'],
+  ['gpt', 'assistant'],
+  ['chatgpt', 'assistant'],
+  ['model', 'assistant'],
+  ['bing', 'assistant'],
+  ['bard', 'assistant'],
+  ['tool', 'tool'],
+  ['function', 'tool'],
+  ['observation', 'tool'],
+  ['function_response', 'tool'],
+  ['tool_response', 'tool'],
+  ['function_call', 'call'],
+  ['tool_call', 'call'],
+]);
+
+/**
+ * @param name of the column, for messages
+ * @throws LoadError where turns are out of order or of an unknown kind, or empty
+ */
+export function exchangeOf(list: readonly unknown[], name: string): Exchange | LeftOut {
+  const turns = list.map((value, i) => turnOf(value, `${name}[${i}]`));
+  const last = turns.findLastIndex(({ role }) => role === 'assistant');
+  if (last === -1)
+    return {
+      leftOut: 'no assistant turn',
+      lacks: 'answer',
+      fault: `${name}: no assistant turn among ${turns.length} turns: expected the answer as the last one. Add it, or leave the row out.`,
+    };
+  const before = turns
+    .slice(0, last)
+    .filter(({ role, content }) => role !== 'system' || content.trim() !== '');
+  checkOrder(turns.slice(0, last + 1), name);
+  const answer = turns[last]!.content.trim();
+  if (answer === '')
+    return {
+      leftOut: 'empty answer',
+      fault: `${name}[${last}]: the answer is empty: expected text in the last assistant turn. Fill it in, or leave the row out.`,
+    };
+  const unused = turns.length - last - 1;
+  return { turns: before, answers: [answer], ...(unused === 0 ? {} : { unused }) };
+}
+
+function turnOf(value: unknown, at: string): Turn {
+  const said = isRecord(value) ? (value['role'] ?? value['from']) : undefined;
+  if (!isRecord(value) || typeof said !== 'string')
+    throw new LoadError(`${at}: expected a turn {"role": "user", "content": "…"}, found ${excerpt(value)}.`);
+  const role = roles.get(said.trim().toLowerCase());
+  if (role === undefined)
+    throw new LoadError(
+      `${at}: unknown role ${excerpt(said)}: expected system, user, assistant or tool. Rename it, or leave the turn out.`,
+    );
+  const text = textOf(value['content'] ?? value['value'], at);
+  if (role === 'call') return { role: 'assistant', content: asCall(text) };
+  const called = role === 'assistant' ? calls(value, at) : [];
+  const content = [...(text === '' && called.length > 0 ? [] : [text]), ...called].join('\n');
+  return { role, content };
+}
+
+/** A text, or a list of parts that are texts. */
+function textOf(content: unknown, at: string): string {
+  if (content === null || content === undefined) return '';
+  if (typeof content === 'string') return content;
+  if (typeof content === 'number' || typeof content === 'boolean') return String(content);
+  if (!Array.isArray(content))
+    throw new LoadError(
+      `${at}: expected a text or a list of parts as its content, found ${excerpt(content)}.`,
+    );
+  return content
+    .map((part: unknown) => {
+      if (typeof part === 'string') return part;
+      if (isRecord(part) && typeof part['text'] === 'string') return part['text'];
+      const type = isRecord(part) ? part['type'] : part;
+      throw new LoadError(
+        `${at}: holds a part of type ${excerpt(type)}: only parts of type "text" can be read. Leave such rows out.`,
+      );
+    })
+    .join('');
+}
+
+/** What may stand after what; `start`: the beginning, or the system's turn. */
+const after: Readonly<Record<Turn['role'] | 'start', readonly Turn['role'][]>> = {
+  start: ['user'],
+  system: ['system', 'user'],
+  user: ['assistant'],
+  assistant: ['user', 'tool'],
+  tool: ['tool', 'assistant'],
+};
+
+function checkOrder(turns: readonly Turn[], name: string): void {
+  let before: Turn['role'] | 'start' = 'start';
+  turns.forEach(({ role, content }, i) => {
+    const may = before === 'start' ? ['system', ...after.start] : after[before];
+    if (!may.includes(role)) throw outOfOrder(before, role, `${name}[${i}]`, may);
+    if (content.trim() === '' && role !== 'tool' && role !== 'system' && i < turns.length - 1)
+      throw new LoadError(`${name}[${i}]: the ${role}'s turn is empty. Fill it in, or leave the row out.`);
+    before = role;
+  });
+}
+
+function outOfOrder(
+  before: Turn['role'] | 'start',
+  role: Turn['role'],
+  at: string,
+  may: readonly string[],
+): LoadError {
+  if (before === 'assistant' && role === 'assistant')
+    return new LoadError(
+      `${at}: two answers in a row: expected a user's turn between two of the assistant's. Join them, or leave one out.`,
+    );
+  const where = before === 'start' ? 'at the beginning' : `after ${before}`;
+  return new LoadError(
+    `${at}: roles out of order: ${role} ${where}, expected ${may.join(' or ')}. Mend the order, or leave the row out.`,
+  );
+}
