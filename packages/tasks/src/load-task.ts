@@ -77,7 +77,7 @@ export async function loadTask(
   const source = typeof data === 'function' ? null : await readFiles(data, { ...spec, ...more });
   const tables = source?.data ?? (data as () => DataSet)();
   const { task, ...opened } = (definition ?? (await known(kindOf(tables, spec), spec))).open(tables, spec);
-  const items = readRows(tables, opened.draft, spec.skipBad);
+  const items = readRows(tables, (row, table) => opened.draft(row, table), spec.skipBad);
   const joined = opened.references ? joinAll(items.parts) : { parts: items.parts, notes: [] };
   const { parts } = joined;
   const checked = checkParts(parts, {

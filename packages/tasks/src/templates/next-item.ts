@@ -15,8 +15,9 @@ export function nextItem(
   answers: readonly string[],
 ): string[] {
   const item = { id: '', answer: '', fields: Object.fromEntries(fields.map((field) => [field, MARK])) };
-  const beginnings = templates.map(({ write, separator }) => {
-    const [words = ''] = write(item).split(MARK);
+  const beginnings = templates.map((template) => {
+    const { separator } = template;
+    const [words = ''] = template.write(item).split(MARK);
     return words.trim() === '' ? separator : (separator + words).trimEnd();
   });
   return [...new Set(beginnings)].filter(
