@@ -43,7 +43,7 @@ export const tasks: TaskCatalog = {
     return allTasks();
   },
   async check(task) {
-    const { loadTask, parseTaskSpec, resolveTask } = await import('@adaptbench/tasks');
+    const { loadTask, parseTaskSpec } = await import('@adaptbench/tasks');
     const spec = parseTaskSpec(task);
     const loaded = await loadTask(spec, 0);
     return {
@@ -52,7 +52,7 @@ export const tasks: TaskCatalog = {
       sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
       notes: loaded.notes,
       chat: loaded.task.chat === true,
-      own: (await resolveTask(spec)).definition.general === true,
+      own: loaded.own,
     };
   },
 };

@@ -26,6 +26,8 @@ export interface LoadedTask {
   readonly dataHash: string;
   /** What was decided about the data: encodings, splits cut here, duplicates left out, labels found. */
   readonly notes: readonly string[];
+  /** Whether it is for data of the user's own. */
+  readonly own: boolean;
 }
 
 /** The definition that a specification names, and how its data come: read from there, or generated. @throws ConfigError */
@@ -76,7 +78,8 @@ export async function loadTask(
   const { definition, data } = await resolveTask(spec);
   const source = typeof data === 'function' ? null : await readFiles(data, { ...spec, ...more });
   const tables = source?.data ?? (data as () => DataSet)();
-  const { task, ...opened } = (definition ?? (await known(kindOf(tables, spec), spec))).open(tables, spec);
+  const asked = definition ?? (await known(kindOf(tables, spec), spec));
+  const { task, ...opened } = asked.open(tables, spec);
   const items = readRows(tables, (row, table) => opened.draft(row, table), spec.skipBad);
   const joined = opened.references ? joinAll(items.parts) : { parts: items.parts, notes: [] };
   const { parts } = joined;
@@ -101,6 +104,7 @@ export async function loadTask(
     splits,
     training,
     dataHash: hashItems(read),
+    own: asked.general === true,
     notes: [
       ...(source?.notes ?? []),
       ...Object.values(tables).flatMap((list) => list.flatMap((table) => table.notes)),

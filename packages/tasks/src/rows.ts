@@ -23,7 +23,7 @@ export interface ReadRows {
 }
 
 /** Rows of a split that make no item. */
-export interface LeftOutRows {
+interface LeftOutRows {
   readonly split: SplitName;
   readonly rows: number;
   /** By reason: `no label`, `label "NaN"`. */

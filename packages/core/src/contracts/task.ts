@@ -69,8 +69,6 @@ interface TaskBase {
    * right ones counts.
    */
   readonly metrics?: readonly [Metric, ...Metric[]];
-  /** Where the data have the form of a conversation: the model's chat template is then the default. */
-  readonly chat?: true;
 }
 export interface ClassificationTask extends TaskBase {
   readonly kind: 'classification';
