@@ -18,7 +18,7 @@ const rows = readFileSync(new URL('__fixtures__/answers.jsonl', import.meta.url)
   .split('\n')
   .map((line) => JSON.parse(line) as Row);
 
-describe.each(Object.keys(extractors) as ExtractorName[])('%s', (kind) => {
+describe.each([...new Set(rows.map(({ kind }) => kind))])('%s', (kind) => {
   const mine = rows.filter((row) => row.kind === kind);
   it.each(mine)('$output is $gold? ($origin)', ({ output, gold, strict, lenient }) => {
     const reader = extractors[kind];

@@ -82,7 +82,7 @@ const written = (turns: readonly Turn[], style: Style, language: string): string
     .join(style.between);
 
 /** The item's conversation; what it asks is the user's turn where it has none. */
-export const turnsOf = ({ turns, fields }: Item): readonly Turn[] =>
+const turnsOf = ({ turns, fields }: Item): readonly Turn[] =>
   turns ?? [{ role: 'user', content: fields['text'] ?? '' }];
 
 export function conversationTemplates(language: string): [GenerationTemplate, ...GenerationTemplate[]] {
