@@ -21,6 +21,7 @@ import { loadTask, parseTaskSpec } from '@adaptbench/tasks';
 import { engineOf } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
+import { withAnswerRoom } from './new-tokens.ts';
 import type { ModelSpec, TrialSpec } from '@adaptbench/results';
 
 export interface Prepared {
@@ -81,9 +82,12 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
   const opened = await openModel(spec.model);
   const tokenizer = remembering(opened.tokenizer);
   const model = { ...opened, tokenizer };
-  const { task, splits: all, training, dataHash, dataNotes } = await loadSplits(spec);
+  const { splits: all, training, dataHash, dataNotes, ...loaded } = await loadSplits(spec);
   const splits = screened(all, spec);
   const { prompt, patch } = applyMethod(method, method.config.parse(spec.config), model);
+  const contextLength = model.architecture.shape.contextLength - patch.positions;
+  const room = withAnswerRoom(loaded.task, spec.template, training, { tokenizer, contextLength });
+  const { task } = room;
   const others = await loadOthers(spec, prompt.otherTasks ?? []);
   const bound = prompt.bind({
     task,
@@ -92,7 +96,7 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
     others: others.map(({ task: other, pool }) => ({ task: other, pool })),
     seed: spec.seed,
     tokenizer,
-    contextLength: model.architecture.shape.contextLength - patch.positions,
+    contextLength,
     ...(spec.chat
       ? { frame: chatFrame(model.tokenizer, model.reference), ending: () => chatEnd(model.tokenizer) }
       : { frame: (text: string) => text }),
@@ -109,7 +113,7 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
     training,
     dataHash,
     otherHashes,
-    dataNotes: [...dataNotes, ...otherNotes],
+    dataNotes: [...dataNotes, ...room.notes, ...otherNotes],
     patch,
     prompt: bound,
   };

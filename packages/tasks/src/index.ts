@@ -3,7 +3,7 @@ export { type AnswerLengths, answerLengths } from './answer-lengths.ts';
 export { type Draft, type OpenedTask, type TaskDefinition, defineTask } from './definition.ts';
 export * from './extract/index.ts';
 export { type LoadedTask, loadTask } from './load-task.ts';
-export type { DataReference } from './read/data-set.ts';
+export { type DataReference, readDataSet } from './read/data-set.ts';
 export { allTasks, findTask } from './registry.ts';
 export { type SplitOptions, makeSplits } from './splits.ts';
 export { TaskSpec, type TaskSpecInput, parseTaskSpec, taskSettings } from './task-spec.ts';
