@@ -22,7 +22,9 @@ export interface Work {
 }
 
 export interface TrialCost {
-  readonly training: (Work & { readonly bytes: number; readonly weights: number }) | null;
+  readonly training:
+    | (Work & { readonly bytes: number; readonly weights: number; readonly validations: number })
+    | null;
   /** All judging of validation items while it trains. */
   readonly judging: Work;
   readonly evaluation: Work & { readonly bytes: number; readonly weights: number };

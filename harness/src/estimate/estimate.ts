@@ -1,8 +1,12 @@
 /** What the trials of a plan will take on this machine, before the first of them: seconds from counted operations and measured rates. */
+import { mkdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import { type TrialSpec, configurationId, groupBy, mean, taskKey } from '@adaptbench/results';
 import { type TrialCost, countTrial } from './count.ts';
-import { type Rates, inFolder, measureRates, seconds } from './rates.ts';
+import type { Rehearsal } from '../trial/rehearse-work.ts';
+import { type Rates, inFolder, measureRates, rehearsalOf, seconds } from './rates.ts';
 
 export interface Estimate {
   /** All phases but timing, in processes of their own. */
@@ -23,6 +27,9 @@ const COUNTED = 6;
 const ARENA = 1.85;
 const HEAP = 80 * 2 ** 20;
 
+/** Share of the free memory that a rehearsal may take. */
+const FREE = 0.7;
+
 /** By configuration. `program`: makes the program of trials' processes in a folder. Throws what opening the model throws. */
 export async function estimateTrials(
   plan: readonly TrialSpec[],
@@ -30,27 +37,57 @@ export async function estimateTrials(
 ): Promise<ReadonlyMap<string, Estimate>> {
   const firsts = groupBy(plan, configurationId).flatMap((own) => own.slice(0, 1));
   const estimates = new Map<string, Estimate>();
-  for (const task of groupBy(firsts, taskKey)) {
-    const rates = await inFolder(async (folder) =>
-      measureRates(task.find(({ training }) => training !== null) ?? task[0]!, await program(folder)),
-    );
-    for (const same of groupBy(task, ({ method }) => method)) {
-      const some = await estimated(evenly(same, COUNTED), rates);
-      const average = averageOf([...some.values()]);
-      for (const spec of same) {
-        const id = configurationId(spec);
-        estimates.set(id, some.get(id) ?? average);
+  await inFolder(async (folder) => {
+    const work = await program(folder);
+    const rehearse = rehearsing(work, path.join(folder, 'rehearsals'));
+    for (const task of groupBy(firsts, taskKey)) {
+      const rates = await measureRates(task[0]!, work);
+      for (const same of groupBy(task, ({ method }) => method)) {
+        const some = await estimated(evenly(same, COUNTED), rates, rehearse);
+        const average = averageOf([...some.values()]);
+        for (const spec of same) {
+          const id = configurationId(spec);
+          estimates.set(id, some.get(id) ?? average);
+        }
       }
     }
-  }
+  });
   return estimates;
 }
 
-async function estimated(specs: readonly TrialSpec[], rates: Rates): Promise<Map<string, Estimate>> {
+type Rehearse = (spec: TrialSpec, cost: TrialCost) => Promise<Rehearsal | null>;
+
+/**
+ * Each method's training is rehearsed once. One that would take most of the free memory is not: what is known of others' stands for it.
+ */
+function rehearsing(work: string, dir: string): Rehearse {
+  const byMethod = new Map<string, Rehearsal | null>();
+  return async (spec, { training }) => {
+    if (training === null) return null;
+    const found = byMethod.get(spec.method);
+    if (found !== undefined) return found;
+    const fits = ARENA * training.bytes < FREE * os.freemem();
+    const folder = path.join(dir, String(byMethod.size));
+    if (fits) mkdirSync(folder, { recursive: true });
+    const own = fits
+      ? await rehearsalOf(spec, work, folder)
+      : ([...byMethod.values()].find((r) => r !== null) ?? null);
+    rmSync(folder, { recursive: true, force: true });
+    byMethod.set(spec.method, own);
+    return own;
+  };
+}
+
+async function estimated(
+  specs: readonly TrialSpec[],
+  rates: Rates,
+  rehearse: Rehearse,
+): Promise<Map<string, Estimate>> {
   const all = new Map<string, Estimate>();
   for (const spec of specs) {
     try {
-      all.set(configurationId(spec), estimateOf(await countTrial(spec), rates));
+      const cost = await countTrial(spec);
+      all.set(configurationId(spec), estimateOf(cost, rates, await rehearse(spec, cost)));
     } catch (error) {
       // It will be skipped.
       if (!(error instanceof ConfigError)) throw error;
@@ -61,26 +98,39 @@ async function estimated(specs: readonly TrialSpec[], rates: Rates): Promise<Map
 }
 
 /** Pure. */
-export function estimateOf(cost: TrialCost, rates: Rates): Estimate {
+export function estimateOf(cost: TrialCost, rates: Rates, rehearsed: Rehearsal | null): Estimate {
   const { training, judging, evaluation, request, preparing } = cost;
   const begin = rates.start + preparing;
   const trained =
-    training === null || rates.training === null
+    training === null || rehearsed === null
       ? 0
       : begin +
-        rates.training.compile +
-        training.flops * rates.training.perFlop +
-        seconds(judging, rates.answering);
+        rehearsed.compile +
+        training.flops * rehearsed.perFlop +
+        seconds(judging, rates.answering) +
+        training.validations * rehearsed.save +
+        rehearsed.write +
+        rehearsed.read;
   const total = trained + begin + rates.compile + seconds(evaluation, rates.answering);
   const series = Math.max(0.2, 0.05 * total, REQUESTS * seconds(request, rates.answering));
   const memory = ({ bytes, weights }: { readonly bytes: number; readonly weights: number }): number =>
     rates.idleBytes + HEAP + weights + ARENA * Math.max(0, bytes - weights);
   return {
     seconds: total,
-    timingSeconds: begin + 2 * rates.compile + SERIES * series,
-    bytes: Math.max(memory(evaluation), training === null ? 0 : memory(training)),
+    timingSeconds:
+      begin + (training === null ? 0 : (rehearsed?.read ?? 0)) + 2 * rates.compile + SERIES * series,
+    bytes: Math.max(
+      memory(evaluation),
+      training === null ? 0 : (held(training, rehearsed) ?? memory(training)),
+    ),
   };
 }
+
+/** Memory of a training by its rehearsal: what that held, and what the largest batch of all takes more than the largest of its. */
+const held = (training: { readonly bytes: number }, rehearsed: Rehearsal | null): number | null =>
+  rehearsed === null
+    ? null
+    : rehearsed.peakBytes + ARENA * Math.max(0, training.bytes - rehearsed.explainedBytes);
 
 /** Requests of a series that are timed or warm up at least, and series: items, tokens after them, batches, for one model or two. */
 const REQUESTS = 13;

@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Item, hasTrainables, patchedModel, noPatch, train, trainingCost } from '@adaptbench/core';
+import { type Item, patchedModel, noPatch } from '@adaptbench/core';
 import { countingEngine } from '@adaptbench/graph';
 import { type TrialSpec, mean } from '@adaptbench/results';
 import { type Prepared, prepare } from '../trial/prepare.ts';
-import { trainingExamples } from '../trial/train-work.ts';
+import type { Rehearsal } from '../trial/rehearse-work.ts';
 import type { Work } from './count.ts';
 
 /** Seconds of a piece of work: so many for each run of a program, and for each operation in it. */
@@ -24,24 +24,19 @@ export interface Rates {
   /** Seconds to compile what answers. */
   readonly compile: number;
   readonly answering: Speed;
-  /** null where nothing was trained. */
-  readonly training: { readonly compile: number; readonly perFlop: number } | null;
 }
 
 export const seconds = ({ runs, flops }: Work, { perRun, perFlop }: Speed): number =>
   runs * perRun + flops * perFlop;
 
-/** Steps of a training that are timed, after one that is not. */
-const STEPS = 3;
 /** Items that are asked together; the same number is asked one by one. */
 const ITEMS = 32;
 const ALONE = 5;
 
-/** `spec`: a trial of the run, one that trains where there is any. `work`: URL of the program of trials' processes. */
+/** `spec`: a trial of the run. `work`: URL of the program of trials' processes. */
 export async function measureRates(spec: TrialSpec, work: string): Promise<Rates> {
   const process = await startOf(spec, work);
-  const prepared = await prepare(spec);
-  return { ...process, ...(await answeringOf(prepared)), training: await trainingOf(spec, prepared) };
+  return { ...process, ...(await answeringOf(await prepare(spec))) };
 }
 
 async function answeringOf(prepared: Prepared): Promise<Pick<Rates, 'compile' | 'answering'>> {
@@ -91,39 +86,36 @@ function speedOf(large: Timed, small: Timed): Speed {
     : { perRun: 0, perFlop: large.took / a.flops };
 }
 
-async function trainingOf(spec: TrialSpec, prepared: Prepared): Promise<Rates['training']> {
-  if (spec.training === null || !hasTrainables(prepared.patch)) return null;
-  const { examples } = trainingExamples(prepared, spec.training);
-  // Whatever the rate, a step takes as long.
-  const settings = {
-    ...spec.training,
-    learningRate: 1e-4,
-    rateFactor: 1,
-    maxSteps: STEPS + 1,
-    validations: 0,
-  };
-  const job = { ...prepared, examples, settings, seed: spec.seed };
-  const { compileSeconds, progress } = await train(job);
-  const timed = progress.stepMs.slice(1).reduce((a, b) => a + b, 0) / 1000;
-  const { flops } = trainingCost(job);
-  const first = trainingCost({ ...job, settings: { ...settings, maxSteps: 1 } }).flops;
-  return { compile: compileSeconds, perFlop: timed / (flops - first) };
-}
-
 /** A process that loads what a trial's process loads and tells its size. */
 async function startOf(spec: TrialSpec, work: string): Promise<Pick<Rates, 'start' | 'idleBytes'>> {
+  const began = performance.now();
+  const told = await askedOf(
+    work,
+    `await work.load?.(${JSON.stringify(spec)}); return process.memoryUsage.rss();`,
+  );
+  return { start: (performance.now() - began) / 1000, idleBytes: Number(told) || 0 };
+}
+
+/** What a training like this takes; null where nothing trains, or a rehearsal did not come to its end. */
+export async function rehearsalOf(spec: TrialSpec, work: string, dir: string): Promise<Rehearsal | null> {
+  const [asked, folder] = [JSON.stringify(spec), JSON.stringify(dir)];
+  const text = await askedOf(work, `return (await work.rehearse?.(${asked}, ${folder})) ?? null;`);
+  return text === '' ? null : (JSON.parse(text) as Rehearsal | null);
+}
+
+/** What a process that has the program of trials gives back, as JSON; '' where it fails. */
+async function askedOf(work: string, body: string): Promise<string> {
   const program = `
     const { work } = await import(${JSON.stringify(work)});
-    await work.load?.(${JSON.stringify(spec)});
-    process.stdout.write(String(process.memoryUsage.rss()), () => process.exit(0));`;
-  const began = performance.now();
+    const told = await (async () => { ${body} })();
+    process.stdout.write(JSON.stringify(told), () => process.exit(0));`;
   const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', program], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (more: string) => (text += more));
   await new Promise((resolve) => child.once('close', resolve).once('error', resolve));
-  return { start: (performance.now() - began) / 1000, idleBytes: Number(text) || 0 };
+  return text;
 }
 
 /** Calls `use` with a folder that is gone afterwards. */

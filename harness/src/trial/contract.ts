@@ -13,6 +13,8 @@ import type {
   TrialSpec,
 } from '@adaptbench/results';
 
+import type { Rehearsal } from './rehearse-work.ts';
+
 /** How far a phase is. Cheap; call it at every step or batch. */
 export interface Progress {
   readonly done: number;
@@ -67,4 +69,6 @@ export interface TrialWork {
   evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;
   /** `budgetMs`: how long each series of timed calls may take, though a few are made whatever they take. */
   time(spec: TrialSpec, dir: string, report: Report, budgetMs: number): Promise<LatencyPass>;
+  /** A few steps of the training, for an estimate; null where there is nothing to train. */
+  rehearse?(spec: TrialSpec, dir: string): Promise<Rehearsal | null>;
 }

@@ -2,6 +2,7 @@
 import { loadEngine } from '../engines.ts';
 import type { TrialWork } from './contract.ts';
 import { evaluateWork } from './evaluate-work.ts';
+import { rehearseWork } from './rehearse-work.ts';
 import { timeWork } from './time-work.ts';
 import { trainWork } from './train-work.ts';
 
@@ -10,4 +11,5 @@ export const work: TrialWork = {
   train: trainWork,
   evaluate: evaluateWork,
   time: timeWork,
+  rehearse: rehearseWork,
 };

@@ -1,0 +1,81 @@
+/**
+ * The first steps of a training, its state on the disk and its artefact, to learn what a whole one will take. Nothing of it is kept. In a
+ * process of its own, as a trial's training is: its memory is then the training's.
+ */
+import { hasTrainables, inTraining, train, trainingCost, tunedTo } from '@adaptbench/core';
+import type { TrialSpec } from '@adaptbench/results';
+import { currentRssBytes, peakRssBytes } from '../measure/memory.ts';
+import { readTuned, trainStateOf, writeTuned } from './artifact.ts';
+import { prepare } from './prepare.ts';
+import { trainingExamples } from './train-work.ts';
+
+/** What a method's training takes here, in seconds and bytes. */
+export interface Rehearsal {
+  readonly compile: number;
+  /** Of a floating-point operation of its steps. */
+  readonly perFlop: number;
+  /** To set a state aside and write it to the disk, as every validation does. */
+  readonly save: number;
+  /** To write the artefact, and to read it. */
+  readonly write: number;
+  readonly read: number;
+  /** Highest resident memory, and what the largest batch of these steps needs by lifetimes. */
+  readonly peakBytes: number;
+  readonly explainedBytes: number;
+}
+
+/** Steps, of which the first is not timed; fewer where one takes long. */
+const STEPS = 4;
+const FEW = 2;
+/** Operations of a step that takes some five seconds on a small machine. */
+const LONG = 2.5e11;
+
+/** null where there is nothing to train. Throws ConfigError where the trial cannot work. */
+export async function rehearseWork(spec: TrialSpec, dir: string): Promise<Rehearsal | null> {
+  const prepared = await prepare(spec);
+  if (spec.training === null || !hasTrainables(prepared.patch)) return null;
+  const { examples } = trainingExamples(prepared, spec.training);
+  // Whatever the rate, a step takes as long; this one moves nothing far.
+  const settings = { ...spec.training, learningRate: 1e-6, rateFactor: 1, validations: 1 };
+  const job = { ...prepared, examples, seed: spec.seed };
+  const first = trainingCost({ ...job, settings: { ...settings, maxSteps: 1 } }).flops;
+  const steps = first > LONG ? FEW : STEPS;
+  const rehearsed = { ...job, settings: { ...settings, maxSteps: steps } };
+  const { flops, memory } = trainingCost(rehearsed);
+  // As in a training, programs that answer are there beside it.
+  const judge = inTraining(prepared, { prefer: 'memory' });
+  let judging = 0;
+  const began = performance.now();
+  const outcome = await train({
+    ...rehearsed,
+    async validate(state) {
+      const before = performance.now();
+      await prepared.prompt.answer(prepared.splits.validation.slice(0, 2), await judge.at(state));
+      judging = (performance.now() - before) / 1000;
+      return 0;
+    },
+    stateFile: trainStateOf(prepared, spec, dir),
+  });
+  const all = (performance.now() - began) / 1000;
+  await judge.dispose();
+  const { stepMs } = outcome.progress;
+  const stepping = stepMs.reduce((a, b) => a + b, 0) / 1000;
+  const timed = stepping - (stepMs[0] ?? 0) / 1000;
+  const tuned = await tunedTo(prepared, outcome.state);
+  const write = await secondsOf(() => writeTuned(tuned, dir));
+  return {
+    compile: outcome.compileSeconds,
+    perFlop: timed / Math.max(1, flops - first),
+    save: Math.max(0, all - outcome.compileSeconds - stepping - judging),
+    write,
+    read: await secondsOf(() => readTuned(prepared, dir)),
+    peakBytes: Math.max(peakRssBytes(), currentRssBytes()),
+    explainedBytes: memory.total,
+  };
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
