@@ -7,15 +7,17 @@ import {
   count,
   duration,
   filesOf,
-  parseDuration,
   readManifest,
   taskKey,
   taskNames,
   trialId,
   writeWhole,
 } from '@adaptbench/results';
+import type { Estimate } from '../estimate/estimate.ts';
 import { estimateText } from '../estimate/text.ts';
-import { type Course, fitting, leftOut, secondsOf } from '../estimate/budget.ts';
+import { type Budget, type Course, fitting, leftOut, readBudget, secondsOf } from '../estimate/budget.ts';
+import { seedsOf } from '../plan/expand.ts';
+import { seedStages } from '../plan/seeds.ts';
 import { threadsNote, trialsAtOnce } from '../plan/threads.ts';
 import { previewText, shortened } from '../preview/text.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
@@ -93,31 +95,60 @@ async function courseOf(
   { specs }: RunPlan,
   { bench, dryRun }: ExecuteOptions,
 ): Promise<Course | null> {
-  if (env.estimate === undefined || !(dryRun || bench.budget !== undefined)) return null;
+  if (!dryRun && bench.budget === undefined) return null;
+  // Trials are counted, not measured.
+  const counted = !dryRun && bench.budget !== undefined && 'trials' in readBudget(bench.budget);
+  const estimates = counted ? new Map<string, Estimate>() : await env.estimate?.(specs);
+  if (estimates === undefined) return null;
   return {
-    estimates: await env.estimate(specs),
+    estimates,
     lanes: trialsAtOnce(bench, os.availableParallelism()),
     latency: bench.latency ?? 'first-seed',
   };
+}
+
+/** Seeds that every configuration has before any gets more. */
+const SEEDS_FOR_ALL = 2;
+
+/** Further seeds as far as the budget goes, where the answer may still change. */
+function withFurtherSeeds(
+  plan: RunPlan,
+  first: readonly TrialSpec[],
+  budget: Budget,
+  course: Course,
+): RunPlan {
+  const { lanes } = course;
+  const timing = secondsOf(first, course) - secondsOf(first, { ...course, latency: 'none' });
+  const further = plan.specs.filter((spec) => !first.includes(spec));
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  const room = (records: readonly TrialRecord[], next: readonly number[]): boolean =>
+    'trials' in budget
+      ? records.length + next.length <= budget.trials
+      : (sum(records.map(({ seconds }) => seconds)) + sum(next)) / lanes + timing <= budget.seconds;
+  return { ...plan, stages: (records) => seedStages({ first, further, lanes, room }, records) };
 }
 
 /** The plan as far as it fits the budget; of a run that goes on, what fitted when it began. */
 function withinBudget(
   env: Environment,
   plan: RunPlan,
-  { bench, dir, resume }: ExecuteOptions,
+  { bench, dir, resume, shard }: ExecuteOptions,
   course: Course,
 ): RunPlan {
   if (bench.budget === undefined) return plan;
+  const budget = readBudget(bench.budget);
+  // A shard does not know what the others find.
+  const later = new Set(shard === null ? seedsOf(bench).slice(SEEDS_FOR_ALL) : []);
+  const some = plan.specs.filter(({ seed }) => !later.has(seed));
   const begun = resume && dir !== null ? readManifest(filesOf(dir).manifest) : null;
   const before = begun === null ? null : new Set(begun.plan.map(trialId));
   const kept =
-    before === null
-      ? fitting(plan.specs, parseDuration('--budget')(bench.budget) / 1000, course)
-      : plan.specs.filter((spec) => before.has(trialId(spec)));
+    before === null ? fitting(some, budget, course) : some.filter((spec) => before.has(trialId(spec)));
+  if (kept.length === some.length && some.length < plan.specs.length)
+    return withFurtherSeeds(plan, kept, budget, course);
   if (before === null && kept.length < plan.specs.length)
     env.err.write(
-      `--budget ${bench.budget}: ${kept.length} of ${count(plan.specs.length, 'trial')} are expected to fit (about ${duration(secondsOf(kept, course))}). Left out: ${leftOut(plan.specs, kept, plan.name)}.\n`,
+      `--budget ${bench.budget}: ${kept.length} of ${count(plan.specs.length, 'trial')} fit (about ${duration(secondsOf(kept, course))}). Left out: ${leftOut(plan.specs, kept, plan.name)}.\n`,
     );
   return onlyOf(plan, kept);
 }

@@ -14,9 +14,11 @@ import {
   hashes,
   readManifest,
   readTrials,
+  trialId,
   writeManifest,
 } from '@adaptbench/results';
 import { seedsOf } from '../plan/expand.ts';
+import { distinctBy } from '../plan/grid.ts';
 import type { Stage } from '../plan/search/stages.ts';
 import { firstElsewhere } from '../plan/shard.ts';
 import { trialsAtOnce } from '../plan/threads.ts';
@@ -79,7 +81,7 @@ export async function runStages(
         records,
         retryFailed: options.retryFailed,
         timing: {
-          which: options.bench.latency ?? 'first-seed',
+          which: stage.timed === false ? 'none' : (options.bench.latency ?? 'first-seed'),
           elsewhere: firstElsewhere(stage.specs, specs),
         },
         parallel: trialsAtOnce(options.bench, availableParallelism()),
@@ -119,7 +121,10 @@ async function manifestOf(
     format: 1,
     bench,
     seeds: seedsOf(bench),
-    plan: stages.flatMap((stage) => stage.specs),
+    plan: distinctBy(
+      stages.flatMap((stage) => stage.specs),
+      trialId,
+    ),
     ...(shard === null ? {} : { shard }),
     ...(repeated === undefined ? {} : { repeats: repeated.as }),
     sessions: [...before, { ...session, endedAt }],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configurationId } from '@adaptbench/results';
 import { specs } from '@adaptbench/results/testing';
-import { type Course, fitting, leftOut, secondsOf } from './budget.ts';
+import { type Course, fitting, leftOut, readBudget, secondsOf } from './budget.ts';
 
 const plan = specs({ seeds: 2, set: { 'icl.shots': [0, 1], 'lora.rank': [1, 2] } });
 const course = (more: Partial<Course> = {}): Course => ({
@@ -36,7 +36,7 @@ describe('what fits a budget', () => {
     fc.assert(
       fc.property(budgets, fc.integer({ min: 1, max: 3 }), (budget, lanes) => {
         const here = course({ lanes });
-        const kept = fitting(plan, budget, here);
+        const kept = fitting(plan, { seconds: budget }, here);
         expect(kept).toEqual(plan.slice(0, kept.length));
         expect(secondsOf(kept, here)).toBeLessThanOrEqual(budget);
         const one = plan.slice(0, kept.length + 1);
@@ -45,7 +45,16 @@ describe('what fits a budget', () => {
     );
   });
   test('is one trial at least', () =>
-    expect(() => fitting(plan, 0.5, course())).toThrow('--budget: the first trial alone takes about 1.0 s.'));
+    expect(() => fitting(plan, { seconds: 0.5 }, course())).toThrow(
+      '--budget: the first trial alone takes about 1.0 s.',
+    ));
+  test('may be a number of trials', () => {
+    expect(readBudget('20m')).toEqual({ seconds: 1200 });
+    expect(readBudget('3')).toEqual({ trials: 3 });
+    expect(readBudget('3 trials')).toEqual({ trials: 3 });
+    expect(() => readBudget('soon')).toThrow('--budget');
+    expect(fitting(plan, { trials: 3 }, course())).toEqual(plan.slice(0, 3));
+  });
   test('is told by what it lacks', () => {
     const name = ({ method, config }: (typeof plan)[number]): string => `${method} ${JSON.stringify(config)}`;
     expect(leftOut(plan, plan.slice(0, 4), name)).toBe(

@@ -7,6 +7,7 @@ import {
   count,
   duration,
   groupBy,
+  parseDuration,
   taskKey,
 } from '@adaptbench/results';
 import type { Estimate } from './estimate.ts';
@@ -52,15 +53,27 @@ function timedOf(plan: readonly TrialSpec[], latency: TimedTrials): TrialSpec[][
   }
 }
 
+/** What a run may take: seconds, or so many trials. */
+export type Budget = { readonly seconds: number } | { readonly trials: number };
+
+/** `20m`, `2h`: time; `40`, `40 trials`: trials. Throws ConfigError for anything else. */
+export function readBudget(text: string): Budget {
+  const [, number] = /^\s*(\d+)(?:\s*trials?)?\s*$/.exec(text) ?? [];
+  return number === undefined
+    ? { seconds: parseDuration('--budget')(text) / 1000 }
+    : { trials: Math.max(1, Number(number)) };
+}
+
 /**
  * The first trials of the plan, as many as fit. A plan goes seed by seed and lets methods take turns, so that what is left out is later
  * seeds first, then later values of every method. Throws ConfigError where not a single trial fits.
  */
-export function fitting(plan: readonly TrialSpec[], budget: number, course: Course): readonly TrialSpec[] {
+export function fitting(plan: readonly TrialSpec[], budget: Budget, course: Course): readonly TrialSpec[] {
+  if ('trials' in budget) return plan.slice(0, budget.trials);
   let [fits, exceeds] = [0, plan.length + 1];
   while (exceeds - fits > 1) {
     const middle = Math.floor((fits + exceeds) / 2);
-    if (secondsOf(plan.slice(0, middle), course) <= budget) fits = middle;
+    if (secondsOf(plan.slice(0, middle), course) <= budget.seconds) fits = middle;
     else exceeds = middle;
   }
   if (fits === 0)

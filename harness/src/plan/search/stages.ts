@@ -24,6 +24,8 @@ export interface Stage {
   readonly specs: readonly TrialSpec[];
   /** Whether these are whole trials, after which nothing comes. */
   readonly last: boolean;
+  /** Whether single requests are timed after its trials; they are unless told. */
+  readonly timed?: false;
   /** For people. */
   readonly name: string;
 }

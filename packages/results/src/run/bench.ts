@@ -150,7 +150,7 @@ const machine = {
   /** See `estimate/budget.ts`. */
   budget: {
     flag: '--budget <time>',
-    help: 'time that the run may take, e.g. 20m or 2h: trials that are not expected to fit are left out, later seeds first',
+    help: 'what the run may take, e.g. 20m, 2h or 40 trials: configurations get two seeds as far as they fit, further seeds go where the answer may still change',
     value: text.optional(),
   },
   timeout: {
