@@ -247,24 +247,6 @@ describe('a run', () => {
     expect(whole()).toHaveLength(32);
     expect(readFileSync(path.join(out, 'report.md'), 'utf8')).not.toContain('## Search');
   });
-  test('with a budget gives further seeds to what may be the best, and times at the end', async () => {
-    const asked = ['icl,lora', '--set', 'icl.shots=0,1', '--set', 'lora.rank=1,2,4'];
-    const out = path.join(dir, 'run');
-    const budget = ['--seeds', '6', '--budget', '14 trials', '--out', out];
-    const { code, err } = await bench(...toy, ...asked, ...budget);
-    expect(code).toBe(0);
-    expect(err).toContain('1 further seed where the answer may change');
-    const records = readTrials(path.join(out, 'trials.jsonl'));
-    expect(records.length).toBeGreaterThan(10);
-    expect(records.length).toBeLessThanOrEqual(14);
-    const timed = records.flatMap((r) => (r.state === 'done' && r.timing !== null ? [r.id] : []));
-    expect(timed).toHaveLength(5);
-    const again = await bench('--resume', out);
-    expect(again.err).toContain('0 trials to run');
-    expect(readTrials(path.join(out, 'trials.jsonl')).map(({ id }) => id)).toEqual(
-      records.map(({ id }) => id),
-    );
-  }, 60_000);
   test('too small to be searched is refused', async () => {
     const { code, err } = await bench(...toy, 'icl,lora', '--search', '--out', path.join(dir, 'run'));
     expect(code).toBe(2);

@@ -39,9 +39,9 @@ function gradedBy(
     prediction: predictions[i] ?? null,
     references: referencesOf(item),
   }));
-  const { grade, ...about } = metric;
-  const grades = grade(graded, task.kind === 'classification' ? task.labels : []);
-  return { ...about, value: grades.value, items: grades.items.map(short) };
+  const { name, title, means, better, range, binary } = metric;
+  const { value, items: each } = metric.grade(graded, task.kind === 'classification' ? task.labels : []);
+  return { name, title, means, better, range, binary, value, items: each.map(short) };
 }
 
 /** Six decimals: far below what an item's grade can tell, and short on disk. */
