@@ -1,16 +1,16 @@
 /**
  * Makes, from public data, files of the kinds that people bring, for the runs in `results/own-*`:
  *   node --import tsx scripts/own-data.ts --data data --out data/own
- * `data` holds e2e/devset.csv, banking77/{train,test}.csv, sst2/{train,validation,test}.jsonl and
- * glaive/glaive_toolcall_en_demo.json (sources in results/README.md). Of each the same files every time:
+ * `data` holds e2e/devset.csv, banking77/{train,test}.csv and sst2/{train,validation,test}.jsonl (sources in results/README.md). They
+ * give the same files every time:
  *
  * - slots-to-text.csv    a restaurant's slots and a sentence per row; several rows have the same slots
  * - text-to-slots.csv    the same turned round, with the number of its slots as the group
- * - chats.jsonl          an assistant's answers in OpenAI's form, as far as no tool was called, with the conversation that each is of
+ * - chats.jsonl          the first again, as conversations in OpenAI's form
  * - intents/             questions of a bank's customers with one of 77 intents
  * - rare.jsonl           film reviews of which one in twenty is negative
  */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { random } from '@adaptbench/core';
 import { readDataSet } from '@adaptbench/tasks';
@@ -41,31 +41,19 @@ write(
   ]),
 );
 
-interface Glaive {
-  readonly conversations: readonly { readonly from: string; readonly value: string }[];
-}
-const roles: Readonly<Record<string, string>> = { human: 'user', gpt: 'assistant' };
-const glaive = JSON.parse(
-  readFileSync(path.join(o.data, 'glaive/glaive_toolcall_en_demo.json'), 'utf8'),
-) as readonly Glaive[];
 write(
   'chats.jsonl',
   lines(
-    glaive
-      .flatMap(({ conversations }, conversation) =>
-        conversations.flatMap((turn, i) =>
-          turn.from === 'gpt' && conversations.slice(0, i).every(({ from }) => from in roles)
-            ? [{ turns: conversations.slice(0, i + 1), conversation }]
-            : [],
-        ),
-      )
-      .map(({ turns, conversation }) => ({
-        messages: [
-          { role: 'system', content: 'You are a helpful assistant.' },
-          ...turns.map(({ from, value }) => ({ role: roles[from], content: value })),
-        ],
-        conversation,
-      })),
+    e2e.map(({ mr, ref }) => ({
+      messages: [
+        {
+          role: 'system',
+          content: 'You tell guests about restaurants, in one or two sentences and with these facts alone.',
+        },
+        { role: 'user', content: mr },
+        { role: 'assistant', content: ref },
+      ],
+    })),
   ),
 );
 

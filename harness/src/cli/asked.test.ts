@@ -19,7 +19,7 @@ describe('the flags of a task', () => {
       ),
     ).toEqual({
       task: {
-        name: 'classification',
+        name: 'own',
         data: 'r.csv',
         textColumn: 'review',
         labels: { '0': 'bad', '1': 'good' },

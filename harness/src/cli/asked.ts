@@ -72,7 +72,8 @@ function taskOf(
   const several = names && names.length > 1 ? names : before.length > 1 && !names ? before : null;
   if (several) return { task: withFields(several, fields) };
   const [first = {}] = before;
-  const fallback = 'data' in fields ? (fields['kind'] ?? 'classification') : undefined;
+  // What the data look like says of which kind they are, where nothing else does.
+  const fallback = 'data' in fields ? 'own' : undefined;
   const described = specification(first);
   const name = names?.[0] ?? described['name'] ?? fallback;
   const task = { ...described, ...(name === undefined ? {} : { name }), ...fields };

@@ -30,13 +30,20 @@ export interface LoadedTask {
   readonly own: boolean;
 }
 
+/** The name of the task of data that no known task is for. */
+const OWN_DATA = 'own';
+
 /** The definition that a specification names, and how its data come: read from there, or generated. @throws ConfigError */
 async function resolveTask(spec: TaskSpec): Promise<ResolvedTask> {
   if (spec.name.startsWith('hf:') || isDataFile(spec.name)) {
     if (spec.data !== undefined)
       throw new ConfigError(`task: "${spec.name}" is a data file itself: leave out --data, or name a task.`);
-    const kind = spec.kind ?? (spec.extract === undefined ? null : 'generation');
-    return { definition: kind === null ? null : await known(kind, spec), data: spec.name };
+    return { definition: await definitionByKind(spec), data: spec.name };
+  }
+  if (spec.name === OWN_DATA) {
+    if (spec.data === undefined)
+      throw new ConfigError(`task: ${OWN_DATA} is data of one's own: name them with --data.`);
+    return { definition: await definitionByKind(spec), data: spec.data };
   }
   const definition = await known(spec.name, spec);
   if (definition.generate) return { definition, data: definition.generate };
@@ -50,6 +57,12 @@ interface ResolvedTask {
   /** null: what the data look like decides. */
   readonly definition: TaskDefinition | null;
   readonly data: DataReference | (() => DataSet);
+}
+
+/** null where nobody says of which kind the data are. */
+async function definitionByKind(spec: TaskSpec): Promise<TaskDefinition | null> {
+  const kind = spec.kind ?? (spec.extract === undefined ? null : 'generation');
+  return kind === null ? null : known(kind, spec);
 }
 
 async function known(name: string, spec: TaskSpec): Promise<TaskDefinition> {

@@ -26,7 +26,7 @@ const generation: TaskSetting['takenBy'] = (task) => task.kind === 'generation';
 /** In the order of the command line's help. */
 export const taskSettings = {
   name: {
-    help: 'a known task (sst2, gsm8k, …), `classification` or `generation`, or a data file',
+    help: 'a known task (sst2, gsm8k, …), `classification`, `generation`, `own` (what the data look like decides), or a data file',
     value: z.string().min(1),
   },
   data: {
