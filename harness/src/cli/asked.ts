@@ -73,7 +73,7 @@ function taskOf(
   if (several) return { task: withFields(several, fields) };
   const [first = {}] = before;
   // What the data look like says of which kind they are, where nothing else does.
-  const fallback = 'data' in fields ? 'own' : undefined;
+  const fallback = 'data' in fields ? (fields['kind'] ?? 'own') : undefined;
   const described = specification(first);
   const name = names?.[0] ?? described['name'] ?? fallback;
   const task = { ...described, ...(name === undefined ? {} : { name }), ...fields };
