@@ -105,4 +105,18 @@ describe('what ends an answer whose word begins another', () => {
     const [found, eos] = await end({ chat: true, model: { reference } });
     expect(found).toEqual({ token: eos });
   });
+
+  test('of a generated answer: the token that the chat template writes after one, and a generation stops at it', async () => {
+    const reference = copyWithout([], path.join(s.dir, 'other-end'));
+    const template = `{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|endoftext|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}`;
+    writeFileSync(path.join(reference, 'chat_template.jinja'), template);
+    const task = { name: s.sums, kind: 'generation', extract: 'number' };
+    const ends = async (chat: boolean) => {
+      const { prompt, splits, model } = await prepared({ data: s.sums, chat, task, model: { reference } });
+      const [text] = prompt.trainingTexts(splits.train);
+      return [text!.end, model.tokenizer.eos];
+    };
+    expect(await ends(false)).toEqual([{ token: 2 }, [2, 0]]);
+    expect(await ends(true)).toEqual([{ token: 0 }, [0, 2]]);
+  });
 });

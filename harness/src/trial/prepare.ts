@@ -1,18 +1,17 @@
 /** What both phases of a trial need: the model, the engine, the data, and the method applied to them. */
 import {
-  type AnswerEnd,
   type BoundPrompt,
   ConfigError,
   type Item,
-  LoadError,
   type LoadedModel,
   type Patch,
   type PromptContext,
   type RememberingTokenizer,
   type Splits,
   type Task,
-  type Tokenizer,
   applyMethod,
+  chatForm,
+  endingTurns,
   remembering,
 } from '@adaptbench/core';
 import type { Engine } from '@adaptbench/graph';
@@ -68,7 +67,7 @@ export const hasChatTemplate = async (model: ModelSpec): Promise<boolean> =>
 export async function preflight(spec: TrialSpec): Promise<string> {
   const model = await openModel(spec.model, { tryTokenizer: true });
   // A template is read when it is first asked for.
-  if (spec.chat) chatFrame(model.tokenizer, model.reference)('Hello.');
+  if (spec.chat) chatForm(model.tokenizer, model.reference).frame('Hello.');
   // A device may lack its driver.
   return (await engineOf(spec)).version;
 }
@@ -80,7 +79,8 @@ export async function preflight(spec: TrialSpec): Promise<string> {
 export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
   const opened = await openModel(spec.model);
-  const tokenizer = remembering(opened.tokenizer);
+  const chat = spec.chat ? chatForm(opened.tokenizer, opened.reference) : null;
+  const tokenizer = remembering(chat ? endingTurns(opened.tokenizer) : opened.tokenizer);
   const model = { ...opened, tokenizer };
   const { splits: all, training, dataHash, dataNotes, ...loaded } = await loadSplits(spec);
   const splits = screened(all, spec);
@@ -97,9 +97,7 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
     seed: spec.seed,
     tokenizer,
     contextLength,
-    ...(spec.chat
-      ? { frame: chatFrame(model.tokenizer, model.reference), ending: () => chatEnd(model.tokenizer) }
-      : { frame: (text: string) => text }),
+    ...(chat ?? { frame: (text: string) => text }),
   });
   const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
   const otherNotes = others.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
@@ -115,7 +113,7 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
     otherHashes,
     dataNotes: [...dataNotes, ...room.notes, ...otherNotes],
     patch,
-    prompt: bound,
+    prompt: chat ? { ...bound, notes: () => [...bound.notes(), ...chat.notes()] } : bound,
   };
 }
 
@@ -163,34 +161,3 @@ const loadOthers = (
       return { task, pool: splits.train, name: text, hash: dataHash, notes };
     }),
   );
-
-/** The prompt as a user's turn, and the beginning of the assistant's. */
-function chatFrame({ chat }: Tokenizer, reference: string): (text: string) => string {
-  if (!chat)
-    throw new ConfigError(
-      `--chat: ${reference} has no chat template. Leave the flag out or choose an instruction-tuned model.`,
-    );
-  return (text) => chat([{ role: 'user', content: text }], true);
-}
-
-/** What the chat template writes after an assistant's answer, usually the end of a turn; the model's end token where it writes nothing. */
-function chatEnd({ chat, eos }: Tokenizer): AnswerEnd {
-  const answer = 'answer-of-the-assistant';
-  let text = '';
-  try {
-    text =
-      chat?.(
-        [
-          { role: 'user', content: 'a' },
-          { role: 'assistant', content: answer },
-        ],
-        false,
-      ) ?? '';
-  } catch (error) {
-    // A template may know questions only.
-    if (!(error instanceof LoadError)) throw error;
-  }
-  const at = text.lastIndexOf(answer);
-  const after = at < 0 ? '' : text.slice(at + answer.length);
-  return after.trim() === '' ? { token: eos[0]! } : { text: after };
-}

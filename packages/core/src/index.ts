@@ -11,13 +11,16 @@ export * from './contracts/tokenizer.ts';
 export * from './contracts/train-settings.ts';
 // From items to answers.
 export * from './ask/ask.ts';
+export * from './ask/chat.ts';
 export * from './ask/encode.ts';
 export * from './ask/exemplars.ts';
 export * from './ask/item-key.ts';
 export * from './ask/label-form.ts';
 export * from './ask/plain-prompt.ts';
 export * from './ask/remember.ts';
+export * from './ask/template.ts';
 export * from './ask/vote.ts';
+export * from './ask/write.ts';
 export { takenNote } from './ask/around.ts';
 // What methods do to a model.
 export * from './patch/apply.ts';

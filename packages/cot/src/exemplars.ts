@@ -3,11 +3,11 @@ import {
   ConfigError,
   type Exemplars,
   type GenerationTask,
-  type Item,
   type PromptContext,
   exemplarsOf,
   firstOthers,
   fitsContext,
+  promptWriter,
   random,
 } from '@adaptbench/core';
 
@@ -23,21 +23,13 @@ export function drawExemplars(shots: number, shown: GenerationTask, context: Pro
       `cot: shots is ${shots}: expected at most ${worked.length}, the training items of ${shown.name} that have a worked solution (of ${context.pool.length}). Lower "shots", raise --train, name their column with --rationale-column, or set cot.mode=zero-shot.`,
     );
   const order = random(context.seed, 'cot', 'draw').shuffle(worked);
-  const [template] = shown.templates;
-  const written = new Map<Item, string>();
-  const exemplar = (item: Item): string => {
-    const text = written.get(item) ?? template.write(item) + template.writeAnswer(item) + template.separator;
-    written.set(item, text);
-    return text;
-  };
+  const write = promptWriter({ ...context, task: shown, template: 0 });
   return exemplarsOf(
     {
       shots,
       all: (item) => firstOthers(order, item, shots),
-      fits(item, some) {
-        const text = some.map(exemplar).join('') + template.write(item);
-        return fitsContext(context.frame(text), shown, 0, context.tokenizer, context.contextLength);
-      },
+      fits: (item, some) =>
+        fitsContext(write(item, some), shown, 0, context.tokenizer, context.contextLength),
     },
     context.contextLength,
   );

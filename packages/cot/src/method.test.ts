@@ -1,9 +1,9 @@
-import { ConfigError, tunes } from '@adaptbench/core';
+import { ConfigError, type GenerationTask, type Turn, tunes } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
 import { testMethod } from '@adaptbench/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asked, bind, pool, questions, speaker, sum } from './__fixtures__/sums.ts';
+import { asked, bind, pool, questions, speaker, sum, sums } from './__fixtures__/sums.ts';
 import cot from './index.ts';
 
 // Nothing is trained, so there are no cases.
@@ -19,6 +19,27 @@ describe('few-shot chain of thought', () => {
     expect(bare).toContain(`Q: ${q}\nA: The answer is ${n + 1}.\n\n`);
     expect(shown!.endsWith('\n\nQ: 40 + 1?\nA:')).toBe(true);
     expect(tunes(cot)).toBe(false);
+  });
+
+  it('shows solutions as turns of the assistant where the task has turns and the model a chat template', () => {
+    const task: GenerationTask = {
+      ...sums,
+      templates: [
+        { ...sums.templates[0], turns: ({ fields }) => [{ role: 'user', content: fields['question']! }] },
+      ],
+    };
+    const conversation = {
+      lead: '',
+      write: (turns: readonly Turn[]) =>
+        `${turns.map(({ role, content }) => `<${role}>${content}\n`).join('')}<assistant>`,
+    };
+    const few = bind({ shots: 1 }, { task, conversation, pool: [sum(3)] });
+    expect(few.write(asked[0]!)).toBe(
+      '<user>3 + 1?\n<assistant>3 + 1 = 4.\nThe answer is 4.\n<user>40 + 1?\n<assistant>',
+    );
+    expect(few.completion(asked[0]!)).toBe('40 + 1 = 41.\nThe answer is 41.');
+    const zero = bind({ mode: 'zero-shot' }, { task, conversation });
+    expect(zero.write(asked[0]!)).toMatch(/^<user>40 \+ 1\?\n<assistant> ?Let's think step by step/u);
   });
 
   it('draws of one seed are nested, never hold the item itself, and differ by seed', () => {

@@ -17,6 +17,8 @@ import {
   encodeText,
   fitsContext,
   goldAnswer,
+  goldCompletion,
+  promptWriter,
   random,
   referencesOf,
   unasked,
@@ -88,17 +90,11 @@ export const cotPrompt = (config: CotConfig): Prompt => ({
 function fewShot(config: CotConfig, task: GenerationTask, context: PromptContext): Form {
   const shown = openTask(context.task, context.template, { ...config, rationale: true }, context.pool);
   const exemplars = drawExemplars(config.shots, shown, context);
-  const [template] = task.templates;
-  const texts = new Map<Item, string>();
-  const exemplar = (item: Item): string => {
-    const text = texts.get(item) ?? template.write(item) + template.writeAnswer(item) + template.separator;
-    texts.set(item, text);
-    return text;
-  };
+  const asked = { ...context, task, template: 0 };
+  const write = promptWriter(asked);
   return {
-    write: (item, among) =>
-      context.frame(exemplars.before(item, among).map(exemplar).join('') + template.write(item)),
-    completion: (item, text) => continuation(text, template.writeAnswer(item)),
+    write: (item, among) => write(item, exemplars.before(item, among)),
+    completion: (item, text) => goldCompletion(asked, text, item),
     stages: oneStage(task),
     room: task.maxNewTokens,
     notes: exemplars.notes,
@@ -107,9 +103,8 @@ function fewShot(config: CotConfig, task: GenerationTask, context: PromptContext
 
 function zeroShot(config: CotConfig, task: GenerationTask, context: PromptContext): Form {
   const { space, direct, extraction, reply, cue } = phrasesOf(task.language);
-  const [template] = task.templates;
   const form = task.answerForm ?? '';
-  const question = (item: Item): string => context.frame(template.write(item));
+  const question = promptWriter({ ...context, task, template: 0 });
   const after = (item: Item, words: string): string => {
     const text = question(item);
     return text + continuation(text, space + words);

@@ -30,6 +30,7 @@ export function openTask(
     form: 'open',
     separator: own.separator,
     write: (item) => own.write(item),
+    ...(own.turns && { turns: (item: Item) => own.turns!(item) }),
     writeAnswer(item) {
       const answer = conclusion(goldAnswer(task, template, item).trim());
       return config.rationale && item.rationale

@@ -4,6 +4,7 @@ import {
   type Item,
   type LanguageModel,
   type PromptContext,
+  type Turn,
   tunes,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
@@ -205,6 +206,36 @@ describe('icl', () => {
       /^<user>Text: .*\nLabel: .*\n\nText: word7 is asked\nLabel:<assistant>\n$/u,
     );
     expect(framed.completion(asked[0]!)).toBe('no');
+  });
+
+  it('shows exemplars as turns of the conversation before the question', () => {
+    const asTurns: ClassificationTask = {
+      ...task,
+      templates: [
+        {
+          ...task.templates[0],
+          turns: ({ fields }) => [
+            { role: 'system', content: 'yes or no?' },
+            { role: 'user', content: fields['text']! },
+          ],
+        },
+      ],
+    };
+    const conversation = {
+      lead: '',
+      write: (turns: readonly Turn[]) =>
+        `${turns.map(({ role, content }) => `<${role}>${content}`).join('')}<assistant>`,
+    };
+    const config = { shots: 2, selection: 'fixed' } as const;
+    expect(bind(config, { task: asTurns, conversation }).write(asked[0]!)).toBe(
+      '<system>yes or no?<user>word0 thing0<assistant>yes<user>word1 thing1<assistant>no<user>word7 is asked<assistant>',
+    );
+    // What the context has no room for goes first.
+    const short = bind(config, { task: asTurns, conversation, contextLength: 85 });
+    expect(short.write(asked[0]!)).toBe(
+      '<system>yes or no?<user>word1 thing1<assistant>no<user>word7 is asked<assistant>',
+    );
+    expect(bind(config, { task: asTurns }).write(asked[0]!)).toBe(bind(config).write(asked[0]!));
   });
 
   it('answers with the label that the model finds likelier', async () => {

@@ -11,11 +11,10 @@ import {
   type PromptContext,
   answerEnd,
   bindPrompt,
-  checkTemplate,
   exemplarsOf,
   fitsContext,
-  goldAnswer,
   firstOthers,
+  promptWriter,
   random,
   largest,
 } from '@adaptbench/core';
@@ -27,24 +26,13 @@ export function iclPrompt(config: IclConfig): Prompt {
     draws: config.shots > 0,
     bind(context) {
       const { task, template, pool } = context;
-      checkTemplate(task, template);
       if (pool.length < config.shots)
         throw new ConfigError(
           `icl: shots is ${config.shots}: expected at most ${pool.length}, the labelled items in train. Lower "shots" or raise --train.`,
         );
       const draw = selections[config.selection](config.shots, context);
-      const { separator } = task.templates[template]!;
-      const written = new Map<Item, string>();
-      const exemplar = (item: Item): string => {
-        const text =
-          written.get(item) ??
-          task.templates[template]!.write(item) + goldAnswer(task, template, item) + separator;
-        written.set(item, text);
-        return text;
-      };
+      const write = promptWriter(context);
       const end = (item: Item) => (task.kind === 'generation' ? null : answerEnd(context, item));
-      const body = (item: Item, exemplars: readonly Item[]): string =>
-        exemplars.map(exemplar).join('') + task.templates[template]!.write(item);
       const ordered = new WeakMap<Item, readonly Item[]>();
       const exemplars = exemplarsOf(
         {
@@ -56,7 +44,7 @@ export function iclPrompt(config: IclConfig): Prompt {
           },
           fits: (item, some) =>
             fitsContext(
-              context.frame(body(item, some)),
+              write(item, some),
               task,
               template,
               context.tokenizer,
@@ -68,7 +56,7 @@ export function iclPrompt(config: IclConfig): Prompt {
       );
       return bindPrompt(
         context,
-        (item, among) => body(item, exemplars.before(item, among)),
+        (item, among) => write(item, exemplars.before(item, among)),
         () => [...draw.notes(), ...exemplars.notes()],
       );
     },

@@ -10,8 +10,8 @@ import {
   type Task,
   type TrainingText,
   answerEnd,
-  continuation,
-  goldAnswer,
+  goldCompletion,
+  promptWriter,
   random,
 } from '@adaptbench/core';
 import type { InstructionConfig } from './config.ts';
@@ -60,18 +60,22 @@ function textsOf(
   context: PromptContext,
 ): TrainingText[] {
   const asked = new Map(
-    templates.map(({ index }) => [index, { ...context, task, template: index, pool }] as const),
+    templates.map(({ index }) => {
+      const own = { ...context, task, template: index, pool };
+      return [index, { own, write: promptWriter(own) }] as const;
+    }),
   );
   return items.flatMap((item) =>
     random(context.seed, 'instruction', 'templates', task.name, item.id)
       .shuffle(templates)
       .slice(0, perItem)
       .map(({ index }): TrainingText => {
-        const text = context.frame(task.templates[index]!.write(item));
+        const { own, write } = asked.get(index)!;
+        const text = write(item);
         return {
           context: text,
-          completion: continuation(text, goldAnswer(task, index, item)),
-          end: answerEnd(asked.get(index)!, item),
+          completion: goldCompletion(own, text, item),
+          end: answerEnd(own, item),
         };
       }),
   );

@@ -1,5 +1,6 @@
 /** Virtual tokens around a prompt, whichever it is. */
 import { ConfigError } from '../basics/errors.ts';
+import { reframed } from './write.ts';
 import type { Around } from '../contracts/method.ts';
 import type { BoundPrompt, Prompt } from '../contracts/prompt.ts';
 
@@ -14,7 +15,7 @@ export function surrounded(prompt: Prompt, { field, before, after }: Around): Pr
         throw new ConfigError(
           `${field}: ${tokens} virtual tokens: expected less than ${context.contextLength}, the model's context in tokens.`,
         );
-      const bound = prompt.bind({ ...context, frame: (text) => before + context.frame(text) + after });
+      const bound = prompt.bind(reframed(context, (text) => before + text + after));
       const note = takenNote(tokens, context.contextLength, 'virtual tokens');
       return { ...bound, notes: () => [note, ...bound.notes()] };
     },

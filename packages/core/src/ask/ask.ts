@@ -5,8 +5,8 @@
  */
 import type { AnswerEnd, LanguageModel } from '../contracts/language-model.ts';
 import { encodePair, encodeText } from './encode.ts';
-import { ConfigError } from '../basics/errors.ts';
-import { type LabelForm, continuation, labelForm, wordsOf } from './label-form.ts';
+import { type LabelForm, labelForm } from './label-form.ts';
+import { checkTemplate, continuation } from './template.ts';
 import type { Answer, PromptContext } from '../contracts/prompt.ts';
 import {
   type ClassificationTask,
@@ -51,28 +51,6 @@ export const answerEnd = (context: PromptContext, item: Item): AnswerEnd | null 
   context.task.kind === 'generation'
     ? { token: context.tokenizer.eos[0]! }
     : labelForm(context, context.task, item).end;
-
-/** The gold answer as the template writes it after its prompt: the label's first word, or the written answer. */
-export function goldAnswer(task: Task, template: number, item: Item): string {
-  checkTemplate(task, template);
-  if (task.kind === 'generation') return task.templates[template]!.writeAnswer(item);
-  return wordsOf(task.templates[template]!, item.answer)[0];
-}
-
-/** By label, the first word that stands for it; none where the task has no labels. */
-export function labelWords(task: Task, template: number): string[] {
-  checkTemplate(task, template);
-  if (task.kind === 'generation') return [];
-  return task.labels.map((label) => wordsOf(task.templates[template]!, label)[0]);
-}
-
-/** Throws ConfigError when the task has no such template. */
-export function checkTemplate(task: Task, template: number): void {
-  if (task.templates[template] === undefined)
-    throw new ConfigError(
-      `template: is ${template}: expected 0..${task.templates.length - 1}, the templates of ${task.name} (${task.templates.map((t, i) => `${i} ${t.name}`).join(', ')}).`,
-    );
-}
 
 /** Whether a prompt and the longest answer that may follow it, with what ends that (`end`), are at most `contextLength` tokens. */
 export function fitsContext(

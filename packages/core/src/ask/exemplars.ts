@@ -61,5 +61,8 @@ function tooMany(draw: ExemplarDraw, among: readonly Item[]): number {
   return from;
 }
 
-const size = ({ fields }: Item): number =>
-  Object.values(fields).reduce((length, text) => length + text.length, 0);
+const size = ({ fields, turns = [] }: Item): number =>
+  [...Object.values(fields), ...turns.map(({ content }) => content)].reduce(
+    (length, text) => length + text.length,
+    0,
+  );

@@ -15,6 +15,8 @@
 import type { AnswerEnd } from '../contracts/language-model.ts';
 import { encodePair } from './encode.ts';
 import { ConfigError } from '../basics/errors.ts';
+import { continuation, wordsOf } from './template.ts';
+import { promptWriter } from './write.ts';
 import type { PromptContext } from '../contracts/prompt.ts';
 import type { ClassificationTask, ClassificationTemplate, Item } from '../contracts/task.ts';
 
@@ -53,7 +55,8 @@ export function labelForm(context: PromptContext, task: ClassificationTask, item
 function formOf(context: PromptContext, task: ClassificationTask, item: Item): LabelForm {
   const template = task.templates[context.template]!;
   const probes = context.pool.length === 0 ? [item] : context.pool.slice(0, PROBES);
-  const prompts = probes.map((probe) => context.frame(template.write(probe)));
+  const write = promptWriter(context);
+  const prompts = probes.map((probe) => write(probe));
   const all = task.labels.flatMap((label) => wordsOf(template, label).map((word) => ({ label, word })));
   const plain = prompts.map((prompt) => together(all, prompt, context, null));
   for (const [a, b] of plain.flatMap(({ equal }) => equal))
@@ -124,20 +127,3 @@ const beginningOf = (template: ClassificationTemplate, item: Item): string =>
     .slice(0, BEGINNING)
     .join('')
     .trimStart();
-
-/** The words that stand for a label in a template. @throws ConfigError where there are none */
-export function wordsOf(template: ClassificationTemplate, label: string): readonly [string, ...string[]] {
-  const words = template.verbalizer[label];
-  if (!words)
-    throw new ConfigError(
-      `template ${template.name} has no word for the label "${label}". It has words for ${Object.keys(template.verbalizer).join(', ')}.`,
-    );
-  return words;
-}
-
-/**
- * An answer as it goes on after `context`: where the context ends in white space (a chat template's line break), the answer's own
- * leading spaces are left out.
- */
-export const continuation = (context: string, answer: string): string =>
-  /\s$/u.test(context) ? answer.trimStart() : answer;

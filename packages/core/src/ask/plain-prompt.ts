@@ -1,28 +1,32 @@
 /** The task's template and nothing else: the prompt of every method that tunes, and of zero shots. */
-import { answerEnd, answerItems, checkTemplate, goldAnswer } from './ask.ts';
-import { continuation, labelForm } from './label-form.ts';
+import { answerEnd, answerItems } from './ask.ts';
+import { labelForm } from './label-form.ts';
+import { checkTemplate } from './template.ts';
+import { goldCompletion, promptWriter } from './write.ts';
 import type { BoundPrompt, Prompt, PromptContext } from '../contracts/prompt.ts';
 import type { Item } from '../contracts/task.ts';
 
 export const plainPrompt: Prompt = {
   draws: false,
-  bind: (context) => bindPrompt(context, (item) => context.task.templates[context.template]!.write(item)),
+  bind(context) {
+    const write = promptWriter(context);
+    return bindPrompt(context, (item) => write(item));
+  },
 };
 
 /**
- * A prompt that is one text an item: `body` writes it, `frame` wraps it, and what follows is the template's own answer. `notes` gives
+ * A prompt that is one text an item: `whole` writes all before the answer, and what follows is the template's own answer. `notes` gives
  * what else a reader should know.
  */
 export function bindPrompt(
   context: PromptContext,
-  body: (item: Item, among: readonly Item[]) => string,
+  whole: (item: Item, among: readonly Item[]) => string,
   notes: () => readonly string[] = () => [],
 ): BoundPrompt {
   const { task, template } = context;
   checkTemplate(task, template);
-  const write = (item: Item, among: readonly Item[] = [item]): string => context.frame(body(item, among));
-  const completion = (item: Item, text = write(item)): string =>
-    continuation(text, goldAnswer(task, template, item));
+  const write = (item: Item, among: readonly Item[] = [item]): string => whole(item, among);
+  const completion = (item: Item, text = write(item)): string => goldCompletion(context, text, item);
   const tooLong = new Set<string>();
   const told = new Set<string>();
   const tell = (item: Item | undefined): void => {

@@ -1,7 +1,15 @@
 import type { AnswerEnd, LanguageModel } from './language-model.ts';
 
-import type { Item, Task } from './task.ts';
+import type { Item, Task, Turn } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
+
+/** Prompts that are conversations, in the model's own chat template. */
+export interface Conversation {
+  /** Up to where the assistant's answer begins. Throws ConfigError where the template does not take these turns. */
+  write(turns: readonly Turn[]): string;
+  /** What the template writes between that and the answer: white space or nothing. */
+  readonly lead: string;
+}
 
 /** What a prompt may draw on. */
 export interface PromptContext {
@@ -17,6 +25,8 @@ export interface PromptContext {
   readonly contextLength: number;
   /** Wraps a finished prompt, e.g. in the model's chat template; the identity by default. */
   frame(prompt: string): string;
+  /** Where the model's chat template frames prompts: for templates that have turns. */
+  readonly conversation?: Conversation;
   /** What the frame writes after an answer, where it writes anything; else the task's template does. */
   readonly ending?: () => AnswerEnd;
 }

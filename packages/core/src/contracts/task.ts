@@ -39,6 +39,8 @@ interface TemplateBase {
   readonly form: TemplateForm;
   /** The item's text up to where its answer begins; never ends in white space. */
   write(item: Item): string;
+  /** The same as turns, for a model with a chat template; the last is not the assistant's. */
+  turns?(item: Item): readonly Turn[];
   /** What stands between two exemplars. */
   readonly separator: string;
 }

@@ -1,6 +1,6 @@
 /** One turn of a conversation, as chat templates know it. */
 export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
 }
 

@@ -30,7 +30,7 @@ export const speaker = (
 });
 
 const lastNumber = (text: string): string | null => /(\d+)\D*$/u.exec(text)?.[1] ?? null;
-const sums: GenerationTask = {
+export const sums: GenerationTask = {
   kind: 'generation',
   name: 'sums',
   version: 1,

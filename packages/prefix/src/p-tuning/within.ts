@@ -1,5 +1,12 @@
 /** The task's template with virtual tokens within it, and a note on what they take of the context. */
-import { type BoundPrompt, ConfigError, type Prompt, bindPrompt, takenNote } from '@adaptbench/core';
+import {
+  type BoundPrompt,
+  ConfigError,
+  type Prompt,
+  bindPrompt,
+  reframed,
+  takenNote,
+} from '@adaptbench/core';
 import { type Placement, placeWithin, tokensAt } from './layout.ts';
 
 export const withinPrompt = (layout: readonly Placement[]): Prompt => ({
@@ -7,8 +14,9 @@ export const withinPrompt = (layout: readonly Placement[]): Prompt => ({
   bind(context): BoundPrompt {
     const [front, end] = [tokensAt(layout, 'start'), tokensAt(layout, 'end')];
     let most = 0;
+    const around = reframed(context, (text) => front + text + end);
     return bindPrompt(
-      { ...context, frame: (text) => front + context.frame(text) + end },
+      around,
       (item) => {
         const text = placeWithin(layout, context, item);
         const n = (front + text + end).match(/[\u{F0000}-\u{FFFFD}]/gu)?.length ?? 0;
@@ -17,7 +25,7 @@ export const withinPrompt = (layout: readonly Placement[]): Prompt => ({
             `p-tuning.layout: ${n} virtual tokens: expected less than ${context.contextLength}, the model's context in tokens.`,
           );
         most = Math.max(most, n);
-        return text;
+        return around.frame(text);
       },
       () => (most === 0 ? [] : [takenNote(most, context.contextLength, 'virtual tokens')]),
     );
