@@ -1,7 +1,6 @@
 /** What both phases of a trial need: the model, the engine, the data, and the method applied to them. */
 import {
   type BoundPrompt,
-  ConfigError,
   type Item,
   type LoadedModel,
   type Patch,
