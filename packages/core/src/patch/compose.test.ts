@@ -32,7 +32,7 @@ const shout: Prompt = {
   bind: (context) =>
     bindPrompt(
       context,
-      (item) => `LISTEN! ${context.task.templates[context.template]!.write(item)}`,
+      (item) => context.frame(`LISTEN! ${context.task.templates[context.template]!.write(item)}`),
       () => ['shouted'],
     ),
 };
