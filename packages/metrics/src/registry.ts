@@ -57,13 +57,7 @@ export const metricsFor = (kind: AnswerKind, context: MetricContext): MetricList
 
 /** The metrics with one of them, named, or another in front. @throws ConfigError with the nearest name */
 export function withChooser(metrics: readonly Metric[], chosen: string | Metric): MetricList {
-  const first = typeof chosen === 'string' ? metrics.find(({ name }) => name === chosen) : chosen;
-  if (first === undefined)
-    throw unknownName(
-      'metric',
-      String(chosen),
-      metrics.map(({ name }) => name),
-    );
+  const first = typeof chosen === 'string' ? named(metrics, chosen) : chosen;
   return [first, ...metrics.filter(({ name }) => name !== first.name)];
 }
 
@@ -77,19 +71,21 @@ export function allMetrics(context: MetricContext): readonly Metric[] {
 
 /** @throws ConfigError with the nearest name and all known ones; where the metric needs what the task has not */
 export function findMetric(name: string, context: MetricContext = { language: 'en' }): Metric {
-  const metrics = allMetrics(context);
-  const found = metrics.find((metric) => metric.name === name);
-  if (found === undefined && name === 'json-schema')
+  if (name === 'json-schema' && context.schema === undefined)
     throw new ConfigError('metric json-schema: no schema was given.');
-  if (found === undefined)
-    throw unknownName(
-      'metric',
-      name,
-      metrics.map((metric) => metric.name),
-    );
   if (/^(?:mae|quadratic-kappa)$/u.test(name) && (context.labels ?? []).length < 2)
     throw new ConfigError(`metric ${name}: expected a task with two labels or more, in an order.`);
-  return found;
+  return named(allMetrics(context), name);
+}
+
+function named(metrics: readonly Metric[], name: string): Metric {
+  const found = metrics.find((metric) => metric.name === name);
+  if (found !== undefined) return found;
+  throw unknownName(
+    'metric',
+    name,
+    metrics.map((metric) => metric.name),
+  );
 }
 
 function unequal({ labels = [], references = [] }: MetricContext): boolean {

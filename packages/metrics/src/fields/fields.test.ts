@@ -178,6 +178,9 @@ describe('a JSON Schema', () => {
   });
 
   it('that is none is refused in one line', () => {
+    expect(() => jsonSchemaMetric({ $async: true })).toThrow(/^JSON Schema: has \$async/u);
+    const endless = jsonSchemaMetric({ $ref: '#' });
+    expect(() => endless.grade([answerOf('{}', '')], [])).toThrow(/^JSON Schema: Maximum call stack/u);
     expect(() => jsonSchemaMetric('x')).toThrow('JSON Schema: expected an object, or true or false.');
     expect(() => jsonSchemaMetric({ type: 'strange' })).toThrow(
       /^JSON Schema: schema is invalid: data\/type/u,

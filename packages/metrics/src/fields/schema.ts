@@ -29,15 +29,22 @@ export function jsonSchemaMetric(schema: unknown): Metric {
 function compiled(schema: unknown): (value: unknown) => boolean {
   if (typeof schema !== 'boolean' && (typeof schema !== 'object' || schema === null || Array.isArray(schema)))
     throw new ConfigError('JSON Schema: expected an object, or true or false.');
+  if (typeof schema === 'object' && '$async' in schema)
+    throw new ConfigError('JSON Schema: has $async, which is no keyword of the standard: leave it out.');
   const draft = typeof schema === 'object' && '$schema' in schema ? String(schema.$schema) : '';
   const ajv = draft.includes('2020-12')
     ? new Ajv2020(OPTIONS)
     : draft.includes('2019-09')
       ? new Ajv2019(OPTIONS)
       : new Ajv(OPTIONS);
+  const validate = faultsTold(() => ajv.compile(schema));
+  // What refers to itself without end only shows here.
+  return (value) => faultsTold(() => validate(value));
+}
+
+function faultsTold<T>(act: () => T): T {
   try {
-    const validate = ajv.compile(schema);
-    return (value) => validate(value) === true;
+    return act();
   } catch (cause) {
     throw new ConfigError(`JSON Schema: ${oneLine((cause as Error).message)}.`, { cause });
   }

@@ -44,20 +44,20 @@ export const corpusMetric = (definition: CorpusDefinition): Metric =>
   });
 
 function contributions(
-  { summands, value, slopes }: CorpusDefinition,
+  definition: CorpusDefinition,
   answers: readonly GradedAnswer[],
   labels: readonly string[],
 ): Grades {
   const n = answers.length;
   if (n === 0) return { value: NaN, items: [] };
-  const { columns, items } = summands(answers, labels);
+  const { columns, items } = definition.summands(answers, labels);
   const sums = sumsOf(columns, items);
-  const whole = value(sums);
-  const slope = slopes(sums);
+  const value = definition.value(sums);
+  const slopes = definition.slopes(sums);
   // n ∇M · sᵢ
   const shares = items.map((item) =>
-    item.reduce((sum, [column, amount]) => sum + n * slope[column]! * amount, 0),
+    item.reduce((sum, [column, amount]) => sum + n * slopes[column]! * amount, 0),
   );
   const middle = shares.reduce((sum, share) => sum + share, 0) / n;
-  return { value: whole, items: shares.map((share) => whole + share - middle) };
+  return { value, items: shares.map((share) => value + share - middle) };
 }

@@ -21,7 +21,7 @@ export function readSet(text: string): readonly string[] {
   const read = text.trimStart().startsWith('[') || text.includes('```') ? readJson(text) : null;
   const labels = Array.isArray(read?.value)
     ? read.value.flatMap((label: unknown) =>
-        typeof label === 'string' ? [label] : typeof label === 'object' ? [] : [String(label)],
+        typeof label === 'string' ? [label] : typeof label === 'object' ? [] : [JSON.stringify(label)],
       )
     : text.split(/[,;\n\r]/u).map((label) => label.trim());
   return [...new Set(labels)].filter((label) => label !== '');
