@@ -78,7 +78,7 @@ function collect(value: unknown, path: number, ids: PathIds, leaves: Leaves): vo
 }
 
 /** Whether |a − b| is at most so many times the larger of |a| and |b|. */
-export const close = (a: number, b: number, tolerance: number): boolean =>
+const close = (a: number, b: number, tolerance: number): boolean =>
   a === b || Math.abs(a - b) <= tolerance * Math.max(Math.abs(a), Math.abs(b));
 
 /** Leaves in both, as often as they are in both; as many numbers are paired as can be. */

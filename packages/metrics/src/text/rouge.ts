@@ -9,7 +9,7 @@ import { lcsLength } from './lcs.ts';
 import { matches, ngramCount, ngramTree, occurrences, symbols } from './ngrams.ts';
 
 /** Words of which the longest common subsequence is sought, from the beginning: its time is the product of both lengths / 32. */
-export const MAX_LCS_WORDS = 10_000;
+const MAX_LCS_WORDS = 10_000;
 
 const f1 = (shared: number, predicted: number, expected: number): number =>
   shared === 0 ? 0 : (2 * shared) / (predicted + expected);

@@ -15,7 +15,7 @@ const ASCII_PUNCTUATION = /[!-/:-@[-`{-~]/gu;
 const ARTICLE = /(?<![\p{L}\p{N}_])(?:a|an|the)(?![\p{L}\p{N}_])/gu;
 
 /** An answer's words, normalised. */
-export function answerWords(text: string, writing: Writing): readonly string[] {
+function answerWords(text: string, writing: Writing): readonly string[] {
   const bare = text.toLowerCase().replaceAll(ASCII_PUNCTUATION, '');
   if (writing === 'english') return splitWords(bare.replaceAll(ARTICLE, ' '));
   const words = bare.normalize('NFC').replaceAll(/\p{P}/gu, '');
@@ -23,7 +23,7 @@ export function answerWords(text: string, writing: Writing): readonly string[] {
 }
 
 /** 2 · shared / (both's lengths), with words as often as they occur; 0 where nothing is shared, be both empty. */
-export function tokenF1Of(prediction: readonly string[], reference: readonly string[]): number {
+function tokenF1Of(prediction: readonly string[], reference: readonly string[]): number {
   const left = new Map<string, number>();
   for (const word of reference) left.set(word, (left.get(word) ?? 0) + 1);
   let shared = 0;
