@@ -1,6 +1,6 @@
 import { ConfigError } from '@adaptbench/core';
 import { expect, test } from 'vitest';
-import { checkEngine, engineOf, loadEngine } from './engines.ts';
+import { checkEngine, defaultDevice, engineOf, loadEngine } from './engines.ts';
 
 const cpu = { engine: 'ort', device: 'cpu', threads: 1 };
 
@@ -14,7 +14,7 @@ test('a trial gets the engine that it names, which tells its device, version and
 });
 
 test.each([
-  [{ ...cpu, engine: 'torch' }, '--engine: unknown engine "torch". Known: ort.'],
+  [{ ...cpu, engine: 'torch' }, '--engine: unknown engine "torch". Known: ort, tfjs.'],
   [
     { ...cpu, device: 'cdua' },
     '--device: unknown device "cdua". Did you mean "cuda"? Known: cpu, webgpu, cuda.',
@@ -22,6 +22,10 @@ test.each([
 ])('%j is refused before anything is loaded', async (spec, message) => {
   expect(() => checkEngine(spec)).toThrow(new ConfigError(message));
   await expect(async () => engineOf(spec)).rejects.toThrow(new ConfigError(message));
+});
+
+test('each engine has a device of its own where none is named', () => {
+  expect([defaultDevice('ort'), defaultDevice('tfjs')]).toEqual(['cpu', 'wasm']);
 });
 
 test('an engine that is absent is no library to load', () => {

@@ -5,10 +5,12 @@ import type { TrialSpec } from '@adaptbench/results';
 
 const table = {
   ort: choice(['cpu', 'webgpu', 'cuda'], () => import('@adaptbench/engine-ort')),
+  tfjs: choice(['wasm', 'cpu'], () => import('@adaptbench/engine-tfjs')),
 };
 const engines: ReadonlyMap<string, EngineChoice> = new Map(Object.entries(table));
 
 interface EngineChoice {
+  /** The first is used where none is named. */
   readonly devices: readonly string[];
   /** Loads its libraries. */
   load(): Promise<unknown>;
@@ -49,6 +51,9 @@ export function checkEngine({ engine, device }: Named): void {
   const { devices } = find(engine);
   if (!devices.includes(device)) throw unknownName('device', device, devices, '--device');
 }
+
+/** The device of an engine where none is named. Throws ConfigError for an engine that is not known. */
+export const defaultDevice = (engine: string): string => find(engine).devices[0]!;
 
 /** Loads the libraries of the engine that a trial names. Throws ConfigError where it is not known. */
 export const loadEngine = ({ engine }: Named): Promise<unknown> => find(engine).load();

@@ -139,7 +139,7 @@ describe('pnpm bench repeat', () => {
     expect(await repeat()).toEqual({
       code: 2,
       out: '',
-      err: 'error: --engine: unknown engine "torch". Known: ort.\n',
+      err: 'error: --engine: unknown engine "torch". Known: ort, tfjs.\n',
     });
     expect(existsSync(at('again'))).toBe(false);
   });

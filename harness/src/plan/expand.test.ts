@@ -245,7 +245,7 @@ describe('the plan', () => {
       { methods: ['icl'], set: { 'lora.rank': 1 } },
       '--set lora.rank: "lora" is not among --methods icl',
     ],
-    ['engine', { engine: 'ot' }, '--engine: unknown engine "ot". Did you mean "ort"? Known: ort.'],
+    ['engine', { engine: 'ot' }, '--engine: unknown engine "ot". Did you mean "ort"? Known: ort, tfjs.'],
     [
       'device',
       { device: 'cdua' },

@@ -1,6 +1,6 @@
 /** From what was asked for to the trials that answer it, in the order in which they run. Pure. */
 import { type AnyMethod, ConfigError, nearest, ownerOf, partsOf, unknownName } from '@adaptbench/core';
-import { checkEngine } from '../engines.ts';
+import { checkEngine, defaultDevice } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import {
   type Json,
@@ -78,7 +78,7 @@ export const modelOf = ({
 /** What all trials of a run have in common. */
 function setupOf({
   engine = 'ort',
-  device = 'cpu',
+  device = defaultDevice(engine),
   threads,
   ...bench
 }: BenchConfig): Pick<TrialSpec, 'model' | 'engine' | 'device' | 'threads'> {

@@ -36,7 +36,7 @@ import {
 } from '@adaptbench/graph';
 import { normalNumber, seeded } from '@adaptbench/graph/testing';
 import { describe, expect, it } from 'vitest';
-import { disagreement, opChecks } from './testing/agreement.ts';
+import { disagreement, opChecks } from '@adaptbench/testing';
 import { createOrtEngine } from './index.ts';
 import { softwareAdapter } from './software-adapter.ts';
 

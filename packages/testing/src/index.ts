@@ -1,5 +1,6 @@
 export * from './bench-model.ts';
 export * from './character-tokenizer.ts';
+export * from './engine-agreement.ts';
 export * from './fixture.ts';
 export * from './in-turn.ts';
 export * from './micro.ts';

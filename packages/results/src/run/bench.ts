@@ -124,10 +124,14 @@ const methods = {
 } satisfies Settings;
 
 const machine = {
-  engine: { flag: '--engine <name>', help: 'ort (onnxruntime)', value: z.string().optional() },
+  engine: {
+    flag: '--engine <name>',
+    help: 'ort (onnxruntime, default) or tfjs (TensorFlow.js)',
+    value: z.string().optional(),
+  },
   device: {
     flag: '--device <name>',
-    help: 'cpu (default), webgpu or cuda',
+    help: 'of ort: cpu (default), webgpu, cuda; of tfjs: wasm (default), cpu',
     value: z.string().optional(),
   },
   threads: {
