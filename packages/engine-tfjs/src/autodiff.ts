@@ -22,7 +22,8 @@ import {
 import { startBackend, useBackend } from './backend.ts';
 import { dtypes } from './dtypes.ts';
 import { checkFeeds } from './feeds.ts';
-import { type Kit, type Lowering, loweringOf } from './lowering.ts';
+import type { Kit, Lowering } from './lower/call.ts';
+import { loweringOf } from './lowering.ts';
 import { type Schedule, type Step, schedule } from './schedule.ts';
 import { exchanged } from './weights.ts';
 

@@ -16,7 +16,7 @@ import { useBackend } from './backend.ts';
 import type { TfjsDevice } from './devices.ts';
 import { dtypes } from './dtypes.ts';
 import { checkFeeds } from './feeds.ts';
-import type { Kit } from './lowering.ts';
+import type { Kit } from './lower/call.ts';
 import { type Schedule, type Step, schedule } from './schedule.ts';
 import { type Weight, type Weights, exchanged } from './weights.ts';
 

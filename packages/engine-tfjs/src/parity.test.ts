@@ -3,11 +3,9 @@ import { disagreement, opChecks } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { createTfjsEngine } from './index.ts';
 
-for (const device of ['cpu', 'wasm'] as const) {
-  const engine = await createTfjsEngine({ device });
-  describe(device, () => {
-    it.each(opChecks())('$name', async (check) => {
-      expect(await disagreement(engine, check)).toBeLessThan(1e-5);
-    });
+describe.each(['cpu', 'wasm'] as const)('%s', (device) => {
+  const engine = createTfjsEngine({ device });
+  it.each(opChecks())('$name', async (check) => {
+    expect(await disagreement(await engine, check)).toBeLessThan(1e-5);
   });
-}
+});

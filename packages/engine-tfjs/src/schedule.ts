@@ -1,6 +1,7 @@
 /** A program as a list of calls, with what dies after each: nothing is held longer than its last user needs it. */
 import { type InputAttrs, type Node, type Program, inputAttrs } from '@adaptbench/graph';
-import { type Lowering, loweringOf } from './lowering.ts';
+import type { Lowering } from './lower/call.ts';
+import { loweringOf } from './lowering.ts';
 
 /** A value of a run; its number is its place among the program's nodes. */
 export interface Step {

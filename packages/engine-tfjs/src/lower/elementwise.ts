@@ -22,7 +22,7 @@ import {
   sub,
   tanh,
 } from '@tensorflow/tfjs-core';
-import type { Lowerings } from '../lowering.ts';
+import type { Lowerings } from './call.ts';
 
 type Elementwise =
   | 'add'

@@ -2,7 +2,7 @@
 import { type Dim, numbers } from '@adaptbench/graph';
 import { broadcastTo, concat, pad, reshape, slice, sum, tensor, transpose } from '@tensorflow/tfjs-core';
 import { dtypes } from '../dtypes.ts';
-import type { Lowerings } from '../lowering.ts';
+import type { Lowerings } from './call.ts';
 
 type Layout = 'constant' | 'sumTo' | 'broadcastTo' | 'reshape' | 'transpose' | 'slice' | 'pad' | 'concat';
 

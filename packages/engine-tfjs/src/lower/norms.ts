@@ -13,7 +13,7 @@ import {
   square,
   sub,
 } from '@tensorflow/tfjs-core';
-import type { Lowerings } from '../lowering.ts';
+import type { Lowerings } from './call.ts';
 
 const meanLast = (x: Tensor): Tensor => mean(x, -1, true);
 /** 1 / √(mean(x²) + ε), last axis kept. */

@@ -1,6 +1,6 @@
 /** The product. TensorFlow.js broadcasts no batch axes that differ, and gives no gradient for those that it does: they are copied first. */
 import { type Tensor, broadcastTo, matMul, zeros } from '@tensorflow/tfjs-core';
-import type { Lowerings } from '../lowering.ts';
+import type { Lowerings } from './call.ts';
 
 /** x with the batch axes of the result. */
 function batched(x: Tensor, batch: readonly number[]): Tensor {
