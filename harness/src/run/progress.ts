@@ -4,6 +4,10 @@
  */
 import type { RunEvent } from './run.ts';
 import {
+  isAccuracy,
+  judged,
+  scoreText,
+  type SplitOutcome,
   type DoneTrial,
   type Phase,
   type TrialRecord,
@@ -123,5 +127,11 @@ function result(record: TrialRecord): string {
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
-const share = ({ correct, n }: { correct: number; n: number }): string =>
-  n === 0 ? 'no items' : `${percent(correct / n)} (${correct}/${n})`;
+function share(split: SplitOutcome): string {
+  const { correct, n } = split;
+  if (n === 0) return 'no items';
+  const { metric, mean } = judged(split);
+  return isAccuracy(metric)
+    ? `${percent(correct / n)} (${correct}/${n})`
+    : `${metric.title} ${scoreText(metric, mean)} (${n})`;
+}

@@ -1,23 +1,29 @@
 /** The regret of a searched sweep as a page. */
-import { type Regret, makeTable } from '@adaptbench/results';
+import { type Regret, makeTable, scoreWords, shown, shownChange, shownDifference } from '@adaptbench/results';
 import { markdownTable } from './markdown.ts';
 
-const percent = (share: number | null): number | null => (share === null ? null : 100 * share);
+type Task = Regret['tasks'][number];
+
+const score = ({ metric }: Task, of: number | null): number | null =>
+  of === null ? null : shown(metric, of);
+const end = ({ metric, low, high }: Task, which: 'low' | 'high'): number | null =>
+  low === null || high === null ? null : shownChange(metric, { low, high })[which];
 
 export function regretMarkdown({ tasks, cost, machine, source }: Regret): string {
-  const table = makeTable<Regret['tasks'][number]>(
+  const { unit, points, digits, name } = scoreWords(tasks);
+  const table = makeTable<Task>(
     { name: 'regret', title: 'Regret', legend: [] },
     [
       { header: 'task', value: (t) => t.task },
       { header: 'configurations', value: (t) => t.configurations },
       { header: 'run whole', value: (t) => t.finalists },
       { header: 'whole sweep recommends', value: (t) => t.whole },
-      { header: 'test (%)', value: (t) => percent(t.wholeAccuracy), digits: 1 },
+      { header: `test${unit}`, value: (t) => score(t, t.wholeAccuracy), digits },
       { header: 'the search recommends', value: (t) => t.other },
-      { header: 'test, in the whole sweep (%)', value: (t) => percent(t.otherAccuracy), digits: 1 },
-      { header: 'regret (points)', value: (t) => percent(t.regret), digits: 1 },
-      { header: '95 % low', value: (t) => percent(t.low), digits: 1 },
-      { header: '95 % high', value: (t) => percent(t.high), digits: 1 },
+      { header: `test, in the whole sweep${unit}`, value: (t) => score(t, t.otherAccuracy), digits },
+      { header: `regret${points}`, value: (t) => shownDifference(t.metric, t.regret), digits },
+      { header: '95 % low', value: (t) => end(t, 'low'), digits },
+      { header: '95 % high', value: (t) => end(t, 'high'), digits },
     ],
     tasks,
   );
@@ -27,7 +33,7 @@ export function regretMarkdown({ tasks, cost, machine, source }: Regret): string
     '# A search against the whole sweep',
     markdownTable(table),
     `Cost: ${ratio(cost.steps, 'training steps')}; ${ratio(cost.items, 'asked items')}; ${ratio(cost.seconds, 'seconds of trials')}.`,
-    'Regret: test accuracy of what the whole sweep recommends minus that of what the search recommends, both from the whole sweep’s trials, on the same items; empty bounds: the same configuration.',
+    `Regret: test ${name} of what the whole sweep recommends minus that of what the search recommends, both from the whole sweep’s trials, on the same items; empty bounds: the same configuration.`,
     `Machine: ${machine.cpu}, ${machine.cores} cores. Program: ${source?.commit ?? 'unknown'}${source?.dirty === true ? ', with uncommitted changes' : ''}.`,
     '',
   ].join('\n\n');

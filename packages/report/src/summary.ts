@@ -8,8 +8,11 @@ import {
   count,
   listed,
   pValue,
-  percent,
-  points,
+  changeText,
+  differenceText,
+  scoreInterval,
+  isAccuracy,
+  scoreText,
   seedsText,
   undone,
 } from '@adaptbench/results';
@@ -34,12 +37,14 @@ function ranking(rows: readonly ConfigurationRow[], task: string, most: number):
 }
 
 function sentence(row: ConfigurationRow): string {
-  const { test } = row;
+  const { test, metric } = row;
   if (test === null) return '';
   const over = test.seeds === 1 ? seedsText(row) : `the mean of ${seedsText(row)}`;
+  const score = scoreText(metric, test.mean);
+  const is = isAccuracy(metric) ? `answers ${score} of` : `has ${metric.title} ${score} on`;
   return (
-    `${row.method} (${row.configuration}) answers ${percent(test.mean)} of ${Math.round(test.n)} test items ` +
-    `(95 % interval ${percent(test.low)} to ${percent(test.high)}; ${over}).`
+    `${row.method} (${row.configuration}) ${is} ${Math.round(test.n)} test items ` +
+    `(${scoreInterval(metric, test)}; ${over}).`
   );
 }
 
@@ -62,11 +67,15 @@ function differences({ rows, pairs }: Comparison, most: number): string[] {
     .slice(0, most)
     .map(
       (pair) =>
-        `${name(pair.second)} is worse than ${name(best)} by ${points(pair.difference)} points ` +
-        `(95 % interval ${points(pair.low)} to ${points(pair.high)}; adjusted p ${pValue(pair.adjusted)}).`,
+        `${name(pair.second)} is worse than ${name(best)} by ${differenceText(size(best), pair.difference)} ` +
+        `(95 % interval ${changeText(size(best), pair)}; adjusted p ${pValue(pair.adjusted)}).`,
     );
   return [...(equals.length === 0 ? [] : [together]), ...worse];
 }
+
+/** How much worse is said without a direction: the metric as if more were better. */
+const size = ({ metric }: ConfigurationRow): ConfigurationRow['metric'] =>
+  Object.assign({}, metric, { better: 'more' as const });
 
 /** Trainings that were not done when they ended, with what would tell: one line each, at most `most`. */
 export function undoneLines(

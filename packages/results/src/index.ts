@@ -41,6 +41,20 @@ export {
   type TrialSpec,
   wholeOf,
 } from './record/spec.ts';
+export { type Judged, judged, type JudgedBy, metricOf } from './judged/metric.ts';
+export {
+  changeText,
+  differenceText,
+  digitsOf,
+  isAccuracy,
+  scoreInterval,
+  scoreText,
+  shown,
+  shownChange,
+  shownDifference,
+  shownInterval,
+  unitOf,
+} from './judged/shown.ts';
 export { type Regret, regretOf } from './regret/regret.ts';
 export {
   inputDifferences,
@@ -108,6 +122,7 @@ export {
 export { labels } from './tables/label.ts';
 export { type TradeOff, tradeOffs, tradeOffsTable } from './tables/pareto.ts';
 export { choose, type ConfigurationRow, rowsOf, seedsText } from './tables/rows.ts';
+export { type ScoreWords, scoreWords } from './tables/scored.ts';
 export { searched, searchedText } from './tables/screening.ts';
 export { type Answering, answerings, requestMs, trainingSeconds, trains } from './tables/servings.ts';
 export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';

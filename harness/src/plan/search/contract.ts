@@ -30,7 +30,7 @@ export interface Action {
 
 /** What came of an action. */
 export interface Observation extends Action {
-  /** Right answers among `items`; null where the trial failed or was skipped. */
+  /** Right answers among `items`, or the sum of their scores from 0 to 1 where they are graded; null where the trial failed or was skipped. */
   readonly correct: number | null;
   /** As `correct`, of the answers whose labels' scores are centred; null where labels are not scored. */
   readonly recentred: number | null;

@@ -4,6 +4,7 @@
  */
 import { ConfigError } from '@adaptbench/core';
 import {
+  judged,
   type TrialRecord,
   type TrialSpec,
   configurationId,
@@ -141,11 +142,11 @@ const specOf = (whole: TrialSpec, { share, items }: Action): TrialSpec =>
 function observed(action: Action, record: TrialRecord): Observation {
   if (record.state !== 'done')
     return { ...action, correct: null, recentred: null, commonest: 0, losses: [], parameters: 0 };
-  const { n, correct, look } = record.accuracy.validation;
+  const { n, correct, look, grades } = record.accuracy.validation;
   return {
     ...action,
     items: n,
-    correct,
+    correct: grades === undefined || n === 0 ? correct : judged(record.accuracy.validation).mean * n,
     recentred: look?.recentred ?? null,
     commonest: look?.commonest ?? 0,
     losses: record.training?.lossCurve.map(({ loss }) => loss) ?? [],

@@ -7,6 +7,8 @@ import {
   agreementTable,
   type ConfigurationRow,
   count,
+  type JudgedBy,
+  scoreText,
 } from '@adaptbench/results';
 import { shortened } from './labels.ts';
 import { type Html, html } from './markup.ts';
@@ -59,13 +61,15 @@ const nameOf = ({ method, configuration }: ConfigurationRow): string => `${metho
 
 /** As many of either kind as there is room, in the order asked. */
 function itemList(
-  { first, second, seed }: ItemComparison,
+  { first, second, seed, metric, graded }: ItemComparison,
   all: readonly DifferingItem[],
   most: number,
 ): Html {
+  const title = (row: ConfigurationRow): string =>
+    graded ? `${nameOf(row)} is better, the furthest ahead first` : `Only ${nameOf(row)} is right`;
   const groups = [
-    { title: `Only ${nameOf(first)} is right`, items: all.filter((item) => item.first.correct) },
-    { title: `Only ${nameOf(second)} is right`, items: all.filter((item) => item.second.correct) },
+    { title: title(first), items: all.filter(({ better }) => better === 'first') },
+    { title: title(second), items: all.filter(({ better }) => better === 'second') },
   ];
   const [fewer, more] = groups.map(({ items }) => items.length).toSorted((a, b) => a - b) as [number, number];
   const half = Math.max(most / 2, most - fewer);
@@ -76,11 +80,16 @@ function itemList(
           ${title}:
           ${count(items.length, 'item')}${shown.length < items.length ? `, the first ${shown.length}` : null}
         </h4>
-        ${shown.map((item) => itemHtml(item, first, second))}`;
+        ${shown.map((item) => itemHtml(item, first, second, metric))}`;
     })}`;
 }
 
-const itemHtml = ({ first, second }: DifferingItem, a: ConfigurationRow, b: ConfigurationRow): Html =>
+const itemHtml = (
+  { first, second, scores }: DifferingItem,
+  a: ConfigurationRow,
+  b: ConfigurationRow,
+  metric: JudgedBy,
+): Html =>
   html`<article class="item">
     ${fieldsHtml(first)}
     <dl class="said">
@@ -92,7 +101,7 @@ const itemHtml = ({ first, second }: DifferingItem, a: ConfigurationRow, b: Conf
               <dd>${model(first.answer)}</dd>
             </div>`
       }
-      ${saidHtml(a.method, first)}${saidHtml(b.method, second)}
+      ${saidHtml(a.method, first, scores && gradeText(metric, scores[0]))}${saidHtml(b.method, second, scores && gradeText(metric, scores[1]))}
     </dl>
     ${outputsHtml([
       [a.method, first],
@@ -112,11 +121,19 @@ export function fieldsHtml({ id, fields = {} }: ItemLine): Html {
   )}`;
 }
 
-export const saidHtml = (name: string, { prediction, correct }: ItemLine): Html =>
+const gradeText = (metric: JudgedBy, score: number): string => `${metric.title} ${scoreText(metric, score)}`;
+
+/** `grade`: of a graded answer, in place of right or wrong. */
+export const saidHtml = (
+  name: string,
+  { prediction, correct }: ItemLine,
+  grade: string | null = null,
+): Html =>
   html`<div>
     <dt>${name}</dt>
-    <dd class="${correct ? 'right' : 'wrong'}">
-      ${prediction === null ? html`<i>nothing readable</i>` : model(prediction)} ${mark(correct)}
+    <dd class="${grade !== null ? 'graded' : correct ? 'right' : 'wrong'}">
+      ${prediction === null ? html`<i>nothing readable</i>` : model(prediction)}
+      ${grade === null ? mark(correct) : html`<span class="note">(${grade})</span>`}
     </dd>
   </div>`;
 

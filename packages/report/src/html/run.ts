@@ -5,7 +5,10 @@ import {
   type Session,
   manifestDigest,
   type ConfigurationRow,
+  judged,
   makeTable,
+  scoreWords,
+  shown,
   type TrialRecord,
   trialId,
   count,
@@ -44,9 +47,10 @@ export function trialsSection(
   });
   const of = (record: TrialRecord | undefined, split: 'validation' | 'test'): number | null => {
     if (record?.state !== 'done') return null;
-    const { correct, n } = record.accuracy[split];
-    return n === 0 ? null : (100 * correct) / n;
+    const { metric, mean } = judged(record.accuracy[split]);
+    return record.accuracy[split].n === 0 ? null : shown(metric, mean);
   };
+  const { unit, digits } = scoreWords(rows.filter((row) => row.done.length > 0));
   const table = makeTable(
     { name: 'trials', title: 'Trials', legend: [] },
     [
@@ -54,8 +58,8 @@ export function trialsSection(
       { header: 'configuration', value: (line) => line.configuration },
       { header: 'seed', value: (line) => line.spec.seed },
       { header: 'state', value: (line) => line.record?.state ?? 'not run' },
-      { header: 'validation (%)', value: (line) => of(line.record, 'validation'), digits: 1 },
-      { header: 'test (%)', value: (line) => of(line.record, 'test'), digits: 1 },
+      { header: `validation${unit}`, value: (line) => of(line.record, 'validation'), digits },
+      { header: `test${unit}`, value: (line) => of(line.record, 'test'), digits },
       { header: 'whole trial (s)', value: (line) => line.record?.seconds ?? null, digits: 1 },
       { header: 'id', value: (line) => line.id },
     ],

@@ -1,5 +1,7 @@
 /** From the rows of runs to what the rules compare: configurations that differ in one setting and were asked the same items. Pure. */
+import { groupsOf, scoresOf } from '../judged/splits.ts';
 import { type Json, canonicalJson, draws } from '../record/spec.ts';
+import type { Scores } from '../stats/scores.ts';
 import { curvesOf } from '../tables/curves.ts';
 import { groupBy } from '../tables/group.ts';
 import type { ConfigurationRow } from '../tables/rows.ts';
@@ -24,12 +26,14 @@ function others({ spec }: ConfigurationRow, setting: string): string {
 }
 
 /** The row's answers, and which items they answer; null where it has none item by item. */
-function answers({ done }: ConfigurationRow): { readonly outcomes: string[]; readonly items: string } | null {
+function answers({
+  done,
+}: ConfigurationRow): (Pick<Group, 'groups'> & { outcomes: Scores[]; readonly items: string }) | null {
   const tests = done.map(({ accuracy }) => accuracy.test);
-  const outcomes = tests.flatMap((test) => test.outcomes ?? []);
+  const outcomes = scoresOf(tests) ?? [];
   const items = [...new Set(tests.map((test) => test.itemsDigest))];
-  return outcomes.length > 0 && outcomes.length === tests.length && items.length === 1
-    ? { outcomes, items: items[0]! }
+  return outcomes.length > 0 && items.length === 1
+    ? { outcomes, groups: groupsOf(tests), items: items[0]! }
     : null;
 }
 

@@ -1,5 +1,6 @@
 /** What a rule says of a claim, and how judgements on several curves come together. Pure. */
 import { LEVEL, type PairTested, testFamily } from '../stats/family.ts';
+import { type Groups, type Scores, meanScore } from '../stats/scores.ts';
 import type { Spread } from '../stats/spread.ts';
 import { percent, pValue } from '../text.ts';
 
@@ -20,8 +21,9 @@ export interface Group {
   readonly label: string;
   /** Value of what a curve runs over. */
   readonly x: number;
-  /** A string a seed, one digit an item. */
-  readonly outcomes: readonly string[];
+  /** Of each seed its scores. */
+  readonly outcomes: readonly Scores[];
+  readonly groups?: Groups;
   /** Of seeds, with the help of its kind; null where nothing is borrowed. */
   readonly spread: Spread | null;
   /** What there are several of, where it is not seeds. */
@@ -55,9 +57,8 @@ export function together(judgements: readonly Judgement[]): Judgement {
 }
 
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
-const share = (row: string): number => (row.split('1').length - 1) / row.length;
 /** Each seed's accuracy, in [0, 1]. */
-export const shares = ({ outcomes }: Group): number[] => outcomes.map(share);
+export const shares = ({ outcomes }: Group): number[] => outcomes.map(meanScore);
 /** `82.1 %`. */
 const accuracy = (group: Group): string => percent(mean(shares(group)));
 

@@ -1,4 +1,6 @@
-/** The change of a row's test accuracy between two runs, by the sharpest test that what is known allows. */
+/** The change of a row's test score between two runs, by the sharpest test that what is known allows. */
+import { metricOf } from '../judged/metric.ts';
+import { areSame, groupsOf, sampleOf, scoresOf } from '../judged/splits.ts';
 import { matched } from '../stats/matched.ts';
 import { paired } from '../stats/paired.ts';
 import type { Spread } from '../stats/spread.ts';
@@ -7,7 +9,7 @@ import type { DoneTrial, SplitOutcome } from '../record/record.ts';
 import { count } from '../text.ts';
 
 export interface AccuracyChange {
-  /** New − old, in [−1, 1], as are the ends of the 95 % interval. */
+  /** New − old on the unit scale, in [−1, 1], as are the ends of the 95 % interval. */
   readonly change: number;
   readonly low: number;
   readonly high: number;
@@ -19,7 +21,7 @@ export interface AccuracyChange {
   readonly restriction: string;
 }
 
-/** One trial a seed on each side; `spreads`: of the new side and of the old. null where one side has none, or no items. */
+/** One trial a seed on each side; `spreads`: of the new side and of the old. null where one side has none, or no items, or the two are judged by different metrics. */
 export function accuracyChange(
   old: readonly DoneTrial[],
   now: readonly DoneTrial[],
@@ -28,9 +30,11 @@ export function accuracyChange(
   const [before, after] = [old.map(testOf), now.map(testOf)];
   const items = count(after[0]?.n ?? 0, 'item');
   const all = [...before, ...after];
-  const sameItems = new Set(all.map((split) => split.itemsDigest)).size === 1;
-  if (!sameItems || all.some((split) => split.outcomes === null)) {
-    const found = twoSample(after, before);
+  if (new Set(all.map((split) => metricOf(split).name)).size > 1) return null;
+  const [sameItems, groups] = [areSame(all), groupsOf(all)];
+  const [scoresNow, scoresOld] = [scoresOf(after), scoresOf(before)];
+  if (!sameItems || scoresNow === null || scoresOld === null) {
+    const found = twoSample(after.map(sampleOf), before.map(sampleOf));
     if (found === null) return null;
     const why = sameItems ? 'only counts are known' : 'the items differ';
     return {
@@ -41,11 +45,15 @@ export function accuracyChange(
     };
   }
   if (isMatched(old, now)) {
-    const found = matched(outcomes(inOrder(now)), outcomes(inOrder(old)));
+    const found = matched(
+      scoresOf(inOrder(now).map(testOf)) ?? [],
+      scoresOf(inOrder(old).map(testOf)) ?? [],
+      groups,
+    );
     const test = `the same ${items} and the same draws`;
     return { ...found, change: found.difference, test, restriction: '' };
   }
-  const found = paired(outcomes(now), outcomes(old), spreads);
+  const found = paired(scoresNow, scoresOld, spreads, groups);
   if (found === null) return null;
   const seeds = `${old.length} and ${count(now.length, 'seed')}`;
   return {
@@ -66,8 +74,6 @@ export function fixedChange(old: readonly DoneTrial[], now: readonly DoneTrial[]
 }
 
 const testOf = ({ accuracy }: DoneTrial): SplitOutcome => accuracy.test;
-const outcomes = (trials: readonly DoneTrial[]): string[] =>
-  trials.flatMap(({ accuracy }) => accuracy.test.outcomes ?? []);
 const inOrder = (trials: readonly DoneTrial[]): DoneTrial[] =>
   trials.toSorted((a, b) => a.spec.seed - b.spec.seed);
 const seedsOf = (trials: readonly DoneTrial[]): string =>

@@ -4,8 +4,9 @@ import { mean } from '../stats/mean.ts';
 import type { Spread } from '../stats/spread.ts';
 import type { Figure } from '../figures/figure.ts';
 import { testAccuracy } from '../figures/accuracy.ts';
+import { metricOf } from '../judged/metric.ts';
+import { shown, shownChange, shownDifference, unitOf } from '../judged/shown.ts';
 import { valueOf, valuesOfBoth } from '../figures/read.ts';
-import { inPercent } from '../tables/percent.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { accuracyChange, fixedChange } from './accuracy.ts';
 import type { RunComparison, Finding } from './schema.ts';
@@ -30,12 +31,19 @@ const empty = { change: null, low: null, high: null, p: null, test: '', reason: 
 
 /** null where neither side is done. */
 export function accuracyDraft({ old, new: now, drawn, spreads }: RowPair): Draft | null {
+  const [one] = [...now, ...old];
+  if (one === undefined) return null;
+  const metric = metricOf(one.accuracy.test);
+  const mean = (done: readonly DoneTrial[]): number | null => {
+    const score = valueOf(testAccuracy, { done });
+    return score === null ? null : shown(metric, score.value);
+  };
   const about = {
-    figure: testAccuracy.name,
+    figure: `test ${metric.title}`,
     group: 'accuracy',
-    unit: testAccuracy.unit.shown,
-    old: inPercent(valueOf(testAccuracy, { done: old })?.value),
-    new: inPercent(valueOf(testAccuracy, { done: now })?.value),
+    unit: unitOf(metric),
+    old: mean(old),
+    new: mean(now),
   } as const;
   if (about.old === null && about.new === null) return null;
   const found = drawn ? accuracyChange(old, now, spreads) : fixedChange(old, now);
@@ -44,13 +52,23 @@ export function accuracyDraft({ old, new: now, drawn, spreads }: RowPair): Draft
       ...about,
       ...empty,
       verdict: 'unknown',
-      reason: `not done in the ${about.old === null ? 'old' : 'new'} run`,
+      reason:
+        about.old === null || about.new === null
+          ? `not done in the ${about.old === null ? 'old' : 'new'} run`
+          : 'judged by another metric',
     });
-  const { change, low, high, p, test, restriction } = found;
-  const [points, from, to] = [change, low, high].map((share) => share * 100) as [number, number, number];
-  const finding = { ...about, change: points, low: from, high: to, p, test, reason: restriction };
+  const { change, p, test, restriction } = found;
+  const ends = shownChange(metric, found);
+  const finding = {
+    ...about,
+    change: shownDifference(metric, change),
+    ...ends,
+    p,
+    test,
+    reason: restriction,
+  };
   return restriction === ''
-    ? { finding: { ...finding, verdict: 'same' }, tested: true, better: testAccuracy.better }
+    ? { finding: { ...finding, verdict: 'same' }, tested: true, better: metric.better }
     : draft({ ...finding, verdict: 'unknown' });
 }
 

@@ -15,9 +15,10 @@ const identity: readonly Column<Line>[] = [
   { header: 'configuration', value: ({ row }) => row.configuration, kind: 'configuration' },
 ];
 
-const digits = (value: number | null): string | null => (value === null ? null : value.toFixed(1));
-const interval = ({ finding: { low, high } }: Line): string | null =>
-  low === null || high === null ? null : `${digits(low)} to ${digits(high)}`;
+const interval = ({ finding: { low, high, group, unit } }: Line): string | null => {
+  const digits = group === 'accuracy' && unit !== '%' ? 3 : 1;
+  return low === null || high === null ? null : `${low.toFixed(digits)} to ${high.toFixed(digits)}`;
+};
 const outcome: readonly Column<Line>[] = [
   { header: '95 % interval', value: interval },
   {
@@ -34,11 +35,19 @@ export function comparisonTables({ rows, minEffect }: RunComparison, which: 'new
   const rest = lines.filter(
     ({ finding }) => finding.group !== 'accuracy' && (which === 'all' || isNews(finding)),
   );
+  const judgedBy = [...new Set(accuracy.map(({ finding }) => `${finding.figure} ${finding.unit}`))];
+  const [one] = accuracy;
+  const alone = judgedBy.length < 2 ? one?.finding : undefined;
+  const [unit, points] = alone?.unit === '%' ? [' (%)', ' (points)'] : ['', ''];
+  const decimals = accuracy.every(({ finding }) => finding.unit === '%') ? 1 : 3;
   const tables = [
     makeTable(
       {
         name: 'accuracy',
-        title: 'Test accuracy',
+        title:
+          alone === undefined
+            ? 'Test scores'
+            : `${alone.figure.charAt(0).toUpperCase()}${alone.figure.slice(1)}`,
         legend: [
           'change and its 95 % interval in points. Same items: paired on them, with the items’ and the seeds’ variance; same seeds and nothing trained: paired on the draws too; nothing drawn: paired on the items, with their variance alone; other items, or counts alone: two samples. One seed: not judged, since how much seeds differ is not known.',
           'p: two-sided, of no change, adjusted by Holm’s method over all tests of both tables. worse and better: below 0.05.',
@@ -46,9 +55,11 @@ export function comparisonTables({ rows, minEffect }: RunComparison, which: 'new
       },
       [
         ...identity,
-        { header: 'old (%)', value: ({ finding }) => finding.old, digits: 1 },
-        { header: 'new (%)', value: ({ finding }) => finding.new, digits: 1 },
-        { header: 'change (points)', value: ({ finding }) => finding.change, digits: 1 },
+        { header: 'figure', value: ({ finding }) => finding.figure, ifVaried: true },
+        { header: 'unit', value: ({ finding }) => finding.unit, ifVaried: true },
+        { header: `old${unit}`, value: ({ finding }) => finding.old, digits: decimals },
+        { header: `new${unit}`, value: ({ finding }) => finding.new, digits: decimals },
+        { header: `change${points}`, value: ({ finding }) => finding.change, digits: decimals },
         ...outcome,
         ...(which === 'all' ? [{ header: 'test', value: ({ finding }: Line) => finding.test }] : []),
       ],

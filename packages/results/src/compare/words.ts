@@ -107,15 +107,20 @@ function findingText(finding: Finding, tests: number): string | null {
   const by =
     adjustedP === null
       ? 'exact'
-      : `95 % interval ${signed(finding.low)} to ${signed(finding.high)}; ${test}; p ${pValue(adjustedP)} after Holm over ${count(tests, 'test')}`;
+      : `95 % interval ${signed(finding.low, digitsOf(finding))} to ${signed(finding.high, digitsOf(finding))}; ${test}; p ${pValue(adjustedP)} after Holm over ${count(tests, 'test')}`;
   return `${finding.figure} ${from(finding)} (${by}). ${end}`.trimEnd();
 }
 
-function from({ old, new: now, unit, change, group }: Finding): string {
+function from(finding: Finding): string {
+  const { old, new: now, unit, change, group } = finding;
   const verb = (now ?? 0) > (old ?? 0) ? 'rose' : 'fell';
-  const size = change === null ? '' : `, ${signed(change)} ${group === 'accuracy' ? 'points' : '%'}`;
-  return `${verb} from ${figureText(old)} to ${figureText(now)} ${unit}${size}`;
+  const changeUnit = group !== 'accuracy' ? ' %' : unit === '%' ? ' points' : '';
+  const size = change === null ? '' : `, ${signed(change, digitsOf(finding))}${changeUnit}`;
+  return `${verb} from ${figureText(old)} to ${figureText(now)}${unit === '' ? '' : ` ${unit}`}${size}`;
 }
+
+/** Scores in a unit of their own may be small. */
+const digitsOf = ({ group, unit }: Finding): number => (group === 'accuracy' && unit !== '%' ? 3 : 1);
 
 /** With the same seeds the same program gives the same answers. */
 function answers(rows: readonly ComparedRow[]): string[] {
@@ -144,8 +149,8 @@ function unknown(rows: readonly ComparedRow[]): string[] {
   });
 }
 
-const signed = (value: number | null): string =>
-  value === null ? 'unknown' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+const signed = (value: number | null, digits: number): string =>
+  value === null ? 'unknown' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
 
 /** Four digits, or all of a whole number. */
 export function figureText(value: number | null): string {

@@ -1,4 +1,5 @@
-/** How often answers are right, and how many labelled items that takes. */
+/** How good answers are, on the unit scale of what they are judged by, and how many labelled items that takes. */
+import { judged } from '../judged/metric.ts';
 import { parseCount, parseShare } from '../amounts.ts';
 import { percent } from '../text.ts';
 import { figure, unit } from './figure.ts';
@@ -10,13 +11,7 @@ export const testAccuracy = figure({
   better: 'more',
   noise: 'items',
   over: 'mean',
-  ways: [
-    ({
-      accuracy: {
-        test: { correct, n },
-      },
-    }) => (n === 0 ? null : correct / n),
-  ],
+  ways: [({ accuracy: { test } }) => (test.n === 0 ? null : judged(test).mean)],
   limit: {
     name: 'minAccuracy',
     takes: '<percent>',

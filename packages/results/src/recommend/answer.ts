@@ -1,26 +1,44 @@
 /** The answer of a run in one line per task: which method to use, and why. What `recommend` says where nothing is forbidden. Pure. */
+import { scoreInterval, isAccuracy, scoreOn, scoreText } from '../judged/shown.ts';
 import { type ConfigurationRow, seedsText } from '../tables/rows.ts';
-import { count, listed, percent } from '../text.ts';
+import { listed } from '../text.ts';
+import { type Baselines, besideBaselines, isBaseline, noBaselines } from './baselines.ts';
 import { noConstraints } from './constraints.ts';
 import { recommend, recommended } from './recommend.ts';
 import type { Recommendation } from './recommendation.ts';
 
-/** One line per task, in the order of the run; empty where nothing is done. */
-export function answers(rows: readonly ConfigurationRow[]): string[] {
+/** One line per task, in the order of the run; empty where nothing is done. `baselines`: names of methods that are cheap alternatives. */
+export function answers(rows: readonly ConfigurationRow[], baselines: Baselines = noBaselines): string[] {
   const all = recommend(rows, noConstraints).filter(({ survivors }) => survivors.length > 0);
-  return all.map((found) => `${all.length > 1 ? `${found.task}: use ` : 'Use '}${answer(found)}`);
+  return all.map((found) => {
+    const text = `${isWon(found, baselines) ? 'a baseline wins: ' : 'use '}${answer(found, baselines)}`;
+    return all.length > 1 ? `${found.task}: ${text}` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  });
 }
 
-function answer(found: Recommendation): string {
+function isWon(found: Recommendation, baselines: Baselines): boolean {
   const first = recommended(found);
-  if (first === null) return `none of these: none answers a single ${found.decidedOn} item.`;
+  return first !== null && isBaseline(first, baselines);
+}
+
+function answer(found: Recommendation, baselines: Baselines): string {
+  const first = recommended(found);
+  if (first === null) return `none of these: ${nothing(found)}.`;
   const { row } = first.facts;
-  const { test } = row;
+  const { test, metric } = row;
   const evidence =
     test === null
       ? ''
-      : `: ${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${seedsText(row)})`;
-  return `${first.facts.name}${evidence}; ${reason(found)}.`;
+      : `: ${scoreOn(metric, test, 'test item')} (${scoreInterval(metric, test)}, ${seedsText(row)})`;
+  const beside = besideBaselines(found, baselines);
+  return `${first.facts.name}${evidence}; ${[reason(found), ...(beside === null ? [] : [beside])].join('; ')}.`;
+}
+
+function nothing({ survivors, decidedOn }: Recommendation): string {
+  const metric = survivors[0]?.facts.row.metric;
+  return metric === undefined || isAccuracy(metric)
+    ? `none answers a single ${decidedOn} item`
+    : `none has a ${metric.title} better than ${scoreText(metric, 0)} on ${decidedOn}`;
 }
 
 function reason({ survivors, decidedOn }: Recommendation): string {

@@ -2,6 +2,7 @@
 import { type Figure, type Limit, flagOf } from '../figures/figure.ts';
 import { type LimitName, limitedFigures } from '../figures/index.ts';
 import { valueOf } from '../figures/read.ts';
+import { hasScore, scoreText } from '../judged/shown.ts';
 import type { ProcessValue } from '../stats/processes.ts';
 import type { Split } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
@@ -10,7 +11,7 @@ import type { Facts } from './facts.ts';
 export type Constraints = { readonly [name in LimitName]: number | null } & {
   /** What is learned must go into the weights. */
   readonly mustMerge: boolean;
-  /** Accuracy, in shares, that a cheaper method may seem to lose against the best where no test tells them apart. */
+  /** Score, on the unit scale, that a cheaper method may seem to lose against the best where no test tells them apart. */
   readonly margin: number;
 };
 
@@ -54,12 +55,17 @@ function breach(
   const value = measured.value * (limit.times ?? 1);
   if (least ? value >= bound : value <= bound) return null;
   const { low, high } = measured;
-  const { text } = limit;
-  const items = figure.noise === 'items' ? ` of ${split}` : '';
+  const { metric } = facts.row;
+  const judging = figure.noise === 'items';
+  const text = judging ? (score: number) => scoreText(metric, score) : limit.text;
+  const items = judging ? ` of ${split}` : '';
+  const says = judging
+    ? `it ${hasScore(metric, text(value))}`
+    : `${limit.says(facts.request?.serving ?? 'alone')} ${text(value)}`;
   const interval = low !== null && high !== null ? ` (95 % interval ${text(low)} to ${text(high)})` : '';
   return {
     flag: flagOf(limit),
-    text: `${limit.says(facts.request?.serving ?? 'alone')} ${text(value)}${items}${interval}, ${least ? 'needed' : 'allowed'} are ${text(bound)}`,
+    text: `${says}${items}${interval}, ${least ? 'needed' : 'allowed'} are ${text(bound)}`,
     excess: least ? bound / Math.max(value, 1e-9) : bound > 0 ? value / bound : Infinity,
     close: least ? high !== null && high >= bound : low !== null && low <= bound,
   };

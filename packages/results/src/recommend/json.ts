@@ -1,4 +1,5 @@
 /** A recommendation for programs: what `words.ts` says, as numbers. Bytes, milliseconds, shares. */
+import { inOwnUnit, isAccuracy, ownInterval, ownSpread } from '../judged/shown.ts';
 import type { Constraints } from './constraints.ts';
 import type { Facts } from './facts.ts';
 import type { Pair } from '../tables/compare.ts';
@@ -30,17 +31,33 @@ export function toJson(run: string, constraints: Constraints, found: readonly Re
   };
 }
 
+/** Differences in shares of the metric's range; the more, the better the first. */
 const plainPair = ({ first: _, second: __, ...figures }: Pair) => figures;
 
 const out = ({ facts, breaches }: Eliminated) => ({ ...plain(facts), breaches });
 
 function plain({ row, ...figures }: Facts) {
-  const plainly = (seen: ConfigurationRow['test']) => (seen === null ? null : { ...seen });
   return {
     method: row.method,
     configuration: row.configuration,
-    validation: plainly(row.validation),
-    accuracy: plainly(row.test),
+    ...scores(row),
     ...figures,
   };
+}
+
+/** Of accuracy in shares; another metric is named, and its scores are in its own unit. */
+function scores({ validation, test, metric }: ConfigurationRow) {
+  const plainly = (seen: ConfigurationRow['test']) => (seen === null ? null : { ...seen });
+  if (isAccuracy(metric)) return { validation: plainly(validation), accuracy: plainly(test) };
+  const own = (seen: ConfigurationRow['test']) =>
+    seen === null
+      ? null
+      : {
+          ...seen,
+          mean: inOwnUnit(metric, seen.mean),
+          ...ownInterval(metric, seen),
+          sd: seen.sd === null ? null : ownSpread(metric, seen.sd),
+        };
+  const { name, title, better, range } = metric;
+  return { metric: { name, title, better, range }, validation: own(validation), test: own(test) };
 }

@@ -1,8 +1,11 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
+import { judged } from '../judged/metric.ts';
+import { differenceText, hasScore, scoreText } from '../judged/shown.ts';
 import { draws } from '../record/spec.ts';
+import { average, squares } from '../stats/mean.ts';
 import { type Pair, type Split, difference } from '../tables/compare.ts';
 import type { Undone } from '../tables/undone.ts';
-import { percent, points } from '../text.ts';
+import { percent } from '../text.ts';
 import type { Eliminated, Recommendation, Survivor, OpenQuestion } from './recommendation.ts';
 
 /** By what could be won; then trainings that were not done, of whose end nothing is known; methods that were never measured last. */
@@ -43,19 +46,20 @@ function rivalry(
   const ahead = difference(pairs, rival.facts.row, first.facts.row);
   if (!ahead || ahead.apart || ahead.high <= 0) return null;
   return {
-    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${points(Math.abs(ahead.difference))} points between them): ${remedy(rival, first, ahead.difference, split)}`,
+    text: `${rival.facts.name} and ${first.facts.name} cannot be told apart (${gap(first, ahead.difference)} between them): ${remedy(rival, first, ahead.difference, split)}`,
     gain: ahead.high,
   };
 }
+
+/** Without its sign. */
+const gap = ({ facts: { row } }: Survivor, difference: number): string =>
+  differenceText(row.metric, Math.abs(difference)).replace('-', '');
 
 /** Whether items or seeds are what is short, and about how many would do. */
 function remedy(a: Survivor, b: Survivor, seen: number, split: Split): string {
   const tests = [a, b].map((one) => one.facts.row[split]);
   const seedPart = tests.reduce((sum, t) => sum + (t?.sd ?? 0) ** 2 / (t?.seeds ?? 1), 0);
-  const itemPart = tests.reduce(
-    (sum, t) => sum + (t === null ? 0 : (t.mean * (1 - t.mean)) / Math.max(t.n, 1)),
-    0,
-  );
+  const itemPart = [a, b].reduce((sum, one) => sum + itemPartOf(one, split), 0);
   const items = tests[0]?.n ?? 0;
   const drawing = [a, b].map((one) => one.facts.row).filter(({ spec }) => draws(spec));
   const seeds = `${drawing.length === 1 ? `of ${drawing[0]?.method} ` : ''}(now ${drawing.map(({ done }) => done.length).join(' and ')})`;
@@ -70,6 +74,16 @@ function remedy(a: Survivor, b: Survivor, seen: number, split: Split): string {
       ? `more seeds ${seeds} would tell.`
       : `more ${split} items would tell (now ${Math.round(items)}).`;
   return `if the difference is as seen, about ${Number(needed.toPrecision(2)).toLocaleString('en')} ${split} items would show it (now ${Math.round(items)}).`;
+}
+
+/** Variance of a mean score over items, as if every seed had the same. */
+function itemPartOf({ facts: { row } }: Survivor, split: Split): number {
+  const over = row[split];
+  if (over === null) return 0;
+  const scores = row.done.map(({ accuracy }) => judged(accuracy[split]).scores);
+  const graded = scores.flatMap((of) => (of === null || typeof of === 'string' ? [] : [of]));
+  if (graded.length === 0) return (over.mean * (1 - over.mean)) / Math.max(over.n, 1);
+  return average(graded.map((of) => squares(of, average(of)) / Math.max(of.length, 1) ** 2));
 }
 
 /** A method that one constraint keeps out, by little. */
@@ -91,7 +105,7 @@ function nearMiss(
         ? 'is out, but the limit lies inside the interval of what was measured'
         : `is out by ${percent(breach.excess - 1)} only`;
   return {
-    text: `${facts.name} answers ${percent(seen.mean)} of ${split} and ${why} (${breach.flag}: ${breach.text}): measure it again on a quiet machine, with more calls.`,
+    text: `${facts.name} ${hasScore(facts.row.metric, scoreText(facts.row.metric, seen.mean))} of ${split} and ${why} (${breach.flag}: ${breach.text}): measure it again on a quiet machine, with more calls.`,
     gain,
   };
 }

@@ -1,6 +1,17 @@
 /** A recommendation in words, for a terminal and for Markdown alike. Pure. */
 import { breakEvenText } from './break-even-text.ts';
-import { count, percent, points } from '../text.ts';
+import {
+  changeText,
+  differenceText,
+  hasScore,
+  scoreInterval,
+  isAccuracy,
+  scoreOn,
+  scoreText,
+  shownDifference,
+} from '../judged/shown.ts';
+import { count } from '../text.ts';
+import { type Baselines, besideBaselines, noBaselines } from './baselines.ts';
 import type { Constraints } from './constraints.ts';
 import { difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
@@ -9,14 +20,22 @@ import { COST_DAYS, recommended } from './recommend.ts';
 import type { Eliminated, Recommendation, Survivor } from './recommendation.ts';
 import { durationText, sizeText } from '../amounts.ts';
 
-export function recommendationText(r: Recommendation, c: Constraints, several: boolean): string[] {
+/** `baselines`: names of methods that are cheap alternatives. */
+export function recommendationText(
+  r: Recommendation,
+  c: Constraints,
+  several: boolean,
+  baselines: Baselines = noBaselines,
+): string[] {
   const first = recommended(r);
+  const beside = besideBaselines(r, baselines);
   const [, second] = r.survivors;
   return [
     ...(several ? [`Task ${r.task}`] : []),
     first ? `Use ${first.facts.name}: ${evidence(first, c)}` : nothing(r),
     ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second, r)}.`] : []),
     ...(first ? reasons(r, c) : []),
+    ...(beside === null ? [] : [`Beside baselines: ${beside}.`]),
     ...section(
       'In order:',
       r.survivors.map((one, i) => `${i + 1}. ${one.facts.name}: ${evidence(one, c)}`),
@@ -39,18 +58,24 @@ export function recommendationText(r: Recommendation, c: Constraints, several: b
 const nothing = ({ survivors, decidedOn }: Recommendation): string =>
   survivors.length === 0
     ? 'Nothing that was measured keeps to these constraints.'
-    : `Nothing is recommended: what keeps to the constraints answers no ${decidedOn} item at all.`;
+    : `Nothing is recommended: what keeps to the constraints ${worst(survivors[0]!, decidedOn)}.`;
+
+function worst({ facts: { row } }: Survivor, split: string): string {
+  return isAccuracy(row.metric)
+    ? `answers no ${split} item at all`
+    : `has no ${row.metric.title} better than ${scoreText(row.metric, 0)} on ${split}`;
+}
 
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
 function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
   const { row, request } = facts;
-  const { test, validation } = row;
+  const { test, validation, metric } = row;
   return [
     test === null
       ? ''
-      : `${percent(test.mean)} of ${count(Math.round(test.n), 'test item')} (95 % interval ${percent(test.low)} to ${percent(test.high)}, ${seedsText(row)}${validation === null ? '' : `; ${percent(validation.mean)} of validation`})`,
+      : `${scoreOn(metric, test, 'test item')} (${scoreInterval(metric, test)}, ${seedsText(row)}${validation === null ? '' : `; ${scoreText(metric, validation.mean)} ${isAccuracy(metric) ? 'of' : 'on'} validation`})`,
     request === null
       ? 'no request timed'
       : `request p50 ${durationText(request.p50Ms)}, p95 ${durationText(request.p95Ms)}${request.serving === 'alone' ? '' : ` (${request.serving})`}`,
@@ -67,14 +92,15 @@ function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
 
 function closeness(first: Survivor, second: Survivor, { pairs, decidedOn }: Recommendation): string {
   const [a, b] = [first.facts.row, second.facts.row];
+  const { metric } = a;
   const seen = (b[decidedOn]?.mean ?? 0) - (a[decidedOn]?.mean ?? 0);
   const tested = difference(pairs, b, a);
-  const interval = tested === null ? '' : ` (95 % interval ${points(tested.low)} to ${points(tested.high)})`;
+  const interval = tested === null ? '' : ` (95 % interval ${changeText(metric, tested)})`;
   const verdict =
     tested === null
       ? 'not compared item by item'
       : `${tested.apart ? 'beyond chance' : 'not distinguishable'} on these ${decidedOn} items, adjusted p ${tested.adjusted < 0.001 ? '< 0.001' : `= ${tested.adjusted.toPrecision(2)}`}`;
-  return `${seen > 0 ? '+' : ''}${points(seen)} points${interval}, ${verdict}`;
+  return `${shownDifference(metric, seen) > 0 ? '+' : ''}${differenceText(metric, seen)}${interval}, ${verdict}`;
 }
 
 /** Why the first is first. */
@@ -88,13 +114,17 @@ function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): stri
     c.requests === null
       ? 'the shortest request'
       : `the least computing for training and ${COST_DAYS} days of requests`;
-  const margin = `${points(c.margin)} points`;
+  const { metric } = first.facts.row;
+  const margin = differenceText(metric, c.margin).replace('-', '');
+  const is = isAccuracy(metric)
+    ? `answers the most ${decidedOn} items`
+    : `has the best ${metric.title} on ${decidedOn}`;
   return [
     group.length > 1
       ? `${names(group)} are within ${margin} of the best and not distinguishable from it (paired test on the same ${decidedOn} items, Holm-adjusted p ≥ 0.05); of these it needs ${by}.`
       : others === 0
         ? 'It is the only one that keeps to the constraints.'
-        : `It answers the most ${decidedOn} items of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} may only seem to be behind`} (paired test on the same ${decidedOn} items, Holm-adjusted); none is cheaper within ${margin} of it.`,
+        : `It ${is} of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} may only seem to be behind`} (paired test on the same ${decidedOn} items, Holm-adjusted); none is cheaper within ${margin} of it.`,
     ...breakEvenText(
       first.facts,
       survivors.map((one) => one.facts),
@@ -108,5 +138,5 @@ const names = (group: readonly Survivor[]): string => group.map((one) => one.fac
 const broken = ({ breaches, facts }: Eliminated): string =>
   `${breaches.map((breach) => `${breach.flag}: ${breach.text}`).join('; ')}${accuracyOf(facts)}`;
 
-const accuracyOf = ({ row: { test } }: Facts): string =>
-  test === null ? '' : ` (it answers ${percent(test.mean)})`;
+const accuracyOf = ({ row: { test, metric } }: Facts): string =>
+  test === null ? '' : ` (it ${hasScore(metric, scoreText(metric, test.mean))})`;

@@ -25,6 +25,8 @@ const grades = object({
   range: z.tuple([z.number(), z.number()]).readonly(),
   binary: z.boolean(),
   value: z.number(),
+  /** Of a label task: the value that the commonest label as every answer would have. */
+  majority: z.number().exactOptional(),
   /** One number per item in the order asked, of which `value` is the mean: what an item contributes, of a metric that is no mean. */
   items: list(z.number()),
 });
@@ -47,6 +49,10 @@ const split = object({
   grades: list(grades).exactOptional(),
   /** What each item belongs to, as a number from 0 on, where items are no independent draws. */
   groups: list(count).exactOptional(),
+  /** Of a label task: its labels, and the items whose right answer is the commonest. */
+  classes: object({ labels: count, commonest: count }).exactOptional(),
+  /** Of written answers: characters (mean over items), how many are nothing but white space, and how many ended by the limit of tokens alone (null where that was not kept). */
+  shape: object({ characters: amount, empty: count, cutOff: count.nullable() }).exactOptional(),
   /** Correct under the lenient reading of the same output; null where there is only one reading. */
   lenient: count.nullable(),
   /** Only of a look at a paused training, where labels are scored: what tells whether its answers say anything. */

@@ -1,5 +1,6 @@
 /** A run's rows and recommendations, and what is lost where another recommendation is followed than the whole run's. */
 import { LoadError } from '@adaptbench/core';
+import type { JudgedBy } from '../judged/metric.ts';
 import { noConstraints } from '../recommend/constraints.ts';
 import { recommend, recommended } from '../recommend/recommend.ts';
 import type { Recommendation } from '../recommend/recommendation.ts';
@@ -41,7 +42,8 @@ export interface Lost {
   /** What the whole run recommends, and the other. */
   readonly whole: string;
   readonly other: string;
-  /** Test accuracy in the whole run's trials, 0 to 1; `regret` is their difference, with a paired 95 % interval (null: the same row). */
+  readonly metric: JudgedBy;
+  /** Test score in the whole run's trials, 0 to 1; `regret` is their difference, with a paired 95 % interval (null: the same row). */
   readonly wholeAccuracy: number | null;
   readonly otherAccuracy: number | null;
   readonly regret: number;
@@ -65,6 +67,7 @@ export function lost(whole: Advised, task: string, others: readonly Recommendati
     task,
     whole: best.name,
     other: found.name,
+    metric: best.row.metric,
     wholeAccuracy: best.row.test?.mean ?? null,
     otherAccuracy: there.test?.mean ?? null,
     regret: same ? 0 : (best.row.test?.mean ?? 0) - (there.test?.mean ?? 0),

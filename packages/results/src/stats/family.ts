@@ -1,6 +1,7 @@
 /** Paired tests that belong together: one level for all of them, by Holm's adjustment. */
 import { holm } from './holm.ts';
 import { type Paired, paired } from './paired.ts';
+import type { Groups, Scores } from './scores.ts';
 import type { Spread } from './spread.ts';
 
 /** Probability of telling apart any two that are equal, over all tests of a family. */
@@ -8,8 +9,10 @@ export const LEVEL = 0.05;
 
 /** What a test knows of a configuration. */
 export interface Tested {
-  /** A string a seed, one digit an item. */
-  readonly outcomes: readonly string[];
+  /** Of each seed its scores. */
+  readonly outcomes: readonly Scores[];
+  /** What the items belong to, where they are no independent draws. */
+  readonly groups?: Groups;
   /** null where nothing is borrowed. */
   readonly spread: Spread | null;
 }
@@ -32,7 +35,7 @@ export function testFamily<T>(
 ): { readonly pairs: PairTested<T>[]; readonly others: number[] } {
   const tested = pairs.flatMap(([first, second]) => {
     const [a, b] = [of(first), of(second)];
-    const test = paired(a.outcomes, b.outcomes, [a.spread, b.spread]);
+    const test = paired(a.outcomes, b.outcomes, [a.spread, b.spread], a.groups ?? null);
     return test === null ? [] : [{ first, second, ...test }];
   });
   const adjusted = holm([...tested.map(({ p }) => p), ...others]);

@@ -9,12 +9,12 @@ const at = (correct: number, n = 100) => '1'.repeat(correct) + '0'.repeat(n - co
 
 describe('accuracy over seeds of which only the counts are known', () => {
   test('one seed gives Wilson’s interval', () => {
-    expect(overCounts([{ correct: 631, n: 1319 }], true)).toEqual(overSeeds([at(631, 1319)], true));
+    expect(overCounts([{ share: 631 / 1319, n: 1319 }], true)).toEqual(overSeeds([at(631, 1319)], true));
   });
   test('seeds with equal counts are worth one seed, not more items; those that disagree, less', () => {
     const counts = (...correct: number[]) =>
       overCounts(
-        correct.map((c) => ({ correct: c, n: 100 })),
+        correct.map((c) => ({ share: c / 100, n: 100 })),
         true,
       );
     expect(counts(60, 60, 60)).toMatchObject({ ...wilson(60, 100), sd: 0, seeds: 3, n: 100 });
@@ -26,7 +26,7 @@ describe('accuracy over seeds of which only the counts are known', () => {
     const strings = runs.map((correct) => at(correct));
     expect(
       overCounts(
-        runs.map((correct) => ({ correct, n: 100 })),
+        runs.map((correct) => ({ share: correct / 100, n: 100 })),
         false,
       ),
     ).toEqual(overSeeds(strings, false));

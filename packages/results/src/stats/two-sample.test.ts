@@ -1,11 +1,12 @@
 import { random } from '@adaptbench/core';
 import { describe, expect, test } from 'vitest';
-import { type Counts, twoSample } from './two-sample.ts';
+import { type Sample, twoSample } from './two-sample.ts';
 
-const counts = (correct: number, n: number, itemsDigest = 'a'): Counts => ({
+const counts = (correct: number, n: number, itemsDigest = 'a'): Sample => ({
   n,
-  correct,
-  outcomes: null,
+  mean: correct / n,
+  scores: null,
+  groups: null,
   itemsDigest,
 });
 
@@ -27,7 +28,7 @@ describe('two configurations asked different items', () => {
     expect(other.low).toBeCloseTo(-one.high, 12);
   });
   test('seeds that disagree widen it', () => {
-    const width = (splits: Counts[]) => {
+    const width = (splits: Sample[]) => {
       const { low, high } = twoSample(splits, [counts(50, 100)])!;
       return high - low;
     };
@@ -46,14 +47,14 @@ describe('two configurations asked different items', () => {
     ['three seeds, each with other items', 3, 0.06, false],
   ])('that are equally good are told apart at most 6 times in 100: %s', (_name, seeds, seedSd, same) => {
     const draw = random(9, 'two-sample', seeds, seedSd, Number(same));
-    const side = (name: string): Counts[] => {
+    const side = (name: string): Sample[] => {
       let ease: number[] = [];
       return Array.from({ length: seeds }, (_, i) => {
         if (i === 0 || !same) ease = Array.from({ length: 100 }, () => 0.6 + 0.5 * (draw.uniform() - 0.5));
         const luck = seedSd * draw.normal();
-        const outcomes = ease.map((p) => (draw.uniform() < p + luck ? '1' : '0')).join('');
+        const scores = ease.map((p) => (draw.uniform() < p + luck ? '1' : '0')).join('');
         const itemsDigest = same ? name : `${name} ${i}`;
-        return { n: 100, correct: outcomes.split('1').length - 1, outcomes, itemsDigest };
+        return { n: 100, mean: (scores.split('1').length - 1) / 100, scores, groups: null, itemsDigest };
       });
     };
     let apart = 0;

@@ -1,55 +1,62 @@
-/** The two-way table of outcomes, items × seeds, one answer a cell: its mean squares (analysis of variance without replication). */
-import { average } from './mean.ts';
+/** The two-way table of scores, items × seeds, one answer a cell: its mean squares (analysis of variance without replication). */
+import { average, squares } from './mean.ts';
+import { type Scores, numbersOf } from './scores.ts';
 
 export interface TwoWay {
   /** Items. */
   readonly n: number;
   /** Seeds. */
   readonly k: number;
-  /** Share of right answers, in [0, 1]. */
+  /** Mean score, in [0, 1]: of right and wrong answers the share of right ones. */
   readonly mean: number;
-  /** Each seed's share. */
+  /** Each seed's. */
   readonly shares: readonly number[];
-  /** Each item's share over seeds. */
+  /** Each item's over seeds. */
   readonly ease: readonly number[];
+  /** Of single answers, with the divisor nk: mean · (1 − mean) of right and wrong ones. */
+  readonly variance: number;
   /** Mean squares with n − 1, k − 1 and (n − 1)(k − 1) degrees of freedom; 0 where there are none. */
   readonly items: number;
   readonly seeds: number;
   readonly rest: number;
 }
 
-/** `outcomes`: a string a seed, one digit an item, the same items in the same order. */
-export function twoWay(outcomes: readonly string[]): TwoWay {
-  const k = outcomes.length;
-  const n = outcomes[0]?.length ?? 0;
+/** Of each seed its scores, of the same items in the same order. */
+export function twoWay(seeds: readonly Scores[]): TwoWay {
+  const k = seeds.length;
+  const n = seeds[0]?.length ?? 0;
   const ease = Array.from({ length: n }, () => 0);
-  const shares = outcomes.map((row) => {
-    let right = 0;
+  const shares = seeds.map((row) => {
+    let sum = 0;
     for (let i = 0; i < n; i++) {
-      if (row.codePointAt(i) !== ONE) continue;
-      ease[i] = ease[i]! + 1;
-      right++;
+      const score = typeof row === 'string' ? (row.codePointAt(i) === ONE ? 1 : 0) : row[i]!;
+      ease[i] = ease[i]! + score;
+      sum += score;
     }
-    return right / n;
+    return sum / n;
   });
   for (let i = 0; i < n; i++) ease[i] = ease[i]! / k;
   const mean = average(shares);
   const [itemSum, seedSum] = [k * squares(ease, mean), n * squares(shares, mean)];
-  // Σ y² = Σ y for digits 0 and 1.
-  const restSum = Math.max(0, n * k * mean * (1 - mean) - itemSum - seedSum);
+  const all = sumOfSquares(seeds, n, k, mean);
+  const restSum = Math.max(0, all - itemSum - seedSum);
   return {
     n,
     k,
     mean,
     shares,
     ease,
+    variance: all / (n * k),
     items: n > 1 ? itemSum / (n - 1) : 0,
     seeds: k > 1 ? seedSum / (k - 1) : 0,
     rest: n > 1 && k > 1 ? restSum / ((n - 1) * (k - 1)) : 0,
   };
 }
 
+/** Of all scores around their mean. Σ y² = Σ y for digits 0 and 1. */
+function sumOfSquares(seeds: readonly Scores[], n: number, k: number, mean: number): number {
+  if (seeds.every((row) => typeof row === 'string')) return n * k * mean * (1 - mean);
+  return seeds.reduce((sum, row) => sum + squares(numbersOf(row), mean), 0);
+}
+
 const ONE = '1'.codePointAt(0);
-/** Sum of squared distances from `centre`. */
-export const squares = (values: readonly number[], centre: number): number =>
-  values.reduce((sum, v) => sum + (v - centre) ** 2, 0);

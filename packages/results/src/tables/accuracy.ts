@@ -1,12 +1,20 @@
-/** Table 1: how often each configuration is right, and how sure that is. */
-import { testAccuracy } from '../figures/accuracy.ts';
-import { headerOf } from '../figures/figure.ts';
+/** Table 1: how good each configuration's answers are, and how sure that is. */
 import type { SplitOutcome } from '../record/record.ts';
 import { draws } from '../record/spec.ts';
 import { type Comparison, type Pair, againstBest } from './compare.ts';
 import { mean } from '../stats/mean.ts';
 import { inPercent } from './percent.ts';
 import type { ConfigurationRow } from './rows.ts';
+import {
+  type ScoreWords,
+  differenceCell,
+  endCell,
+  intervalCell,
+  metricColumn,
+  scoreCell,
+  scoreWords,
+  spreadCell,
+} from './scored.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 /** A share of a split's items, in percent, mean over seeds. */
@@ -55,25 +63,31 @@ interface Placed extends ConfigurationRow {
   readonly versusBest: Pair | null;
 }
 
-const columns: readonly Column<Placed>[] = [
+const columnsOf = ({ name, unit, points, digits }: ScoreWords): readonly Column<Placed>[] => [
   ...names.map((column) => Object.assign({ glance: true } as const, column)),
+  { ...metricColumn((row: Placed) => row), glance: true },
   chosen,
   {
-    header: 'validation accuracy (%)',
-    value: (row) => inPercent(row.validation?.mean),
-    digits: 1,
+    header: `validation ${name}${unit}`,
+    value: (row) => scoreCell(row, row.validation),
+    digits,
     droppable: true,
   },
-  { header: headerOf(testAccuracy), value: (row) => inPercent(row.test?.mean), digits: 1, glance: true },
-  { header: '95 % low (%)', value: (row) => inPercent(row.test?.low), digits: 1, only: 'file' },
-  { header: '95 % high (%)', value: (row) => inPercent(row.test?.high), digits: 1, only: 'file' },
-  { header: '95 % interval (%)', value: interval, only: 'screen', glance: true },
+  { header: `test ${name}${unit}`, value: (row) => scoreCell(row, row.test), digits, glance: true },
+  { header: `95 % low${unit}`, value: (row) => endCell(row, row.test, 'low'), digits, only: 'file' },
+  { header: `95 % high${unit}`, value: (row) => endCell(row, row.test, 'high'), digits, only: 'file' },
+  {
+    header: `95 % interval${unit}`,
+    value: (row) => intervalCell(row, row.test),
+    only: 'screen',
+    glance: true,
+  },
   { header: 'group', value: (row) => row.group, ifFilled: true, glance: true },
-  { header: 'difference to the best (points)', value: against('difference'), digits: 1, only: 'file' },
-  { header: 'difference 95 % low (points)', value: against('high'), digits: 1, only: 'file' },
-  { header: 'difference 95 % high (points)', value: against('low'), digits: 1, only: 'file' },
+  { header: `difference to the best${points}`, value: against('difference'), digits, only: 'file' },
+  { header: `difference 95 % low${points}`, value: against('low'), digits, only: 'file' },
+  { header: `difference 95 % high${points}`, value: against('high'), digits, only: 'file' },
   { header: 'adjusted p', value: (row) => row.versusBest?.adjusted ?? null, only: 'file' },
-  { header: 'sd over seeds (points)', value: (row) => inPercent(row.test?.sd), digits: 1, droppable: true },
+  { header: `sd over seeds${points}`, value: (row) => spreadCell(row, row.test), digits, droppable: true },
   ...seedColumns,
   { header: 'test items', value: (row) => row.test?.n ?? null, droppable: true },
   { header: 'validation items', value: (row) => row.validation?.n ?? null, only: 'file' },
@@ -94,30 +108,53 @@ const columns: readonly Column<Placed>[] = [
 
 /** This row minus the best; in a pair the best comes first. */
 function against(key: 'difference' | 'low' | 'high') {
-  return ({ versusBest }: Placed): number | null => (versusBest === null ? null : -versusBest[key] * 100);
+  return ({ versusBest: pair, metric }: Placed): number | null =>
+    differenceCell(
+      { metric },
+      pair && { difference: -pair.difference, low: -pair.high, high: -pair.low },
+      key,
+    );
 }
 
-function interval(row: ConfigurationRow): string {
-  if (row.test === null) return '';
-  return `${(row.test.low * 100).toFixed(1)}–${(row.test.high * 100).toFixed(1)}`;
-}
-
-export const accuracyTable = (rows: readonly ConfigurationRow[], comparisons: readonly Comparison[]): Table =>
-  makeTable(
+export function accuracyTable(rows: readonly ConfigurationRow[], comparisons: readonly Comparison[]): Table {
+  const known = rows.filter((row) => row.done.length > 0);
+  const words = scoreWords(known);
+  const { name } = words;
+  return makeTable(
     {
       name: 'accuracy',
-      title: 'Accuracy',
+      title: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       legend: [
-        'chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.',
-        '95 % interval: of the mean test accuracy over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds. How much seeds differ is estimated from the configuration’s own and the method’s others on the task together (moderated t, Smyth 2004); where the method has one configuration, from its own alone.',
+        ...meanings(known),
+        `chosen: the method’s best validation ${name} (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.`,
+        `95 % interval: of the mean test ${name} over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds. How much seeds differ is estimated from the configuration’s own and the method’s others on the task together (moderated t, Smyth 2004); where the method has one configuration, from its own alone.`,
+        ...(words.isAccuracy ? [] : [GRADED]),
+        ...(known.some(({ done }) => done.some(({ accuracy }) => accuracy.test.groups)) ? [GROUPED] : []),
         'group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.',
         'unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.',
       ],
     },
-    columns,
+    columnsOf(words),
     rows.map((row) => ({
       ...row,
       group: comparisons.flatMap(({ groups }) => groups.get(row) ?? [])[0] ?? '',
       versusBest: againstBest(comparisons, row),
     })),
   );
+}
+
+const GRADED =
+  'Graded answers: items are worth as many right and wrong ones as leave the same doubt, by the variance of their scores. Of a metric that is no mean over items, each item counts as what it contributes (infinitesimal jackknife).';
+const GROUPED =
+  'Items in groups are no independent draws: their part of the variance is that of the groups’ sums, with as many degrees of freedom as there are groups less one.';
+
+/** What other metrics than accuracy are, each once. */
+const meanings = (rows: readonly ConfigurationRow[]): string[] => [
+  ...new Set(
+    rows.flatMap(({ done }) =>
+      done.flatMap(({ accuracy }) =>
+        (accuracy.test.grades ?? []).slice(0, 1).map(({ title, means }) => `${title}: ${means}`),
+      ),
+    ),
+  ),
+];

@@ -2,19 +2,21 @@
  * Which methods can be told apart on a task: every two of the chosen configurations and the zero-shot baseline, on the same test
  * items, with Holm's adjustment over all these pairs. Pure.
  */
+import { judged } from '../judged/metric.ts';
+import { groupsOf, scoresOf } from '../judged/splits.ts';
 import { LEVEL, type PairTested, everyTwo, testFamily } from '../stats/family.ts';
 import { letters } from '../stats/groups.ts';
 import { groupBy } from './group.ts';
 import { type ConfigurationRow, tokensPerItem } from './rows.ts';
 
-/** `first` is the more accurate on the compared items, if only by chance. */
+/** `first` has the better score on the compared items, if only by chance. */
 export interface Pair extends PairTested<ConfigurationRow> {
   readonly apart: boolean;
 }
 
 /** On one task. */
 export interface Comparison {
-  /** By mean test accuracy, the best first; those that were asked other items than most are left out. */
+  /** By mean test score, the best first; those that were asked other items than most are left out. */
   readonly rows: readonly ConfigurationRow[];
   readonly pairs: readonly Pair[];
   /** By row; two rows share a letter exactly where they cannot be told apart, `a` is the best row’s. */
@@ -41,10 +43,10 @@ export function compareAll(own: readonly ConfigurationRow[], split: Split = 'tes
   ).toSorted((a, b) => b.length - a.length)[0];
   if (asked === undefined || asked.length < 2) return null;
   const rows = asked.toSorted((a, b) => (b[split]?.mean ?? 0) - (a[split]?.mean ?? 0));
-  const tested = testFamily(everyTwo(rows), (row) => ({
-    outcomes: outcomesOf(row, split),
-    spread: row.spread[split],
-  }));
+  const tested = testFamily(everyTwo(rows), (row) => {
+    const splits = row.done.map(({ accuracy }) => accuracy[split]);
+    return { outcomes: scoresOf(splits) ?? [], groups: groupsOf(splits), spread: row.spread[split] };
+  });
   const pairs = tested.pairs.map((pair): Pair => ({ ...pair, apart: pair.adjusted < LEVEL }));
   const apart = new Map(rows.map((row) => [row, new Set<ConfigurationRow>()]));
   for (const pair of pairs) if (pair.apart) apart.get(pair.first)?.add(pair.second);
@@ -57,7 +59,7 @@ export const againstBest = (comparisons: readonly Comparison[], row: Configurati
   comparisons.flatMap(({ rows, pairs }) => pairs.filter((p) => p.first === rows[0] && p.second === row))[0] ??
   null;
 
-/** The difference of `a` from `b` with its interval and adjusted p, whichever is the more accurate; null where they are not compared. */
+/** The difference of `a` from `b` with its interval and adjusted p, whichever is the better; null where they are not compared. */
 export function difference(
   pairs: readonly Pair[],
   a: ConfigurationRow,
@@ -72,16 +74,16 @@ export function difference(
     : { ...pair, difference: -pair.difference, low: -pair.high, high: -pair.low };
 }
 
-/** Which items all seeds were asked; null where they differ or only counts are known. */
+/** Which items all seeds were asked, and by what they are judged; null where they differ or only counts are known. */
 function itemsOf({ done }: ConfigurationRow, split: Split): string | null {
   const digests = new Set(
-    done.map(({ accuracy }) => (accuracy[split].outcomes ? accuracy[split].itemsDigest : null)),
+    done.map(({ accuracy }) => {
+      const { scores, metric } = judged(accuracy[split]);
+      return scores === null || scores.length === 0 ? null : `${accuracy[split].itemsDigest} ${metric.name}`;
+    }),
   );
   return digests.size === 1 ? ([...digests][0] ?? null) : null;
 }
-
-const outcomesOf = (row: ConfigurationRow, split: Split): string[] =>
-  row.done.flatMap(({ accuracy }) => accuracy[split].outcomes ?? []);
 
 /** What the model does untouched: nothing trained, no exemplars, and of several such the shortest prompt and answer. */
 export function zeroShot(rows: readonly ConfigurationRow[]): ConfigurationRow | null {

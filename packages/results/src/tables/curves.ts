@@ -1,19 +1,18 @@
 /**
- * Response curves: how accuracy answers to one numeric setting (rank, prefix length, bottleneck, shots, training items …) while all
+ * Response curves: how the score answers to one numeric setting (rank, prefix length, bottleneck, shots, training items …) while all
  * others stay the same. A curve is read out of whatever the plan varied; nothing here knows the settings by name.
  */
 import { type Json, type TrialSpec, canonicalJson } from '../record/spec.ts';
-import { points } from '../text.ts';
 import { groupBy } from './group.ts';
-import { inPercent } from './percent.ts';
 import type { ConfigurationRow } from './rows.ts';
+import { type ScoreWords, endCell, intervalCell, metricColumn, scoreCell, scoreWords } from './scored.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
 interface CurvePoint {
   readonly row: ConfigurationRow;
   readonly x: number;
-  /** Test accuracy and its 95 % interval, in [0, 1]. */
+  /** Test score and its 95 % interval, on the unit scale. */
   readonly mean: number;
   readonly low: number;
   readonly high: number;
@@ -123,21 +122,18 @@ interface Line extends CurvePoint {
   readonly curve: Curve;
 }
 
-const columns: readonly Column<Line>[] = [
+const columnsOf = ({ name, unit, digits }: ScoreWords): readonly Column<Line>[] => [
   { header: 'task', value: ({ curve }) => curve.task, ifVaried: true },
   { header: 'method', value: ({ curve }) => curve.method },
   { header: 'setting', value: ({ curve }) => curve.axis },
   { header: 'others', value: ({ curve }) => curve.fixed, ifVaried: true },
   { header: 'value', value: ({ x }) => String(x), only: 'screen' },
   { header: 'value', value: ({ x }) => x, only: 'file' },
-  { header: 'test accuracy (%)', value: ({ mean }) => inPercent(mean), digits: 1 },
-  { header: '95 % low (%)', value: ({ low }) => inPercent(low), only: 'file' },
-  { header: '95 % high (%)', value: ({ high }) => inPercent(high), only: 'file' },
-  {
-    header: '95 % interval (%)',
-    value: ({ low, high }) => `${points(low)}–${points(high)}`,
-    only: 'screen',
-  },
+  metricColumn((line: Line) => line.row),
+  { header: `test ${name}${unit}`, value: (line) => scoreCell(line.row, line), digits },
+  { header: `95 % low${unit}`, value: (line) => endCell(line.row, line, 'low'), only: 'file' },
+  { header: `95 % high${unit}`, value: (line) => endCell(line.row, line, 'high'), only: 'file' },
+  { header: `95 % interval${unit}`, value: (line) => intervalCell(line.row, line), only: 'screen' },
   { header: 'seeds', value: ({ seeds }) => seeds },
   { header: 'test items', value: ({ n }) => n },
 ];
@@ -146,6 +142,6 @@ const columns: readonly Column<Line>[] = [
 export const curvesTable = (curves: readonly Curve[]): Table =>
   makeTable(
     { name: 'curves', title: 'Response curves', legend: [] },
-    columns,
+    columnsOf(scoreWords(curves.flatMap(({ points }) => points.map(({ row }) => row)))),
     curves.flatMap((curve) => curve.points.map((point): Line => Object.assign({ curve }, point))),
   );

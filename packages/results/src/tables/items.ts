@@ -1,4 +1,9 @@
-/** Two configurations item by item: how often both, one or neither is right, and the items on which they differ. Pure. */
+/**
+ * Two configurations item by item: how often both, one or neither is right, or, of graded answers, how often either is better; and the items on
+ * which they differ. Pure.
+ */
+import { type JudgedBy, judged } from '../judged/metric.ts';
+import { numbersOf } from '../stats/scores.ts';
 import type { ItemLine, ItemReader } from '../run/items.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { groupBy } from './group.ts';
@@ -12,17 +17,25 @@ export interface ItemComparison {
   readonly second: ConfigurationRow;
   /** Both ran with it; the first such. */
   readonly seed: number;
-  readonly both: number;
+  readonly metric: JudgedBy;
+  /** Whether answers are graded: then both right and neither say nothing, and items with the same score are level. */
+  readonly graded: boolean;
+  readonly both: number | null;
+  readonly neither: number | null;
+  readonly level: number | null;
+  /** Right, or better, than the other. */
   readonly onlyFirst: number;
   readonly onlySecond: number;
-  readonly neither: number;
-  /** Where exactly one is right, with what each said; null where the run has no texts of items any more. */
+  /** Where one is right or better, with what each said; null where the run has no texts of items any more. */
   readonly differing: readonly DifferingItem[] | null;
 }
 
 export interface DifferingItem {
   readonly first: ItemLine;
   readonly second: ItemLine;
+  readonly better: 'first' | 'second';
+  /** Of graded answers, on the unit scale. */
+  readonly scores: readonly [first: number, second: number] | null;
 }
 
 /** By task: the first comparison is the one that a reader should see first. `wanted`: methods to compare instead. */
@@ -65,22 +78,49 @@ function compareItems(
   read: ItemReader,
 ): ItemComparison | null {
   const [a, b] = sameItems(first, second) ?? [];
-  const [left, right] = [a, b].map((trial) => trial?.accuracy.test.outcomes ?? null);
-  if (a === undefined || b === undefined || typeof left !== 'string' || typeof right !== 'string')
-    return null;
-  const count = (pair: string): number =>
-    Array.from(left).filter((digit, i) => `${digit}${right[i] ?? ''}` === pair).length;
+  if (a === undefined || b === undefined) return null;
+  const [one, other] = [judged(a.accuracy.test), judged(b.accuracy.test)];
+  if (one.scores === null || other.scores === null || one.metric.name !== other.metric.name) return null;
+  const graded = typeof one.scores !== 'string' || typeof other.scores !== 'string';
+  const [left, right] = [numbersOf(one.scores), numbersOf(other.scores)];
+  const pairs = left.map((score, i) => [score, right[i] ?? 0] as const);
+  const count = (is: (x: number, y: number) => boolean): number => pairs.filter(([x, y]) => is(x, y)).length;
+  const bothOf = (score: number): number | null =>
+    graded ? null : count((x, y) => x === score && y === score);
   return {
     task: first.task,
     first,
     second,
     seed: a.spec.seed,
-    both: count('11'),
-    onlyFirst: count('10'),
-    onlySecond: count('01'),
-    neither: count('00'),
-    differing: differing(read(a.id), read(b.id)),
+    metric: one.metric,
+    graded,
+    both: bothOf(1),
+    neither: bothOf(0),
+    level: graded ? count(isLevel) : null,
+    onlyFirst: count((x, y) => !isLevel(x, y) && x > y),
+    onlySecond: count((x, y) => !isLevel(x, y) && x < y),
+    differing: graded ? differingGrades(read(a.id), read(b.id), pairs) : differing(read(a.id), read(b.id)),
   };
+}
+
+const isLevel = (x: number, y: number): boolean => Math.abs(x - y) < 1e-9;
+
+/** The furthest apart first; `pairs`: scores in the order asked. */
+function differingGrades(
+  left: readonly ItemLine[] | null,
+  right: readonly ItemLine[] | null,
+  pairs: readonly (readonly [number, number])[],
+): DifferingItem[] | null {
+  const [one, other] = [left, right].map((lines) => lines?.filter(({ split }) => split === 'test'));
+  if (one?.length !== pairs.length || other?.length !== pairs.length) return null;
+  return pairs
+    .flatMap((scores, i): (DifferingItem & { readonly apart: number })[] => {
+      const [x, y] = scores;
+      const apart = Math.abs(x - y);
+      const better = x > y ? 'first' : 'second';
+      return isLevel(x, y) ? [] : [{ first: one[i]!, second: other[i]!, better, scores, apart }];
+    })
+    .toSorted((a, b) => b.apart - a.apart);
 }
 
 function sameItems(first: ConfigurationRow, second: ConfigurationRow): [DoneTrial, DoneTrial] | null {
@@ -102,24 +142,42 @@ function differing(
   const byId = new Map(right.filter(({ split }) => split === 'test').map((line) => [line.id, line]));
   return left.flatMap((first) => {
     const second = first.split === 'test' ? byId.get(first.id) : undefined;
-    return second === undefined || second.correct === first.correct ? [] : [{ first, second }];
+    const better = first.correct ? 'first' : 'second';
+    return second === undefined || second.correct === first.correct
+      ? []
+      : [{ first, second, better, scores: null }];
   });
 }
 
-const countColumns: readonly Column<ItemComparison>[] = [
-  { header: 'task', value: ({ task }) => task, ifVaried: true },
-  { header: 'first', value: ({ first }) => `${first.method} ${first.configuration}` },
-  { header: 'second', value: ({ second }) => `${second.method} ${second.configuration}` },
+const ofKind = (graded: boolean, value: (one: ItemComparison) => number | null) => (one: ItemComparison) =>
+  one.graded === graded ? value(one) : null;
+
+const rightColumns: readonly Column<ItemComparison>[] = [
   { header: 'both right', value: ({ both }) => both },
-  { header: 'only first right', value: ({ onlyFirst }) => onlyFirst },
-  { header: 'only second right', value: ({ onlySecond }) => onlySecond },
+  { header: 'only first right', value: ofKind(false, ({ onlyFirst }) => onlyFirst) },
+  { header: 'only second right', value: ofKind(false, ({ onlySecond }) => onlySecond) },
   { header: 'neither right', value: ({ neither }) => neither },
-  { header: 'seed', value: ({ seed }) => seed },
+];
+const gradedColumns: readonly Column<ItemComparison>[] = [
+  { header: 'first better', value: ofKind(true, ({ onlyFirst }) => onlyFirst) },
+  { header: 'second better', value: ofKind(true, ({ onlySecond }) => onlySecond) },
+  { header: 'level', value: ({ level }) => level },
 ];
 
 /** How often. */
 export const agreementTable = (comparisons: readonly ItemComparison[]): Table =>
-  makeTable({ name: 'agreement', title: 'Right and wrong together', legend: [] }, countColumns, comparisons);
+  makeTable(
+    { name: 'agreement', title: 'Right and wrong together', legend: [] },
+    [
+      { header: 'task', value: ({ task }) => task, ifVaried: true },
+      { header: 'first', value: ({ first }) => `${first.method} ${first.configuration}` },
+      { header: 'second', value: ({ second }) => `${second.method} ${second.configuration}` },
+      ...(comparisons.every(({ graded }) => graded) && comparisons.length > 0 ? [] : rightColumns),
+      ...(comparisons.some(({ graded }) => graded) ? gradedColumns : []),
+      { header: 'seed', value: ({ seed }) => seed },
+    ],
+    comparisons,
+  );
 
 type Line = DifferingItem & { readonly comparison: ItemComparison };
 
@@ -135,7 +193,7 @@ const itemColumns: readonly Column<Line>[] = [
   { header: 'first said', value: ({ first }) => first.prediction },
   { header: 'second', value: ({ comparison: { second } }) => `${second.method} ${second.configuration}` },
   { header: 'second said', value: ({ second }) => second.prediction },
-  { header: 'right', value: ({ first }) => (first.correct ? 'first' : 'second') },
+  { header: 'right', value: ({ better }) => better },
   { header: 'first output', value: ({ first }) => cut(first.output ?? '') },
   { header: 'second output', value: ({ second }) => cut(second.output ?? '') },
 ];

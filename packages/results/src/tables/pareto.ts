@@ -7,6 +7,7 @@ import { figures } from '../figures/index.ts';
 import { barOf } from '../figures/read.ts';
 import { batchedRequest } from '../figures/time.ts';
 import { groupBy } from './group.ts';
+import { type ScoreWords, endCell, metricColumn, scoreCell, scoreWords } from './scored.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 
 /** A figure that is weighed against accuracy. */
@@ -64,7 +65,7 @@ export interface TradeOffPoint {
   readonly need: number;
   readonly needLow: number | null;
   readonly needHigh: number | null;
-  /** Test accuracy and its 95 % interval, in [0, 1]. */
+  /** Test score and its 95 % interval, on the unit scale. */
   readonly mean: number;
   readonly low: number;
   readonly high: number;
@@ -110,7 +111,9 @@ export const withFront = <P extends { readonly need: number; readonly mean: numb
   return points.map((p) => Object.assign({}, p, { front: front.has(p) }));
 };
 
-const columns: readonly Column<TradeOff & { readonly point: TradeOffPoint }>[] = [
+type Line = TradeOff & { readonly point: TradeOffPoint };
+
+const columnsOf = ({ name, unit, digits }: ScoreWords): readonly Column<Line>[] => [
   { header: 'task', value: ({ task }) => task, ifVaried: true },
   { header: 'need', value: ({ need }) => need.label, ifVaried: true },
   { header: 'method', value: ({ point }) => point.row.method },
@@ -119,15 +122,16 @@ const columns: readonly Column<TradeOff & { readonly point: TradeOffPoint }>[] =
   { header: 'needed', value: ({ point }) => point.need, digits: 1 },
   { header: 'low', value: ({ point }) => point.needLow, digits: 1 },
   { header: 'high', value: ({ point }) => point.needHigh, digits: 1 },
-  { header: 'test accuracy (%)', value: ({ point }) => point.mean * 100, digits: 1 },
-  { header: '95 % low (%)', value: ({ point }) => point.low * 100, digits: 1 },
-  { header: '95 % high (%)', value: ({ point }) => point.high * 100, digits: 1 },
+  metricColumn(({ point }: Line) => point.row),
+  { header: `test ${name}${unit}`, value: ({ point }) => scoreCell(point.row, point), digits },
+  { header: `95 % low${unit}`, value: ({ point }) => endCell(point.row, point, 'low'), digits },
+  { header: `95 % high${unit}`, value: ({ point }) => endCell(point.row, point, 'high'), digits },
 ];
 
 /** Of some trade-offs, or all. */
 export const tradeOffsTable = (all: readonly TradeOff[]): Table =>
   makeTable(
     { name: 'pareto', title: 'Trade-offs', legend: [] },
-    columns,
+    columnsOf(scoreWords(all.flatMap(({ points }) => points.map(({ row }) => row)))),
     all.flatMap((tradeOff) => tradeOff.points.map((point) => Object.assign({ point }, tradeOff))),
   );

@@ -1,5 +1,7 @@
 /** Trials gathered into the tables' rows: one a task, method and configuration, its seeds together. Pure. */
-import { type OverSeeds, overCounts, overSeeds, overTable } from '../stats/over-seeds.ts';
+import { type JudgedBy, accuracy, judged, metricOf } from '../judged/metric.ts';
+import { areSame, groupsOf, scoresOf } from '../judged/splits.ts';
+import { type OverSeeds, overCounts, overScores, overTable } from '../stats/over-seeds.ts';
 import { mean } from '../stats/mean.ts';
 import { type Spread, spreads } from '../stats/spread.ts';
 import { type TwoWay, twoWay } from '../stats/two-way.ts';
@@ -22,7 +24,9 @@ export interface ConfigurationRow {
   readonly state: string;
   /** Why trials failed or were skipped, each reason once; empty otherwise. */
   readonly reason: string;
-  /** The best validation accuracy among the method's configurations on this task: the one whose test accuracy counts. */
+  /** What it is judged by; accuracy where nothing is done. */
+  readonly metric: JudgedBy;
+  /** The best validation score among the method's configurations on this task: the one whose test score counts. */
   readonly chosen: boolean;
   /** Trials in the plan: one per seed, or one where nothing is drawn. */
   readonly planned: number;
@@ -30,7 +34,7 @@ export interface ConfigurationRow {
   readonly ended: number;
   /** Finished trials, one per seed. */
   readonly done: readonly DoneTrial[];
-  /** null where no trial is done. */
+  /** On the unit scale of `judged/metric.ts`; null where no trial is done. */
   readonly validation: OverSeeds | null;
   readonly test: OverSeeds | null;
   /** How much seeds differ, with the help of the method's other configurations on the task; null where nothing is borrowed. */
@@ -87,6 +91,7 @@ function rowOf(
     method: spec.method,
     state: stateOf(records, group.length),
     reason: [...new Set(reasons)].join('; '),
+    metric: done[0] === undefined ? accuracy : metricOf(done[0].accuracy.test),
     chosen: false,
     planned: group.length,
     ended: records.length,
@@ -134,29 +139,31 @@ function overRows(rows: readonly (readonly TrialRecord[])[], split: 'validation'
   const borrowed = spreads(tables);
   return all.map((splits, i) => {
     const [table, spread] = [tables[i] ?? null, borrowed[i] ?? null];
-    return { over: table === null ? together(splits) : overTable(table, spread), spread };
+    if (table === null) return { over: together(splits), spread };
+    const binary = typeof judged(splits[0]!).scores === 'string';
+    return { over: overTable(table, binary, { spread, groups: groupsOf(splits) }), spread };
   });
 }
 
 /** null where seeds were asked different items, only counts are known, or there is one seed. */
 function tableOf(splits: readonly SplitOutcome[]): TwoWay | null {
-  const outcomes = splits.flatMap((split) => split.outcomes ?? []);
-  return splits.length > 1 && outcomes.length === splits.length && areSame(splits) ? twoWay(outcomes) : null;
+  const scores = scoresOf(splits);
+  return splits.length > 1 && scores !== null && areSame(splits) ? twoWay(scores) : null;
 }
-
-const areSame = (splits: readonly SplitOutcome[]): boolean =>
-  new Set(splits.map((split) => split.itemsDigest)).size === 1;
 
 function together(splits: readonly SplitOutcome[]): OverSeeds | null {
   if (splits.length === 0) return null;
-  const outcomes = splits.flatMap((split) => split.outcomes ?? []);
-  return outcomes.length === splits.length
-    ? overSeeds(outcomes, areSame(splits))
-    : overCounts(splits, areSame(splits));
+  const scores = scoresOf(splits);
+  return scores === null
+    ? overCounts(
+        splits.map((split) => ({ share: split.n === 0 ? 0 : judged(split).mean, n: split.n })),
+        areSame(splits),
+      )
+    : overScores(scores, areSame(splits), { groups: groupsOf(splits) });
 }
 
 /**
- * The configuration with the best mean validation accuracy; of equals, the one with fewer trainable parameters, then with fewer
+ * The configuration with the best mean validation score; of equals, the one with fewer trainable parameters, then with fewer
  * tokens an item (a time would decide differently every time), then the earlier. Test outcomes have no say. Configurations of which a larger
  * share of the planned trials is done go first; trials that a run has not come to yet are not missed.
  */
@@ -173,7 +180,7 @@ export function choose(rows: readonly ConfigurationRow[]): ConfigurationRow | nu
   return candidates.toSorted((a, b) => compare(keys(a), keys(b)))[0] ?? null;
 }
 
-/** How many seeds an accuracy rests on, for people. */
+/** How many seeds a score rests on, for people. */
 export const seedsText = ({ spec, done }: Pick<ConfigurationRow, 'spec' | 'done'>): string =>
   draws(spec) ? count(done.length, 'seed') : 'nothing drawn';
 

@@ -1,10 +1,13 @@
 /** What a search looked at and let go, and on what evidence: one row a configuration, some columns a look. */
+import { accuracy, judged } from '../judged/metric.ts';
+import { scoreText, shown } from '../judged/shown.ts';
 import type { TrialRecord } from '../record/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
 import { recentLoss } from '../stats/recent-loss.ts';
 import { aboveChance } from '../stats/above-chance.ts';
 import { groupBy } from './group.ts';
 import { labels } from './label.ts';
+import { type ScoreWords, scoreWords } from './scored.ts';
 import { type Column, type Table, makeTable } from './table.ts';
 import { count } from '../text.ts';
 import { taskKey, taskNames } from './task-name.ts';
@@ -34,6 +37,11 @@ export function screeningTable(
   const rows = screenedRows(plan, records, named);
   if (rows.length === 0) return null;
   const rounds = Math.max(...rows.map((row) => row.trials.length));
+  const judgedBy = rows.flatMap(({ trials }) =>
+    trials.flatMap((trial) =>
+      trial?.state === 'done' ? [{ metric: judged(trial.accuracy.validation).metric }] : [],
+    ),
+  );
   return makeTable(
     {
       name: 'screening',
@@ -48,7 +56,7 @@ export function screeningTable(
       { header: 'task', value: (row) => row.task, ifVaried: true },
       { header: 'method', value: (row) => row.method },
       { header: 'configuration', value: (row) => row.configuration, kind: 'configuration' },
-      ...Array.from({ length: rounds }, (_, i) => columnsOf(i)).flat(),
+      ...Array.from({ length: rounds }, (_, i) => columnsOf(i, scoreWords(judgedBy))).flat(),
       { header: 'run whole', value: (row) => (row.whole ? 'yes' : '') },
       { header: 'let go', value: (row) => verdictOn(row, rows)?.text ?? '' },
     ],
@@ -121,13 +129,15 @@ function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
   const guessed = look !== undefined && !aboveChance(look.recentred, n, look.commonest / n);
   const level = guessed ? ', no better than one answer to everything' : '';
   const least = Math.min(...rivals.flatMap((rival) => ranked(rival) ?? []));
+  // Centred answers are right or wrong, whatever the metric.
+  const metric = look === undefined ? judged(last.accuracy.validation).metric : accuracy;
   const most = Math.max(...rivals.flatMap((rival) => lossOf(rival) ?? []));
   const loss = lossOf(last);
   const others = [
-    Number.isFinite(least) ? `${least.toFixed(1)} % or more` : '',
+    Number.isFinite(least) ? `${scoreText(metric, least)} or ${metric.better}` : '',
     Number.isFinite(most) && loss !== null ? `a loss of ${most.toFixed(2)} or less` : '',
   ].filter((part) => part !== '');
-  const own = `${(ranked(last) ?? 0).toFixed(1)} %${level}${loss === null ? '' : `, loss ${loss.toFixed(2)}`}`;
+  const own = `${scoreText(metric, ranked(last) ?? 0)}${level}${loss === null ? '' : `, loss ${loss.toFixed(2)}`}`;
   return { text: others.length === 0 ? own : `${own}; those that went on had ${others.join(', ')}`, guessed };
 }
 
@@ -135,19 +145,19 @@ function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
 const lossOf = (record: TrialRecord): number | null =>
   record.state === 'done' ? recentLoss(record.training?.lossCurve.map(({ loss }) => loss) ?? []) : null;
 
-/** What a look is ranked by beside the loss, in percent. */
+/** What a look is ranked by beside the loss, on the unit scale. */
 function ranked(record: TrialRecord | null): number | null {
   if (record?.state !== 'done' || record.accuracy.validation.n === 0) return null;
-  const { n, correct, look } = record.accuracy.validation;
-  return (100 * (look?.recentred ?? correct)) / n;
+  const { n, look } = record.accuracy.validation;
+  return look === undefined ? judged(record.accuracy.validation).mean : look.recentred / n;
 }
 
-function columnsOf(i: number): Column<Screened>[] {
+function columnsOf(i: number, { unit, digits }: ScoreWords): Column<Screened>[] {
   const of = (row: Screened): TrialRecord | null => row.trials[i] ?? null;
   return [
     { header: `${i + 1}: steps`, value: (row) => training(of(row))?.steps ?? null },
     { header: `${i + 1}: steps (%)`, value: (row) => training(of(row))?.share ?? null, digits: 1 },
-    { header: `${i + 1}: validation (%)`, value: (row) => validation(of(row)), digits: 1 },
+    { header: `${i + 1}: validation${unit}`, value: (row) => validation(of(row)), digits },
     {
       header: `${i + 1}: centred (%)`,
       value: (row) => centred(of(row)),
@@ -171,7 +181,8 @@ function columnsOf(i: number): Column<Screened>[] {
 
 function validation(record: TrialRecord | null): number | null {
   if (record?.state !== 'done' || record.accuracy.validation.n === 0) return null;
-  return (100 * record.accuracy.validation.correct) / record.accuracy.validation.n;
+  const { metric, mean } = judged(record.accuracy.validation);
+  return shown(metric, mean);
 }
 
 function centred(record: TrialRecord | null): number | null {

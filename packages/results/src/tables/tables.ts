@@ -9,6 +9,7 @@ import { accuracyTable } from './accuracy.ts';
 import { compareRows } from './compare.ts';
 import { latencyTable } from './latency.ts';
 import { measuresTable } from './measures.ts';
+import { metricsTable } from './metrics.ts';
 import { memoryTable } from './memory.ts';
 import { pairsTable } from './pairs.ts';
 import { publishedTable } from './published.ts';
@@ -21,7 +22,7 @@ import { waysTable } from './ways.ts';
 export interface Tables {
   readonly rows: readonly ConfigurationRow[];
   /**
-   * Accuracy, memory, latency; differences where two can be compared, components of variance where seeds or templates are several,
+   * Accuracy (or what else is judged by), other metrics and the form of answers where known, memory, latency; differences where two can be compared, components of variance where seeds or templates are several,
    * ways of asking where a method has several, measures of answers where it takes any, figures as published where results are
    * imported, what a search let go.
    */
@@ -35,6 +36,7 @@ export function tablesOf(
 ): Tables {
   const rows = rowsOf(plan, records, named);
   const comparisons = compareRows(rows);
+  const metrics = metricsTable(rows);
   const some = [
     pairsTable(comparisons),
     varianceTable(rows),
@@ -47,6 +49,7 @@ export function tablesOf(
     rows,
     tables: [
       accuracyTable(rows, comparisons),
+      ...(metrics === null ? [] : [metrics]),
       memoryTable(rows),
       latencyTable(rows),
       ...some.filter((t) => t !== null),

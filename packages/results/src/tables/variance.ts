@@ -1,4 +1,6 @@
 /** Where the variance of a configuration's test answers comes from: items, seeds or exemplar draws, templates. */
+import { judged } from '../judged/metric.ts';
+import { type Scores, numbersOf } from '../stats/scores.ts';
 import { type Component, varianceComponents } from '../stats/variance.ts';
 import type { DoneTrial } from '../record/record.ts';
 import { canonicalJson } from '../record/spec.ts';
@@ -24,7 +26,7 @@ interface Block {
   readonly row: ConfigurationRow;
   readonly configuration: string;
   /** By template and seed; all rectangular, the same items. */
-  readonly outcomes: readonly (readonly string[])[];
+  readonly outcomes: readonly (readonly Scores[])[];
 }
 
 const square = (value: number): number => value * 1e4;
@@ -62,11 +64,6 @@ export function varianceTable(rows: readonly ConfigurationRow[]): Table | null {
   );
 }
 
-/** 0 and 1 from a text of them. */
-const digits = (text: string): number[] =>
-  Array.from({ length: text.length }, (_, i) => (text.charCodeAt(i) === ONE ? 1 : 0));
-const ONE = '1'.charCodeAt(0);
-
 function linesOf({ row, configuration, outcomes }: Block): Line[] {
   const [templates, seeds, items] = [outcomes.length, outcomes[0]!.length, outcomes[0]![0]!.length];
   const seedName = row.done[0]?.spec.training === null ? 'exemplar draw' : 'seed';
@@ -75,7 +72,7 @@ function linesOf({ row, configuration, outcomes }: Block): Line[] {
     { name: seedName, levels: seeds } as const,
     { name: 'item' as const, levels: items },
   ];
-  const components = varianceComponents<Source>(factors, outcomes.flat().flatMap(digits));
+  const components = varianceComponents<Source>(factors, outcomes.flat().flatMap(numbersOf));
   const sum = (of: (c: Component<Source>) => number): number =>
     components.reduce((total, c) => total + of(c), 0);
   const [all, allOfMean] = [sum((c) => c.variance), sum((c) => c.ofMean)];
@@ -110,13 +107,13 @@ function blocksOf(rows: readonly ConfigurationRow[]): Block[] {
 interface Answers {
   readonly seed: number;
   readonly items: string;
-  readonly outcomes: string | null;
+  readonly outcomes: Scores | null;
 }
 
 const own = ({ spec, accuracy: { test } }: DoneTrial): Answers => ({
   seed: spec.seed,
   items: test.itemsDigest,
-  outcomes: test.outcomes,
+  outcomes: judged(test).scores,
 });
 
 /** By way and seed; null where there are fewer than two ways, or not the same in every seed. */
@@ -143,10 +140,12 @@ function crossed(
     seeds.flatMap((seed) => answers.find((a) => a.seed === seed) ?? []),
   );
   const all = table.flat();
-  const outcomes = table.map((answers) => answers.flatMap((a) => (a.outcomes === null ? [] : [a.outcomes])));
+  const outcomes = table.map((answers) =>
+    answers.flatMap((a): Scores[] => (a.outcomes === null ? [] : [a.outcomes])),
+  );
   const known = outcomes.flat();
   const same = new Set(all.map(({ items }) => items)).size === 1;
-  const enough = seeds.length > 0 && known.length === all.length && all.length > 1 && known[0] !== '';
+  const enough = seeds.length > 0 && known.length === all.length && all.length > 1 && known[0]?.length !== 0;
   return enough && same ? [{ row, configuration, outcomes }] : [];
 }
 

@@ -1,6 +1,14 @@
 /** Accuracy over one setting: a line a curve, its points with intervals. */
 import * as Plot from '@observablehq/plot';
-import { type Curve, curvesTable } from '@adaptbench/results';
+import {
+  type Curve,
+  curvesTable,
+  digitsOf,
+  scoreWords,
+  shown,
+  shownInterval,
+  unitOf,
+} from '@adaptbench/results';
 import { type Chart, labelled, textWidth } from '../chart.ts';
 import type { Look } from '../looks.ts';
 import { gridHtml } from '../table.ts';
@@ -19,20 +27,21 @@ export function curvesChart(
   const lines = curves.map((curve) => ({
     name: [curve.method, curve.fixed].filter((word) => word !== '').join(' '),
     look: look(curve.method),
-    points: curve.points.map(({ x, mean, low, high }) => ({
+    points: curve.points.map(({ x, row: { metric }, ...over }) => ({
       x,
-      mean: mean * 100,
-      low: low * 100,
-      high: high * 100,
+      mean: shown(metric, over.mean),
+      ...shownInterval(metric, over),
+      text: `${shown(metric, over.mean).toFixed(digitsOf(metric))} ${unitOf(metric)}`.trim(),
     })),
   }));
+  const { name: metric, unit } = scoreWords(curves.flatMap(({ points }) => points.map(({ row }) => row)));
   return {
     id,
-    title: `Test accuracy over ${setting}`,
+    title: `Test ${metric} over ${setting}`,
     description: lines
       .map(
         ({ name, points }) =>
-          `${name}: ${points.map(({ x, mean }) => `${mean.toFixed(1)} % at ${numberText(x)}`).join(', ')}.`,
+          `${name}: ${points.map(({ x, text }) => `${text} at ${numberText(x)}`).join(', ')}.`,
       )
       .join(' '),
     caption: 'Mean over seeds with its 95 % interval; all other settings the same along a line.',
@@ -51,7 +60,7 @@ export function curvesChart(
         marginLeft: 46,
         marginRight: longest + 16,
         x: { ...xAxis(scale, xs, narrow), label, labelArrow: 'none', labelAnchor: 'center' },
-        y: { label: 'test accuracy (%)', labelArrow: 'none', grid: true, nice: true, ticks: 5 },
+        y: { label: `test ${metric}${unit}`, labelArrow: 'none', grid: true, nice: true, ticks: 5 },
         marks: lines.flatMap(({ points, look: { colour, symbol } }, i) => {
           // Side by side, so that bars over the same value do not cover each other.
           const dx = (i - (lines.length - 1) / 2) * Math.min(5, 24 / lines.length);

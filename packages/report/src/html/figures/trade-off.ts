@@ -1,6 +1,15 @@
 /** Accuracy against one need, with the front: what nothing else beats on both. */
 import * as Plot from '@observablehq/plot';
-import { type TradeOff, groupBy, tradeOffsTable } from '@adaptbench/results';
+import {
+  type TradeOff,
+  digitsOf,
+  groupBy,
+  scoreWords,
+  shown,
+  shownInterval,
+  tradeOffsTable,
+  unitOf,
+} from '@adaptbench/results';
 import type { Chart } from '../chart.ts';
 import type { Look } from '../looks.ts';
 import { gridHtml } from '../table.ts';
@@ -10,8 +19,9 @@ interface Drawn {
   readonly x: number;
   readonly xLow: number;
   readonly xHigh: number;
-  /** Accuracy in percent. */
+  /** The score in percent, or in the metric's unit. */
   readonly y: number;
+  readonly text: string;
   readonly yLow: number;
   readonly yHigh: number;
   readonly front: boolean;
@@ -28,13 +38,15 @@ export function tradeOffChart(
   id: string,
 ): Chart {
   const { need } = tradeOff;
+  const { name: metric, unit, isAccuracy } = scoreWords(points.map(({ row }) => row));
   const drawn = points.map((point): Drawn => ({
     x: point.need,
     xLow: point.needLow ?? point.need,
     xHigh: point.needHigh ?? point.need,
-    y: point.mean * 100,
-    yLow: point.low * 100,
-    yHigh: point.high * 100,
+    y: shown(point.row.metric, point.mean),
+    yLow: shownInterval(point.row.metric, point).low,
+    yHigh: shownInterval(point.row.metric, point).high,
+    text: `${shown(point.row.metric, point.mean).toFixed(digitsOf(point.row.metric))} ${unitOf(point.row.metric)}`.trim(),
     front: point.front,
     name: `${point.row.method} ${point.row.configuration}`,
     named: point.front || point.row.chosen,
@@ -51,9 +63,9 @@ export function tradeOffChart(
   const left = Math.min(...drawn.map(({ x }) => x)) / 2;
   return {
     id,
-    title: `Accuracy against ${need.title}`,
-    description: `On the front, from the least needed: ${front.map(({ name, x, y }) => `${name} (${y.toFixed(1)} % at ${numberText(Number(x.toPrecision(3)))})`).join(', ')}.`,
-    caption: `Filled: on the front, where no other configuration is at least as accurate for less. Vertical bars: 95 % interval of accuracy; horizontal: ${need.bar}.`,
+    title: `${metric.charAt(0).toUpperCase()}${metric.slice(1)} against ${need.title}`,
+    description: `On the front, from the least needed: ${front.map(({ name, x, text }) => `${name} (${text} at ${numberText(Number(x.toPrecision(3)))})`).join(', ')}.`,
+    caption: `Filled: on the front, where no other configuration is at least as ${isAccuracy ? 'accurate' : 'good'} for less. Vertical bars: 95 % interval of ${metric}; horizontal: ${need.bar}.`,
     numbers: gridHtml(tradeOffsTable([tradeOff])),
     labels: drawn
       .filter(({ named }) => named)
@@ -93,7 +105,7 @@ export function tradeOffChart(
           grid: true,
         },
         y: {
-          label: 'test accuracy (%)',
+          label: `test ${metric}${unit}`,
           labelArrow: 'none',
           grid: true,
           nice: true,

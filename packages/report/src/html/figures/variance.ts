@@ -1,6 +1,13 @@
 /** Accuracy of every configuration: each seed a dot, their mean with its interval. */
 import * as Plot from '@observablehq/plot';
-import { type ConfigurationRow, groupBy } from '@adaptbench/results';
+import {
+  type ConfigurationRow,
+  groupBy,
+  judged,
+  scoreWords,
+  shown,
+  shownInterval,
+} from '@adaptbench/results';
 import { type Chart, textWidth } from '../chart.ts';
 import { shortened } from '../labels.ts';
 import type { Look } from '../looks.ts';
@@ -34,18 +41,18 @@ export function varianceChart(
               row,
               place: 0,
               name: `${row.method} ${row.configuration}`,
-              mean: row.test.mean * 100,
-              low: row.test.low * 100,
-              high: row.test.high * 100,
+              mean: shown(row.metric, row.test.mean),
+              ...shownInterval(row.metric, row.test),
             },
           ],
     )
     .map((line, place) => Object.assign(line, { place }));
+  const { name: metric, unit } = scoreWords(rows);
   const several = lines.some(({ row }) => row.done.length > 1);
   return {
     id,
-    title: 'Test accuracy of every configuration',
-    description: `For each of ${lines.length} configurations the mean test accuracy with its 95 % interval${several ? ' and the accuracy of each seed' : ''}. The accuracy table has the numbers.`,
+    title: `Test ${metric} of every configuration`,
+    description: `For each of ${lines.length} configurations the mean test ${metric} with its 95 % interval${several ? ` and the ${metric} of each seed` : ''}. The accuracy table has the numbers.`,
     caption: `${several ? 'Small dots: one seed each. ' : ''}Large mark and bar: mean and 95 % interval. Bold: chosen on validation.`,
     draw({ width, narrow }) {
       const longest = Math.max(...lines.map(({ name, row }) => textWidth(name) * (row.chosen ? BOLD : 1)), 0);
@@ -60,7 +67,7 @@ export function varianceChart(
         height: lines.length * step + (narrow ? 64 : 54) + (lines.length > TALL ? 30 : 0),
         x: {
           axis: lines.length > TALL ? 'both' : 'bottom',
-          label: 'test accuracy (%)',
+          label: `test ${metric}${unit}`,
           labelArrow: 'none',
           labelAnchor: 'center',
           grid: true,
@@ -77,7 +84,7 @@ export function varianceChart(
             const { colour, symbol } = look(same[0]?.row.method ?? '');
             const seeds = same.flatMap(({ row, place }) =>
               row.done.flatMap(({ accuracy: { test } }) =>
-                test.n === 0 ? [] : [{ place, percent: (100 * test.correct) / test.n }],
+                test.n === 0 ? [] : [{ place, score: shown(row.metric, judged(test).mean) }],
               ),
             );
             return [
@@ -85,7 +92,7 @@ export function varianceChart(
               ...(several
                 ? [
                     Plot.dot(seeds, {
-                      x: 'percent',
+                      x: 'score',
                       y: 'place',
                       r: 2.5,
                       fill: 'var(--paper)',

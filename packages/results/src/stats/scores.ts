@@ -1,0 +1,67 @@
+/**
+ * Scores of the answers to a split's items, as all statistics take them: a digit per item where an answer is right (1) or wrong (0), else a
+ * number per item, 0 the metric's worst value and 1 its best. A corpus metric's are its items' contributions (the infinitesimal jackknife),
+ * which may lie outside 0…1 while their mean does not.
+ */
+import { average, squares } from './mean.ts';
+
+export type Scores = string | readonly number[];
+
+/** What each item belongs to, as a number, where items are no independent draws; null where they are. */
+export type Groups = readonly number[] | null;
+
+const ONE = '1'.codePointAt(0);
+
+/** As numbers. */
+export const numbersOf = (scores: Scores): readonly number[] =>
+  typeof scores === 'string'
+    ? Array.from({ length: scores.length }, (_, i) => (scores.codePointAt(i) === ONE ? 1 : 0))
+    : scores;
+
+/** Mean over the items. */
+export const meanScore = (scores: Scores): number =>
+  typeof scores === 'string' ? (scores.split('1').length - 1) / scores.length : average(scores);
+
+/** Whether every seed has the same scores. */
+export const allAgree = (seeds: readonly Scores[]): boolean =>
+  seeds.every((one) => one === seeds[0] || (typeof one !== 'string' && same(one, seeds[0] ?? [])));
+
+const same = (a: readonly number[], b: Scores): boolean =>
+  typeof b !== 'string' && a.length === b.length && a.every((v, i) => v === b[i]);
+
+/** The variance of a mean over items, and the degrees of freedom with which it is known. */
+export interface ItemVariance {
+  readonly variance: number;
+  readonly df: number;
+}
+
+/**
+ * Of independent items, s² / n. Of items in groups, of which only the groups are independent draws: with the sums e of a group's
+ * distances from the mean, Σ e² / n² · G / (G − 1) with G − 1 degrees of freedom (cluster-robust; Liang & Zeger 1986, Cameron & Miller
+ * 2015), and never less than the former: a few groups may by chance have sums that cancel.
+ */
+export function varianceOfMean(
+  values: readonly number[],
+  groups: Groups = null,
+  mean = average(values),
+): ItemVariance {
+  const n = values.length;
+  const alone = { variance: squares(values, mean) / (n * (n - 1)), df: n - 1 };
+  if (groups === null) return alone;
+  const sums = groupSums(
+    values.map((v) => v - mean),
+    groups,
+  );
+  const count = sums.length;
+  if (count < 2)
+    return { variance: Math.max(alone.variance, average(sums.map((s) => s ** 2)) / n ** 2), df: 1 };
+  const robust = (squares(sums, 0) / n ** 2) * (count / (count - 1));
+  return { variance: Math.max(robust, alone.variance), df: count - 1 };
+}
+
+/** The sum of each group's values. */
+export function groupSums(values: readonly number[], groups: readonly number[]): number[] {
+  const sums = new Map<number, number>();
+  for (const [i, group] of groups.entries()) sums.set(group, (sums.get(group) ?? 0) + values[i]!);
+  return [...sums.values()];
+}
