@@ -61,7 +61,7 @@ const otherFlags = {
   json: { flag: '--json <file>', help: 'write the recommendation as JSON too' },
 } as const;
 
-const addRecommend: AddCommand = (program, { out }, exit) => {
+const addRecommend: AddCommand = (program, { out, methods }, exit) => {
   const command = program
     .command('recommend')
     .argument('[run]', 'folder of a run (default: the newest under runs)')
@@ -83,8 +83,9 @@ const addRecommend: AddCommand = (program, { out }, exit) => {
         rows.filter((row) => task === undefined || row.task === task),
         constraints,
       );
+      const baselines = new Set(methods.flatMap((m) => (m.family === 'baseline' ? [m.name] : [])));
       const text = found
-        .map((one) => recommendationText(one, constraints, found.length > 1).join('\n'))
+        .map((one) => recommendationText(one, constraints, found.length > 1, baselines).join('\n'))
         .join('\n\n');
       const letGo = searched(opened.manifest.plan, opened.records)
         .filter((one) => task === undefined || one.task === task)

@@ -1,14 +1,5 @@
 /** What both reports say besides the tables: what went in, where it ran, what to know about it. Plain lines. */
-import {
-  type AskedTask,
-  askedTasks,
-  type Manifest,
-  type Session,
-  groupBy,
-  type ConfigurationRow,
-  taskKey,
-  count,
-} from '@adaptbench/results';
+import { type AskedTask, askedTasks, type Manifest, type Session, taskKey, count } from '@adaptbench/results';
 import { type AnyMethod, partsOf } from '@adaptbench/core';
 import type { Fact } from './fact.ts';
 import { importedFacts } from './imported.ts';
@@ -111,26 +102,6 @@ const isMore = (word: string, i: number, all: readonly string[]): boolean =>
 
 const machineText = ({ cpu, cores, memoryBytes, os }: Session['machine']): string =>
   `${cpu}, ${count(cores, 'core')}, ${(memoryBytes / 2 ** 30).toFixed(1)} GiB, ${os}`;
-
-/** What trials noted: once for a task what all of its configurations did (it is about the data), else once a configuration. */
-export function notes(rows: readonly ConfigurationRow[]): string[] {
-  const tasks = groupBy(rows, (row) => row.task);
-  return tasks.flatMap((own) => {
-    const trials = own.flatMap((row) => row.done);
-    const several = own.filter((row) => row.done.length > 0).length > 1;
-    const said = new Set(several ? trials[0]?.notes : []);
-    for (const trial of trials) for (const note of said) if (!trial.notes.includes(note)) said.delete(note);
-    const about = tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '';
-    const others = own.flatMap((row) =>
-      row.done.flatMap((trial) =>
-        trial.notes
-          .filter((note) => !said.has(note))
-          .map((note) => `${row.method} ${row.configuration}: ${note}`),
-      ),
-    );
-    return [...[...said].map((note) => about + note), ...new Set(others)];
-  });
-}
 
 /** The methods that ran, parts of composed ones too. */
 export const ran = (methods: readonly AnyMethod[], names: readonly string[]): AnyMethod[] =>

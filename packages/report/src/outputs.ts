@@ -42,7 +42,8 @@ export function writeOutputs(
   );
   for (const table of [...tables, ...further]) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
   const { report: markdown, page } = filesOf(dir);
-  const answers = answersOf(rows);
+  const baselines = methods.flatMap(({ family, name }) => (family === 'baseline' ? [name] : []));
+  const answers = answersOf(rows, new Set(baselines));
   writeWhole(markdown, report({ manifest, rows, answers, tables, methods }));
   writeWhole(
     page,

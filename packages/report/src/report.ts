@@ -8,8 +8,9 @@ import {
   type Table,
   count,
 } from '@adaptbench/results';
-import { facts, notes, ran } from './facts.ts';
+import { facts, ran } from './facts.ts';
 import { inline, list, markdownTable } from './markdown.ts';
+import { notes } from './notes.ts';
 import { summary, undoneLines } from './summary.ts';
 
 export interface ReportParts {

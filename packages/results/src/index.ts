@@ -50,6 +50,7 @@ export {
   scoreInterval,
   scoreText,
   shown,
+  splitScore,
   shownChange,
   shownDifference,
   shownInterval,

@@ -5,15 +5,15 @@ import {
   type Session,
   manifestDigest,
   type ConfigurationRow,
-  judged,
   makeTable,
   scoreWords,
-  shown,
+  splitScore,
   type TrialRecord,
   trialId,
   count,
 } from '@adaptbench/results';
-import { facts, notes, ran } from '../facts.ts';
+import { facts, ran } from '../facts.ts';
+import { notes } from '../notes.ts';
 import { type Html, html, link } from './markup.ts';
 import type { Section } from './page.ts';
 import { MOST_LINES, gridHtml } from './table.ts';
@@ -45,11 +45,8 @@ export function trialsSection(
     const id = trialId(spec);
     return { id, spec, record: byId.get(id), configuration: configuration.get(id) ?? '' };
   });
-  const of = (record: TrialRecord | undefined, split: 'validation' | 'test'): number | null => {
-    if (record?.state !== 'done') return null;
-    const { metric, mean } = judged(record.accuracy[split]);
-    return record.accuracy[split].n === 0 ? null : shown(metric, mean);
-  };
+  const of = (record: TrialRecord | undefined, split: 'validation' | 'test'): number | null =>
+    record?.state === 'done' ? splitScore(record.accuracy[split]) : null;
   const { unit, digits } = scoreWords(rows.filter((row) => row.done.length > 0));
   const table = makeTable(
     { name: 'trials', title: 'Trials', legend: [] },

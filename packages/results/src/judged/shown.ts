@@ -1,7 +1,8 @@
 /** Scores as people read them: the one place where the unit scale of the statistics becomes the metric's own unit again. */
+import type { SplitOutcome } from '../record/record.ts';
 import type { Interval } from '../stats/wilson.ts';
 import { count } from '../text.ts';
-import { type JudgedBy, accuracy } from './metric.ts';
+import { type JudgedBy, accuracy, judged } from './metric.ts';
 
 /** Whether it is shown in percent. */
 const isShare = ({ range: [low, high] }: JudgedBy): boolean => low === 0 && high === 1;
@@ -19,6 +20,16 @@ export const digitsOf = (metric: JudgedBy): number =>
 /** From the unit scale: percent, or the metric's own unit. */
 export const shown = (metric: JudgedBy, score: number): number =>
   inOwnUnit(metric, score) * (isShare(metric) ? 100 : 1);
+
+/** The mean score of one split; null of no items. */
+export function splitScore(split: SplitOutcome): number | null {
+  const { n, correct, grades } = split;
+  if (n === 0) return null;
+  // The division last, so that a half is rounded as a half.
+  if (grades === undefined) return (100 * correct) / n;
+  const { metric, mean } = judged(split);
+  return shown(metric, mean);
+}
 
 /** Of a difference of two scores; where less is better, the better one's is the lower. */
 export function shownDifference(metric: JudgedBy, difference: number): number {
@@ -48,14 +59,14 @@ export const shownSpread = (metric: JudgedBy, sd: number): number =>
   sd * (isShare(metric) ? 100 : span(metric));
 
 /** `48.1 %`, `1.320`. */
-export const scoreText = (metric: JudgedBy, score: number): string => withUnit(metric, shown(metric, score));
+export const scoreText = (metric: JudgedBy, score: number): string => shownText(metric, shown(metric, score));
 /** `48.1`, `1.320`, without the unit. */
 export const plainScore = (metric: JudgedBy, score: number): string =>
   shown(metric, score).toFixed(digitsOf(metric));
 /** `95 % interval 40.2 % to 55.0 %`. */
 export function scoreInterval(metric: JudgedBy, of: Interval): string {
   const { low, high } = shownInterval(metric, of);
-  return `95 % interval ${withUnit(metric, low)} to ${withUnit(metric, high)}`;
+  return `95 % interval ${shownText(metric, low)} to ${shownText(metric, high)}`;
 }
 /** `3.1 points`, `0.120`. */
 export function differenceText(metric: JudgedBy, difference: number): string {
@@ -72,7 +83,8 @@ export function changeText(metric: JudgedBy, of: Interval): string {
   return `${low.toFixed(digits)} to ${high.toFixed(digits)}`;
 }
 
-function withUnit(metric: JudgedBy, value: number): string {
+/** Of a value as it is shown. */
+export function shownText(metric: JudgedBy, value: number): string {
   const unit = unitOf(metric);
   return `${value.toFixed(digitsOf(metric))}${unit === '' ? '' : ` ${unit}`}`;
 }

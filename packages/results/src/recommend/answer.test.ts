@@ -37,6 +37,21 @@ describe('the answer of a run', () => {
     );
     expect(answers(rows)[0]).toMatch(/^Use lora \(defaults\): 60\.0 % of 100 test items/);
   });
+  test('says that a baseline wins, and what the best of the others has', () => {
+    expect(answers(rowsFor(50, 90), new Set(['icl']))).toEqual([
+      'A baseline wins: icl (defaults): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); on validation better than lora beyond chance; the best that is no baseline: lora (50.0 %).',
+    ]);
+  });
+  test('says of a baseline that does not win whether it is behind', () => {
+    expect(answers(rowsFor(90, 50), new Set(['icl']))[0]).toMatch(
+      /beyond chance; the baseline icl \(50\.0 %\) is behind beyond chance\.$/,
+    );
+    const close = rowsFor(90, 80);
+    expect(answers(close, new Set(['icl']))[0]).toMatch(
+      /^Use lora .*; the baseline icl \(80\.0 %\) cannot be told from it\.$/,
+    );
+    expect(answers(rowsFor(0, 0), new Set(['icl']))[0]).toMatch(/^Use none of these/);
+  });
   test('is one line per task', () => {
     const plan = specs({ task: ['toy', 'other'], methods: ['icl'], sweep: false });
     const rows = rowsOf(

@@ -30,7 +30,7 @@ export function besideBaselines(found: Recommendation, baselines: Baselines): st
   const level = cheap.filter((one) => one.tied);
   if (cheap.length === 0) return null;
   return level.length > 0
-    ? `${level.length === 1 ? 'the baseline' : 'the baselines'} ${listed(level.map(withTest))} cannot be told from ${first.tied ? 'the best' : 'it'}`
+    ? `${level.length === 1 ? 'the baseline' : 'the baselines'} ${listed(level.map(withTest))} cannot be told from ${first.behind === null ? 'it' : 'the best'}`
     : `${cheap.length === 1 ? 'the baseline' : 'the best baseline'} ${withTest(cheap[0]!)} is behind beyond chance`;
 }
 

@@ -2,7 +2,7 @@
 import { type Figure, type Limit, flagOf } from '../figures/figure.ts';
 import { type LimitName, limitedFigures } from '../figures/index.ts';
 import { valueOf } from '../figures/read.ts';
-import { hasScore, scoreText } from '../judged/shown.ts';
+import { hasScore, isAccuracy, scoreText } from '../judged/shown.ts';
 import type { ProcessValue } from '../stats/processes.ts';
 import type { Split } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
@@ -58,7 +58,7 @@ function breach(
   const { metric } = facts.row;
   const judging = figure.noise === 'items';
   const text = judging ? (score: number) => scoreText(metric, score) : limit.text;
-  const items = judging ? ` of ${split}` : '';
+  const items = judging ? ` ${isAccuracy(metric) ? 'of' : 'on'} ${split}` : '';
   const says = judging
     ? `it ${hasScore(metric, text(value))}`
     : `${limit.says(facts.request?.serving ?? 'alone')} ${text(value)}`;

@@ -1,6 +1,6 @@
 /** What is not known well enough, and by how much accuracy knowing it could move the answer. Pure. */
 import { judged } from '../judged/metric.ts';
-import { differenceText, hasScore, scoreText } from '../judged/shown.ts';
+import { differenceText, hasScore, isAccuracy, scoreText } from '../judged/shown.ts';
 import { draws } from '../record/spec.ts';
 import { average, squares } from '../stats/mean.ts';
 import { type Pair, type Split, difference } from '../tables/compare.ts';
@@ -105,7 +105,7 @@ function nearMiss(
         ? 'is out, but the limit lies inside the interval of what was measured'
         : `is out by ${percent(breach.excess - 1)} only`;
   return {
-    text: `${facts.name} ${hasScore(facts.row.metric, scoreText(facts.row.metric, seen.mean))} of ${split} and ${why} (${breach.flag}: ${breach.text}): measure it again on a quiet machine, with more calls.`,
+    text: `${facts.name} ${hasScore(facts.row.metric, scoreText(facts.row.metric, seen.mean))} ${isAccuracy(facts.row.metric) ? 'of' : 'on'} ${split} and ${why} (${breach.flag}: ${breach.text}): measure it again on a quiet machine, with more calls.`,
     gain,
   };
 }

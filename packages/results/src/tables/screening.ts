@@ -1,6 +1,6 @@
 /** What a search looked at and let go, and on what evidence: one row a configuration, some columns a look. */
-import { accuracy, judged } from '../judged/metric.ts';
-import { scoreText, shown } from '../judged/shown.ts';
+import { accuracy, metricOf } from '../judged/metric.ts';
+import { shownText, splitScore } from '../judged/shown.ts';
 import type { TrialRecord } from '../record/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
 import { recentLoss } from '../stats/recent-loss.ts';
@@ -39,7 +39,7 @@ export function screeningTable(
   const rounds = Math.max(...rows.map((row) => row.trials.length));
   const judgedBy = rows.flatMap(({ trials }) =>
     trials.flatMap((trial) =>
-      trial?.state === 'done' ? [{ metric: judged(trial.accuracy.validation).metric }] : [],
+      trial?.state === 'done' ? [{ metric: metricOf(trial.accuracy.validation) }] : [],
     ),
   );
   return makeTable(
@@ -128,16 +128,17 @@ function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
   const { n, look } = last.accuracy.validation;
   const guessed = look !== undefined && !aboveChance(look.recentred, n, look.commonest / n);
   const level = guessed ? ', no better than one answer to everything' : '';
-  const least = Math.min(...rivals.flatMap((rival) => ranked(rival) ?? []));
   // Centred answers are right or wrong, whatever the metric.
-  const metric = look === undefined ? judged(last.accuracy.validation).metric : accuracy;
+  const metric = look === undefined ? metricOf(last.accuracy.validation) : accuracy;
+  const worst = metric.better === 'more' ? Math.min : Math.max;
+  const least = worst(...rivals.flatMap((rival) => ranked(rival) ?? []));
   const most = Math.max(...rivals.flatMap((rival) => lossOf(rival) ?? []));
   const loss = lossOf(last);
   const others = [
-    Number.isFinite(least) ? `${scoreText(metric, least)} or ${metric.better}` : '',
+    Number.isFinite(least) ? `${shownText(metric, least)} or ${metric.better}` : '',
     Number.isFinite(most) && loss !== null ? `a loss of ${most.toFixed(2)} or less` : '',
   ].filter((part) => part !== '');
-  const own = `${scoreText(metric, ranked(last) ?? 0)}${level}${loss === null ? '' : `, loss ${loss.toFixed(2)}`}`;
+  const own = `${shownText(metric, ranked(last) ?? 0)}${level}${loss === null ? '' : `, loss ${loss.toFixed(2)}`}`;
   return { text: others.length === 0 ? own : `${own}; those that went on had ${others.join(', ')}`, guessed };
 }
 
@@ -145,11 +146,11 @@ function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
 const lossOf = (record: TrialRecord): number | null =>
   record.state === 'done' ? recentLoss(record.training?.lossCurve.map(({ loss }) => loss) ?? []) : null;
 
-/** What a look is ranked by beside the loss, on the unit scale. */
+/** What a look is ranked by beside the loss, as it is shown. */
 function ranked(record: TrialRecord | null): number | null {
   if (record?.state !== 'done' || record.accuracy.validation.n === 0) return null;
   const { n, look } = record.accuracy.validation;
-  return look === undefined ? judged(record.accuracy.validation).mean : look.recentred / n;
+  return look === undefined ? splitScore(record.accuracy.validation) : (100 * look.recentred) / n;
 }
 
 function columnsOf(i: number, { unit, digits }: ScoreWords): Column<Screened>[] {
@@ -179,11 +180,8 @@ function columnsOf(i: number, { unit, digits }: ScoreWords): Column<Screened>[] 
   ];
 }
 
-function validation(record: TrialRecord | null): number | null {
-  if (record?.state !== 'done' || record.accuracy.validation.n === 0) return null;
-  const { metric, mean } = judged(record.accuracy.validation);
-  return shown(metric, mean);
-}
+const validation = (record: TrialRecord | null): number | null =>
+  record?.state === 'done' ? splitScore(record.accuracy.validation) : null;
 
 function centred(record: TrialRecord | null): number | null {
   if (record?.state !== 'done' || record.accuracy.validation.look === undefined) return null;

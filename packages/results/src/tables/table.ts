@@ -41,7 +41,7 @@ export function makeTable<R>(
   const kept = columns.filter((column) => !column.ifVaried || new Set(rows.map(column.value)).size > 1);
   return {
     ...about,
-    columns: kept,
+    columns: kept.map(({ value: _, ...column }) => column),
     rows: rows.map((row) => kept.map((column) => finite(column.value(row)))),
   };
 }

@@ -3,7 +3,7 @@ import { type AnyMethod, trainSettings, tunes } from '@adaptbench/core';
 import { type BenchConfig, askedTasks } from '../run/bench.ts';
 import type { ItemLine } from '../run/items.ts';
 import type { Manifest, Session } from '../run/manifest.ts';
-import type { DoneTrial, FailedTrial, SkippedTrial, SplitOutcome } from '../record/record.ts';
+import type { DoneTrial, FailedTrial, SkippedTrial, SplitGrades, SplitOutcome } from '../record/record.ts';
 import { type JsonObject, type TrialSpec, trialId } from '../record/spec.ts';
 import { fixtureMethods } from './methods.ts';
 
@@ -99,6 +99,31 @@ export const split = (correct: number, n: number, digest = 'same'): SplitOutcome
   unparseable: 0,
   lenient: null,
 });
+
+/** Of grades in their own unit, by a metric that is no accuracy. */
+export function gradedSplit(
+  items: readonly number[],
+  { digest = 'same', others = [], ...metric }: Partial<SplitGrades> & GradedExtras = {},
+): SplitOutcome {
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+  const own: SplitGrades = {
+    name: 'rouge-l',
+    title: 'ROUGE-L',
+    means: 'longest common subsequence, F1.',
+    better: 'more',
+    range: [0, 1],
+    binary: false,
+    ...metric,
+    value: mean(items),
+    items,
+  };
+  return { ...split(0, items.length, digest), grades: [own, ...others] };
+}
+
+interface GradedExtras {
+  readonly digest?: string;
+  readonly others?: readonly SplitGrades[];
+}
 
 export const done = (spec: TrialSpec, validation = split(30, 40), test = split(70, 100)): DoneTrial => {
   const trained = spec.training !== null;

@@ -3,10 +3,10 @@ import * as Plot from '@observablehq/plot';
 import {
   type ConfigurationRow,
   groupBy,
-  judged,
   scoreWords,
   shown,
   shownInterval,
+  splitScore,
 } from '@adaptbench/results';
 import { type Chart, textWidth } from '../chart.ts';
 import { shortened } from '../labels.ts';
@@ -83,9 +83,10 @@ export function varianceChart(
           ...groupBy(lines, ({ row }) => row.method).flatMap((same) => {
             const { colour, symbol } = look(same[0]?.row.method ?? '');
             const seeds = same.flatMap(({ row, place }) =>
-              row.done.flatMap(({ accuracy: { test } }) =>
-                test.n === 0 ? [] : [{ place, score: shown(row.metric, judged(test).mean) }],
-              ),
+              row.done.flatMap(({ accuracy: { test } }) => {
+                const score = splitScore(test);
+                return score === null ? [] : [{ place, score }];
+              }),
             );
             return [
               Plot.ruleY(same, { y: 'place', x1: 'low', x2: 'high', stroke: colour, strokeWidth: 2 }),
