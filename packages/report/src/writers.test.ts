@@ -14,7 +14,6 @@ import {
 import {
   answers,
   type Manifest,
-  type TrialSpec,
   differingTable,
   itemComparisons,
   makeTable,
@@ -23,7 +22,6 @@ import {
   listed,
 } from '@adaptbench/results';
 import { csv } from './csv.ts';
-import { notes } from './facts.ts';
 import { markdownTable } from './markdown.ts';
 import { report } from './report.ts';
 import { summary } from './summary.ts';
@@ -41,19 +39,6 @@ const { rows, tables } = tablesOf(plan, records);
 const [accuracy, memory, latency] = tables;
 const oneCell = (text: string) =>
   makeTable({ name: 't', title: 'T', legend: [] }, [{ header: 'x', value: () => text }], [0]);
-
-test('what all configurations of a task noted is said once, the rest with its configuration', () => {
-  const noted = (spec: TrialSpec, more: readonly string[]) => ({
-    ...done(spec, split(20, 40), split(50, 100)),
-    notes: ['3 rows left out: no label', ...more],
-  });
-  const all = [noted(icl0!, []), noted(icl4!, ['2 exemplars left out']), noted(lora4!, [])];
-  expect(notes(tablesOf(plan, all).rows)).toEqual([
-    '3 rows left out: no label',
-    'icl shots=4: 2 exemplars left out',
-  ]);
-  expect(notes(tablesOf([icl0!], all.slice(0, 1)).rows)).toEqual(['icl defaults: 3 rows left out: no label']);
-});
 
 describe('CSV', () => {
   test('has every column with its unit and numbers in full', () => {

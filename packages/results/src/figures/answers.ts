@@ -7,14 +7,8 @@ const percentUnit = { base: 'share', shown: '%', per: 0.01 };
 
 type Shape = NonNullable<SplitOutcome['shape']>;
 const shape = ({ accuracy }: DoneTrial): Shape | undefined => accuracy.test.shape;
-const shareOf =
-  (count: (trial: DoneTrial) => number | null | undefined): Figure['ways'][number] =>
-  (trial) => {
-    const [found, { n }] = [count(trial), trial.accuracy.test];
-    return found === null || found === undefined || n === 0 ? null : found / n;
-  };
 
-export const answerLength: Figure = {
+const answerLength: Figure = {
   ...ofAnswers,
   name: 'answer length',
   unit: unit('characters'),
@@ -22,29 +16,35 @@ export const answerLength: Figure = {
   better: 'less',
   ways: [(trial) => shape(trial)?.characters],
 };
-export const emptyAnswers: Figure = {
+const emptyAnswers: Figure = {
   ...ofAnswers,
   name: 'empty',
   unit: percentUnit,
   means: 'empty: nothing but white space was written.',
   better: 'less',
-  ways: [shareOf((trial) => shape(trial)?.empty)],
+  ways: [(trial) => shape(trial)?.empty],
 };
-export const cutOffAnswers: Figure = {
+const cutOffAnswers: Figure = {
   ...ofAnswers,
   name: 'cut off',
   unit: percentUnit,
   means: 'cut off: as many tokens as an answer may have were written, and none of them ended it.',
   better: 'less',
-  ways: [shareOf((trial) => shape(trial)?.cutOff)],
+  ways: [(trial) => shape(trial)?.cutOff],
 };
-export const unreadableAnswers: Figure = {
+const unreadableAnswers: Figure = {
   ...ofAnswers,
   name: 'unreadable',
   unit: percentUnit,
   means: 'unreadable: no answer could be read in what was written; it counts as wrong.',
   better: 'less',
-  ways: [shareOf(({ accuracy }) => accuracy.test.unparseable)],
+  ways: [
+    ({
+      accuracy: {
+        test: { unparseable, n },
+      },
+    }) => (unparseable === null || n === 0 ? null : unparseable / n),
+  ],
 };
 
 /** In the order of the tables. */

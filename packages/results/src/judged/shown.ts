@@ -61,7 +61,7 @@ export const shownSpread = (metric: JudgedBy, sd: number): number =>
 /** `48.1 %`, `1.320`. */
 export const scoreText = (metric: JudgedBy, score: number): string => shownText(metric, shown(metric, score));
 /** `48.1`, `1.320`, without the unit. */
-export const plainScore = (metric: JudgedBy, score: number): string =>
+const plainScore = (metric: JudgedBy, score: number): string =>
   shown(metric, score).toFixed(digitsOf(metric));
 /** `95 % interval 40.2 % to 55.0 %`. */
 export function scoreInterval(metric: JudgedBy, of: Interval): string {
@@ -74,7 +74,7 @@ export function differenceText(metric: JudgedBy, difference: number): string {
   return `${plainDifference(metric, difference)}${unit === '' ? '' : ` ${unit}`}`;
 }
 /** Without the unit. */
-export const plainDifference = (metric: JudgedBy, difference: number): string =>
+const plainDifference = (metric: JudgedBy, difference: number): string =>
   shownDifference(metric, difference).toFixed(digitsOf(metric));
 /** `1.0 to 5.2`. */
 export function changeText(metric: JudgedBy, of: Interval): string {

@@ -51,8 +51,13 @@ const split = object({
   groups: list(count).exactOptional(),
   /** Of a label task: its labels, and the items whose right answer is the commonest. */
   classes: object({ labels: count, commonest: count }).exactOptional(),
-  /** Of written answers: characters (mean over items), how many are nothing but white space, and how many ended by the limit of tokens alone (null where that was not kept). */
-  shape: object({ characters: amount, empty: count, cutOff: count.nullable() }).exactOptional(),
+  /** Of written answers: mean characters and words, shares of nothing but white space and of the limit of tokens reached; null where not kept. */
+  shape: object({
+    characters: amount.nullable(),
+    words: amount.nullable(),
+    empty: amount.nullable(),
+    cutOff: amount.nullable(),
+  }).exactOptional(),
   /** Correct under the lenient reading of the same output; null where there is only one reading. */
   lenient: count.nullable(),
   /** Only of a look at a paused training, where labels are scored: what tells whether its answers say anything. */

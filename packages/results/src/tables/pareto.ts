@@ -60,7 +60,7 @@ export interface TradeOff {
   readonly points: readonly TradeOffPoint[];
 }
 
-export interface TradeOffPoint {
+interface TradeOffPoint {
   readonly row: ConfigurationRow;
   readonly need: number;
   readonly needLow: number | null;
