@@ -60,9 +60,6 @@ export const shownSpread = (metric: JudgedBy, sd: number): number =>
 
 /** `48.1 %`, `1.320`. */
 export const scoreText = (metric: JudgedBy, score: number): string => shownText(metric, shown(metric, score));
-/** `48.1`, `1.320`, without the unit. */
-const plainScore = (metric: JudgedBy, score: number): string =>
-  shown(metric, score).toFixed(digitsOf(metric));
 /** `95 % interval 40.2 % to 55.0 %`. */
 export function scoreInterval(metric: JudgedBy, of: Interval): string {
   const { low, high } = shownInterval(metric, of);
