@@ -2,6 +2,7 @@
  * Which columns of a data set hold its texts and its answers. Only a validation or test file may lack the answers (test splits are often
  * published without), where train has them.
  */
+import type { Reading } from './definition.ts';
 import type { DataSet } from './read/data-set.ts';
 import type { SplitName } from './read/split-notes.ts';
 import { type Table, findColumn } from './read/table.ts';
@@ -80,6 +81,20 @@ export function columnNotes(
         `${split}: ${table.file} has no column ${answer.named === undefined ? 'of labels' : quoted(answer.named)} (its columns: ${some(table.columns)})`,
     ),
   ];
+}
+
+/** @param shown further columns that prompts have */
+export function readingOf(columns: readonly Columns[], shown: readonly string[], form: string): Reading {
+  const used = new Set([
+    ...columns.flatMap(({ text, answer }) => [text, ...(answer === null ? [] : [answer])]),
+    ...shown,
+  ]);
+  const all = new Set(columns.flatMap(({ table }) => table.columns));
+  return {
+    form,
+    used: [...used].filter((name) => all.has(name)),
+    unused: [...all].filter((name) => !used.has(name)),
+  };
 }
 
 /** Names before the rest is only counted. */

@@ -34,7 +34,7 @@ export interface OpenedTask {
 }
 
 /** What of a table is used for what. */
-interface Reading {
+export interface Reading {
   /** `OpenAI messages`, `text and label`. */
   readonly form: string;
   readonly used: readonly string[];

@@ -1,6 +1,7 @@
 export { type Sampling, arrange, classOf } from './arrange.ts';
 export { type AnswerLengths, answerLengths } from './answer-lengths.ts';
 export { type Draft, type OpenedTask, type TaskDefinition, defineTask } from './definition.ts';
+export { type TaskDescription, describeTask } from './describe-task.ts';
 export * from './extract/index.ts';
 export { type LoadedTask, loadTask } from './load-task.ts';
 export { type DataReference, readDataSet } from './read/data-set.ts';

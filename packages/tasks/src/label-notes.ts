@@ -5,7 +5,7 @@ import { type Code, type CodeDecision, codeOf } from './label-codes.ts';
 import type { KnownLabels, Meaning, Source } from './label-source.ts';
 import { isMissingWord } from './missing.ts';
 import type { Table } from './read/table.ts';
-import { isNumber, lookAlike } from './spelling.ts';
+import { lookAlike } from './spelling.ts';
 
 interface Decided {
   readonly sources: readonly Source[];
@@ -151,18 +151,3 @@ export function checkNumber(
 /** Of a kind, before the rest is only counted. */
 const SHOWN = 4;
 const more = (n: number): string[] => (n > 0 ? [`and ${n} more`] : []);
-
-/** Labels that tell a model nothing. */
-export const numberNotes = (labels: readonly string[]): string[] =>
-  labels.every(isNumber)
-    ? [
-        `labels are numbers, which tell a model nothing: name them, e.g. --labels=${
-          labels.length === 2
-            ? `${labels[0]}=negative,${labels[1]}=positive`
-            : labels
-                .map((label) => `${label}=…`)
-                .slice(0, SHOWN)
-                .join(',')
-        }`,
-      ]
-    : [];

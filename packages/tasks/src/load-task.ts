@@ -5,15 +5,17 @@
 import { createHash } from 'node:crypto';
 import { ConfigError, type Item, type Splits, type Task } from '@adaptbench/core';
 import { checkParts, countNote } from './check-parts.ts';
-import type { TaskDefinition } from './definition.ts';
+import type { OpenedTask, Reading, TaskDefinition } from './definition.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
 import { isDataFile } from './read/file-name.ts';
 import type { HubOptions } from './read/hub.ts';
-import type { ReadOptions } from './read/table.ts';
+import { type ReadOptions, findColumn } from './read/table.ts';
 import { kindOf } from './forms/kind.ts';
+import { groupNote } from './groups.ts';
+import { cellOf } from './missing.ts';
 import { joinReferences, referencesNote } from './references.ts';
 import { findTask } from './registry.ts';
-import { type ReadRows, readRows } from './rows.ts';
+import { type LeftOutRows, type ReadRows, readRows } from './rows.ts';
 import { type SplitOptions, makeSplits } from './splits.ts';
 import { type TaskSpec, type TaskSpecInput, checkFields, parseTaskSpec } from './task-spec.ts';
 
@@ -28,6 +30,10 @@ export interface LoadedTask {
   readonly notes: readonly string[];
   /** Whether it is for data of the user's own. */
   readonly own: boolean;
+  /** Which columns are used for what; null of tasks whose form is known beforehand. */
+  readonly reading: Reading | null;
+  /** Rows that make no item, by split. */
+  readonly leftOut: readonly LeftOutRows[];
 }
 
 /** The name of the task of data that no known task is for. */
@@ -93,7 +99,7 @@ export async function loadTask(
   const tables = source?.data ?? (data as () => DataSet)();
   const asked = definition ?? (await known(kindOf(tables, spec), spec));
   const { task, ...opened } = asked.open(tables, spec);
-  const items = readRows(tables, (row, table) => opened.draft(row, table), spec.skipBad);
+  const items = readRows(tables, withGroups(opened, tables, spec), spec.skipBad);
   const joined = opened.references ? joinAll(items.parts) : { parts: items.parts, notes: [] };
   const { parts } = joined;
   const checked = checkParts(parts, {
@@ -118,6 +124,8 @@ export async function loadTask(
     training,
     dataHash: hashItems(read),
     own: asked.general === true,
+    reading: opened.reading ?? null,
+    leftOut: items.leftOut,
     notes: [
       ...(source?.notes ?? []),
       ...Object.values(tables).flatMap((list) => list.flatMap((table) => table.notes)),
@@ -126,6 +134,7 @@ export async function loadTask(
       ...joined.notes,
       ...checked,
       ...notes,
+      ...(spec.groupColumn === undefined ? [] : [groupNote(splits, spec.groupColumn)]),
       // Of generated data nothing was decided.
       ...(source && task.kind === 'classification' ? [countNote(splits, task.labels)] : []),
       ...(source && task.kind === 'generation'
@@ -134,6 +143,21 @@ export async function loadTask(
           ]
         : []),
     ],
+  };
+}
+
+/** Items with their group, where the user names its column. @throws LoadError where a table lacks it */
+function withGroups(
+  opened: Pick<OpenedTask, 'draft'>,
+  tables: DataSet,
+  { groupColumn }: TaskSpec,
+): OpenedTask['draft'] {
+  if (groupColumn === undefined) return (row, table) => opened.draft(row, table);
+  for (const table of Object.values(tables).flat()) findColumn(table, groupColumn, [], '--group-column');
+  return (row, table) => {
+    const found = opened.draft(row, table);
+    const group = cellOf(row, groupColumn);
+    return 'leftOut' in found || group === '' ? found : { ...found, group };
   };
 }
 

@@ -4,8 +4,7 @@ import { groupBy } from './group-by.ts';
 
 /** Items in the order of the first row of each; its answers are those of all its rows in the order of the file, each once. */
 export function joinReferences(items: readonly Item[]): Item[] {
-  const keyOf = (item: Item): string => JSON.stringify([itemKey(item), item.group ?? null]);
-  return [...groupBy(items, keyOf).values()].map(([first, ...others]) => {
+  return [...groupBy(items, itemKey).values()].map(([first, ...others]) => {
     const [answer, ...more] = [...new Set([first!, ...others].flatMap((item) => [...referencesOf(item)]))];
     const { answers: _, ...item } = first!;
     return more.length === 0 ? item : { ...item, answers: [answer!, ...more] };

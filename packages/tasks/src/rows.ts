@@ -23,11 +23,11 @@ export interface ReadRows {
 }
 
 /** Rows of a split that make no item. */
-interface LeftOutRows {
+export interface LeftOutRows {
   readonly split: SplitName;
   readonly rows: number;
   /** By reason: `no label`, `label "NaN"`. */
-  readonly reasons: Readonly<Record<string, number>>;
+  readonly reasons: readonly (readonly [reason: string, rows: number])[];
 }
 
 /** A row that makes no item. */
@@ -72,7 +72,7 @@ export function readRows(
     const reasons = [...groupBy(bad, ({ reason }) => reason)].map(
       ([reason, list]) => [reason, list.length] as const,
     );
-    leftOut.push({ split, rows: bad.length, reasons: Object.fromEntries(reasons) });
+    leftOut.push({ split, rows: bad.length, reasons });
     notes.push(leftOutNote(split, bad, reasons, !withheld));
     if (!withheld) refused.push(...tooMany(bad, allowed));
   }

@@ -5,6 +5,7 @@
  *   seeded order.
  * - Official: test stays whole; validation loses texts that are in test, train those in either. A missing validation is cut from
  *   train. Without a labelled test, validation is the test.
+ * - Items with groups: as above, and no group is in two parts. Parts that are cut here are then as near to their sizes as groups allow.
  *
  * Files often lie sorted, by label or otherwise, and everything after this takes the first so many of a split (validations while
  * training, screenings, exemplars): so train and validation leave here in a seeded order of which every beginning is a fair sample.
@@ -12,6 +13,7 @@
 import { ConfigError, type Item, type Splits, itemKey } from '@adaptbench/core';
 import { type Sampling, arrange, classOf } from './arrange.ts';
 import { groupBy } from './group-by.ts';
+import { apartByGroup, areGrouped, groupsOf, takeGroups } from './groups.ts';
 
 export interface SplitOptions {
   readonly kind: 'classification' | 'generation';
@@ -57,7 +59,10 @@ interface Cut {
 /** @throws ConfigError where there are fewer items than asked for */
 export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits {
   const notes: string[] = [];
-  const cut = parts.all ? divide(parts.all, options, notes) : official(parts, options, notes);
+  const grouped = areGrouped(Object.values(parts).flat());
+  const cut = parts.all
+    ? divide(parts.all, options, notes, grouped)
+    : official(parts, options, notes, grouped);
   const { seed, trainSeed = seed, limit = Infinity } = options;
   // What an official validation or test holds is not changed, and what is cut here is balanced already where it should be.
   const samplingOf = (name: Part): Sampling => (name === 'train' ? options.sampling : 'natural');
@@ -68,8 +73,13 @@ export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits 
       throw tooFew(name, size, fair.length, cut.splits[name].length, notes);
     return fair.slice(0, Math.min(size ?? Infinity, most));
   };
-  const sample = (name: Part, size: number | undefined, most: number): readonly Item[] => {
+  const sample = (name: Part, asked: number | undefined, most: number): readonly Item[] => {
     const items = cut.splits[name];
+    // Whole groups do not add up to any number.
+    const size =
+      grouped && name !== 'train' && cut.fair.includes(name) && asked !== undefined
+        ? Math.min(asked, items.length)
+        : asked;
     if (size === undefined && most === Infinity && samplingOf(name) === 'natural') return items;
     return first(name, size, most, inOrder(name, items));
   };
@@ -97,8 +107,9 @@ export function makeSplits(parts: Parts, options: SplitOptions): ArrangedSplits 
 
 const PARTS: readonly Part[] = ['train', 'validation', 'test'];
 
-function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Cut {
+function divide(items: readonly Item[], o: SplitOptions, notes: string[], grouped: boolean): Cut {
   const single = withoutDuplicates(items, notes);
+  if (grouped) return divideGroups(single, o, notes);
   const order = arrange(single, classOf(o.kind), o.sampling, o.seed, 'splits');
   const test = o.test ?? Math.min(MOST.test, Math.floor(order.length / 5));
   const validation = o.validation ?? Math.min(MOST.validation, Math.floor(order.length / 10));
@@ -115,23 +126,71 @@ function divide(items: readonly Item[], o: SplitOptions, notes: string[]): Cut {
   return { splits, fair: PARTS };
 }
 
-function official(parts: Parts, o: SplitOptions, notes: string[]): Cut {
+/** Test and validation are the first groups of a seeded order, in which each label's groups are spread evenly. */
+function divideGroups(items: readonly Item[], o: SplitOptions, notes: string[]): Cut {
+  const order = groupOrder(items, o);
+  const wanted = {
+    test: o.test ?? Math.min(MOST.test, Math.floor(items.length / 5)),
+    validation: o.validation ?? Math.min(MOST.validation, Math.floor(items.length / 10)),
+  };
+  const { taken: test, rest } = takeGroups(order, wanted.test);
+  const { taken: validation, rest: train } = takeGroups(rest, wanted.validation);
+  const lacking = [
+    ...(wanted.test > 0 && test.length === 0 ? ['test'] : []),
+    ...(wanted.validation > 0 && validation.length === 0 ? ['validation'] : []),
+    ...(train.length === 0 ? ['train'] : []),
+  ];
+  if (lacking.length > 0)
+    throw new ConfigError(
+      `groups: ${order.length} groups of ${items.length} items leave none for ${lacking.join(' and ')}: each group is in one split, and test takes ${wanted.test} items, validation ${wanted.validation}. Name a column of more groups with --group-column, or other sizes with --test and --validation.`,
+    );
+  const splits = { test: test.flat(), validation: validation.flat(), train: train.flat() };
+  notes.push(
+    `split here by seed ${o.seed}, whole groups: ${splits.test.length} test, ${splits.validation.length} validation, ${splits.train.length} train`,
+  );
+  // A split lies group by group, which is no fair order.
+  return {
+    splits: mapSplits(splits, (part, name) =>
+      arrange(part, classOf(o.kind), 'natural', o.seed, `groups ${name}`),
+    ),
+    fair: PARTS,
+  };
+}
+
+const groupOrder = (items: readonly Item[], o: SplitOptions): Item[][] =>
+  arrange(groupsOf(items), (group) => classOf(o.kind)(group[0]!), 'natural', o.seed, 'splits');
+
+const mapSplits = (splits: Splits, change: (items: readonly Item[], name: Part) => Item[]): Splits => ({
+  train: change(splits.train, 'train'),
+  validation: change(splits.validation, 'validation'),
+  test: change(splits.test, 'test'),
+});
+
+function official(parts: Parts, o: SplitOptions, notes: string[], grouped: boolean): Cut {
   let { train = [], validation = [], test = [] } = parts;
   if (test.length === 0 && validation.length > 0) {
     [test, validation] = [validation, []];
     notes.push('no labelled test split: the validation split is the test, validation is cut from train');
   }
-  if (test.length === 0) return divide(train, o, notes);
+  if (test.length === 0) return divide(train, o, notes, grouped);
   const rest = apart(train, [...test, ...validation]);
   if (rest.length < train.length)
     notes.push(`train: ${train.length - rest.length} items whose texts are in validation or test left out`);
-  train = rest;
+  train = apartByGroup(rest, [...test, ...validation]);
+  if (train.length < rest.length)
+    notes.push(`train: ${rest.length - train.length} items whose groups are in validation or test left out`);
   const fair: Part[] = [];
   if (validation.length === 0) {
     fair.push('validation');
     const size = o.validation ?? Math.min(MOST.validation, Math.floor(train.length / 10));
-    const groups = [...groupBy(train, itemKey).values()];
+    const groups = grouped ? groupsOf(train) : [...groupBy(train, itemKey).values()];
     const order = arrange(groups, (g) => classOf(o.kind)(g[0]!), o.sampling, o.seed, 'splits');
+    if (grouped) {
+      const cut = takeGroups(order, size).taken.flat();
+      const others = apart(apartByGroup(train, cut), cut);
+      notes.push(`validation: ${cut.length} items cut from train by seed ${o.seed}, whole groups`);
+      return { splits: { train: others, validation: cut, test }, fair };
+    }
     if (size >= order.length)
       throw tooFew('train and validation', size + 1, order.length, groups.length, notes);
     // Equal texts go together, so that none is in both.
@@ -143,7 +202,9 @@ function official(parts: Parts, o: SplitOptions, notes: string[]): Cut {
     const kept = apart(validation, test);
     if (kept.length < validation.length)
       notes.push(`validation: ${validation.length - kept.length} items whose texts are in test left out`);
-    validation = kept;
+    validation = apartByGroup(kept, test);
+    if (validation.length < kept.length)
+      notes.push(`validation: ${kept.length - validation.length} items whose groups are in test left out`);
   }
   return { splits: { train, validation, test }, fair };
 }

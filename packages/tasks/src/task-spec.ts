@@ -88,6 +88,12 @@ export const taskSettings = {
     takenBy: generation,
     value: z.int().min(1).max(8192).optional(),
   },
+  groupColumn: {
+    flag: '--group-column <name>',
+    help: 'column that says what belongs together (customer, document): no split cuts a group',
+    takenBy: readFromFiles,
+    value: text,
+  },
   skipBad: {
     flag: '--skip-bad [share]',
     help: 'leave out rows that cannot be used, however many, or up to this share of a file; default 0.01',

@@ -3,15 +3,15 @@ import type { TaskSpec } from '../task-spec.ts';
 import type { DataSet } from '../read/data-set.ts';
 import { columnNamed } from './form.ts';
 import { recognise } from './index.ts';
+import { areChoices } from './open-choices.ts';
 
 const texts = ['text', 'sentence', 'review', 'content', 'comment'];
 const labels = ['label', 'labels', 'class', 'category', 'sentiment', 'intent', 'target'];
 
 /** A text and a label are a classification whatever else is there; else the form decides, and a question with an answer is none. */
-export function kindOf(
-  data: DataSet,
-  { textColumn, labelColumn, labels: names }: TaskSpec,
-): 'classification' | 'generation' {
+export function kindOf(data: DataSet, spec: TaskSpec): 'classification' | 'generation' {
+  const { textColumn, labelColumn, labels: names } = spec;
+  if (names === undefined && areChoices(data, spec)) return 'generation';
   if (textColumn !== undefined || labelColumn !== undefined || names !== undefined) return 'classification';
   const [table] = [...(data.train ?? []), ...(data.all ?? [])];
   if (!table) return 'classification';

@@ -5,12 +5,13 @@
  *   review,stars
  *   "Cold food, late again.",bad
  *
- * Source: the user's. Five cloze and five choice templates, or the user's own. Metric: accuracy.
+ * Source: the user's. Five cloze and five choice templates, of which the first names the labels (up to 30), or the user's own. Metric:
+ * accuracy.
  */
 import { basename } from 'node:path';
-import { columnNotes, columnsOf, findColumns } from '../columns.ts';
+import { columnNotes, columnsOf, findColumns, readingOf } from '../columns.ts';
 import { defineTask } from '../definition.ts';
-import { numberNotes } from '../label-notes.ts';
+import { wordNotes } from '../label-words.ts';
 import { readLabels } from '../labels.ts';
 import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
 import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
@@ -56,7 +57,7 @@ export default defineTask({
       task: {
         kind: 'classification',
         name: 'classification',
-        version: 2,
+        version: 3,
         language,
         source: tables.map(({ file }) => basename(file)).join(', '),
         labels,
@@ -67,9 +68,10 @@ export default defineTask({
         ...(first ? [] : pairNotes(columns, spec.textColumn !== undefined, ending)),
         ...emptyNotes(tables, shown, 'text'),
         ...read.notes,
-        ...numberNotes(labels),
+        ...wordNotes(labels),
       ],
       unclear: unclearMend(columns, ending),
+      reading: readingOf(columns, shown, 'text and label'),
       draft(row, table) {
         const answer = read.of(row, table);
         if ('leftOut' in answer) return answer;

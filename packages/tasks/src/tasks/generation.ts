@@ -8,11 +8,12 @@
  */
 import { basename } from 'node:path';
 import type { Task } from '@adaptbench/core';
-import { type Columns, columnNotes, columnsOf, findColumns } from '../columns.ts';
+import { type Columns, columnNotes, columnsOf, findColumns, readingOf } from '../columns.ts';
 import { type OpenedTask, defineTask } from '../definition.ts';
 import { type ExtractorName, extractors } from '../extract/index.ts';
 import { answersIn, canonicalAnswers } from '../forms/answers.ts';
 import { recognise } from '../forms/index.ts';
+import { areChoices, openChoices } from '../forms/open-choices.ts';
 import { openForm } from '../forms/open-form.ts';
 import { questionTask } from '../question-task.ts';
 import { cellOf, emptyNotes, fieldsOf, textOf } from '../missing.ts';
@@ -42,7 +43,8 @@ export default defineTask({
   open(data, spec) {
     const named = spec.textColumn ?? spec.labelColumn ?? spec.rationaleColumn;
     const form = named === undefined ? recognise(data) : null;
-    return form ? openForm(form, data, spec) : openQuestions(data, spec);
+    if (form) return openForm(form, data, spec);
+    return areChoices(data, spec) ? openChoices(data, spec) : openQuestions(data, spec);
   },
 });
 
@@ -98,6 +100,11 @@ function openQuestions(data: DataSet, spec: TaskSpec): OpenedTask {
     ],
     references: extractors[extract].several === true,
     unclear: unclearMend(columns, ending),
+    reading: readingOf(
+      columns,
+      [...shown, ...(rationaleColumn === undefined ? [] : [rationaleColumn])],
+      'question and answer',
+    ),
     draft(row, table) {
       const { text: question, answer } = columnsIn(table);
       if (answer === null) return { leftOut: 'no column of answers', lacks: 'answer' };

@@ -29,12 +29,24 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const list = (labels: readonly string[], last: string): string =>
   labels.length < 2 ? labels.join('') : `${labels.slice(0, -1).join(', ')} ${last} ${labels.at(-1)}`;
 
-/** Five clozes and five choices for a `text` and labels whose names are words. */
+/** Labels that a prompt names, unless the user asks for a template that does: more take longer than what is asked. */
+const NAMED = 30;
+
+/**
+ * Five clozes and five choices for a `text` and labels whose names are words. The first names the labels where they are few: without
+ * examples a model cannot know them.
+ */
 export function generalTemplates(
   labels: readonly string[],
   language: string,
 ): [ClassificationTemplate, ...ClassificationTemplate[]] {
-  if (/^(zh|ja)\b/u.test(language)) return chineseTemplates(labels);
+  const all = /^(zh|ja)\b/u.test(language) ? chineseTemplates(labels) : englishTemplates(labels);
+  if (labels.length > NAMED) return all;
+  const naming = all.find(({ form }) => form === 'choice') ?? all[0];
+  return [naming, ...all.filter((template) => template !== naming)];
+}
+
+function englishTemplates(labels: readonly string[]): [ClassificationTemplate, ...ClassificationTemplate[]] {
   const words = Object.fromEntries(labels.map((label) => [label, ` ${label}`]));
   const either = list(labels, 'or');
   const named = labels.join(', ');
