@@ -120,14 +120,5 @@ describe('a multiple-choice file', () => {
       { extract: 'exact', textColumn: 'question' },
     );
     expect(task.templates[0].name).toBe('question-answer');
-    const { splits } = await readOwn(
-      { 'a.jsonl': rows((i) => 'xy'[i % 2]) },
-      {
-        templates: ['{question}\nOptions: {choices}\nAnswer:'],
-        kind: 'classification',
-        labelColumn: 'answer',
-      },
-    );
-    expect(splits.train[0]!.fields).toHaveProperty('choices', '["x","y"]');
   });
 });
