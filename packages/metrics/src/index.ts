@@ -3,6 +3,7 @@ export * from './registry.ts';
 export * from './scorer.ts';
 // Answers in texts.
 export * from './fields/json-metrics.ts';
+export { normalised, sameJson } from './fields/leaves.ts';
 export * from './fields/read-json.ts';
 export * from './fields/schema.ts';
 export * from './fields/slots.ts';

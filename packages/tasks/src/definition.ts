@@ -1,5 +1,6 @@
 /** A task before its data are read: where they come from, and how rows become items. */
 import type { Item, Task } from '@adaptbench/core';
+import type { ExtractorName } from './extract/index.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
 import type { Row, Table } from './read/table.ts';
 import type { TaskSpec } from './task-spec.ts';
@@ -29,6 +30,8 @@ export interface OpenedTask {
   readonly unclear?: string;
   /** Whether rows that ask the same with different answers are one item with several right answers. */
   readonly references?: boolean;
+  /** Of free answers of the user's own: what they are. */
+  readonly answers?: ExtractorName;
   /** How the data were read, for whoever looks at them first. */
   readonly reading?: Reading;
 }

@@ -12,6 +12,7 @@ import type { HubOptions } from './read/hub.ts';
 import { type ReadOptions, findColumn } from './read/table.ts';
 import { kindOf } from './forms/kind.ts';
 import { groupNote } from './groups.ts';
+import { metricsOf } from './metrics-of.ts';
 import { cellOf } from './missing.ts';
 import { joinReferences, referencesNote } from './references.ts';
 import { findTask } from './registry.ts';
@@ -118,12 +119,14 @@ export async function loadTask(
     test: spec.test,
     limit: spec.limit,
   });
+  const own = asked.general === true;
+  const metrics = await metricsOf(task, splits, spec, { own, answers: opened.answers });
   return {
-    task: bounded(task, spec),
+    task: { ...bounded(task, spec), ...(metrics === undefined ? {} : { metrics }) },
     splits,
     training,
     dataHash: hashItems(read),
-    own: asked.general === true,
+    own,
     reading: opened.reading ?? null,
     leftOut: items.leftOut,
     notes: [

@@ -13,6 +13,9 @@ const answerForms: Readonly<Record<ExtractorName, { readonly en: string; readonl
   yesno: { en: 'Yes or No', zh: '是或否' },
   exact: null,
   text: null,
+  json: { en: 'JSON', zh: 'JSON' },
+  slots: { en: 'name[value], name[value]', zh: '名称[值], 名称[值]' },
+  set: { en: 'labels with commas between them', zh: '用逗号分隔的标签' },
 };
 
 export function questionTask(

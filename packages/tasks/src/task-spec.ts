@@ -21,6 +21,7 @@ const text = z.string().optional();
 const count = z.int().min(0).optional();
 const general: TaskSetting['takenBy'] = (task) => task.general === true;
 const readFromFiles: TaskSetting['takenBy'] = (task) => task.generate === undefined;
+const ownAnswers: TaskSetting['takenBy'] = (task) => task.general === true && task.kind === 'generation';
 const generation: TaskSetting['takenBy'] = (task) => task.kind === 'generation';
 
 /** In the order of the command line's help. */
@@ -61,7 +62,7 @@ export const taskSettings = {
   rationaleColumn: {
     flag: '--rationale-column <name>',
     help: 'column of worked solutions',
-    takenBy: (task) => task.general === true && task.kind === 'generation',
+    takenBy: ownAnswers,
     value: text,
   },
   labels: {
@@ -78,9 +79,31 @@ export const taskSettings = {
   language: { flag: '--language <tag>', help: 'of own data, BCP 47', takenBy: general, value: text },
   extract: {
     flag: '--extract <how>',
-    help: 'what an answer is, for generation: text (all of it), exact, number, letter, …',
-    takenBy: (task) => task.general === true && task.kind === 'generation',
+    help: 'what an answer is, for generation: text (all of it), exact, number, letter, yesno, json, slots or set',
+    takenBy: ownAnswers,
     value: z.enum(Object.keys(extractors) as [keyof typeof extractors]).optional(),
+  },
+  separator: {
+    flag: '--separator <text>',
+    help: 'what parts several labels in a cell (--extract set); default: comma, semicolon, line break',
+    takenBy: ownAnswers,
+    value: z.string().min(1).optional(),
+  },
+  metric: {
+    flag: '--metric <name>',
+    help: 'metric that configurations are chosen by: macro-f1, rouge-l, field-f1, … (default: as the kind of task has it)',
+    value: text,
+  },
+  scorer: {
+    flag: '--scorer <file>',
+    help: 'metric of your own: a module whose default export is (prediction, references, labels) => number',
+    value: text,
+  },
+  jsonSchema: {
+    flag: '--json-schema <file>',
+    help: 'JSON Schema that answers should match (--extract json)',
+    takenBy: ownAnswers,
+    value: text,
   },
   maxNewTokens: {
     flag: '--max-new-tokens <n>',

@@ -12,4 +12,6 @@ export interface Extractor {
   equal(answer: string, gold: string): boolean;
   /** Whether one question may have several right answers, so that rows that differ in the answer alone do not contradict each other. */
   readonly several?: true;
+  /** Whether an answer is as long as it is, line breaks and all: nothing but a next item's beginning ends it. */
+  readonly free?: true;
 }

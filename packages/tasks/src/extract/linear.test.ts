@@ -12,6 +12,9 @@ const cases: Readonly<Record<ExtractorName, readonly string[]>> = {
   yesno: ['no ', '不', '。'],
   exact: ['.'],
   text: ['\n', 'a \n'],
+  json: ['[', '{"a":', '"', '{}', '```', '\\'],
+  slots: ['a[', 'a[b],', 'a[b]\n', ']'],
+  set: ['a,', '[', ',', '\n', 'answer: '],
 };
 
 describe.each(Object.keys(extractors) as ExtractorName[])('%s', (kind) => {

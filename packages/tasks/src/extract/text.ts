@@ -13,4 +13,5 @@ export const text: Extractor = {
   canonical: whole,
   equal: (answer, gold) => answer === gold || lines(answer) === lines(gold),
   several: true,
+  free: true,
 };

@@ -6,7 +6,6 @@
  * The user says the instruction and, where there is one, the input after an empty line.
  */
 import { textOf } from '../missing.ts';
-import { answersIn } from './answers.ts';
 import { withSystem } from './conversation.ts';
 import { columnNamed, defineForm } from './form.ts';
 
@@ -22,12 +21,12 @@ export const alpaca = defineForm({
     if (!instruction || !output) return null;
     return [instruction, output, ...(input ? [input] : []), ...(system ? [system] : [])];
   },
-  read(row, table) {
+  read(row, table, gold) {
     const instruction = textOf(row, table, columnNamed(table, ...names.instruction) ?? '', 'instruction');
     if ('leftOut' in instruction) return instruction;
     const column = columnNamed(table, ...names.input);
     const input = column === null ? { leftOut: '' } : textOf(row, table, column, 'input');
-    const answers = answersIn(row, table, columnNamed(table, ...names.output) ?? '');
+    const answers = gold(row, table, columnNamed(table, ...names.output) ?? '');
     if ('leftOut' in answers) return answers;
     const content = 'leftOut' in input ? instruction.text : `${instruction.text}\n\n${input.text}`;
     return withSystem({ turns: [{ role: 'user', content }], answers }, row, table);

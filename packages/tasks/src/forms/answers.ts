@@ -1,5 +1,6 @@
 /** The right answers in a cell: a text, or a list of texts, each of which is right. */
 import { LoadError } from '@adaptbench/core';
+import { readSet, writeSet } from '@adaptbench/metrics';
 import type { LeftOut } from '../definition.ts';
 import { type ExtractorName, extractors } from '../extract/index.ts';
 import { textOf } from '../missing.ts';
@@ -7,7 +8,7 @@ import type { Row, Table } from '../read/table.ts';
 import { excerpt, isRecord, jsonIn } from './json-cell.ts';
 
 /** @throws LoadError where a part of the list is no text */
-export function answersIn(
+function answersIn(
   row: Row,
   table: Pick<Table, 'file' | 'odd'>,
   column: string,
@@ -49,4 +50,39 @@ export function canonicalAnswers(
     }),
   );
   return [first!, ...rest];
+}
+
+/**
+ * The right answers in a cell, in the form in which they are compared: JSON is the cell as it stands, several labels a list or what a
+ * separator parts.
+ * @throws LoadError where the cell holds no such answer
+ */
+export function goldIn(
+  row: Row,
+  table: Pick<Table, 'file' | 'odd'>,
+  column: string,
+  { extract, separator }: { readonly extract: ExtractorName; readonly separator?: string | undefined },
+): readonly [string, ...string[]] | LeftOut {
+  if (extract !== 'json' && extract !== 'set') {
+    const found = answersIn(row, table, column);
+    return 'leftOut' in found ? found : canonicalAnswers(found, extract);
+  }
+  const cell = textOf(row, table, column, 'answer');
+  // Of a column of lists, an empty one is no label.
+  if ('leftOut' in cell)
+    return extract === 'set' && table.odd?.has(column) ? ['[]'] : { ...cell, lacks: 'answer' };
+  return extract === 'json'
+    ? canonicalAnswers([cell.text], 'json')
+    : [setIn(cell.text, table, column, separator)];
+}
+
+function setIn(
+  text: string,
+  { odd }: Pick<Table, 'odd'>,
+  column: string,
+  separator: string | undefined,
+): string {
+  if (text.startsWith('[')) return writeSet(textsIn(text, column));
+  const labels = odd?.has(column) ? [text] : separator === undefined ? readSet(text) : text.split(separator);
+  return writeSet([...new Set(labels.map((label) => label.trim()))].filter((label) => label !== ''));
 }

@@ -13,13 +13,16 @@ export interface Exchange {
   readonly unused?: number;
 }
 
+/** The right answers in a column's cell. Throws a LoadError where it holds none of the kind. */
+export type GoldIn = (row: Row, table: Table, column: string) => readonly [string, ...string[]] | LeftOut;
+
 export interface Form {
   /** As a note names it. */
   readonly title: string;
   /** The columns that it reads in a table; null where the table has another form. */
   columns(table: Table): readonly string[] | null;
   /** Throws a LoadError that says what is wrong with the row; file and line are added by the caller. */
-  read(row: Row, table: Table): Exchange | LeftOut;
+  read(row: Row, table: Table, gold: GoldIn): Exchange | LeftOut;
 }
 
 /** Checks a form's type where it is written. */

@@ -3,11 +3,16 @@ import { LoadError } from '@adaptbench/core';
 import { JsonFault, parseJson } from '../read/json-value.ts';
 import { type Row, type Table, shownColumns } from '../read/table.ts';
 
+/** The beginning of the first cell that is filled; '' where none is. */
+export const firstCell = ({ rows }: Pick<Table, 'rows'>, column: string): string =>
+  rows
+    .find(({ values }) => Object.hasOwn(values, column))
+    ?.values[column]!.slice(0, 100)
+    .trimStart() ?? '';
+
 /** Whether a column holds lists: the first cell that is filled is one. */
-export const holdsLists = ({ rows }: Pick<Table, 'rows'>, column: string): boolean =>
-  /^\s*\[/u.test(
-    rows.find(({ values }) => Object.hasOwn(values, column))?.values[column]!.slice(0, 100) ?? '',
-  );
+export const holdsLists = (table: Pick<Table, 'rows'>, column: string): boolean =>
+  firstCell(table, column).startsWith('[');
 
 /**
  * The list in a cell; null where the cell is empty.
@@ -31,7 +36,7 @@ export function jsonIn(text: string, name: string): unknown {
     return parseJson(text);
   } catch (cause) {
     if (!(cause instanceof JsonFault || cause instanceof SyntaxError)) throw cause;
-    const python = /^\[\s*\{\s*'/u.test(text.slice(0, 100));
+    const python = /^\[\s*\{?\s*'/u.test(text.slice(0, 100));
     throw new LoadError(
       `column "${name}" is not JSON${python ? ', but a list as Python prints it: write it with json.dumps, or the rows as .jsonl' : ` (${cause.message})`}.`,
       { cause },

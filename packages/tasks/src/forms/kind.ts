@@ -3,6 +3,7 @@ import type { TaskSpec } from '../task-spec.ts';
 import type { DataSet } from '../read/data-set.ts';
 import { columnNamed } from './form.ts';
 import { recognise } from './index.ts';
+import { isListed } from './sets.ts';
 import { areChoices } from './open-choices.ts';
 
 const texts = ['text', 'sentence', 'review', 'content', 'comment'];
@@ -19,6 +20,8 @@ export function kindOf(data: DataSet, spec: TaskSpec): 'classification' | 'gener
     const column = columnNamed(table, ...some);
     return column !== null && !table.odd?.has(column);
   };
+  const several = columnNamed(table, ...labels, 'tags', 'categories', 'genres', 'topics');
+  if (several !== null && plain(texts) && isListed(table, several)) return 'generation';
   if (plain(texts) && plain(labels)) return 'classification';
   if (recognise(data) !== null) return 'generation';
   const [question, answer] = [columnNamed(table, 'question'), columnNamed(table, 'answer', 'answers')];

@@ -12,8 +12,8 @@ import { columnsInTemplate } from '../templates/classification.ts';
 import { conversationTemplates, transcript } from '../templates/conversation.ts';
 import { nextItem } from '../templates/next-item.ts';
 import { ownQuestion } from '../templates/question.ts';
-import { canonicalAnswers } from './answers.ts';
-import type { Exchange, Form } from './form.ts';
+import { canonicalAnswers, goldIn } from './answers.ts';
+import type { Exchange, Form, GoldIn } from './form.ts';
 import { languageOf } from './language.ts';
 
 /** Tokens of an answer until the training answers have been counted. */
@@ -22,11 +22,13 @@ const GUESS = 256;
 /** @throws ConfigError where the specification does not fit */
 export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask {
   const tables = Object.values(data).flat();
+  const extract = spec.extract ?? 'text';
+  const gold: GoldIn = (row, table, column) =>
+    goldIn(row, table, column, { extract, separator: spec.separator });
   const read = new Map<Row, Exchange | LeftOut | LoadError>();
-  for (const table of tables) for (const row of table.rows) read.set(row, attempt(form, row, table));
+  for (const table of tables) for (const row of table.rows) read.set(row, attempt(form, row, table, gold));
   const exchanges = [...read.values()].filter((one) => 'turns' in one);
   const language = spec.language ?? languageOf(exchanges.map(({ turns }) => turns.at(-1)!.content));
-  const extract = spec.extract ?? 'text';
   const task = questionTask(
     {
       name: 'generation',
@@ -48,7 +50,7 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
       // What the user wrote is one text.
       ...(own.length === 0 ? { chat: true } : {}),
       templates,
-      ...(extract === 'text'
+      ...(extractors[extract].free
         ? {
             maxNewTokens: GUESS,
             maxNewTokensFrom: 'training answers',
@@ -65,6 +67,7 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
       ...turnNotes(exchanges),
     ],
     references: extractors[extract].several === true,
+    answers: extract,
     reading: { form: form.title, used, unused },
     draft(row, table) {
       const found = read.get(row)!;
@@ -77,9 +80,9 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
   };
 }
 
-function attempt(form: Form, row: Row, table: Table): Exchange | LeftOut | LoadError {
+function attempt(form: Form, row: Row, table: Table, gold: GoldIn): Exchange | LeftOut | LoadError {
   try {
-    return form.read(row, table);
+    return form.read(row, table, gold);
   } catch (cause) {
     if (cause instanceof LoadError) return cause;
     throw cause;

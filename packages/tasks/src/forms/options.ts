@@ -6,7 +6,7 @@ import { LoadError } from '@adaptbench/core';
 import { cellOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
 import { columnNamed } from './form.ts';
-import { excerpt, isRecord, jsonIn } from './json-cell.ts';
+import { excerpt, firstCell, isRecord, jsonIn } from './json-cell.ts';
 
 export interface Option {
   readonly text: string;
@@ -39,11 +39,8 @@ export function optionColumns(table: Table): OptionColumns | null {
   );
 }
 
-const holdsOptions = ({ rows, odd }: Table, column: string): boolean =>
-  odd?.has(column) === true ||
-  /^\s*[[{]/u.test(
-    rows.find(({ values }) => Object.hasOwn(values, column))?.values[column]?.slice(0, 100) ?? '',
-  );
+const holdsOptions = (table: Table, column: string): boolean =>
+  table.odd?.has(column) === true || /^[[{]/u.test(firstCell(table, column));
 
 function listed(row: Row, column: string): readonly Option[] {
   const text = cellOf(row, column);

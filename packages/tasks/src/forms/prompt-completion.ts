@@ -6,7 +6,6 @@
  */
 import { LoadError } from '@adaptbench/core';
 import { cellOf, textOf } from '../missing.ts';
-import { answersIn } from './answers.ts';
 import { withSystem } from './conversation.ts';
 import { columnNamed, defineForm } from './form.ts';
 import { holdsLists, listIn } from './json-cell.ts';
@@ -22,14 +21,14 @@ export const promptCompletion = defineForm({
     const system = columnNamed(table, 'system');
     return prompt && completion ? [prompt, completion, ...(system ? [system] : [])] : null;
   },
-  read(row, table) {
+  read(row, table, gold) {
     const prompt = columnNamed(table, ...names.prompt) ?? '';
     const completion = columnNamed(table, ...names.completion) ?? '';
     // A text may begin with a bracket; lists stand in files that tell them from texts.
     if (!table.odd?.has(prompt) || !holdsLists(table, prompt)) {
       const text = textOf(row, table, prompt, 'prompt');
       if ('leftOut' in text) return text;
-      const answers = answersIn(row, table, completion);
+      const answers = gold(row, table, completion);
       if ('leftOut' in answers) return answers;
       return withSystem({ turns: [{ role: 'user', content: text.text }], answers }, row, table);
     }

@@ -82,7 +82,7 @@ function single({ file, odd }: Pick<Table, 'file' | 'odd'>, column: string, flag
   const found = odd?.get(column);
   if (found === undefined) return column;
   throw new LoadError(
-    `${file}:${found.line}: column "${column}" (${flag}) holds ${oddWords[found.kind]}: expected one text, number, true or false a row. Write the part that is meant into a column of its own.`,
+    `${file}:${found.line}: column "${column}" (${flag}) holds ${oddWords[found.kind]}: expected one text, number, true or false a row. Write the part that is meant into a column of its own.${found.kind === 'list' && flag === '--label-column' ? ' Several labels an item are a task of their own: --extract set.' : ''}`,
   );
 }
 

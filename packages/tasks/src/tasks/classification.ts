@@ -9,8 +9,10 @@
  * accuracy.
  */
 import { basename } from 'node:path';
+import { LoadError } from '@adaptbench/core';
 import { columnNotes, columnsOf, findColumns, readingOf } from '../columns.ts';
 import { defineTask } from '../definition.ts';
+import { isListed } from '../forms/sets.ts';
 import { wordNotes } from '../label-words.ts';
 import { readLabels } from '../labels.ts';
 import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
@@ -46,6 +48,11 @@ export default defineTask({
     };
     const columns = findColumns(data, wanted);
     const columnsIn = columnsOf(columns);
+    for (const { table, answer } of columns)
+      if (answer !== null && isListed(table, answer))
+        throw new LoadError(
+          `${table.file}: column "${answer}" holds lists of labels: several labels an item are a task of their own. Say --extract set, without --kind classification.`,
+        );
     const tables = columns.map(({ table }) => table);
     const read = readLabels(columns, { names: spec.labels, columnNamed: spec.labelColumn !== undefined });
     const { labels } = read;

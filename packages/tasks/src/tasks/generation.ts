@@ -3,35 +3,15 @@
  *
  *   {"question": "What is the capital of Peru?", "answer": "Lima"}
  *
- * Source: the user's. `extract` says what an answer is: number, letter, yesno or exact. Metric: share of right answers, read strictly and
- * leniently.
+ * Source: the user's. Conversations, instructions, prompts with completions and multiple choice are recognised by their columns (`forms/`).
+ * `extract` says what an answer is: text, exact, number, letter, yesno, json, slots or set. Read strictly and leniently; the share of right
+ * answers counts, and of texts, JSON, slots and sets the metrics of `@adaptbench/metrics`.
  */
-import { basename } from 'node:path';
-import type { Task } from '@adaptbench/core';
-import { type Columns, columnNotes, columnsOf, findColumns, readingOf } from '../columns.ts';
-import { type OpenedTask, defineTask } from '../definition.ts';
-import { type ExtractorName, extractors } from '../extract/index.ts';
-import { answersIn, canonicalAnswers } from '../forms/answers.ts';
+import { defineTask } from '../definition.ts';
 import { recognise } from '../forms/index.ts';
 import { areChoices, openChoices } from '../forms/open-choices.ts';
 import { openForm } from '../forms/open-form.ts';
-import { questionTask } from '../question-task.ts';
-import { cellOf, emptyNotes, fieldsOf, textOf } from '../missing.ts';
-import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
-import type { DataSet } from '../read/data-set.ts';
-import { findColumn } from '../read/table.ts';
-import type { TaskSpec } from '../task-spec.ts';
-import { columnsInTemplate } from '../templates/classification.ts';
-import { nextItem } from '../templates/next-item.ts';
-import { ownQuestion } from '../templates/question.ts';
-
-const usual = {
-  question: ['question', 'prompt', 'input', 'instruction', 'problem', '问题'],
-  answer: ['answer', 'answers', 'output', 'response', 'target', 'label', '答案'],
-};
-
-/** How a suggested prompt ends. */
-const ending = 'Answer:';
+import { openQuestions } from '../forms/open-questions.ts';
 
 export default defineTask({
   name: 'generation',
@@ -47,97 +27,3 @@ export default defineTask({
     return areChoices(data, spec) ? openChoices(data, spec) : openQuestions(data, spec);
   },
 });
-
-function openQuestions(data: DataSet, spec: TaskSpec): OpenedTask {
-  const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
-  if (spec.textColumn === undefined && shown.length === 0)
-    refusePair(data, usual.question, usual.answer, ending);
-  const wanted = {
-    // Where the prompt is the user's own and no column has a usual name, the first that it shows is the text.
-    text: {
-      named: spec.textColumn,
-      usual: [...usual.question, ...shown.map((name) => name.trim().toLowerCase())],
-    },
-    answer: { named: spec.labelColumn, usual: usual.answer, lists: true },
-  };
-  const columns = findColumns(data, wanted);
-  const columnsIn = columnsOf(columns);
-  const tables = columns.map(({ table }) => table);
-  const language = spec.language ?? 'en';
-  const extract = spec.extract ?? kindOfAnswers(columns);
-  const { rationaleColumn } = spec;
-  const own = (spec.templates ?? []).map((text, i) =>
-    ownQuestion(text, i, ['question', ...tables[0]!.columns], language),
-  );
-  const task = questionTask(
-    { name: 'generation', version: 3, language, source: tables.map(({ file }) => basename(file)).join(', ') },
-    extract,
-  );
-  const templates = isSome(own) ? own : task.templates;
-  return {
-    task: {
-      ...task,
-      templates,
-      ...(extract === 'text'
-        ? {
-            maxNewTokensFrom: 'training answers' as const,
-            stop: nextItem(templates, ['question', ...shown], answerCells(columns)),
-          }
-        : {}),
-    } satisfies Task,
-    notes: [
-      ...columnNotes(columns, wanted, [
-        ...shown,
-        ...(rationaleColumn === undefined ? [] : [rationaleColumn]),
-      ]),
-      ...(spec.extract === undefined && extract === 'text'
-        ? [
-            'answers have several lines or more than 100 characters: each is one text, compared as it stands (--extract text). For short answers say --extract exact',
-          ]
-        : []),
-      ...(own.length > 0 ? [] : pairNotes(columns, spec.textColumn !== undefined, ending)),
-      ...emptyNotes(tables, shown, 'question'),
-    ],
-    references: extractors[extract].several === true,
-    unclear: unclearMend(columns, ending),
-    reading: readingOf(
-      columns,
-      [...shown, ...(rationaleColumn === undefined ? [] : [rationaleColumn])],
-      'question and answer',
-    ),
-    draft(row, table) {
-      const { text: question, answer } = columnsIn(table);
-      if (answer === null) return { leftOut: 'no column of answers', lacks: 'answer' };
-      const found = answersIn(row, table, answer);
-      if ('leftOut' in found) return found;
-      const [first, ...more] = canonicalAnswers(found, extract);
-      const text = textOf(row, table, question, 'question');
-      if ('leftOut' in text) return text;
-      const rationale =
-        rationaleColumn === undefined
-          ? undefined
-          : row.values[findColumn(table, rationaleColumn, [], '--rationale-column')];
-      return {
-        fields: { ...fieldsOf(row, table, shown), question: text.text },
-        answer: first,
-        ...(more.length === 0 ? {} : { answers: [first, ...more] as const }),
-        ...(rationale === undefined ? {} : { rationale }),
-      };
-    },
-  };
-}
-
-/** Characters of an answer up to which it is compared without case and punctuation. */
-const SHORT = 100;
-
-/** `text` where an answer has several lines or is long. */
-function kindOfAnswers(columns: readonly Columns[]): ExtractorName {
-  return answerCells(columns).some((cell) => cell.length > SHORT || cell.includes('\n')) ? 'text' : 'exact';
-}
-
-const answerCells = (columns: readonly Columns[]): string[] =>
-  columns.flatMap(({ table, answer }) =>
-    answer === null ? [] : table.rows.map((row) => cellOf(row, answer)),
-  );
-
-const isSome = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;

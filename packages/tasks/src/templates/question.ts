@@ -61,6 +61,53 @@ export function questionTemplates(language: string): [GenerationTemplate, ...Gen
   return [openTemplate(...first!, space), ...rest.map(([name, write]) => openTemplate(name, write, space))];
 }
 
+/** The same for texts that are no questions, of which something is made: template 0 is the plain `Input: …\nOutput:`. */
+export function inputTemplates(language: string): [GenerationTemplate, ...GenerationTemplate[]] {
+  const chinese = /^(zh|ja)\b/u.test(language);
+  const plain = chinese
+    ? openTemplate('input-output', (q) => `输入：${q}\n输出：`, '')
+    : openTemplate('input-output', (q) => `Input: ${q}\nOutput:`, ' ');
+  return [plain, ...questionTemplates(language)];
+}
+
+/** Labels that a prompt names. */
+const NAMED = 30;
+
+/** A text with several labels, which are named where they are few. */
+export function setTemplates(
+  labels: readonly string[],
+  language: string,
+): [GenerationTemplate, ...GenerationTemplate[]] {
+  const few = labels.length <= NAMED;
+  if (/^(zh|ja)\b/u.test(language)) {
+    const from = few ? `可选标签：${labels.join('、')}\n` : '';
+    return [
+      openTemplate('labels', (q) => `${from}文本：${q}\n标签：`, ''),
+      openTemplate('which-labels', (q) => `文本：${q}\n${from}哪些标签合适？回答：`, ''),
+      openTemplate('tags', (q) => `${q}\n${from}标签列表：`, ''),
+    ];
+  }
+  const named = labels.join(', ');
+  return [
+    openTemplate(
+      'labels',
+      (q) => `${few ? `Labels to choose from: ${named}\n` : ''}Text: ${q}\nLabels:`,
+      ' ',
+    ),
+    openTemplate(
+      'which-labels',
+      (q) => `Text: ${q}\nWhich labels fit${few ? `, of ${named}` : ''}?\nAnswer:`,
+      ' ',
+    ),
+    openTemplate('tags', (q) => `${few ? `Tags: ${named}\n` : ''}${q}\nTagged:`, ' '),
+    openTemplate(
+      'topics',
+      (q) => `List what applies to the text${few ? ` (${named})` : ''}.\n${q}\nList:`,
+      ' ',
+    ),
+  ];
+}
+
 /** Beginnings of a next question: a model that goes on with one has answered. */
 export const nextQuestion: readonly string[] = [
   '\nQuestion:',

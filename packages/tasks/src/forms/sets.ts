@@ -1,0 +1,46 @@
+/** Columns whose cells hold several labels each. */
+import { LoadError } from '@adaptbench/core';
+import { readSet } from '@adaptbench/metrics';
+import type { Columns } from '../columns.ts';
+import type { Table } from '../read/table.ts';
+import { goldIn } from './answers.ts';
+import { firstCell } from './json-cell.ts';
+
+/** Whether a column of lists holds labels rather than several right answers: by its name, or as they come again in other rows. */
+export function areSets(columns: readonly Columns[], usual: readonly string[]): boolean {
+  const first = columns.find(({ table, answer }) => answer !== null && isListed(table, answer));
+  if (!first) return false;
+  if (usual.includes(first.answer!.trim().toLowerCase())) return true;
+  const all = labelsIn(columns, undefined);
+  return new Set(all).size <= all.length / 2;
+}
+
+/** Whether cells are lists: of a file that tells them from texts, or as texts. */
+export const isListed = (table: Table, column: string): boolean =>
+  table.odd?.get(column)?.kind === 'list' || (!table.odd?.has(column) && LIST.test(firstCell(table, column)));
+
+/** `["a", …`, `['a', …` as Python prints it, `[]`; no label such as `[SEP]`. */
+const LIST = /^\[\s*(?:\]|["'])/u;
+
+/** All labels of a data set, those of most rows first. */
+export function setLabels(columns: readonly Columns[], separator: string | undefined): string[] {
+  const counts = new Map<string, number>();
+  for (const label of labelsIn(columns, separator)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  return [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([label]) => label);
+}
+
+const labelsIn = (columns: readonly Columns[], separator: string | undefined): string[] =>
+  columns.flatMap(({ table, answer }) =>
+    answer === null
+      ? []
+      : table.rows.flatMap((row) => {
+          try {
+            const found = goldIn(row, table, answer, { extract: 'set', separator });
+            return 'leftOut' in found ? [] : [...readSet(found[0])];
+          } catch (cause) {
+            // Told when the row is read.
+            if (cause instanceof LoadError) return [];
+            throw cause;
+          }
+        }),
+  );
