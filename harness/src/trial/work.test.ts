@@ -82,7 +82,7 @@ describe('in-context learning', () => {
     expect(requests.itemsPerSecond).toBeGreaterThan(1);
     expect(provenance.model).toMatch(hash);
     expect(provenance.data).toMatch(hash);
-    expect(provenance.labels).toMatchObject({ task: 'classification v2', template: 'text-label' });
+    expect(provenance.labels).toMatchObject({ task: 'classification v3', template: 'which-label' });
     expect(provenance.labels).toMatchObject({
       engine: expect.stringMatching(/^onnxruntime-node \d[\d.]*$/) as unknown,
       threads: '1',

@@ -19,6 +19,8 @@ export type GoldIn = (row: Row, table: Table, column: string) => readonly [strin
 export interface Form {
   /** As a note names it. */
   readonly title: string;
+  /** Whether a prompt of one turn is text that the answer continues, rather than what somebody says. */
+  readonly continued?: true;
   /** The columns that it reads in a table; null where the table has another form. */
   columns(table: Table): readonly string[] | null;
   /** Throws a LoadError that says what is wrong with the row; file and line are added by the caller. */

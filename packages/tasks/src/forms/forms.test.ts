@@ -119,6 +119,12 @@ describe('columns of texts', () => {
     expect([task.chat, item!.turns]).toEqual([undefined, undefined]);
   });
 
+  it('that are continued are written as they stand', async () => {
+    const { task, items } = await readOwn({ 'a.jsonl': lines(withOthers(cases['prompt and completion']!)) });
+    const item = items.find(({ id }) => id === 'all:1')!;
+    expect(task.templates[0].write(item) + goldAnswer(task, 0, item)).toBe('The capital of Peru is Lima.');
+  });
+
   it('in Chinese are asked in Chinese', async () => {
     const rows = Array.from({ length: 12 }, (_, i) => ({
       instruction: `把第${i}句翻译成英文。`,

@@ -41,7 +41,12 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
   const shown = [...new Set((spec.templates ?? []).flatMap(columnsInTemplate))];
   const columns = [...new Set(tables.flatMap((table) => table.columns))];
   const own = (spec.templates ?? []).map((text, i) => ownQuestion(text, i, ['text', ...columns], language));
-  const templates = isSome(own) ? own : conversationTemplates(language);
+  const templates = isSome(own)
+    ? own
+    : conversationTemplates(
+        language,
+        form.continued === true && exchanges.every(({ turns }) => turns.length === 1),
+      );
   const used = [...new Set(tables.flatMap((table) => form.columns(table) ?? []))];
   const unused = columns.filter((name) => !used.includes(name) && !shown.includes(name));
   return {

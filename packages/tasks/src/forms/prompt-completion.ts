@@ -16,6 +16,7 @@ const expected = '[{"role": "user", "content": "…"}]';
 
 export const promptCompletion = defineForm({
   title: 'prompt and completion',
+  continued: true,
   columns(table) {
     const [prompt, completion] = [names.prompt, names.completion].map((some) => columnNamed(table, ...some));
     const system = columnNamed(table, 'system');

@@ -59,7 +59,7 @@ describe('JSON', () => {
     );
     expect({ ...table.rows[1]!.values }).toEqual({ a: '["x","y"]', t: '{"k":[1.5,null]}', u: '[[1]]' });
     expect(fault(() => findColumn(table, 'a', [], '--label-column'))).toBe(
-      'f.jsonl:2: column "a" (--label-column) holds a list of several values: expected one text, number, true or false a row. Write the part that is meant into a column of its own.',
+      'f.jsonl:2: column "a" (--label-column) holds a list of several values: expected one text, number, true or false a row. Write the part that is meant into a column of its own. Several labels an item are a task of their own: --extract set.',
     );
     expect(fault(() => findColumn(table, undefined, ['t'], '--text-column'))).toMatch(/holds a structure/u);
     expect(fault(() => findColumn(table, 'u', [], '--text-column'))).toMatch(

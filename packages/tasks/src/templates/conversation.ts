@@ -85,11 +85,16 @@ const written = (turns: readonly Turn[], style: Style, language: string): string
 const turnsOf = ({ turns, fields }: Item): readonly Turn[] =>
   turns ?? [{ role: 'user', content: fields['text'] ?? '' }];
 
-export function conversationTemplates(language: string): [GenerationTemplate, ...GenerationTemplate[]] {
+/**
+ * @param continued whether the conversations are texts that their answers continue: then number 0 writes the text alone
+ */
+export function conversationTemplates(
+  language: string,
+  continued = false,
+): [GenerationTemplate, ...GenerationTemplate[]] {
   const template = (style: Style): GenerationTemplate => {
     const cue = speakersOf(style, language).assistant;
-    // Nothing that a tokenizer would join to the text stands before an answer without a cue.
-    const space = cue === '' ? '\n' : afterOf(style, language);
+    const space = cue === '' ? (continued ? afterWords(language) : '\n') : afterOf(style, language);
     return {
       name: style.name,
       form: 'open',
@@ -100,5 +105,10 @@ export function conversationTemplates(language: string): [GenerationTemplate, ..
     };
   };
   const [first, ...rest] = styles;
-  return [template(first), ...rest.map(template)];
+  const all: [GenerationTemplate, ...GenerationTemplate[]] = [template(first), ...rest.map(template)];
+  const bare = continued ? all.find(({ name }) => name === 'bare') : undefined;
+  return bare ? [bare, ...all.filter((one) => one !== bare)] : all;
 }
+
+/** What parts words. */
+const afterWords = (language: string): string => (isChinese(language) ? '' : ' ');
