@@ -11,7 +11,8 @@ afterAll(() => files.dispose());
 
 describe('the preview', () => {
   it('shows prompts as they are written, with what answers would be, methods together that write the same', async () => {
-    const task = { name: files.reviews, test: 8 };
+    // Two exemplars fit the small model's context without a list of the labels.
+    const task = { name: files.reviews, test: 8, templates: ['Text: {text}\nLabel:'] };
     const training = {};
     const [preview, ...more] = await previewPrompts([
       specOf({ method: 'icl', task, config: { shots: 2 } }),

@@ -18,7 +18,7 @@ export interface TaskDescription {
   readonly lines: readonly string[];
 }
 
-export interface SplitDescription {
+interface SplitDescription {
   readonly name: 'train' | 'validation' | 'test';
   readonly items: number;
   /** Of a classification: items by label, in the task's order. */

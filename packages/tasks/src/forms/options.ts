@@ -24,7 +24,7 @@ export interface OptionColumns {
 const lists = ['choices', 'options', 'endings', 'answer_choices', 'candidates', '选项'];
 
 /** Options of one question, beyond which letters end. */
-export const MOST = 26;
+const MOST = 26;
 
 /** null where the table has none. */
 export function optionColumns(table: Table): OptionColumns | null {
