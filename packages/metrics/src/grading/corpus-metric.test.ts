@@ -1,4 +1,4 @@
-/** What every metric over a corpus keeps: slopes, contributions, and their standard error against the bootstrap's. */
+/** What every metric over a corpus keeps: contributions, and their standard error against the bootstrap's. */
 import { describe, expect, it } from 'vitest';
 import { type Random, random } from '@adaptbench/core';
 import { LABELS, drawnLabels, drawnTexts } from '../__fixtures__/drawn.ts';
@@ -10,6 +10,7 @@ import {
 import { kappaDefinition } from '../labels/ordered-metrics.ts';
 import { bleuDefinition } from '../text/bleu.ts';
 import { chrfDefinition } from '../text/chrf.ts';
+import { type Overlap, microF1Definition } from './overlap.ts';
 import { type CorpusDefinition, corpusMetric, sumsOf } from './corpus-metric.ts';
 
 const cases: readonly (readonly [string, CorpusDefinition, ReturnType<typeof drawnTexts>])[] = [
@@ -17,10 +18,24 @@ const cases: readonly (readonly [string, CorpusDefinition, ReturnType<typeof dra
   ['bleu of answers that are too short', bleuDefinition('english'), shortened(drawnTexts(300, 2))],
   ['chrf', chrfDefinition, drawnTexts(300, 3)],
   ['macro-f1', macroF1Definition, drawnLabels(400, 4)],
+  ['field-micro-f1', microF1Definition({ name: 'x', title: 'x', means: 'x' }, wordsOf), drawnTexts(300, 8)],
   ['balanced-accuracy', balancedAccuracyDefinition, drawnLabels(400, 5)],
   ['matthews', matthewsDefinition, drawnLabels(400, 6)],
   ['quadratic-kappa', kappaDefinition, drawnLabels(400, 7)],
 ];
+
+/** Words as parts: how many an answer has, a reference has, and both. */
+function wordsOf(prediction: string | null, references: readonly string[]): readonly Overlap[] {
+  const answer = prediction?.split(' ') ?? [];
+  return references.map((reference) => {
+    const words = reference.split(' ');
+    return {
+      answered: answer.length,
+      expected: words.length,
+      shared: words.filter((word) => answer.includes(word)).length,
+    };
+  });
+}
 
 function shortened(answers: ReturnType<typeof drawnTexts>): ReturnType<typeof drawnTexts> {
   return answers.map((answer) => ({
@@ -41,15 +56,14 @@ describe.each(cases)('%s', (_name, definition, answers) => {
   const sums = sumsOf(columns, items);
   const grades = corpusMetric(definition).grade(answers, LABELS);
 
-  it('has slopes that agree with finite differences', () => {
-    const slopes = definition.slopes(sums);
-    for (let column = 0; column < columns; column++) {
-      // A class that never occurs has no slope: its sums start at 0, where the metric ends.
-      if (sums[column] === 0) continue;
-      const step = 1e-6 * sums[column]!;
-      const moved = [step, -step].map((by) => definition.value(sums.with(column, sums[column]! + by)));
-      expect((moved[0]! - moved[1]!) / (2 * step)).toBeCloseTo(slopes[column]!, 7);
-    }
+  it('has contributions that differ by what the metric loses without an answer', () => {
+    const n = answers.length;
+    const losses = items.map(
+      (_, i) => (n - 1) * (grades.value - definition.value(sumsOf(columns, items.toSpliced(i, 1)))),
+    );
+    const middle = meanOfAll(losses);
+    for (const [i, item] of grades.items.entries())
+      expect(item).toBeCloseTo(grades.value + losses[i]! - middle, 9);
   });
 
   it('has a contribution of each answer, with the value as their mean', () => {
@@ -66,6 +80,11 @@ describe.each(cases)('%s', (_name, definition, answers) => {
     const ratio = deviation(grades.items) / Math.sqrt(answers.length) / deviation(draws);
     expect(ratio).toBeGreaterThan(0.9);
     expect(ratio).toBeLessThan(1.1);
+  });
+
+  it('has its value as the contribution of a single answer', () => {
+    const one = corpusMetric(definition).grade(answers.slice(0, 1), LABELS);
+    expect(one.items).toEqual([one.value]);
   });
 
   it('has no value of no answers', () => {

@@ -1,14 +1,15 @@
 /**
- * Metrics of all answers together, M(S), a function of sums S = Σᵢ sᵢ of what each answer adds. To first order an answer contributes
+ * Metrics of all answers together, M(S), a function of sums S = Σᵢ sᵢ of what each answer adds. An answer contributes what M loses
+ * without it, its jackknife pseudo-value (Tukey 1958), moved so that the mean over answers is M:
  *
- *     Mᵢ = M + n ∇M(S) · (sᵢ − S/n)
+ *     Mᵢ = n M − (n − 1) M(S − sᵢ) + constant
  *
- * the infinitesimal jackknife (Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans, chapter 6), whose mean over answers is
- * M and whose standard error is that of the delta method. Each metric gives its own partial derivatives, so the work is linear.
+ * To first order that is the infinitesimal jackknife, M + n ∇M · (sᵢ − S/n). Where classes have two or three items, as of 77 labels in
+ * 200 items, first order is too little: its standard error is 30 % too small, and the jackknife's errs upwards (Efron and Stein 1981).
  */
 import { type GradedAnswer, type Grades, type Metric, defineMetric } from '@adaptbench/core';
 
-/** What one answer adds: columns of S and amounts. A column may be named twice. */
+/** What one answer adds: columns of S and whole numbers. */
 export type Summands = readonly (readonly [column: number, amount: number])[];
 
 /** All that is known of a metric over a corpus. */
@@ -20,15 +21,27 @@ export interface CorpusDefinition extends Pick<Metric, 'name' | 'title' | 'means
   ): { readonly columns: number; readonly items: readonly Summands[] };
   /** M of sums. */
   value(sums: Float64Array): number;
-  /** ∂M/∂S, a number per column. */
-  slopes(sums: Float64Array): Float64Array;
+  /** M without an item, in a time that does not grow with the columns; left out where their number is fixed. */
+  without?(sums: Float64Array): (item: Summands) => number;
 }
 
 /** Column sums of some items. */
 export function sumsOf(columns: number, items: readonly Summands[]): Float64Array {
   const sums = new Float64Array(columns);
-  for (const item of items) for (const [column, amount] of item) sums[column]! += amount;
+  for (const item of items) add(sums, item, 1);
   return sums;
+}
+
+function add(sums: Float64Array, item: Summands, sign: 1 | -1): void {
+  for (const [column, amount] of item) sums[column]! += sign * amount;
+}
+
+/** What a function of the sums gives without an item; sums are whole numbers, so that they are restored exactly. */
+export function withoutItem<T>(sums: Float64Array, item: Summands, act: () => T): T {
+  add(sums, item, -1);
+  const found = act();
+  add(sums, item, 1);
+  return found;
 }
 
 /** A metric of its definition; more is better. */
@@ -53,11 +66,10 @@ function contributions(
   const { columns, items } = definition.summands(answers, labels);
   const sums = sumsOf(columns, items);
   const value = definition.value(sums);
-  const slopes = definition.slopes(sums);
-  // n ∇M · sᵢ
-  const shares = items.map((item) =>
-    item.reduce((sum, [column, amount]) => sum + n * slopes[column]! * amount, 0),
-  );
-  const middle = shares.reduce((sum, share) => sum + share, 0) / n;
-  return { value, items: shares.map((share) => value + share - middle) };
+  if (n === 1) return { value, items: [value] };
+  const without =
+    definition.without?.(sums) ?? ((item: Summands) => withoutItem(sums, item, () => definition.value(sums)));
+  const losses = items.map((item) => (n - 1) * (value - without(item)));
+  const middle = losses.reduce((sum, loss) => sum + loss, 0) / n;
+  return { value, items: losses.map((loss) => value + loss - middle) };
 }

@@ -3,7 +3,7 @@
  * reference and those in both; the reference with the best F1 counts.
  */
 import type { GradedAnswer, Metric } from '@adaptbench/core';
-import { corpusMetric } from './corpus-metric.ts';
+import { type CorpusDefinition, corpusMetric } from './corpus-metric.ts';
 import { type About, itemMetric } from './item-metric.ts';
 
 /** Parts of an answer, of a reference, of both. */
@@ -49,27 +49,23 @@ export const meanRecall = (about: About, overlapOf: OverlapOf): Metric =>
   meanOfPart(about, overlapOf, recall);
 
 /** F1 of all items' parts together: 2 Σ shared / (Σ answered + Σ expected). */
-export const microF1 = (about: About, overlapOf: OverlapOf): Metric =>
-  corpusMetric({
-    ...about,
-    range: [0, 1],
-    summands: (answers) => ({
-      columns: 3,
-      items: answers.map(({ prediction, references }) => {
-        const { shared, answered, expected } = best(overlapOf(prediction, references));
-        return [
-          [0, shared],
-          [1, answered],
-          [2, expected],
-        ];
-      }),
+export const microF1Definition = (about: About, overlapOf: OverlapOf): CorpusDefinition => ({
+  ...about,
+  range: [0, 1],
+  summands: (answers) => ({
+    columns: 3,
+    items: answers.map(({ prediction, references }) => {
+      const { shared, answered, expected } = best(overlapOf(prediction, references));
+      return [
+        [0, shared],
+        [1, answered],
+        [2, expected],
+      ];
     }),
-    value: ([shared = 0, answered = 0, expected = 0]) =>
-      answered + expected === 0 ? 1 : (2 * shared) / (answered + expected),
-    slopes([shared = 0, answered = 0, expected = 0]) {
-      const both = answered + expected;
-      if (both === 0) return new Float64Array(3);
-      const less = (-2 * shared) / both ** 2;
-      return Float64Array.of(2 / both, less, less);
-    },
-  });
+  }),
+  value: ([shared = 0, answered = 0, expected = 0]) => f1({ shared, answered, expected }),
+});
+
+/** The metric of that definition. */
+export const microF1 = (about: About, overlapOf: OverlapOf): Metric =>
+  corpusMetric(microF1Definition(about, overlapOf));

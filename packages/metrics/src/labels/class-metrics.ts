@@ -6,8 +6,8 @@
  * which a split has no item would have F1 0 whatever is answered, and a class that is answered without need costs the others their recall.
  */
 import type { GradedAnswer, Metric } from '@adaptbench/core';
-import { type CorpusDefinition, corpusMetric } from '../grading/corpus-metric.ts';
-import { itemMetric } from '../grading/item-metric.ts';
+import { type CorpusDefinition, type Summands, corpusMetric, withoutItem } from '../grading/corpus-metric.ts';
+import { type About, itemMetric } from '../grading/item-metric.ts';
 import { goldOf, numbered } from './gold.ts';
 
 /** The share of right answers. */
@@ -38,80 +38,93 @@ function classSums(answers: readonly GradedAnswer[]): ReturnType<CorpusDefinitio
   return { columns: numbers.size * WIDTH, items };
 }
 
-/** Rows of classes that have items, as they stand in the sums. */
-const classesIn = (sums: Float64Array): readonly number[] =>
-  Array.from({ length: sums.length / WIDTH }, (_, k) => k * WIDTH).filter((row) => sums[row + GOLD]! > 0);
+/** Rows of classes that have items. */
+const classesIn = (sums: Float64Array, rows: Iterable<number>): readonly number[] =>
+  [...rows].filter((row) => sums[row + GOLD]! > 0);
+
+/** The mean over classes of something of a class. */
+function classMean(
+  about: About,
+  ofClass: (right: number, answered: number, items: number) => number,
+): CorpusDefinition {
+  const total = (sums: Float64Array, rows: readonly number[]): number =>
+    rows.reduce((sum, row) => sum + ofClass(sums[row + HIT]!, sums[row + ANSWERED]!, sums[row + GOLD]!), 0);
+  const all = (sums: Float64Array): readonly number[] =>
+    classesIn(
+      sums,
+      Array.from({ length: sums.length / WIDTH }, (_, k) => k * WIDTH),
+    );
+  return {
+    ...about,
+    range: [0, 1],
+    summands: classSums,
+    value: (sums) => total(sums, all(sums)) / all(sums).length,
+    without(sums) {
+      const rows = all(sums);
+      const whole = total(sums, rows);
+      return (item) => {
+        // Two classes at most: the right one and the one that was answered.
+        const touched = new Set(item.map(([column]) => column - (column % WIDTH)));
+        const before = classesIn(sums, touched);
+        const rest = whole - total(sums, before);
+        return withoutItem(sums, item, () => {
+          const after = classesIn(sums, touched);
+          return (rest + total(sums, after)) / (rows.length - before.length + after.length);
+        });
+      };
+    },
+  };
+}
 
 /** The mean over classes of F1. */
-export const macroF1Definition: CorpusDefinition = {
-  name: 'macro-f1',
-  title: 'Macro-F1',
-  means:
-    'Mean of F1 = 2 right / (answered + items) over the classes that have items; an answer that could not be read belongs to none (scikit-learn f1_score, zero_division 0).',
-  range: [0, 1],
-  summands: classSums,
-  value(sums) {
-    const rows = classesIn(sums);
-    return (
-      rows.reduce(
-        (sum, row) => sum + (2 * sums[row + HIT]!) / (sums[row + ANSWERED]! + sums[row + GOLD]!),
-        0,
-      ) / rows.length
-    );
+export const macroF1Definition: CorpusDefinition = classMean(
+  {
+    name: 'macro-f1',
+    title: 'Macro-F1',
+    means:
+      'Mean of F1 = 2 right / (answered + items) over the classes that have items; an answer that could not be read belongs to none (scikit-learn f1_score, zero_division 0).',
   },
-  slopes(sums) {
-    const slope = new Float64Array(sums.length);
-    const rows = classesIn(sums);
-    for (const row of rows) {
-      const both = sums[row + ANSWERED]! + sums[row + GOLD]!;
-      slope[row + HIT] = 2 / both / rows.length;
-      slope[row + ANSWERED] = slope[row + GOLD] = (-2 * sums[row + HIT]!) / both ** 2 / rows.length;
-    }
-    return slope;
-  },
-};
+  (right, answered, items) => (2 * right) / (answered + items),
+);
 
 /** The mean over classes of recall. */
-export const balancedAccuracyDefinition: CorpusDefinition = {
-  name: 'balanced-accuracy',
-  title: 'Balanced accuracy',
-  means:
-    'Mean of recall = right / items over the classes that have items (scikit-learn balanced_accuracy_score).',
-  range: [0, 1],
-  summands: classSums,
-  value(sums) {
-    const rows = classesIn(sums);
-    return rows.reduce((sum, row) => sum + sums[row + HIT]! / sums[row + GOLD]!, 0) / rows.length;
+export const balancedAccuracyDefinition: CorpusDefinition = classMean(
+  {
+    name: 'balanced-accuracy',
+    title: 'Balanced accuracy',
+    means:
+      'Mean of recall = right / items over the classes that have items (scikit-learn balanced_accuracy_score).',
   },
-  slopes(sums) {
-    const slope = new Float64Array(sums.length);
-    const rows = classesIn(sums);
-    for (const row of rows) {
-      slope[row + HIT] = 1 / sums[row + GOLD]! / rows.length;
-      slope[row + GOLD] = -sums[row + HIT]! / sums[row + GOLD]! ** 2 / rows.length;
-    }
-    return slope;
-  },
-};
+  (right, _answered, items) => right / items,
+);
 
 /** Columns of Matthews' sums: n, right answers, then for each class its items and the times it was answered. */
 const [ITEMS, RIGHT, FIRST] = [0, 1, 2];
+type MatthewsItem = readonly [Summand, Summand, gold: Summand, answer: Summand];
+type Summand = Summands[number];
 
-/** What Matthews' correlation is made of (Gorodkin 2004): covariance of both, and each one's own. */
-function covariances(sums: Float64Array): {
+/** Σₖ tₖ pₖ, Σₖ pₖ² and Σₖ tₖ² over classes with t items that were answered p times. */
+interface Products {
   readonly both: number;
   readonly answered: number;
   readonly gold: number;
-} {
-  const n = sums[ITEMS]!;
-  let [both, answered, gold] = [sums[RIGHT]! * n, n * n, n * n];
+}
+
+function productsOf(sums: Float64Array): Products {
+  let [both, answered, gold] = [0, 0, 0];
   for (let at = FIRST; at < sums.length; at += 2) {
     const [t, p] = [sums[at]!, sums[at + 1]!];
-    both -= t * p;
-    answered -= p * p;
-    gold -= t * t;
+    both += t * p;
+    answered += p * p;
+    gold += t * t;
   }
   return { both, answered, gold };
+}
+
+/** (c n − Σtp) / √((n² − Σp²)(n² − Σt²)), c right answers (Gorodkin 2004); 0 where all answers or all items are of one class. */
+function correlation(n: number, right: number, { both, answered, gold }: Products): number {
+  const below = (n * n - answered) * (n * n - gold);
+  return below === 0 ? 0 : (right * n - both) / Math.sqrt(below);
 }
 
 /** Correlation of answers and classes. */
@@ -138,26 +151,20 @@ export const matthewsDefinition: CorpusDefinition = {
     });
     return { columns: FIRST + 2 * (unread + 1), items };
   },
-  value(sums) {
-    const { both, answered, gold } = covariances(sums);
-    return answered === 0 || gold === 0 ? 0 : both / Math.sqrt(answered * gold);
-  },
-  // M = b / √(a g): dM = db/√(a g) − M/2 (da/a + dg/g)
-  slopes(sums) {
-    const slope = new Float64Array(sums.length);
-    const { both, answered, gold } = covariances(sums);
-    if (answered === 0 || gold === 0) return slope;
-    const root = Math.sqrt(answered * gold);
-    const value = both / root;
-    const n = sums[ITEMS]!;
-    slope[ITEMS] = sums[RIGHT]! / root - value * (n / answered + n / gold);
-    slope[RIGHT] = n / root;
-    for (let at = FIRST; at < sums.length; at += 2) {
-      const [t, p] = [sums[at]!, sums[at + 1]!];
-      slope[at] = -p / root + (value * t) / gold;
-      slope[at + 1] = -t / root + (value * p) / answered;
-    }
-    return slope;
+  value: (sums) => correlation(sums[ITEMS]!, sums[RIGHT]!, productsOf(sums)),
+  without(sums) {
+    const { both, answered, gold } = productsOf(sums);
+    return (item) => {
+      const [, [, right], [ofGold], [ofAnswer]] = item as MatthewsItem;
+      const [t, p] = [sums[ofGold]!, sums[ofAnswer]!];
+      // Σtp loses p of the item's class and t of the answer's; where they are one class, (t − 1)(p − 1) = tp − t − p + 1.
+      const lost = sums[ofGold + 1]! + sums[ofAnswer - 1]! - right;
+      return correlation(sums[ITEMS]! - 1, sums[RIGHT]! - right, {
+        both: both - lost,
+        answered: answered - 2 * p + 1,
+        gold: gold - 2 * t + 1,
+      });
+    };
   },
 };
 

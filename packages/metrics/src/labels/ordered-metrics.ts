@@ -66,20 +66,6 @@ export const kappaDefinition: CorpusDefinition = {
     const chance = expected(sums);
     return chance === 0 ? 0 : 1 - (sums[N]! * sums[D2]!) / chance;
   },
-  // With E the denominator: dκ = −(n dD + D dn)/E + n D/E² dE
-  slopes(sums) {
-    const chance = expected(sums);
-    const slope = new Float64Array(6);
-    if (chance === 0) return slope;
-    const [n, g, p, d] = [sums[N]!, sums[G]!, sums[P]!, sums[D2]!];
-    const back = (n * d) / chance ** 2;
-    slope[N] = -d / chance + back * (sums[G2]! + sums[P2]!);
-    slope[G] = -2 * back * p;
-    slope[P] = -2 * back * g;
-    slope[G2] = slope[P2] = back * n;
-    slope[D2] = -n / chance;
-    return slope;
-  },
 };
 
 const expected = (sums: Float64Array): number => sums[N]! * (sums[G2]! + sums[P2]!) - 2 * sums[G]! * sums[P]!;

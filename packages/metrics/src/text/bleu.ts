@@ -59,23 +59,6 @@ export const bleuDefinition = (writing: Writing): CorpusDefinition => ({
     items: answers.map((answer) => summandsOf(answer, writing)),
   }),
   value: bleuOf,
-  // d log BLEU = [c < r] (r dc/c² − dr/c) + ¼ Σ (d matched / matched − d total / total)
-  slopes(sums) {
-    const slope = new Float64Array(COLUMNS);
-    const value = bleuOf(sums);
-    if (value === 0) return slope;
-    const [c, r] = [sums[ANSWERED]!, sums[REFERENCE]!];
-    if (c < r) {
-      slope[ANSWERED] = (value * r) / c ** 2;
-      slope[REFERENCE] = -value / c;
-    }
-    for (let n = 0; n < ORDER; n++) {
-      const matched = sums[MATCHED + n]!;
-      if (matched > 0) slope[MATCHED + n] = value / ORDER / matched;
-      slope[TOTAL + n] = -value / ORDER / sums[TOTAL + n]!;
-    }
-    return slope;
-  },
 });
 
 /** Corpus BLEU. */

@@ -16,30 +16,21 @@ const [ANSWERED, REFERENCE, MATCHED, WIDTH] = [0, 1, 2, 3];
 const characters = (text: string): number[] =>
   Array.from(withoutSpaces(text), (character) => character.codePointAt(0)!);
 
-/** Orders that count, as they stand in the sums. */
-const orders = (sums: ArrayLike<number>): readonly number[] =>
-  Array.from({ length: ORDER }, (_, n) => n * WIDTH).filter(
-    (row) => sums[row + ANSWERED]! > 0 && sums[row + REFERENCE]! > 0,
-  );
-
-function means(sums: ArrayLike<number>): {
-  readonly rows: readonly number[];
-  readonly p: number;
-  readonly r: number;
-} {
-  const rows = orders(sums);
-  let [p, r] = [0, 0];
-  for (const row of rows) {
-    p += sums[row + MATCHED]! / sums[row + ANSWERED]! / rows.length;
-    r += sums[row + MATCHED]! / sums[row + REFERENCE]! / rows.length;
-  }
-  return { rows, p, r };
-}
-
-/** F_β = (1 + β²) P R / (β² P + R) */
+/** F_β = (1 + β²) P R / (β² P + R), P and R means over the orders that count. */
 function scoreOf(sums: ArrayLike<number>): number {
-  const { p, r } = means(sums);
-  return p + r === 0 ? 0 : ((1 + BETA2) * p * r) / (BETA2 * p + r);
+  let [p, r, orders] = [0, 0, 0];
+  for (let row = 0; row < ORDER * WIDTH; row += WIDTH) {
+    const [answered, expected, matched] = [
+      sums[row + ANSWERED]!,
+      sums[row + REFERENCE]!,
+      sums[row + MATCHED]!,
+    ];
+    if (answered === 0 || expected === 0) continue;
+    p += matched / answered;
+    r += matched / expected;
+    orders++;
+  }
+  return p + r === 0 ? 0 : ((1 + BETA2) * p * r) / (BETA2 * p + r) / orders;
 }
 
 function summandsOf({ prediction, references }: GradedAnswer): Summands {
@@ -69,21 +60,6 @@ export const chrfDefinition: CorpusDefinition = {
   range: [0, 1],
   summands: (answers) => ({ columns: ORDER * WIDTH, items: answers.map(summandsOf) }),
   value: scoreOf,
-  // ∂F/∂P = (1 + β²) R² / (β² P + R)², ∂F/∂R = (1 + β²) β² P² / (β² P + R)²
-  slopes(sums) {
-    const slope = new Float64Array(sums.length);
-    const { rows, p, r } = means(sums);
-    if (p + r === 0) return slope;
-    const below = (BETA2 * p + r) ** 2 * rows.length;
-    const [dp, dr] = [((1 + BETA2) * r * r) / below, ((1 + BETA2) * BETA2 * p * p) / below];
-    for (const row of rows) {
-      const [h, e, m] = [sums[row + ANSWERED]!, sums[row + REFERENCE]!, sums[row + MATCHED]!];
-      slope[row + ANSWERED] = (-dp * m) / h ** 2;
-      slope[row + REFERENCE] = (-dr * m) / e ** 2;
-      slope[row + MATCHED] = dp / h + dr / e;
-    }
-    return slope;
-  },
 };
 
 /** Corpus chrF2. */
