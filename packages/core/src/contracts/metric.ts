@@ -13,8 +13,8 @@ export interface Grades {
   readonly value: number;
   /**
    * One number per answer, of which `value` is the mean. Of a metric that is no mean over items (BLEU, macro-F1): what each item
-   * contributes to first order, M + n·∂M/∂wᵢ at equal weights (the infinitesimal jackknife, Efron 1982, chapter 6), centred so that the
-   * mean is exactly `value`. Its spread over items is then that of `value`, in the same units.
+   * contributes, its jackknife pseudo-value n·M − (n − 1)·M₍₋ᵢ₎ (Tukey 1958), moved so that the mean is exactly `value`. Its spread over
+   * items is then that of `value`, in the same units; to first order it is the infinitesimal jackknife.
    */
   readonly items: readonly number[];
 }

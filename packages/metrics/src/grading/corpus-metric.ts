@@ -5,7 +5,7 @@
  *     Mᵢ = n M − (n − 1) M(S − sᵢ) + constant
  *
  * To first order that is the infinitesimal jackknife, M + n ∇M · (sᵢ − S/n). Where classes have two or three items, as of 77 labels in
- * 200 items, first order is too little: its standard error is 30 % too small, and the jackknife's errs upwards (Efron and Stein 1981).
+ * 200 items, first order is too little: its standard error is a third too small, and the jackknife's errs upwards (Efron and Stein 1981).
  */
 import { type GradedAnswer, type Grades, type Metric, defineMetric } from '@adaptbench/core';
 
