@@ -102,6 +102,8 @@ export function conversationTemplates(
         `${written(turnsOf(item), style, language).trimEnd()}${cue === '' ? '' : style.between + cue}`,
       writeAnswer: (item) => space + item.answer,
       separator: style.separator,
+      // A chat template has its own words for who speaks: the other styles would be the same again.
+      ...(style === styles[0] && !continued ? { turns: turnsOf } : {}),
     };
   };
   const [first, ...rest] = styles;
