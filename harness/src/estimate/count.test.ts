@@ -1,7 +1,7 @@
 /** What is counted before a trial, against what the trial itself counts. */
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runReal, scratch, specOf, withContext } from '../trial/__fixtures__/real.ts';
+import { SHORT, runReal, scratch, specOf, withContext } from '../trial/__fixtures__/real.ts';
 import { countTrial } from './count.ts';
 
 const s = scratch();
@@ -31,7 +31,8 @@ describe('what a trial will compute', () => {
   });
 
   test('grows with what a prompt holds, and needs no training where nothing trains', async () => {
-    const of = (shots: number) => countTrial(specOf({ method: 'icl', task: reviews, config: { shots } }));
+    const of = (shots: number) =>
+      countTrial(specOf({ method: 'icl', task: reviews, config: { shots }, template: SHORT }));
     const [none, two] = [await of(0), await of(2)];
     expect(none.training).toBeNull();
     expect(none.judging).toEqual({ runs: 0, flops: 0 });

@@ -4,11 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Timing, DoneTrial, LatencyPass, TrialSpec } from '@adaptbench/results';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
-import { runReal, runTimed, specOf } from './__fixtures__/real.ts';
+import { type Asked, SHORT, runReal, runTimed, specOf as specFrom } from './__fixtures__/real.ts';
 
 const s = ownScratch();
 
 const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 12, ...more });
+const specOf = (asked: Asked): TrialSpec => specFrom({ template: SHORT, ...asked });
 const training = { maxSteps: 2, batchSize: 4, learningRate: 0.02, validations: 1 };
 async function timed(spec: TrialSpec): Promise<{ record: DoneTrial; pass: LatencyPass }> {
   const record = await runTimed(spec, s.dir);

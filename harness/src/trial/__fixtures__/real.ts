@@ -80,6 +80,9 @@ export function specOf({ config = {}, training, ...more }: Asked): TrialSpec {
   };
 }
 
+/** A template of own classifications that names no labels, so that exemplars fit the checkpoint's context. */
+export const SHORT = 1;
+
 /** Runs the work itself, in processes of its own, with results below `folder`. */
 export const runReal = async (
   spec: TrialSpec,

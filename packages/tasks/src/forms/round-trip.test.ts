@@ -1,5 +1,5 @@
 /** Whatever is written in a form is asked, and its answer reads back. */
-import { goldAnswer, readOutput } from '@adaptbench/core';
+import { ConfigError, LoadError, goldAnswer, readOutput } from '@adaptbench/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lines, readOwn } from '../__fixtures__/own-data.ts';
@@ -51,6 +51,45 @@ describe('any text', () => {
         }
       }),
       { numRuns: 20 },
+    );
+  });
+});
+
+describe('any cell', () => {
+  const turn = fc.oneof(
+    fc.jsonValue(),
+    fc.record({
+      role: fc.constantFrom('system', 'user', 'assistant', 'tool', 'x'),
+      content: fc.oneof(fc.string(), fc.jsonValue()),
+      tool_calls: fc.oneof(fc.constant(null), fc.jsonValue()),
+    }),
+  );
+  const cell = fc.oneof(fc.jsonValue(), fc.array(turn, { maxLength: 6 }));
+  const columns = fc.constantFrom(
+    ['messages'],
+    ['conversations', 'system', 'tools'],
+    ['instruction', 'input', 'output'],
+    ['prompt', 'completion'],
+    ['question', 'choices', 'answer'],
+    ['question', 'A', 'B', 'C', 'label'],
+    ['text', 'labels'],
+    ['question', 'answers'],
+  );
+  const extract = fc.constantFrom(undefined, 'text', 'json', 'slots', 'set', 'exact', 'letter');
+  const files = columns.chain((names) =>
+    fc
+      .array(fc.tuple(...names.map(() => cell)), { minLength: 1, maxLength: 20 })
+      .map((rows) => rows.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]])))),
+  );
+  it('is read or told: nothing else is thrown', async () => {
+    await fc.assert(
+      fc.asyncProperty(files, extract, async (rows, kind) => {
+        const spec = { ...(kind === undefined ? {} : { extract: kind }), skipBad: true } as const;
+        const ended = await readOwn({ 'a.jsonl': lines(rows) }, spec).catch((error: unknown) => error);
+        if (!(ended instanceof Error)) return;
+        expect([LoadError, ConfigError]).toContain(ended.constructor);
+      }),
+      { numRuns: 200 },
     );
   });
 });
