@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import { type TrialSpec, configurationId, groupBy, mean, taskKey } from '@adaptbench/results';
 import { type TrialCost, countTrial } from './count.ts';
-import type { Rehearsal } from '../trial/rehearse-work.ts';
+import type { Rehearsal } from '../trial/contract.ts';
 import { type Rates, inFolder, measureRates, rehearsalOf, seconds } from './rates.ts';
 
 export interface Estimate {

@@ -7,7 +7,7 @@ import { type Item, patchedModel, noPatch } from '@adaptbench/core';
 import { countingEngine } from '@adaptbench/graph';
 import { type TrialSpec, mean } from '@adaptbench/results';
 import { type Prepared, prepare } from '../trial/prepare.ts';
-import type { Rehearsal } from '../trial/rehearse-work.ts';
+import type { Rehearsal } from '../trial/contract.ts';
 import type { Work } from './count.ts';
 
 /** Seconds of a piece of work: so many for each run of a program, and for each operation in it. */

@@ -13,8 +13,6 @@ import type {
   TrialSpec,
 } from '@adaptbench/results';
 
-import type { Rehearsal } from './rehearse-work.ts';
-
 /** How far a phase is. Cheap; call it at every step or batch. */
 export interface Progress {
   readonly done: number;
@@ -55,6 +53,21 @@ export interface EvaluateResult {
   readonly requests: DoneTrial['requests'];
   readonly provenance: Provenance;
   readonly notes: readonly string[];
+}
+
+/** What a method's training takes here, in seconds and bytes. */
+export interface Rehearsal {
+  readonly compile: number;
+  /** Of a floating-point operation of its steps. */
+  readonly perFlop: number;
+  /** To set a state aside and write it to the disk, as every validation does. */
+  readonly save: number;
+  /** To write the artefact, and to read it. */
+  readonly write: number;
+  readonly read: number;
+  /** Highest resident memory, and what the largest batch of these steps needs by lifetimes. */
+  readonly peakBytes: number;
+  readonly explainedBytes: number;
 }
 
 /**

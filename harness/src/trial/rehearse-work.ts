@@ -6,23 +6,9 @@ import { hasTrainables, inTraining, train, trainingCost, tunedTo } from '@adaptb
 import type { TrialSpec } from '@adaptbench/results';
 import { currentRssBytes, peakRssBytes } from '../measure/memory.ts';
 import { readTuned, trainStateOf, writeTuned } from './artifact.ts';
+import type { Rehearsal } from './contract.ts';
 import { prepare } from './prepare.ts';
 import { trainingExamples } from './train-work.ts';
-
-/** What a method's training takes here, in seconds and bytes. */
-export interface Rehearsal {
-  readonly compile: number;
-  /** Of a floating-point operation of its steps. */
-  readonly perFlop: number;
-  /** To set a state aside and write it to the disk, as every validation does. */
-  readonly save: number;
-  /** To write the artefact, and to read it. */
-  readonly write: number;
-  readonly read: number;
-  /** Highest resident memory, and what the largest batch of these steps needs by lifetimes. */
-  readonly peakBytes: number;
-  readonly explainedBytes: number;
-}
 
 /** Steps, of which the first is not timed; fewer where one takes long. */
 const STEPS = 4;
