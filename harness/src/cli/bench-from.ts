@@ -83,14 +83,27 @@ export async function benchFrom(
     ...file,
     ...(earlier === null || Object.keys(set).length === 0 ? {} : { set }),
   });
-  const needed = ['model', 'task', 'methods'].filter((field) => !(field in bench));
+  const chosen = 'methods' in bench || !('model' in bench) ? bench : { ...bench, methods: usualMethods(env) };
+  const needed = ['model', 'task', 'methods'].filter((field) => !(field in chosen));
   if (needed.length > 0 && resumed !== undefined && earlier === null)
     throw new ConfigError(
       `${resumed}: has trials but no manifest.json that says what was run. Give the flags of the run's first command beside --resume.`,
     );
   if (needed.length > 0)
     throw new ConfigError(`${needed.map((field) => `--${field}`).join(', ')} missing; see pnpm bench --help`);
-  return { bench: parseBench(bench), dir: resumed ?? out ?? null, shard };
+  return { bench: parseBench(chosen), dir: resumed ?? out ?? null, shard };
+}
+
+/** What must be beaten, then a method that only asks and one that trains: the smallest comparison that answers something. */
+const USUAL = ['majority', 'tfidf', 'nearest', 'icl', 'lora'];
+
+/** Of the methods that are known, those that run where none are named; all of them where none of the usual is known. */
+function usualMethods({ methods, err }: Pick<Environment, 'methods' | 'err'>): readonly string[] {
+  const known = methods.map(({ name }) => name);
+  const usual = USUAL.filter((name) => known.includes(name));
+  const found = usual.length > 0 ? usual : known;
+  err.write(`No --methods: ${found.join(', ')}. All there are: --methods all.\n`);
+  return found;
 }
 
 /** Whether the command line says what is to be compared. */
