@@ -30,6 +30,8 @@ export async function askedItems(
       return Promise.resolve(requests.map(() => ({ text: '', tokens: [], promptTokens: 1, finish: 'eos' })));
     },
   };
+  // What a prompt asks once for all items, calibration and the like, is no item's own.
+  await prompt.answer(items.slice(0, 1), standIn, among);
   const asked: AskedItem[] = [];
   for (const item of items) {
     seen = [];

@@ -92,6 +92,7 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
     task,
     template: spec.template,
     pool: splits.train,
+    validation: splits.validation,
     others: others.map(({ task: other, pool }) => ({ task: other, pool })),
     seed: spec.seed,
     tokenizer,

@@ -16,6 +16,7 @@ export * from './ask/encode.ts';
 export * from './ask/exemplars.ts';
 export * from './ask/item-key.ts';
 export * from './ask/label-form.ts';
+export type { Calibration, LabelScore, Scoring } from './ask/label-scores.ts';
 export * from './ask/plain-prompt.ts';
 export * from './ask/remember.ts';
 export * from './ask/template.ts';

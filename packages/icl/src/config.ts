@@ -15,5 +15,16 @@ export const iclConfig = z.strictObject({
     .describe(
       'shuffled by seed; best-first, best-last: as drawn (bm25: nearest first), or the reverse; auto: best-last for bm25, best-first for fixed, else shuffled',
     ),
+  // Without a default, as what follows, so that configurations that do not use it stay what they were.
+  calibration: z
+    .enum(['none', 'contextual', 'batch'])
+    .optional()
+    .describe(
+      'Labels are compared with what they get whatever is asked: contextual: for questions without content; batch: on average over validation items, whose labels are not read; none unless told',
+    ),
+  labelScore: z
+    .enum(['sum', 'per-token', 'per-byte'])
+    .optional()
+    .describe('A label’s log-probability as it is, or divided by its tokens or bytes; sum unless told'),
 });
 export type IclConfig = z.output<typeof iclConfig>;

@@ -260,6 +260,98 @@ describe('icl', () => {
   });
 });
 
+/** Answers `yes` with a probability that the last question gives, and keeps what it was asked. */
+const biased = (probability: (question: string) => number, read: string[] = []): LanguageModel => ({
+  tokenizer: characterTokenizer,
+  contextLength: 100_000,
+  score: (requests) =>
+    Promise.resolve(
+      requests.map(({ context: c }) => {
+        read.push(c);
+        const p = probability(texts(`${c}\n`).at(-1) ?? '');
+        return { logProbs: [1 - p, p / 2, p / 2].map((each) => Math.log(each)), promptTokens: c.length };
+      }),
+    ),
+  generate: () => Promise.reject(new Error('not asked')),
+  embed: () => Promise.reject(new Error('not asked')),
+});
+const predictions = async (config: object, more: Partial<PromptContext>, model: LanguageModel) =>
+  (await bind(config, more).answer(asked, model)).map(({ prediction }) => prediction);
+
+describe('calibration', () => {
+  // A model that says yes to everything, a little more where it is right.
+  const yes = (question: string): number => (question.includes('thing3') ? 0.9 : 0.8);
+  const nothing = (question: string): number => (/^(N\/A|\[MASK\]|)$/u.test(question) ? 0.85 : yes(question));
+
+  it('contextual: the same exemplars before three questions without content, once for all items and calls', async () => {
+    const read: string[] = [];
+    const model = biased(nothing, read);
+    expect(await predictions({ shots: 2 }, {}, model)).toEqual(['yes', 'yes']);
+    read.length = 0;
+    const prompt = bind({ shots: 2, calibration: 'contextual' });
+    expect((await prompt.answer(asked, model)).map((a) => a.prediction)).toEqual(['no', 'yes']);
+    expect(read).toHaveLength(2 + 3);
+    const front = read[0]!.slice(0, read[0]!.lastIndexOf('Text:'));
+    expect(read.slice(2)).toEqual(['N/A', '', '[MASK]'].map((text) => `${front}Text: ${text}\nLabel:`));
+    await prompt.answer(asked.slice(0, 1), model, asked);
+    await prompt.answer(asked.slice(0, 1), model, asked);
+    expect(read).toHaveLength(5 + 2);
+    // Others are asked together, with as many exemplars as they allow.
+    await prompt.answer(asked.slice(0, 1), model, [...asked]);
+    expect(read).toHaveLength(7 + 4);
+    // Another model, another answer to nothing.
+    await prompt.answer(asked.slice(0, 1), { ...model }, asked);
+    expect(read).toHaveLength(11 + 4);
+    expect(prompt.notes()[0]).toMatch(
+      /^calibrated by 3 further prompts of \d+ tokens in all, read once per model$/u,
+    );
+  });
+
+  it('contextual: before an item’s own exemplars where it has them', async () => {
+    const read: string[] = [];
+    await bind({ shots: 1, selection: 'bm25', calibration: 'contextual' }).answer(
+      asked,
+      biased(nothing, read),
+    );
+    expect(read.slice(2).map((text) => texts(`${text}\n`)[0])).toEqual(
+      [0, 0, 0, 1, 1, 1].map((i) => texts(read[i]!)[0]),
+    );
+  });
+
+  it('batch: by the mean answer to validation items, whose labels are not read', async () => {
+    const validation = Array.from({ length: 80 }, (_, i) => item(200 + i, `thing${i % 5} asked ${i}`));
+    const read: string[] = [];
+    const config = { shots: 2, calibration: 'batch' };
+    expect(await predictions(config, { validation }, biased(yes, read))).toEqual(['no', 'yes']);
+    expect(read).toHaveLength(2 + 64);
+    const turned = validation.map((each) => ({ ...each, answer: each.answer === 'yes' ? 'no' : 'yes' }));
+    const again: string[] = [];
+    await predictions(config, { validation: turned }, biased(yes, again));
+    expect(again).toEqual(read);
+    // Training items where there are too few: each without itself among the exemplars.
+    const few: string[] = [];
+    await predictions(config, { validation: validation.slice(0, 3) }, biased(yes, few));
+    expect(few).toHaveLength(2 + 3 + pool.length);
+    expect(few.slice(5).every((text) => new Set(texts(`${text}\n`)).size === 3)).toBe(true);
+  });
+
+  it('is for labels, and a configuration without it is what it was', () => {
+    expect(icl.config.parse({})).toEqual({ shots: 4, selection: 'balanced', order: 'auto' });
+    const written = {
+      ...task,
+      kind: 'generation',
+      templates: [{ ...task.templates[0], form: 'open', writeAnswer: () => ' x' }],
+      reader: { strict: () => null, lenient: () => null },
+      equal: () => false,
+      maxNewTokens: 1,
+      stop: [],
+    } as const;
+    expect(() => bind({ calibration: 'batch' }, { task: written })).toThrow(
+      'icl: calibration is "batch", which is for tasks with labels: the answers of toy are written. Leave it out.',
+    );
+  });
+});
+
 describe('bm25', () => {
   it('cuts Chinese into words', () => {
     const dishes = ['送餐很慢，米饭是冷的', '味道不错，分量足', '服务员态度很好'];

@@ -19,6 +19,7 @@ import {
   largest,
 } from '@adaptbench/core';
 import { bm25 } from './bm25.ts';
+import { calibrationOf } from './calibration.ts';
 import type { IclConfig } from './config.ts';
 
 export function iclPrompt(config: IclConfig): Prompt {
@@ -54,11 +55,19 @@ export function iclPrompt(config: IclConfig): Prompt {
         },
         context.contextLength,
       );
-      return bindPrompt(
-        context,
-        (item, among) => write(item, exemplars.before(item, among)),
-        () => [...draw.notes(), ...exemplars.notes()],
-      );
+      return bindPrompt(context, {
+        write: (item, among) => write(item, exemplars.before(item, among)),
+        notes: () => [...draw.notes(), ...exemplars.notes()],
+        scoring: {
+          labelScore: config.labelScore ?? 'sum',
+          calibration: calibrationOf(
+            config,
+            context,
+            (item, like, among) => write(item, exemplars.before(like, among)),
+            draw.own && config.shots > 0,
+          ),
+        },
+      });
     },
   };
 }
@@ -66,6 +75,8 @@ export function iclPrompt(config: IclConfig): Prompt {
 interface Draw {
   /** The exemplars for an item, best first. */
   readonly exemplars: (item: Item) => Item[];
+  /** Whether each item has exemplars of its own. */
+  readonly own: boolean;
   readonly notes: () => readonly string[];
 }
 
@@ -76,6 +87,7 @@ const byChance = ({ pool, seed }: PromptContext): Item[] => random(seed, 'icl', 
 /** The same order for all items. */
 const firstOf = (order: readonly Item[], shots: number, notes: readonly string[] = []): Draw => ({
   exemplars: (item) => firstOthers(order, item, shots),
+  own: false,
   notes: () => (shots === 0 ? [] : [...notes]),
 });
 
@@ -106,6 +118,7 @@ function nearestDraw(shots: number, nearest: (item: Item) => Item[], rest: reado
       filled.add(item.id);
       return firstOthers([...new Set([...near, ...rest])], item, shots);
     },
+    own: true,
     notes: () =>
       filled.size === 0
         ? []

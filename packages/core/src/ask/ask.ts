@@ -1,11 +1,12 @@
 /**
- * From items to answers, the same for every way of writing a prompt. A label's log-probability is the log of the summed
- * probabilities of its words, log Σ_w p(w | prompt); the answer is the label with the highest. Where one word begins another, a word is
- * scored together with what ends it (`LabelForm`). A generated answer is read twice from the same output, strictly and leniently.
+ * From items to answers, the same for every way of writing a prompt. The answer of a task with labels is the label with the highest
+ * score (`scoreLabels`). Where one word begins another, a word is scored together with what ends it (`LabelForm`). A generated answer is
+ * read twice from the same output, strictly and leniently.
  */
 import type { AnswerEnd, LanguageModel } from '../contracts/language-model.ts';
 import { encodePair, encodeText } from './encode.ts';
 import { type LabelForm, labelForm } from './label-form.ts';
+import { type Prior, type Scoring, calibrated, priorOf, scoreLabels } from './label-scores.ts';
 import { checkTemplate, continuation } from './template.ts';
 import type { Answer, PromptContext } from '../contracts/prompt.ts';
 import {
@@ -21,12 +22,14 @@ import type { Tokenizer } from '../contracts/tokenizer.ts';
  * Answers in the order of `items`. An item whose prompt and longest answer do not fit the model's context is not asked: its
  * prediction is null and counts as wrong.
  * @param write all that stands before an item's answer
+ * @param scoring how labels are compared
  */
 export async function answerItems(
   items: readonly Item[],
   context: PromptContext,
   write: (item: Item) => string,
   model: LanguageModel,
+  scoring: ItemScoring = { labelScore: 'sum', prior: null },
 ): Promise<Answer[]> {
   const { task, template } = context;
   checkTemplate(task, template);
@@ -40,10 +43,33 @@ export async function answerItems(
   const asked = items.flatMap((item, i) => (fits[i] ? [{ item, context: prompts[i]! }] : []));
   const answers =
     task.kind === 'classification'
-      ? await classify(asked, task, form!, model)
+      ? await classify(asked, task, form!, model, scoring)
       : await generate(asked, task, model);
   let next = 0;
   return items.map((item, i) => (fits[i] ? answers[next++]! : unasked(item, task)));
+}
+
+/** How the labels of items that are asked together are compared. */
+export interface ItemScoring extends Pick<Scoring, 'labelScore'> {
+  /** What labels get whatever is asked, by item; null where they are compared as they are. */
+  readonly prior: ((item: Item) => Promise<Prior | null>) | null;
+}
+
+/** What labels get after these prompts, of those that fit the context; null where none does. */
+export async function priorAfter(
+  prompts: readonly string[],
+  context: PromptContext,
+  item: Item,
+  model: LanguageModel,
+  labelScore: Scoring['labelScore'],
+): Promise<Prior | null> {
+  const { task, template } = context;
+  if (task.kind === 'generation') return null;
+  const form = labelForm(context, task, item);
+  const fitting = prompts.filter((prompt) =>
+    fitsContext(prompt, task, template, model.tokenizer, model.contextLength, form.end),
+  );
+  return priorOf(await scoreLabels(fitting, form, model, labelScore));
 }
 
 /** What ends an item's answer, where it counts as part of it: the model's end token after a generated one, else see `LabelForm`. */
@@ -84,24 +110,25 @@ interface Asked {
 async function classify(
   asked: readonly Asked[],
   task: ClassificationTask,
-  { words, end }: LabelForm,
+  form: LabelForm,
   model: LanguageModel,
+  { labelScore, prior }: ItemScoring,
 ): Promise<Answer[]> {
-  const results = await model.score(
-    asked.map(({ context }) => ({
-      context,
-      continuations: words.flat().map((word) => continuation(context, word)),
-      ...(end ? { end } : {}),
-    })),
+  const results = await scoreLabels(
+    asked.map(({ context }) => context),
+    form,
+    model,
+    labelScore,
   );
-  return asked.map(({ item }, i) => {
-    const { logProbs, promptTokens } = results[i]!;
-    let at = 0;
-    const scores = words.map((w) => logSumExp(logProbs.slice(at, (at += w.length))));
+  const answers: Answer[] = [];
+  for (const [i, { item }] of asked.entries()) {
+    const { scores: plain, promptTokens } = results[i]!;
+    const own = (await prior?.(item)) ?? null;
+    const scores = own ? calibrated(plain, own) : plain;
     // A model that has diverged gives NaN everywhere: it answers nothing, rather than the first label.
     const best = scores.every((s) => s > -Infinity) ? scores.indexOf(Math.max(...scores)) : -1;
     const prediction = task.labels[best] ?? null;
-    return {
+    answers.push({
       itemId: item.id,
       prediction,
       correct: prediction === item.answer,
@@ -110,8 +137,9 @@ async function classify(
         : { scores: Object.fromEntries(task.labels.map((l, k) => [l, scores[k]!])) }),
       promptTokens,
       generatedTokens: 0,
-    };
-  });
+    });
+  }
+  return answers;
 }
 
 async function generate(
@@ -157,9 +185,3 @@ export const unasked = (item: Item, task: Pick<Task, 'kind'>): Answer => ({
   promptTokens: 0,
   generatedTokens: 0,
 });
-
-/** log Σ exp(xᵢ), without overflow. */
-function logSumExp(xs: readonly number[]): number {
-  const most = Math.max(...xs);
-  return Number.isFinite(most) ? most + Math.log(xs.reduce((sum, x) => sum + Math.exp(x - most), 0)) : most;
-}

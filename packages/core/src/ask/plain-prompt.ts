@@ -1,6 +1,8 @@
 /** The task's template and nothing else: the prompt of every method that tunes, and of zero shots. */
 import { answerEnd, answerItems } from './ask.ts';
 import { labelForm } from './label-form.ts';
+import type { Scoring } from './label-scores.ts';
+import { priorsOf } from './prior.ts';
 import { checkTemplate } from './template.ts';
 import { goldCompletion, promptWriter } from './write.ts';
 import type { BoundPrompt, Prompt, PromptContext } from '../contracts/prompt.ts';
@@ -10,40 +12,55 @@ export const plainPrompt: Prompt = {
   draws: false,
   bind(context) {
     const write = promptWriter(context);
-    return bindPrompt(context, (item) => write(item));
+    return bindPrompt(context, { write: (item) => write(item) });
   },
 };
 
-/**
- * A prompt that is one text an item: `whole` writes all before the answer, and what follows is the template's own answer. `notes` gives
- * what else a reader should know.
- */
+/** What a prompt of one text an item has beside the text. */
+export interface PromptParts {
+  /** All before an item's answer, where `among` are asked together. */
+  write(item: Item, among: readonly Item[]): string;
+  /** What else a reader should know. */
+  readonly notes?: () => readonly string[];
+  /** How labels are compared; by their log-probabilities unless told. */
+  readonly scoring?: Scoring;
+}
+
+/** A prompt that is one text an item; what follows is the template's own answer. */
 export function bindPrompt(
   context: PromptContext,
-  whole: (item: Item, among: readonly Item[]) => string,
-  notes: () => readonly string[] = () => [],
+  { write: whole, notes = () => [], scoring = { labelScore: 'sum', calibration: null } }: PromptParts,
 ): BoundPrompt {
   const { task, template } = context;
   checkTemplate(task, template);
   const write = (item: Item, among: readonly Item[] = [item]): string => whole(item, among);
-  const completion = (item: Item, text = write(item)): string => goldCompletion(context, text, item);
+  const bare = promptWriter(context);
   const tooLong = new Set<string>();
   const told = new Set<string>();
   const tell = (item: Item | undefined): void => {
     if (task.kind === 'classification' && item)
       for (const note of labelForm(context, task, item).notes) told.add(note);
   };
+  const priors = priorsOf(context, scoring, (note) => told.add(note));
   return {
     write,
-    completion: (item) => completion(item),
+    completion: (item) => goldCompletion(context, bare(item), item),
     trainingTexts: (items) =>
       items.map((item) => {
         const text = write(item, items);
-        return { context: text, completion: completion(item, text), end: answerEnd(context, item) };
+        return {
+          context: text,
+          completion: goldCompletion(context, text, item),
+          end: answerEnd(context, item),
+        };
       }),
     async answer(items, model, among = items) {
       tell(items[0]);
-      const answers = await answerItems(items, context, (item) => write(item, among), model);
+      const prior = priors?.(model, among) ?? null;
+      const answers = await answerItems(items, context, (item) => write(item, among), model, {
+        labelScore: scoring.labelScore,
+        prior,
+      });
       for (const { itemId, promptTokens } of answers) if (promptTokens === 0) tooLong.add(itemId);
       return answers;
     },

@@ -18,6 +18,8 @@ export interface PromptContext {
   readonly template: number;
   /** Labelled items from which exemplars may come; never holds an item that is asked. */
   readonly pool: readonly Item[];
+  /** Labelled items to choose by: exemplars, templates, and what labels get whatever is asked. None unless told. */
+  readonly validation?: readonly Item[];
   /** The tasks that the prompt named as `otherTasks`, in that order, each with its training items. */
   readonly others?: readonly { readonly task: Task; readonly pool: readonly Item[] }[];
   readonly seed: number;
@@ -56,7 +58,10 @@ export interface Answer {
   readonly correct: boolean;
   /** Generation only: the lenient reading of the same output. */
   readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
-  /** Classification only: log-probability by label, of its words and, where one word begins another, what ends them. */
+  /**
+   * Classification only: log-probability by label, of its words and, where one word begins another, what ends them. Normalised by length or
+   * calibrated where the prompt does so.
+   */
   readonly scores?: Readonly<Record<string, number>>;
   /** Generation only. */
   readonly output?: string;

@@ -30,11 +30,10 @@ const tuning = (name: string, more: Pick<TuningMethod<{ size: number }>, 'prompt
 const shout: Prompt = {
   draws: false,
   bind: (context) =>
-    bindPrompt(
-      context,
-      (item) => context.frame(`LISTEN! ${context.task.templates[context.template]!.write(item)}`),
-      () => ['shouted'],
-    ),
+    bindPrompt(context, {
+      write: (item) => context.frame(`LISTEN! ${context.task.templates[context.template]!.write(item)}`),
+      notes: () => ['shouted'],
+    }),
 };
 const shouting = defineMethod({
   ...described('shout'),
@@ -131,7 +130,7 @@ describe('two methods as one', () => {
   });
 
   it('refuse a patch that can be asked in its own prompt only', () => {
-    const between: Prompt = { draws: false, bind: (c) => bindPrompt(c, () => 'fi[]ne?') };
+    const between: Prompt = { draws: false, bind: (c) => bindPrompt(c, { write: () => 'fi[]ne?' }) };
     const alone = tuning('between', { prompt: () => between });
     expect(applyMethod(alone, alone.config.parse({}), model).prompt).toBe(between);
     const composed = composeMethods(alone, shouting);

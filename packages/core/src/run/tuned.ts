@@ -82,7 +82,8 @@ export function inTraining({ model, engine, patch }: Base, options: PatchedModel
       const state = await storedState(engine, patch, trained);
       opened ??= patchedModel(model, engine, storedPatch(patch), state, options);
       opened.setState(state);
-      return opened;
+      // A value of its own for each state: prompts remember what they found out of a model.
+      return { ...opened };
     },
     dispose: async () => opened?.dispose(),
   };

@@ -15,9 +15,8 @@ export const withinPrompt = (layout: readonly Placement[]): Prompt => ({
     const [front, end] = [tokensAt(layout, 'start'), tokensAt(layout, 'end')];
     let most = 0;
     const around = reframed(context, (text) => front + text + end);
-    return bindPrompt(
-      around,
-      (item) => {
+    return bindPrompt(around, {
+      write(item) {
         const text = placeWithin(layout, context, item);
         const n = (front + text + end).match(/[\u{F0000}-\u{FFFFD}]/gu)?.length ?? 0;
         if (n >= context.contextLength)
@@ -27,7 +26,7 @@ export const withinPrompt = (layout: readonly Placement[]): Prompt => ({
         most = Math.max(most, n);
         return around.frame(text);
       },
-      () => (most === 0 ? [] : [takenNote(most, context.contextLength, 'virtual tokens')]),
-    );
+      notes: () => (most === 0 ? [] : [takenNote(most, context.contextLength, 'virtual tokens')]),
+    });
   },
 });
