@@ -49,6 +49,9 @@ export async function countTrial(spec: TrialSpec): Promise<TrialCost> {
   const asked = spec.screen === undefined ? [...validation, ...test] : validation;
   const model = inTraining(prepared, { prefer: 'memory' });
   const answering = await model.at(zeros(prepared));
+  engine.take();
+  await prepared.prompt.ready?.(answering);
+  const choice = engine.take();
   const ask = (items: readonly Item[]): Promise<Counted> =>
     counted(engine, prepared.prompt, items, answering);
   const [few, more, one] = [
@@ -69,7 +72,7 @@ export async function countTrial(spec: TrialSpec): Promise<TrialCost> {
   return {
     training: training === null ? null : { ...training, weights: bytesOfWeights },
     judging: scaled(of(judged), times),
-    evaluation: { ...of(asked.length), bytes: more.bytes, weights: bytesOfWeights },
+    evaluation: { ...sum(of(asked.length), choice), bytes: more.bytes, weights: bytesOfWeights },
     request: one,
     items: asked.length,
     preparing: (performance.now() - began) / 1000,
@@ -131,6 +134,8 @@ function along(n: number, [a, few]: readonly [number, number], [b, more]: readon
   if (n <= a || a === b) return (few * n) / a;
   return few + ((n - a) / (b - a)) * (more - few);
 }
+
+const sum = (a: Work, b: Work): Work => ({ runs: a.runs + b.runs, flops: a.flops + b.flops });
 
 const scaled = ({ runs, flops }: Work, times: number): Work => ({
   runs: runs * times,

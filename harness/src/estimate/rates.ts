@@ -53,6 +53,7 @@ async function answeringOf(prepared: Prepared): Promise<Pick<Rates, 'compile' | 
     await prompt.answer(asked, counter, asked);
     return { took, work: counting.take() };
   };
+  await prompt.ready?.(real);
   const first = await ask(items);
   const together = await ask(items);
   const alone = [];

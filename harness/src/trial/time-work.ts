@@ -27,6 +27,7 @@ export async function timeWork(
   const { prompt, splits, task } = prepared;
   const { tuned } = await readTuned(prepared, dir);
   const alone = tuned.open();
+  await prompt.ready?.(alone);
   const asked = await askedItems(spread(splits.test, MOST), splits.test, prompt, alone);
   if (asked.length === 0)
     throw new ConfigError(

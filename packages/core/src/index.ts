@@ -12,6 +12,7 @@ export * from './contracts/train-settings.ts';
 // From items to answers.
 export * from './ask/ask.ts';
 export * from './ask/chat.ts';
+export * from './ask/choose.ts';
 export * from './ask/encode.ts';
 export * from './ask/exemplars.ts';
 export * from './ask/item-key.ts';

@@ -4,8 +4,7 @@
  */
 import type { Item } from '@adaptbench/core';
 import MiniSearch from 'minisearch';
-
-const textOf = (item: Item): string => Object.values(item.fields).join('\n');
+import { textOf } from './item-text.ts';
 
 /** Lower-case words of a text, without punctuation. */
 function wordCutter(language: string): (text: string) => string[] {

@@ -4,16 +4,16 @@ import { z } from 'zod';
 export const iclConfig = z.strictObject({
   shots: z.int().min(0).max(256).default(4).describe('Exemplars in the prompt'),
   selection: z
-    .enum(['balanced', 'random', 'bm25', 'fixed'])
+    .enum(['balanced', 'random', 'bm25', 'embedding', 'fixed'])
     .default('balanced')
     .describe(
-      'balanced: labels in turn; random: any; bm25: those whose words are nearest the item’s, anew for each item; fixed: the first of train',
+      'balanced: labels in turn; random: any; bm25: those whose words are nearest the item’s, anew for each item; embedding: the same by the model’s own hidden states; fixed: the first of train',
     ),
   order: z
     .enum(['auto', 'shuffled', 'best-first', 'best-last'])
     .default('auto')
     .describe(
-      'shuffled by seed; best-first, best-last: as drawn (bm25: nearest first), or the reverse; auto: best-last for bm25, best-first for fixed, else shuffled',
+      'shuffled by seed; best-first, best-last: as drawn (bm25, embedding: nearest first), or the reverse; auto: best-last for those two, best-first for fixed, else shuffled',
     ),
   // Without a default, as what follows, so that configurations that do not use it stay what they were.
   calibration: z
@@ -26,5 +26,13 @@ export const iclConfig = z.strictObject({
     .enum(['sum', 'per-token', 'per-byte'])
     .optional()
     .describe('A label’s log-probability as it is, or divided by its tokens or bytes; sum unless told'),
+  choose: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe(
+      'Sets of exemplars that are drawn, of which the one is kept that is best on validation (selection balanced or random); 1 unless told',
+    ),
 });
 export type IclConfig = z.output<typeof iclConfig>;

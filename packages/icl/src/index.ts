@@ -16,6 +16,6 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2005.14165',
   },
   config: iclConfig,
-  space: { shots: [0, 1, 4, 16] },
+  space: { shots: [0, 1, 4, 16], calibration: ['contextual', 'batch'], labelScore: ['per-token'] },
   prompt: iclPrompt,
 });

@@ -1,16 +1,21 @@
 /**
  * Exemplars are drawn from the pool, put in order and written before the question, each with its answer. A draw by one seed is nested: the
- * exemplars of 4 shots are among those of 16. For all selections but bm25 the prompts of a task begin with the same text, so that its
+ * exemplars of 4 shots are among those of 16. For all selections but bm25 and embedding the prompts of a task begin with the same text, so that its
  * keys and values are computed once. An item is never its own exemplar, nor is one of equal text. Items that are asked together keep as
  * many exemplars as the longest of them allows: a split in answering and timing, all training items in training.
  */
 import {
+  type BoundPrompt,
+  type Candidate,
   ConfigError,
+  type Exemplars,
   type Item,
+  type LanguageModel,
   type Prompt,
   type PromptContext,
   answerEnd,
   bindPrompt,
+  chosenPrompt,
   exemplarsOf,
   fitsContext,
   firstOthers,
@@ -19,57 +24,91 @@ import {
   largest,
 } from '@adaptbench/core';
 import { bm25 } from './bm25.ts';
-import { calibrationOf } from './calibration.ts';
+import { batchOf, calibrationOf } from './calibration.ts';
 import type { IclConfig } from './config.ts';
+import { embeddedPool } from './embedding.ts';
 
 export function iclPrompt(config: IclConfig): Prompt {
+  const { shots, selection, choose = 1 } = config;
   return {
-    draws: config.shots > 0,
+    draws: shots > 0,
     bind(context) {
-      const { task, template, pool } = context;
-      if (pool.length < config.shots)
+      if (context.pool.length < shots)
         throw new ConfigError(
-          `icl: shots is ${config.shots}: expected at most ${pool.length}, the labelled items in train. Lower "shots" or raise --train.`,
+          `icl: shots is ${shots}: expected at most ${context.pool.length}, the labelled items in train. Lower "shots" or raise --train.`,
         );
-      const draw = selections[config.selection](config.shots, context);
-      const write = promptWriter(context);
-      const end = (item: Item) => (task.kind === 'generation' ? null : answerEnd(context, item));
-      const ordered = new WeakMap<Item, readonly Item[]>();
-      const exemplars = exemplarsOf(
-        {
-          shots: config.shots,
-          all(item) {
-            const all = ordered.get(item) ?? inOrder(draw.exemplars(item), config, context.seed);
-            ordered.set(item, all);
-            return all;
-          },
-          fits: (item, some) =>
-            fitsContext(
-              write(item, some),
-              task,
-              template,
-              context.tokenizer,
-              context.contextLength,
-              end(item),
-            ),
-        },
-        context.contextLength,
-      );
-      return bindPrompt(context, {
-        write: (item, among) => write(item, exemplars.before(item, among)),
-        notes: () => [...draw.notes(), ...exemplars.notes()],
-        scoring: {
-          labelScore: config.labelScore ?? 'sum',
-          calibration: calibrationOf(
-            config,
-            context,
-            (item, like, among) => write(item, exemplars.before(like, among)),
-            draw.own && config.shots > 0,
-          ),
-        },
+      if (choose === 1 || shots === 0) return bindSet(config, context);
+      if (selection !== 'balanced' && selection !== 'random')
+        throw new ConfigError(
+          `icl: choose is ${choose}: expected a selection that draws sets by seed, balanced or random, not "${selection}".`,
+        );
+      // The first set is the one that is shown without any choice.
+      const set = (k: number): Candidate => ({
+        name: `exemplars ${k + 1}`,
+        prompt: bindSet(config, {
+          ...context,
+          seed: k === 0 ? context.seed : random(context.seed, 'icl', 'set', k).below(2 ** 31),
+        }),
       });
+      const others = Array.from({ length: choose - 1 }, (_, k) => set(k + 1));
+      return chosenPrompt([set(0), ...others], context, 'icl.choose');
     },
   };
+}
+
+/** One draw by the context's seed. */
+function bindSet(config: IclConfig, context: PromptContext): BoundPrompt {
+  const { shots } = config;
+  const draw = selections[config.selection](shots, context);
+  const write = promptWriter(context);
+  let exemplars = exemplarsBefore(draw, config, context, write);
+  let last: LanguageModel | null = null;
+  return bindPrompt(context, {
+    write: (item, among) => write(item, exemplars.before(item, among)),
+    async read(model, items, among) {
+      if (!draw.read) return;
+      // Another model has other neighbours.
+      if (last !== null && last !== model) exemplars = exemplarsBefore(draw, config, context, write);
+      last = model;
+      const batch = config.calibration === 'batch' ? batchOf(context) : [];
+      await draw.read(model, [...items, ...among, ...batch]);
+    },
+    notes: () => [...draw.notes(), ...exemplars.notes()],
+    scoring: {
+      labelScore: config.labelScore ?? 'sum',
+      calibration: calibrationOf(
+        config,
+        context,
+        (item, like, among) => write(item, exemplars.before(like, among)),
+        draw.own && shots > 0,
+      ),
+    },
+  });
+}
+
+/** The exemplars of each item, in order, as many as the context holds. */
+function exemplarsBefore(
+  draw: Draw,
+  config: IclConfig,
+  context: PromptContext,
+  write: ReturnType<typeof promptWriter>,
+): Exemplars {
+  const { task, template, tokenizer, contextLength, seed } = context;
+  const end = (item: Item) => (task.kind === 'generation' ? null : answerEnd(context, item));
+  const ordered = new WeakMap<Item, readonly Item[]>();
+  return exemplarsOf(
+    {
+      shots: config.shots,
+      all(item) {
+        const all = ordered.get(item) ?? inOrder(draw.exemplars(item), config, seed);
+        ordered.set(item, all);
+        return all;
+      },
+      fits: (item, some) =>
+        fitsContext(write(item, some), task, template, tokenizer, contextLength, end(item)),
+    },
+    contextLength,
+  );
 }
 
 interface Draw {
@@ -77,6 +116,8 @@ interface Draw {
   readonly exemplars: (item: Item) => Item[];
   /** Whether each item has exemplars of its own. */
   readonly own: boolean;
+  /** What the model must have read before exemplars are known. */
+  readonly read?: (model: LanguageModel, items: readonly Item[]) => Promise<void>;
   readonly notes: () => readonly string[];
 }
 
@@ -104,11 +145,35 @@ const selections: Readonly<Record<IclConfig['selection'], Selection>> = {
     );
   },
   bm25: (shots, context) =>
-    nearestDraw(shots, bm25(shots === 0 ? [] : context.pool, context.task.language), byChance(context)),
+    nearestDraw(
+      shots,
+      bm25(shots === 0 ? [] : context.pool, context.task.language),
+      byChance(context),
+      `share a word with fewer than ${shots} of train`,
+    ),
+  embedding(shots, context) {
+    // Some neighbours may ask the same as the item.
+    const pool = embeddedPool(context.pool, shots + SPARE);
+    const draw = nearestDraw(
+      shots,
+      (item) => pool.nearest(item),
+      byChance(context),
+      `have fewer than ${shots} neighbours that are no copies`,
+    );
+    return { ...draw, ...(shots > 0 && { read: (model, items) => pool.read(model, items) }) };
+  },
 };
 
-/** Items that share a word first; where they are too few, `rest` after them. */
-function nearestDraw(shots: number, nearest: (item: Item) => Item[], rest: readonly Item[]): Draw {
+/** Neighbours beyond those that are shown. */
+const SPARE = 32;
+
+/** The nearest first; where they are too few, `rest` after them. */
+function nearestDraw(
+  shots: number,
+  nearest: (item: Item) => readonly Item[],
+  rest: readonly Item[],
+  few: string,
+): Draw {
   const filled = new Set<string>();
   return {
     exemplars(item) {
@@ -119,12 +184,7 @@ function nearestDraw(shots: number, nearest: (item: Item) => Item[], rest: reado
       return firstOthers([...new Set([...near, ...rest])], item, shots);
     },
     own: true,
-    notes: () =>
-      filled.size === 0
-        ? []
-        : [
-            `${filled.size} items share a word with fewer than ${shots} of train: the others are drawn by seed`,
-          ],
+    notes: () => (filled.size === 0 ? [] : [`${filled.size} items ${few}: the others are drawn by seed`]),
   };
 }
 
@@ -145,7 +205,13 @@ const orders = {
   'best-last': (best) => best.toReversed(),
   'best-first': (best) => best,
 } satisfies Record<string, (best: readonly Item[], seed: number) => readonly Item[]>;
-const usual = { balanced: 'shuffled', random: 'shuffled', bm25: 'best-last', fixed: 'best-first' } as const;
+const usual = {
+  balanced: 'shuffled',
+  random: 'shuffled',
+  bm25: 'best-last',
+  embedding: 'best-last',
+  fixed: 'best-first',
+} as const;
 
 /** Exemplars as they stand in the prompt. */
 const inOrder = (best: readonly Item[], config: IclConfig, seed: number): readonly Item[] =>

@@ -32,5 +32,12 @@ export const instructionConfig = z.strictObject({
     .max(1_000_000)
     .default(3000)
     .describe('Most training items of each other task, drawn by seed (FLAN caps its mixture at 3,000)'),
+  // Without a default, so that configurations that do not use it stay what they were.
+  choose: z
+    .enum(['vote', 'best'])
+    .optional()
+    .describe(
+      'What answers: the vote of all templates, or the one that is best on validation, asked alone; vote unless told',
+    ),
 });
 export type InstructionConfig = z.output<typeof instructionConfig>;

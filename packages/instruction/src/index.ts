@@ -16,6 +16,6 @@ export default defineMethod({
     url: 'https://arxiv.org/abs/2109.01652',
   },
   config: instructionConfig,
-  space: { form: ['all', 'cloze', 'choice'] },
+  space: { form: ['all', 'cloze', 'choice'], choose: ['best'] },
   prompt: instructionPrompt,
 });

@@ -164,6 +164,52 @@ describe('asking in every template', () => {
   });
 });
 
+describe('choosing a template on validation', () => {
+  // Right in the cloze templates with an odd number only.
+  const asks: string[] = [];
+  const model = (): LanguageModel =>
+    judge((c) => {
+      asks.push(c);
+      return c.startsWith('cloze 1') === /text \d*[02468] /u.test(c);
+    });
+  const validation = Array.from({ length: 10 }, (_, i) => item(500 + i));
+
+  it('asks each of them once, and the best alone from then on', async () => {
+    const prompt = bind({ choose: 'best' }, { validation });
+    const one = model();
+    const [answer] = await prompt.answer([item(4)], one);
+    expect(answer).toMatchObject({ prediction: 'positive', correct: true });
+    expect(answer!.ways).toBeUndefined();
+    expect(new Set(asks.map((text) => text.split(':')[0]))).toHaveLength(7);
+    asks.length = 0;
+    await prompt.answer([item(5)], one);
+    await prompt.answer([item(6)], model());
+    expect(new Set(asks)).toEqual(new Set(['cloze 1: text 5 It was', 'cloze 1: text 6 It was']));
+    expect(prompt.write(item(7))).toBe('cloze 1: text 7 It was');
+    expect(prompt.notes()).toEqual([
+      expect.stringMatching(
+        /^instruction.choose: cloze-1 of 7, by 10 validation items \(1\.\d+; the least 0\.\d+\), for \d+ tokens of prompts once$/u,
+      ),
+    ]);
+  });
+
+  it('reads no item but validation for it, and needs one', async () => {
+    asks.length = 0;
+    await bind({ choose: 'best' }, { validation }).ready!(model());
+    expect(asks.every((text) => /text 50\d/u.test(text))).toBe(true);
+    expect(() => bind({ choose: 'best' })).toThrow(
+      new ConfigError(
+        'instruction.choose: there are no validation items to choose by. Raise --limit-validation.',
+      ),
+    );
+  });
+
+  it('trains on the mixture all the same', () => {
+    const texts = bind({ choose: 'best', perItem: 9 }, { validation }).trainingTexts(pool);
+    expect(texts).toHaveLength(7 * pool.length);
+  });
+});
+
 describe('training on a mixture of templates', () => {
   it('writes each item in some of the templates, never in those held out', () => {
     fc.assert(

@@ -12,6 +12,7 @@ import {
   type PromptContext,
   type Task,
   type WayOfAsking,
+  chosenPrompt,
   plainPrompt,
   referencesOf,
   vote,
@@ -27,6 +28,10 @@ export const instructionPrompt = (config: InstructionConfig): Prompt => ({
   bind(context): BoundPrompt {
     const chosen = chooseTemplates(context.task, config, context.seed);
     const bound = chosen.map(({ index }) => plainPrompt.bind({ ...context, template: index }));
+    const trainingTexts = (items: readonly Item[]) => mixture(items, chosen, config, context);
+    const [first, ...others] = bound.map((prompt, i) => ({ name: chosen[i]!.name, prompt }));
+    if (config.choose === 'best')
+      return { ...chosenPrompt([first!, ...others], context, 'instruction.choose'), trainingTexts };
     // Where one text must stand for all: the run's own template, if it is among them.
     const main =
       bound[
@@ -38,7 +43,7 @@ export const instructionPrompt = (config: InstructionConfig): Prompt => ({
     return {
       write: (item, among) => main.write(item, among),
       completion: (item) => main.completion(item),
-      trainingTexts: (items) => mixture(items, chosen, config, context),
+      trainingTexts,
       answer: (items, model, among) => askAll(items, chosen, bound, config, context, model, among),
       notes: () => [
         ...new Set(bound.flatMap((prompt, i) => prompt.notes().map((note) => `${chosen[i]!.name}: ${note}`))),

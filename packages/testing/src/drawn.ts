@@ -75,7 +75,8 @@ async function requests<C>(method: PromptingMethod<C>, config: C, seed: 0 | 1): 
     },
   };
   const { tokenizer, contextLength } = model;
-  const context = { task, template: 0, pool: pools[seed]!, seed, tokenizer, contextLength };
+  const shared = { task, template: 0, validation: asked, tokenizer, contextLength };
+  const context = { ...shared, pool: pools[seed]!, seed };
   await method
     .prompt(config)
     .bind({ ...context, frame: (text) => text })

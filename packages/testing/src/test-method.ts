@@ -91,7 +91,8 @@ export function testMethod<C>(
         keyof C & string,
         readonly unknown[],
       ][]) {
-        expect(within(values, defaults[field])).toBe(true);
+        // A field without a default is left out of the sweep's first configuration.
+        if (defaults[field] !== undefined) expect(within(values, defaults[field])).toBe(true);
         for (const value of values) expect(method.config.parse({ [field]: value })).toBeTruthy();
       }
     });

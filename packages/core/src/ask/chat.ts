@@ -115,8 +115,7 @@ function withoutSystem(turns: readonly Turn[]): Turn[] {
   return said.length === 0 ? out : [...out, { role: 'user', content: said.join('\n\n') }];
 }
 
-const MEND =
-  'Mend the conversation, or leave the chat template out: the conversation is then written as one text.';
+const MEND = 'Mend the conversation, or pass --no-chat: it is then written as one text.';
 
 function written(chat: Chat, turns: readonly Turn[]): string {
   const roles = turns.map(({ role }) => role).join(', ');

@@ -5,6 +5,7 @@ import type { Scoring } from './label-scores.ts';
 import { priorsOf } from './prior.ts';
 import { checkTemplate } from './template.ts';
 import { goldCompletion, promptWriter } from './write.ts';
+import type { LanguageModel } from '../contracts/language-model.ts';
 import type { BoundPrompt, Prompt, PromptContext } from '../contracts/prompt.ts';
 import type { Item } from '../contracts/task.ts';
 
@@ -20,6 +21,8 @@ export const plainPrompt: Prompt = {
 export interface PromptParts {
   /** All before an item's answer, where `among` are asked together. */
   write(item: Item, among: readonly Item[]): string;
+  /** What must be known of these items before they are written, where only the model knows it. */
+  read?(model: LanguageModel, items: readonly Item[], among: readonly Item[]): Promise<void>;
   /** What else a reader should know. */
   readonly notes?: () => readonly string[];
   /** How labels are compared; by their log-probabilities unless told. */
@@ -29,7 +32,7 @@ export interface PromptParts {
 /** A prompt that is one text an item; what follows is the template's own answer. */
 export function bindPrompt(
   context: PromptContext,
-  { write: whole, notes = () => [], scoring = { labelScore: 'sum', calibration: null } }: PromptParts,
+  { write: whole, read, notes = () => [], scoring = { labelScore: 'sum', calibration: null } }: PromptParts,
 ): BoundPrompt {
   const { task, template } = context;
   checkTemplate(task, template);
@@ -56,6 +59,7 @@ export function bindPrompt(
       }),
     async answer(items, model, among = items) {
       tell(items[0]);
+      await read?.(model, items, among);
       const prior = priors?.(model, among) ?? null;
       const answers = await answerItems(items, context, (item) => write(item, among), model, {
         labelScore: scoring.labelScore,

@@ -87,6 +87,11 @@ export interface TrainingText {
 
 /** A prompt bound to a task, a pool and a seed. */
 export interface BoundPrompt {
+  /**
+   * Chooses on validation what is chosen once for all that is asked: exemplars, a template. `answer` does so by itself, with the first
+   * model that it gets; whoever measures requests calls it before.
+   */
+  ready?(model: LanguageModel): Promise<void>;
   /** All that stands before the item's answer; `among`, here and below, are the items asked together with it: itself unless told. */
   write(item: Item, among?: readonly Item[]): string;
   /** The answer as it should have been, to train on. */

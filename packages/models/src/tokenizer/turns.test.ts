@@ -70,7 +70,7 @@ describe('a conversation', () => {
     expect(form('llama 3').conversation.write(tool)).toContain('tool<|end_header_id|>\n\n21 "C"<|eot_id|>');
     expect(() => form('gemma').conversation.write([say('user', 'a'), say('user', 'b')])).toThrow(
       new ConfigError(
-        'm: the chat template refuses these messages: Conversation roles must alternate user/assistant/user/assistant/.... The turns are user, user. Mend the conversation, or leave the chat template out: the conversation is then written as one text.',
+        'm: the chat template refuses these messages: Conversation roles must alternate user/assistant/user/assistant/.... The turns are user, user. Mend the conversation, or pass --no-chat: it is then written as one text.',
       ),
     );
     const deaf = tokenizer(
