@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Item } from '@adaptbench/core';
 import { describe, expect, test } from 'vitest';
 import { ownScratch } from './__fixtures__/own-scratch.ts';
-import { type Asked, copyWithout, specOf } from './__fixtures__/real.ts';
+import { type Asked, SHORT, copyWithout, specOf } from './__fixtures__/real.ts';
 import { prepare } from './prepare.ts';
 
 const s = ownScratch();
@@ -51,6 +51,7 @@ describe('of files that are sorted by label', () => {
         data: sorted('sorted'),
         method: 'icl',
         config: { shots: 2, selection: 'fixed' },
+        template: SHORT,
         seed,
       });
       return prompt.write(splits.test[0]!);
@@ -90,7 +91,7 @@ describe('what ends an answer whose word begins another', () => {
   };
 
   test('is what the template writes after it', async () => {
-    const [found] = await end({});
+    const [found] = await end({ template: SHORT });
     expect(found).toEqual({ text: expect.stringMatching(/^\n\nText: note \d+\nLabel:$/u) as string });
   });
 
