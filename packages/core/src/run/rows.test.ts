@@ -44,6 +44,21 @@ describe('a row', () => {
     expect(Array.from(feeds['positions']!.data.subarray(6, 8))).toEqual([50, 51]);
   });
 
+  it('holds what several continuations begin with once, and nothing for those of one token', () => {
+    const shared = scoreBatch([row([1, 2], [4, 5, 6], [4, 5, 7], [4, 8], [9], [4, 5])], 10, V);
+    expect([...shared.feeds['ids']!.data]).toEqual([1, 2, 4, 5]);
+    expect([...shared.feeds['positions']!.data]).toEqual([10, 11, 12, 13]);
+    expect([...shared.feeds['scored']!.data]).toEqual([1, 2, 3]);
+    expect(questions(shared)[0]!.map((asked) => asked.at(-1))).toEqual([
+      { after: [1, 2, 4, 5], token: 6 },
+      { after: [1, 2, 4, 5], token: 7 },
+      { after: [1, 2, 4], token: 8 },
+      { after: [1, 2], token: 9 },
+      { after: [1, 2, 4], token: 5 },
+    ]);
+    expect(scoreBatch([row([1, 2], [4], [5])], 0, V).time).toBe(2);
+  });
+
   it('lets a continuation see the prompt and itself only, never another', () => {
     expect(seen(batch, 0, 2)).toEqual([1, 2, 3]);
     expect(seen(batch, 0, 4)).toEqual([1, 2, 3, 4, 5]);
@@ -101,14 +116,21 @@ describe('a row', () => {
 });
 
 it('any rows: each continuation token is asked for once, after its prompt and its own beginning', () => {
-  const ids = (min: number): fc.Arbitrary<number[]> =>
-    fc.array(fc.integer({ min: 1, max: V - 1 }), { minLength: min, maxLength: 6 });
-  const rows = fc.array(fc.tuple(ids(1), fc.array(ids(1), { maxLength: 4 })), { minLength: 1, maxLength: 4 });
+  // Few different tokens, so that continuations begin alike.
+  const ids = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 6 });
+  const rows = fc.array(fc.tuple(ids, fc.array(ids, { maxLength: 6 })), { minLength: 1, maxLength: 4 });
   fc.assert(
     fc.property(rows, (drawn) => {
       const asked = drawn.map(([trunk, continuations]) => row(trunk, ...continuations));
       const batch = scoreBatch(asked, 0, V);
       expect(batch.time).toBe(Math.max(...asked.map(rowLength)));
+      const beginnings = drawn.map(([trunk, continuations]) => {
+        const read = continuations.flatMap((tokens) =>
+          tokens.slice(1).map((_, j) => tokens.slice(0, j + 1).join()),
+        );
+        return trunk.length + new Set(read).size;
+      });
+      expect(asked.map(rowLength)).toEqual(beginnings);
       expect(questions(batch)).toEqual(
         drawn.map(([trunk, continuations]) =>
           continuations.map((tokens) =>

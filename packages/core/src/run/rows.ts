@@ -1,6 +1,7 @@
 /**
- * Rows of a batch: tokens that may branch. A row holds a prompt and, behind it, the continuations that are to be scored, each seeing
- * the prompt and itself only; so several labels cost one pass over their item.
+ * Rows of a batch: tokens that may branch. A row holds a prompt and, behind it, the continuations that are to be scored, as a tree: what
+ * several begin with stands there once. A token sees the prompt and what leads to it. So all labels cost one pass over their item, and a
+ * label of one token costs nothing (tree attention, as in SpecInfer, Miao et al. 2024).
  */
 import type { Tensor } from '@adaptbench/graph';
 import { MASKED } from './forward.ts';
@@ -26,9 +27,44 @@ export interface Batch {
   readonly picks: readonly (readonly (readonly [number, number])[])[];
 }
 
-const rowLength = (r: Row): number =>
-  r.trunk.length + r.continuations.reduce((n, c) => n + Math.max(c.tokens.length - 1, 0), 0);
-export { rowLength };
+/** Tokens that a row takes. */
+export const rowLength = (row: Row): number => row.trunk.length + treeOf(row.continuations).nodes.length;
+
+/** A token behind the trunk that is read, as something after it is predicted. */
+interface Branch {
+  readonly token: number;
+  /** Index of the token before it, or −1 for the trunk's last. */
+  readonly parent: number;
+  /** Tokens between the trunk and it. */
+  readonly depth: number;
+}
+interface Tree {
+  /** Each after what leads to it. */
+  readonly nodes: readonly Branch[];
+  /** By continuation: for each of its tokens the index of the node that it is predicted at, −1 for the trunk's last. */
+  readonly paths: readonly (readonly number[])[];
+}
+
+/** All continuations but their last tokens, common beginnings once. */
+function treeOf(continuations: readonly Continuation[]): Tree {
+  const nodes: Branch[] = [];
+  const after = new Map<number, Map<number, number>>();
+  const step = (parent: number, token: number, depth: number): number => {
+    let next = after.get(parent);
+    if (!next) after.set(parent, (next = new Map<number, number>()));
+    let index = next.get(token);
+    if (index === undefined) next.set(token, (index = nodes.push({ token, parent, depth }) - 1));
+    return index;
+  };
+  const paths = continuations.map(({ tokens }) => {
+    let at = -1;
+    return tokens.map((_, j) => {
+      if (j > 0) at = step(at, tokens[j - 1]!, j - 1);
+      return at;
+    });
+  });
+  return { nodes, paths };
+}
 
 /** Feeds for scoring rows whose first token stands at `start`; `vocabulary` turns (position, token) into one flat index. */
 export function scoreBatch(rows: readonly Row[], start: number, vocabulary: number): Batch {
@@ -84,30 +120,28 @@ function layRow(
     positions[b * T + t] = start + t;
     see(t, 0, t);
   });
-  const wanted = [n - 1];
-  let next = n;
-  const targets = row.continuations.map(({ tokens, skip }) => {
-    const out: [number, number][] = [];
-    const branch = next;
-    tokens.forEach((token, j) => {
-      if (j === 0) {
-        if (skip === 0) out.push([0, token]);
-        return;
-      }
-      // Token j is predicted where token j − 1 stands.
-      ids[b * T + next] = tokens[j - 1]!;
-      positions[b * T + next] = start + n + j - 1;
-      see(next, 0, n - 1);
-      see(next, branch, next);
-      if (j >= skip) {
-        out.push([wanted.length, token]);
-        wanted.push(next);
-      }
-      next++;
-    });
-    return out;
+  const { nodes, paths } = treeOf(row.continuations);
+  nodes.forEach(({ token, parent, depth }, i) => {
+    const t = n + i;
+    ids[b * T + t] = token;
+    positions[b * T + t] = start + n + depth;
+    // What the token before it sees, which may look at no token of another branch.
+    const before = parent < 0 ? n - 1 : n + parent;
+    mask.copyWithin((b * T + t) * T, (b * T + before) * T, (b * T + before + 1) * T);
+    see(t, t, t);
   });
+  // Logits are wanted once per place, however many tokens are asked for there.
+  const wanted = [n - 1];
+  const slots = new Map([[-1, 0]]);
+  const slotAt = (node: number): number => {
+    let slot = slots.get(node);
+    if (slot === undefined) slots.set(node, (slot = wanted.push(n + node) - 1));
+    return slot;
+  };
+  const targets = row.continuations.map(({ tokens, skip }, i) =>
+    tokens.flatMap((token, j): [number, number][] => (j < skip ? [] : [[slotAt(paths[i]![j]!), token]])),
+  );
   // Padding sees itself, so that no softmax is empty.
-  for (let t = next; t < T; t++) see(t, t, t);
+  for (let t = n + nodes.length; t < T; t++) see(t, t, t);
   return { positions: wanted, targets };
 }
