@@ -1,5 +1,13 @@
-/** The method that a name stands for: one of the registry, or a patch of one with the prompt of another, `lora+cot`. */
-import { type AnyMethod, ConfigError, composeMethods, partsOf, tunes, unknownName } from '@adaptbench/core';
+/** The method that a name stands for: one of the registry, or a patch of one with the prompt or the head of another, `lora+cot`, `lora+head`. */
+import {
+  type AnyMethod,
+  ConfigError,
+  composeMethods,
+  isHead,
+  partsOf,
+  tunes,
+  unknownName,
+} from '@adaptbench/core';
 
 /** @throws ConfigError with the nearest name and all known ones; `where` is put in front, as the user wrote it */
 export function findMethod(methods: readonly AnyMethod[], name: string, where = ''): AnyMethod {
@@ -15,9 +23,10 @@ export function findMethod(methods: readonly AnyMethod[], name: string, where = 
   });
   const [first, second, ...more] = parts as [AnyMethod, ...AnyMethod[]];
   if (!second) return first;
-  if (tunes(first) && !tunes(second) && more.length === 0) return composeMethods(first, second);
+  if (tunes(first) && (!tunes(second) || isHead(second)) && first !== second && more.length === 0)
+    return composeMethods(first, second);
   throw new ConfigError(
-    `${where === '' ? '' : `${where}: `}${name}: expected a method that trains, and after the "+" one that only asks: one of ${listed(methods.filter(tunes))}, with one of ${listed(methods.filter((m) => !tunes(m)))}.`,
+    `${where === '' ? '' : `${where}: `}${name}: expected a method that trains, and after the "+" one that only asks or is a head: one of ${listed(methods.filter(tunes))}, with one of ${listed(methods.filter((m) => !tunes(m) || isHead(m)))}.`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { AnyMethod } from '@adaptbench/core';
 import adapter from '@adaptbench/adapter';
 import cot from '@adaptbench/cot';
 import full, { partial } from '@adaptbench/full';
+import head from '@adaptbench/head';
 import icl from '@adaptbench/icl';
 import instruction from '@adaptbench/instruction';
 import lora from '@adaptbench/lora';
@@ -19,4 +20,5 @@ export const methods: readonly AnyMethod[] = [
   pTuning,
   full,
   partial,
+  head,
 ];

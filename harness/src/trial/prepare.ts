@@ -83,7 +83,7 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
   const model = { ...opened, tokenizer };
   const { splits: all, training, dataHash, dataNotes, ...loaded } = await loadSplits(spec);
   const splits = screened(all, spec);
-  const { prompt, patch } = applyMethod(method, method.config.parse(spec.config), model);
+  const { prompt, patch } = applyMethod(method, method.config.parse(spec.config), model, loaded.task);
   const contextLength = model.architecture.shape.contextLength - patch.positions;
   const room = withAnswerRoom(loaded.task, spec.template, training, { tokenizer, contextLength });
   const { task } = room;

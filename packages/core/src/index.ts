@@ -27,6 +27,7 @@ export { takenNote } from './ask/around.ts';
 // What methods do to a model.
 export * from './patch/apply.ts';
 export * from './patch/compose.ts';
+export * from './patch/head.ts';
 export * from './patch/no-patch.ts';
 export * from './patch/norm-weights.ts';
 export * from './patch/settled.ts';

@@ -126,7 +126,7 @@ function caseTests<C>(
   const open = async (): Promise<Opened> => {
     const model = await fixtureModel(c.model, architectureOf);
     const config = method.config.parse(c.config ?? {});
-    const { patch, prompt } = applyMethod(method, config, model);
+    const { patch, prompt } = applyMethod(method, config, model, task);
     const fresh = await begin(model, patch, 1);
     return { model, patch, prompt, fresh, moved: moved(fresh), text: asWritten(prompt, model, TEXT) };
   };
@@ -189,10 +189,9 @@ function caseTests<C>(
     const { model, patch, moved: state } = await open();
     if (patch.merge === null) return;
     const merged = mergedModel(model, patch.merge(state));
-    expect(await maxDifference([merged, noPatch, new Map()], [model, patch, state])).toBeLessThan(TOLERANCE);
-    expect(await maxDifference([model, noPatch, new Map()], [model, patch, state])).toBeGreaterThan(
-      TOLERANCE,
-    );
+    const beside = { ...noPatch, ...(patch.head ? { head: patch.head } : {}) };
+    expect(await maxDifference([merged, beside, state], [model, patch, state])).toBeLessThan(TOLERANCE);
+    expect(await maxDifference([model, beside, state], [model, patch, state])).toBeGreaterThan(TOLERANCE);
   });
 
   it('answers the same with what it trained of the checkpoint put into the model', async () => {
@@ -285,7 +284,8 @@ function trainFor(
   const examples = Array.from({ length: 8 }, (_, i) => {
     const ids = Array.from({ length: 6 + (i % 3) }, () => r.below(model.architecture.shape.vocabulary));
     const before = asWritten(prompt, model, ids.slice(0, 4));
-    return { ids: [...before, ...ids.slice(4)], from: before.length };
+    const answer = patch.head ? [VIRTUAL_IDS + r.below(patch.head.labels.length)] : ids.slice(4);
+    return { ids: [...before, ...answer], from: before.length };
   });
   const settings = { learningRate, epochs: steps, schedule: 'constant', warmup: 0, validations: 0 };
   return train({

@@ -23,7 +23,8 @@ export function encodePair(
   continuation: string,
   end: AnswerEnd | null = null,
 ): EncodedPair {
-  const trimmed = context.trimEnd();
+  // A virtual token is no running text: all that stands before it is context.
+  const trimmed = VIRTUAL.test(continuation) ? context : context.trimEnd();
   const moved = context.slice(trimmed.length) + continuation;
   const head = encodeText(tokenizer, trimmed);
   const plain = encodeText(tokenizer, trimmed + moved);
@@ -56,11 +57,17 @@ function withEnd(
   return { ids: running.slice(0, n), kept: differs };
 }
 
+/** A text that begins with virtual tokens. */
+const VIRTUAL = /^[\u{F0000}-\u{FFFFD}]/u;
+
 /** The id of the first virtual token: above every vocabulary, and exact in float32. */
 export const VIRTUAL_IDS = 2 ** 24;
 /** Virtual tokens are written as characters of this private-use plane, which no text holds. */
 const FIRST_VIRTUAL = 0xf0000;
 const MOST_VIRTUAL = 0xfffd;
+
+/** The index of a token among the logits that answers come from: that of a label where a head gives them, else the token itself. */
+export const logitOf = (id: number): number => (id >= VIRTUAL_IDS ? id - VIRTUAL_IDS : id);
 
 /** The j-th virtual token as a character of a prompt; its id is VIRTUAL_IDS + j. */
 export function virtualToken(j: number): string {

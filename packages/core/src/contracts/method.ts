@@ -2,10 +2,12 @@
 import type { Node, Tensor } from '@adaptbench/graph';
 import type { z } from 'zod';
 import type { WeightSpec } from './architecture.ts';
+import type { Pool } from './language-model.ts';
 import type { LoadedModel } from './model.ts';
 import type { Prompt } from './prompt.ts';
 import type { Random } from '../basics/random.ts';
 import type { Hooks } from './site.ts';
+import type { Task } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
 import type { TrainSettings } from './train-settings.ts';
 
@@ -20,6 +22,20 @@ export interface Param {
 
 /** Named float32 tensors: the state of a patch, its parameters and the checkpoint tensors that it trains. */
 export type Tensors = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/**
+ * A head in the vocabulary's place: its logits are those of labels. An answer is then one of `virtualToken(0)`, `virtualToken(1)` …, in
+ * the order of the labels, and nothing is read after a prompt.
+ */
+export interface Head {
+  readonly labels: readonly string[];
+  readonly pool: Pool;
+  readonly params: readonly Param[];
+  /** Pooled hidden states after the last norm [.., D] → [.., labels]. */
+  logits(hidden: Node, param: (name: string) => Node): Node;
+  /** The artefact of a patch together with the head; `patch` is null where the patch has none of its own, or there is none. */
+  artifact(patch: ArtifactFormat | null): ArtifactFormat;
+}
 
 /** New tensors and what they do. `noPatch` is the value of a method that only writes prompts. */
 export interface Patch {
@@ -45,6 +61,8 @@ export interface Patch {
   readonly initialise?: (source: InitialSource) => Promise<Tensors>;
   /** What is stored and used after training, where that is not what is trained: see `reparameterised`. */
   readonly stored?: StoredForm;
+  /** What answers in the vocabulary's place: see `withHead`. Its parameters are trained with the patch's, and `merge` leaves them beside. */
+  readonly head?: Head;
 }
 
 /** Another patch whose parameters are functions of the trained ones. */
@@ -70,9 +88,12 @@ export interface InitialSource {
   keyValues(ids: readonly number[]): Promise<readonly { readonly k: Tensor; readonly v: Tensor }[]>;
 }
 
-/** Whether a patch has anything to train: tensors of its own or of the checkpoint. */
+/** A patch's new tensors: its own, and its head's. */
+export const paramsOf = (patch: Patch): readonly Param[] => [...patch.params, ...(patch.head?.params ?? [])];
+
+/** Whether a patch has anything to train: new tensors or the checkpoint's. */
 export const hasTrainables = (patch: Patch): boolean =>
-  patch.params.length > 0 || patch.unfreezes !== undefined;
+  paramsOf(patch).length > 0 || patch.unfreezes !== undefined;
 
 export interface ArtifactFormat {
   write(state: Tensors, baseModel: string): ReadonlyMap<string, Uint8Array>;
@@ -112,8 +133,10 @@ export interface TuningMethod<C> extends Described<C> {
   rate(config: C, width: number): number;
   /** Training settings that suit the method better than the common defaults. */
   readonly training?: Partial<Omit<TrainSettings, 'learningRate' | 'rateFactor'>>;
-  /** Always has something to train. Throws ConfigError where the configuration cannot work on the model. */
-  patch(config: C, model: LoadedModel): Patch;
+  /** Always has something to train. Throws ConfigError where the configuration cannot work on the model or for the task. */
+  patch(config: C, model: LoadedModel, task?: Task): Patch;
+  /** The head alone, of a method that is one: it may stand on another's patch, as the second of `lora+head`. */
+  head?(config: C, model: LoadedModel, task?: Task): Head;
   /**
    * What stands around any prompt, nothing unless told; or the one prompt that the patch can be asked in, where its tokens stand
    * between words that another prompt does not have.

@@ -53,9 +53,12 @@ export async function storedState(engine: Engine, patch: Patch, state: Tensors):
   try {
     const feeds = Object.fromEntries([...p.inputs.keys()].map((name) => [name, state.get(name)!]));
     const out = await executable.run(feeds);
-    return new Map(
-      Object.entries(out).map(([name, t]) => [name, { shape: t.shape, data: t.data as Float32Array }]),
-    );
+    return new Map([
+      ...Object.entries(out).map(
+        ([name, t]) => [name, { shape: t.shape, data: t.data as Float32Array }] as const,
+      ),
+      ...(patch.head?.params ?? []).map(({ name }) => [name, state.get(name)!] as const),
+    ]);
   } finally {
     await executable.dispose();
   }

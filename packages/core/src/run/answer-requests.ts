@@ -1,5 +1,6 @@
 /** Requests in batches sorted by length, after what all of them begin with: scores, and generated texts. */
 import { encodePair, encodeText } from '../ask/encode.ts';
+import { ConfigError } from '../basics/errors.ts';
 import type {
   GenerateRequest,
   GenerateResult,
@@ -37,7 +38,7 @@ export async function score(
     const batch = scoreBatch(
       group.map((i) => rows[i]!),
       runner.positions + common,
-      model.architecture.shape.vocabulary,
+      runner.logits,
     );
     const out = await runner.run(await programs.scorer(), { ...shared.feeds, ...batch.feeds });
     const logProbs = Float64Array.from(out['logProbs']!.data);
@@ -60,6 +61,10 @@ export async function generate(
 ): Promise<GenerateResult[]> {
   const { model, programs, options } = runner;
   const { tokenizer, architecture } = model;
+  if (runner.head)
+    throw new ConfigError(
+      'generate: the model answers with one of its head’s labels, and writes no text. Leave out the head.',
+    );
   const texts = requests.map((r) => encodeText(tokenizer, r.context));
   texts.forEach((t, i) => checkLength(t.length + requests[i]!.maxNewTokens, runner.contextLength));
   const shared = await beginningOf(runner, texts, kept, (length) => programs.continuer(length > 0));

@@ -17,7 +17,7 @@ import {
 } from '@adaptbench/graph';
 import type { Architecture, ForwardOutput } from '../contracts/architecture.ts';
 import type { Pool } from '../contracts/language-model.ts';
-import type { Patch, Tensors } from '../contracts/method.ts';
+import { type Patch, type Tensors, paramsOf } from '../contracts/method.ts';
 import { type Hooks, type KeyValue, identityHooks } from '../contracts/site.ts';
 
 /** Added to a score that must not count; large enough to vanish in a softmax, small enough to stay finite. */
@@ -39,7 +39,7 @@ export interface ForwardOptions {
   /** Attends to each row's own earlier tokens, fed as `cache.<layer>.k|v` [H, B, C, K] under `cacheMask` [B, T, C]. */
   readonly cache?: boolean;
   readonly training?: boolean;
-  /** What `hidden` is at a scored position: the state there (unless told), or the mean over the row's own tokens that it sees. */
+  /** What `hidden` is at a scored position: the state there, or the mean over the row's own tokens that it sees; the head's, unless told. */
   readonly pool?: Pool;
 }
 
@@ -72,7 +72,7 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     return made;
   };
   const params = new Map(
-    patch.params.map((p) => [p.name, input(inputName(p.name), f32(...p.shape), 'param')] as const),
+    paramsOf(patch).map((p) => [p.name, input(inputName(p.name), f32(...p.shape), 'param')] as const),
   );
   const param = (name: string): Node => {
     const p = params.get(name);
@@ -89,19 +89,20 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
   };
   const hooks: Hooks = { ...identityHooks, ...patch.hooks(param, drop, weight) };
   const mask = input('mask', f32('B', 'T', 'T'));
-  const mean = o.pool === 'mean';
+  const mean = (o.pool ?? patch.head?.pool) === 'mean';
   const out = a.forward(
     { ids, positions: input('positions', i32('B', 'T')), mask, past, scored: mean ? null : scored },
     weight,
     hooks,
   );
-  const forward = mean ? { ...out, hidden: meanSeen(out.hidden, mask, scored) } : out;
+  const hidden = mean ? meanSeen(out.hidden, mask, scored) : out.hidden;
+  const logits = patch.head ? patch.head.logits(hidden, param) : out.logits;
   const trained = (name: string): Node => {
     const node = weights.get(name) ?? [...params].find(([param]) => inputName(param) === name)?.[1];
     if (!node) throw new Error(`internal: nothing in the program is called "${name}"`);
     return node;
   };
-  return { ...forward, ids, scored, trained, dropouts };
+  return { ...out, hidden, logits, ids, scored, trained, dropouts };
 }
 
 /** x [B, T, D], mask [B, T, T] → [B, S, D]: at each scored position the mean over what it sees. Equal scores make a softmax a mean. */
@@ -110,6 +111,10 @@ function meanSeen(x: Node, mask: Node, scored: Node): Node {
   const seen = gather(reshape(mask, [mulDims(B!, T!), T!]), scored);
   return matmul(softmax(seen), x);
 }
+
+/** Logits of a position: the vocabulary's, or the head's. */
+export const logitsPerPosition = (a: Architecture, { head }: Patch): number =>
+  head ? head.labels.length : a.shape.vocabulary;
 
 /** What a program calls a patch's parameter; a checkpoint tensor keeps its name. */
 const inputName = (param: string): string => `patch.${param}`;
@@ -125,7 +130,12 @@ export interface Trainable {
 
 /** Everything that a patch trains on an architecture: its parameters, then the checkpoint tensors that it unfreezes. */
 export const trainables = (a: Architecture, patch: Patch): Trainable[] => [
-  ...patch.params.map((p) => ({ name: p.name, input: inputName(p.name), shape: p.shape, rate: p.rate ?? 1 })),
+  ...paramsOf(patch).map((p) => ({
+    name: p.name,
+    input: inputName(p.name),
+    shape: p.shape,
+    rate: p.rate ?? 1,
+  })),
   ...a.weights
     .filter((w) => patch.unfreezes?.(w))
     .map((w) => ({ name: w.name, input: w.name, shape: w.shape, rate: 1 })),

@@ -17,7 +17,7 @@ export interface PatchedModel extends LanguageModel {
   readonly counters: RunCounters;
   /** Goes on with other values of the patch's tensors. */
   setState(state: Tensors): void;
-  /** Logits at every position of a text, [T, V]; for tests and comparisons. */
+  /** Logits at every position of a text, [T, V], or [T, labels] of a head; for tests and comparisons. */
   logits(ids: readonly number[]): Promise<Tensor>;
   /** Compiles what requests of a kind need, which the first of them would do otherwise. */
   ready(kind: 'score' | 'generate'): Promise<void>;
@@ -52,7 +52,7 @@ export function patchedModel(
     },
     async withBeginning(contexts) {
       const texts = contexts.map((context) => encodeText(model.tokenizer, context));
-      const tokens = commonLength(texts);
+      const tokens = runner.options.sharePrompt === false ? 0 : commonLength(texts);
       if (tokens === 0) return null;
       const kept = await readBeginning(runner, texts[0]!.slice(0, tokens), () => programs.reader());
       return { tokens, model: answering(runner, kept) };
@@ -80,5 +80,5 @@ async function logitsOf(runner: Runner, ids: readonly number[]): Promise<Tensor>
     ...rest,
     scored: every,
   });
-  return { shape: [ids.length, shape.vocabulary], data: out['logits']!.data };
+  return { shape: [ids.length, runner.logits], data: out['logits']!.data };
 }

@@ -4,6 +4,7 @@
  * label of one token costs nothing (tree attention, as in SpecInfer, Miao et al. 2024).
  */
 import type { Tensor } from '@adaptbench/graph';
+import { logitOf } from '../ask/encode.ts';
 import { MASKED } from './forward.ts';
 
 /** Tokens after the shared past: `trunk` in order, then branches that grow from its end. */
@@ -66,7 +67,7 @@ function treeOf(continuations: readonly Continuation[]): Tree {
   return { nodes, paths };
 }
 
-/** Feeds for scoring rows whose first token stands at `start`; `vocabulary` turns (position, token) into one flat index. */
+/** Feeds for scoring rows whose first token stands at `start`; `vocabulary`, the logits of a position, turns (position, token) into one flat index. */
 export function scoreBatch(rows: readonly Row[], start: number, vocabulary: number): Batch {
   const B = rows.length;
   const T = Math.max(...rows.map(rowLength));
@@ -81,7 +82,7 @@ export function scoreBatch(rows: readonly Row[], start: number, vocabulary: numb
     for (let s = 0; s < S; s++) scored[b * S + s] = b * T + (place.positions[s] ?? place.positions[0]!);
     return place.targets.map((targets): readonly [number, number] => {
       const from = flat.length;
-      for (const [slot, token] of targets) flat.push((b * S + slot) * vocabulary + token);
+      for (const [slot, token] of targets) flat.push((b * S + slot) * vocabulary + logitOf(token));
       return [from, flat.length];
     });
   });

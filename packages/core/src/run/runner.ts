@@ -1,8 +1,8 @@
 /** What scoring and generating with a patched model have in common: its programs, its state, and what was run. */
 import type { Engine, Tensor } from '@adaptbench/graph';
-import type { Patch, Tensors } from '../contracts/method.ts';
+import type { Head, Patch, Tensors } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
-import { feedState } from './forward.ts';
+import { feedState, logitsPerPosition } from './forward.ts';
 import { type InferenceAccount, inferenceAccount } from './inference-account.ts';
 import { type Compiled, type Programs, programsOf } from './programs.ts';
 
@@ -32,6 +32,9 @@ export interface Runner {
   readonly model: LoadedModel;
   /** Positions that the patch occupies in front of every text. */
   readonly positions: number;
+  readonly head: Head | null;
+  /** Logits of a position. */
+  readonly logits: number;
   /** Tokens that a text may have. */
   readonly contextLength: number;
   readonly options: PatchedModelOptions;
@@ -57,8 +60,11 @@ export function runnerOf(
   return {
     model,
     positions: patch.positions,
+    head: patch.head ?? null,
+    logits: logitsPerPosition(architecture, patch),
     contextLength: architecture.shape.contextLength - patch.positions,
-    options,
+    // A mean is over all tokens of a text, those of a beginning that was read before too.
+    options: patch.head?.pool === 'mean' ? { ...options, sharePrompt: false } : options,
     programs: programsOf(model, engine, patch, options.prefer ?? 'speed'),
     counters,
     async run({ program, executable }, feeds) {

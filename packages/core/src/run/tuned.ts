@@ -3,14 +3,13 @@
  * checkpoint becomes the model's own (`settled`). Here all of this is one value: files on disk, and a model that answers.
  */
 import type { Engine } from '@adaptbench/graph';
-import { LoadError } from '../basics/errors.ts';
 import type { ArtifactFormat, Patch, Tensors } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
 import { noPatch } from '../patch/no-patch.ts';
 import { type PatchedModel, patchedModel } from './patched-model.ts';
 import type { PatchedModelOptions } from './runner.ts';
 import { mergedModel, settled } from '../patch/settled.ts';
-import { readSafetensors, writeSafetensors } from '../files/safetensors.ts';
+import { plainFormat } from '../files/plain-format.ts';
 import { storedPatch, storedState } from '../patch/stored-form.ts';
 
 /** What is tuned. */
@@ -38,7 +37,7 @@ export interface Tuned {
 function tunedOf({ model, engine, patch }: Base, state: Tensors): Tuned {
   const form = storedPatch(patch);
   const used = settled(model, form, state);
-  const { merge, params, positions } = used.patch;
+  const { merge, params, positions, head } = used.patch;
   return {
     state,
     changesWeights: used.model !== model,
@@ -49,8 +48,8 @@ function tunedOf({ model, engine, patch }: Base, state: Tensors): Tuned {
       return patchedModel(
         mergedModel(used.model, merge(used.state)),
         engine,
-        { ...noPatch, positions },
-        new Map(),
+        { ...noPatch, positions, ...(head ? { head } : {}) },
+        used.state,
       );
     },
     putInto: (opened) => opened.setState(used.state),
@@ -89,14 +88,4 @@ export function inTraining({ model, engine, patch }: Base, options: PatchedModel
   };
 }
 
-const PLAIN = 'patch.safetensors';
 const formatOf = (patch: Patch): ArtifactFormat => patch.artifact ?? plainFormat;
-const plainFormat: ArtifactFormat = {
-  write: (state, baseModel) => new Map([[PLAIN, writeSafetensors(state, { base_model: baseModel })]]),
-  read(files) {
-    const bytes = files.get(PLAIN);
-    if (!bytes)
-      throw new LoadError(`artefact: no ${PLAIN}: found ${[...files.keys()].join(', ') || 'nothing'}`);
-    return readSafetensors(bytes);
-  },
-};

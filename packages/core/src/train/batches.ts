@@ -1,7 +1,7 @@
 /** From tokenised examples to training batches: completion-only loss, rows of like length together. */
 import type { Tensor } from '@adaptbench/graph';
 import { MASKED } from '../run/forward.ts';
-import { VIRTUAL_IDS } from '../ask/encode.ts';
+import { VIRTUAL_IDS, logitOf } from '../ask/encode.ts';
 import { random } from '../basics/random.ts';
 
 /** Tokens of a text; the loss is taken on those from `from` on. */
@@ -85,7 +85,7 @@ export function trainBatch(examples: readonly Example[], start: number, weightIn
     for (let s = 0; s < S; s++) {
       const target = Math.min(e.from + s, e.ids.length - 1);
       scored[b * S + s] = b * T + target - 1;
-      targets[b * S + s] = e.ids[target]!;
+      targets[b * S + s] = logitOf(e.ids[target]!);
       weights[b * S + s] = e.from + s < e.ids.length ? (e.weights?.[target] ?? 1) / weightInStep : 0;
     }
   });

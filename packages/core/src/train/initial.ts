@@ -1,6 +1,6 @@
 /** A patch's tensors as training begins. */
 import { type Engine, type Node, type Program, type Tensor, floats, program } from '@adaptbench/graph';
-import type { InitialSource, Patch, Tensors } from '../contracts/method.ts';
+import { type InitialSource, type Patch, type Tensors, paramsOf } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
 import { noPatch } from '../patch/no-patch.ts';
 import { random } from '../basics/random.ts';
@@ -10,7 +10,7 @@ import { scoreBatch } from '../run/rows.ts';
 /** Parameters as they initialise themselves without a model's help, checkpoint tensors as they are. */
 export const initialState = (model: LoadedModel, patch: Patch, seed: number): Tensors =>
   new Map([
-    ...patch.params.map(
+    ...paramsOf(patch).map(
       (p) => [p.name, { shape: p.shape, data: p.init(random(seed, 'init', p.name)) }] as const,
     ),
     ...model.architecture.weights
