@@ -1,20 +1,25 @@
 /**
- * What many labels cost an item: the same texts asked with all labels of a data set, with half of them, and with two, in turn, in one
- * process. Times are milliseconds an item, tokenising included; ratios are to two labels, medians over rounds.
+ * What many labels cost an item: the same texts asked with two labels of a data set, with half of them, and with all, by their words and by
+ * a head, in turn, in one process. Counted work and times per item, tokenising included; ratios are to two labels, medians over rounds.
  *   node --import tsx scripts/labels.ts --model MODEL.gguf --data ../banking77/test.csv [--items 16] [--rounds 5] [--threads 2]
  *     [--tokens 40-60]
  */
 import {
+  type AnyMethod,
   type ClassificationTask,
   ConfigError,
   type Item,
+  type PromptContext,
+  applyMethod,
   encodeText,
-  noPatch,
+  initialState,
   patchedModel,
   plainPrompt,
   remembering,
 } from '@adaptbench/core';
-import { quantile } from '@adaptbench/results';
+import { type Engine, countingEngine } from '@adaptbench/graph';
+import { findMethod, methods } from '@adaptbench/harness';
+import { type Took, quantile } from '@adaptbench/results';
 import { loadTask } from '@adaptbench/tasks';
 import { inTurn } from '@adaptbench/testing';
 import { options } from './options.ts';
@@ -28,43 +33,79 @@ const loaded = await loadTask({ name: o.data, test: 2_000 }, 0);
 if (loaded.task.kind !== 'classification')
   throw new ConfigError(`${o.data}: expected a file of texts and labels.`);
 const task: ClassificationTask = loaded.task;
-const patched = patchedModel({ ...model, tokenizer }, engine, noPatch, new Map());
 
 const withLabels = (n: number): ClassificationTask => ({ ...task, labels: task.labels.slice(0, n) });
-const bound = (n: number) =>
-  plainPrompt.bind({
-    task: withLabels(n),
-    template: 0,
-    pool: [],
-    seed: 0,
-    tokenizer,
-    contextLength: model.architecture.shape.contextLength,
-    frame: (text) => text,
-  });
-const tokensOf = (item: Item): number => encodeText(tokenizer, bound(2).write(item)).length;
+const contextOf = (n: number): PromptContext => ({
+  task: withLabels(n),
+  template: 0,
+  pool: [],
+  seed: 0,
+  tokenizer,
+  contextLength: model.architecture.shape.contextLength,
+  frame: (text) => text,
+});
+const tokensOf = (item: Item): number =>
+  encodeText(tokenizer, plainPrompt.bind(contextOf(2)).write(item)).length;
 const items = [...loaded.splits.test, ...loaded.splits.train]
   .filter((item) => tokensOf(item) >= least && tokensOf(item) <= most)
   .slice(0, Number(o.items));
 
-const counts = [2, Math.ceil(task.labels.length / 2), task.labels.length];
-const ask = (n: number) => async (): Promise<number> => {
-  tokenizer.forget();
-  const { wallMs } = await timed(() => bound(n).answer(items, patched));
-  return wallMs / items.length;
-};
-const works = Object.fromEntries(counts.map((n) => [`${n} labels`, ask(n)]));
+/** Answers the items by the words of their labels, or by a head. */
+function side(
+  method: AnyMethod,
+  n: number,
+  on: Engine,
+): { ask: () => Promise<unknown>; dispose: () => Promise<void> } {
+  const asked = { ...model, tokenizer };
+  const { patch, prompt } = applyMethod(
+    method,
+    method.config.parse(method.name === 'icl' ? { shots: 0 } : {}),
+    asked,
+    withLabels(n),
+  );
+  const patched = patchedModel(asked, on, patch, initialState(asked, patch, 0));
+  return {
+    ask() {
+      tokenizer.forget();
+      return prompt.bind(contextOf(n)).answer(items, patched);
+    },
+    dispose: () => patched.dispose(),
+  };
+}
+
+const all = task.labels.length;
+const sides = [
+  { name: '2 labels', method: 'icl', labels: 2 },
+  { name: `${Math.ceil(all / 2)} labels`, method: 'icl', labels: Math.ceil(all / 2) },
+  { name: `${all} labels`, method: 'icl', labels: all },
+  { name: `${all} labels, head`, method: 'head', labels: all },
+];
+const counting = countingEngine();
+const gigaflops: number[] = [];
+const works: Record<string, () => Promise<Took>> = {};
+const opened: { dispose: () => Promise<void> }[] = [];
+for (const { name, method, labels } of sides) {
+  counting.take();
+  await side(findMethod(methods, method), labels, counting).ask();
+  gigaflops.push(counting.take().flops / items.length / 1e9);
+  const real = side(findMethod(methods, method), labels, engine);
+  opened.push(real);
+  works[name] = () => timed(real.ask);
+}
 const took = await inTurn(works, Number(o.rounds), 1);
-const two = took['2 labels']!;
+const median = (name: string, value: (t: Took, round: number) => number): number =>
+  quantile(took[name]!.map(value), 0.5);
+const [two] = sides.map(({ name }) => name);
 print({
   items: items.length,
   promptTokens: items.reduce((sum, item) => sum + tokensOf(item), 0) / items.length,
-  rows: Object.entries(took).map(([labels, ms]) => ({
-    labels,
-    msPerItem: quantile(ms, 0.5),
-    ratioToTwo: quantile(
-      ms.map((x, i) => x / two[i]!),
-      0.5,
-    ),
+  rows: sides.map(({ name }, i) => ({
+    name,
+    gigaflops: gigaflops[i],
+    workRatio: gigaflops[i]! / gigaflops[0]!,
+    wallMs: median(name, (t) => t.wallMs / items.length),
+    cpuMs: median(name, (t) => t.cpuMs / items.length),
+    cpuRatio: median(name, (t, round) => t.cpuMs / took[two!]![round]!.cpuMs),
   })),
 });
-await patched.dispose();
+for (const { dispose } of opened) await dispose();
