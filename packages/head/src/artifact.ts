@@ -54,10 +54,10 @@ export function headArtifact(head: Described, patch: ArtifactFormat | null): Art
     },
     read(files) {
       checkAbout(files, head);
-      const { file, take } = placeIn(files);
-      const { tensors, rest } = take(files);
+      const place = placeIn(files);
+      const { tensors, rest } = place.take(files);
       fitTensors(
-        file,
+        place.file,
         tensors,
         new Map(head.params.map((p) => [p.name, p.shape])),
         `Was the head trained for these ${head.labels.length} labels, on a model of this width?`,

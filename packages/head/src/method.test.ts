@@ -117,7 +117,8 @@ describe('a head', () => {
 
   it.each(['last', 'mean'] as const)('has the gradients that finite differences give, %s', async (pool) => {
     const { model, patch, state } = await open({ pool, bias: true });
-    const { logits, trained } = patchedForward(model.architecture, patch, { pool });
+    const forward = patchedForward(model.architecture, patch, { pool });
+    const { logits } = forward;
     const names = trainables(model.architecture, patch).map((t) => t.input);
     const used = [...program({ logits }).inputs.values()].filter((i) => i.role === 'frozen');
     const weights = used.map(({ name, type }): [string, Fed] => {
@@ -126,14 +127,18 @@ describe('a head', () => {
     });
     const [B, T] = [2, 3];
     const causal = Array.from({ length: B * T * T }, (_, i) => (i % T <= Math.floor(i / T) % T ? 0 : -1e9));
-    const error = gradientError(logits, Object.fromEntries(names.map((name) => [name, trained(name)])), {
-      ...Object.fromEntries(weights),
-      ...feedState(model.architecture, patch, state),
-      ids: { shape: [B, T], data: [5, 9, 100, 17, 3, 0] },
-      positions: { shape: [B, T], data: [0, 1, 2, 0, 1, 2] },
-      mask: { shape: [B, T, T], data: causal },
-      scored: { shape: [B, 1], data: [2, 4] },
-    });
+    const error = gradientError(
+      logits,
+      Object.fromEntries(names.map((name) => [name, forward.trained(name)])),
+      {
+        ...Object.fromEntries(weights),
+        ...feedState(model.architecture, patch, state),
+        ids: { shape: [B, T], data: [5, 9, 100, 17, 3, 0] },
+        positions: { shape: [B, T], data: [0, 1, 2, 0, 1, 2] },
+        mask: { shape: [B, T, T], data: causal },
+        scored: { shape: [B, 1], data: [2, 4] },
+      },
+    );
     expect(error).toBeLessThan(1e-7);
   });
 

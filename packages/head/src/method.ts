@@ -10,8 +10,8 @@ import { headArtifact } from './artifact.ts';
 import type { HeadConfig } from './config.ts';
 
 /** As transformers calls them. */
-export const WEIGHT = 'score.weight';
-export const BIAS = 'score.bias';
+const WEIGHT = 'score.weight';
+const BIAS = 'score.bias';
 
 /** The head of a task's labels. @throws ConfigError where the task has none */
 export function headOf(c: HeadConfig, model: LoadedModel, task: Task | undefined): Head {
