@@ -31,6 +31,12 @@ describe('the flags of a task', () => {
       task: { name: 'generation', kind: 'generation', data: { train: 'a.csv', test: 'b.csv' } },
     });
   });
+  test('leave unusable rows out, all or a share', () => {
+    const skipped = (...more: readonly string[]) => parse('--data=r.csv', ...more).task;
+    expect(skipped('--skip-bad')).toMatchObject({ skipBad: true });
+    expect(skipped('--skip-bad', '0.05')).toMatchObject({ skipBad: 0.05 });
+    expect(() => skipped('--skip-bad', 'x')).toThrow('--skip-bad: expected a number of at least 0, got "x"');
+  });
   test('choose prompts by index or name', () => {
     expect(parse('--task', 'sst2', '--template', '0,2', '--template', 'cloze')).toEqual({
       task: { name: 'sst2' },

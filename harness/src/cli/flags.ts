@@ -83,7 +83,7 @@ interface Shape {
   readonly const?: string;
 }
 
-/** By the kind of a value: a number, a number or several, a number or a word, names with commas between, pairs, pairs or text, text. */
+/** By the kind of a value: a number, true or a number, a number or several, a number or a word, names with commas between, pairs, pairs or text, text. */
 function readAs({ type, anyOf = [], minimum = 0, ...shape }: Shape, flag: string): (text: string) => unknown {
   const [first, second] = anyOf;
   if (first?.type === 'integer' && second?.items !== undefined) {
@@ -96,6 +96,8 @@ function readAs({ type, anyOf = [], minimum = 0, ...shape }: Shape, flag: string
     return (text) =>
       text === word ? text : /^\d/.test(text) ? number(text) : fail(flag, `a number or ${word}`, text);
   }
+  // The flag alone is true.
+  if (first?.type === 'boolean' && second?.type === 'number') return decimal(flag, false);
   if (second?.type === 'object') return (text) => pairs(text) ?? text;
   if (type === 'integer') return whole(flag, minimum);
   if (type === 'number') return decimal(flag, shape.exclusiveMinimum === 0);

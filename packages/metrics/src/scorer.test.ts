@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { answerOf } from './__fixtures__/golden.ts';
+import { importCompiled } from './scorer-module.ts';
 import { loadScorer } from './scorer.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scorer-'));
@@ -24,6 +25,13 @@ async function told(act: () => unknown): Promise<string> {
 }
 
 describe('a scorer', () => {
+  it('is compiled where Node reads no TypeScript, with what it imports', async () => {
+    scorer('export const half: number = 0.5;', 'half.ts');
+    const file = scorer("import { half } from './half.ts';\nexport default (): number => half;", 'whole.ts');
+    const module = (await importCompiled(file)) as { readonly default: () => number };
+    expect(module.default()).toBe(0.5);
+  });
+
   it('is a function in TypeScript, with all that a grade needs', async () => {
     const metric = await loadScorer(
       scorer(

@@ -4,9 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ConfigError, type GradedAnswer, type Metric, defineMetric, oneLine, shown } from '@adaptbench/core';
 import { z } from 'zod';
+import { importModule } from './scorer-module.ts';
 import { meanOf } from './grading/item-metric.ts';
 
 /** How good one answer is; `prediction` is null where nothing could be read. */
@@ -37,7 +37,7 @@ export async function loadScorer(file: string): Promise<Metric> {
   if (!existsSync(full)) throw new ConfigError(`scorer ${file}: no such file.`);
   let module: object;
   try {
-    module = (await import(pathToFileURL(full).href)) as object;
+    module = await importModule(full);
   } catch (cause) {
     throw new ConfigError(`scorer ${file}: ${messageOf(cause)}. Does "npx tsx ${file}" run?`, { cause });
   }

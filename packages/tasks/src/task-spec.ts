@@ -121,7 +121,9 @@ export const taskSettings = {
     flag: '--skip-bad [share]',
     help: 'leave out rows that cannot be used, however many, or up to this share of a file; default 0.01',
     takenBy: readFromFiles,
-    value: z.union([z.boolean(), z.number().min(0).max(1)]).optional(),
+    value: z
+      .union([z.boolean(), z.number().min(0).max(1)], 'expected true, or a share of rows from 0 to 1')
+      .optional(),
   },
   encoding: {
     flag: '--encoding <name>',
