@@ -23,6 +23,8 @@ export interface WantedColumns {
     readonly usual: readonly string[];
     /** Whether a cell may hold a list or a structure. */
     readonly lists?: boolean;
+    /** What else helps where there is none, after a space. */
+    readonly hint?: string;
   };
 }
 
@@ -32,7 +34,7 @@ export function findColumns(data: DataSet, { text, answer }: WantedColumns): Col
     list.map((table: Table) => ({ split: split as SplitName, table })),
   );
   const answerIn = (table: Table): string =>
-    findColumn(table, answer.named, answer.usual, '--label-column', answer.lists);
+    findColumn(table, answer.named, answer.usual, '--label-column', answer);
   const usual = new Set(answer.usual);
   const hasAnswers = ({ columns }: Table): boolean =>
     columns.some((name) =>

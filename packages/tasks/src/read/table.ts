@@ -44,7 +44,7 @@ export interface ReadOptions {
 /**
  * The column that the user named, or else the first of `usual` that the file has.
  * @param flag the setting that names the column, for the message
- * @param lists whether its cells may be lists and structures
+ * @param more whether its cells may be lists and structures, and what else helps where there is none
  * @throws LoadError with the columns there are, and the nearest name; where cells of the column are no single values
  */
 export function findColumn(
@@ -52,7 +52,7 @@ export function findColumn(
   named: string | undefined,
   usual: readonly string[],
   flag: string,
-  lists = false,
+  { lists = false, hint = '' }: { readonly lists?: boolean; readonly hint?: string } = {},
 ): string {
   const { columns, file } = table;
   const checked = (column: string): string => (lists ? column : single(table, column, flag));
@@ -68,7 +68,7 @@ export function findColumn(
     if (found !== undefined) return checked(found);
   }
   throw new LoadError(
-    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.`,
+    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.${hint}`,
   );
 }
 

@@ -44,7 +44,11 @@ export default defineTask({
         named: spec.textColumn,
         usual: [...usual.text, ...shown.map((name) => name.trim().toLowerCase())],
       },
-      answer: { named: spec.labelColumn, usual: usual.label },
+      answer: {
+        named: spec.labelColumn,
+        usual: usual.label,
+        hint: ' If answers are free texts, say --kind generation.',
+      },
     };
     const columns = findColumns(data, wanted);
     const columnsIn = columnsOf(columns);

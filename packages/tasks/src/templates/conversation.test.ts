@@ -18,7 +18,7 @@ describe('a conversation', () => {
   it('is its own turns to a model with a chat template, in one style alone', () => {
     const [first, ...others] = conversationTemplates('en');
     expect(first.turns?.(item)).toEqual(item.turns);
-    expect(others.filter(({ turns }) => turns !== undefined)).toEqual([]);
+    expect(others.filter((one) => 'turns' in one)).toEqual([]);
   });
 
   it('is a transcript to another', () => {
@@ -29,6 +29,6 @@ describe('a conversation', () => {
   });
 
   it('has no turns where its answer continues it', () => {
-    expect(conversationTemplates('en', true).filter(({ turns }) => turns !== undefined)).toEqual([]);
+    expect(conversationTemplates('en', true).filter((one) => 'turns' in one)).toEqual([]);
   });
 });
