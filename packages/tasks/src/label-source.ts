@@ -18,7 +18,7 @@ export interface KnownLabels {
 export type Meaning =
   | { readonly named: string }
   | { readonly written: string }
-  | { readonly leftOut: string; readonly code?: Code }
+  | { readonly leftOut: string; readonly code?: Code; readonly word?: string }
   | { readonly fault: string };
 
 /** A table that has labels. */

@@ -191,6 +191,19 @@ describe('missing values', () => {
     expect((await read({ 'a.csv': csv(turns(['none', 'some'], 40)) })).labels).toEqual(['none', 'some']);
   });
 
+  it('beyond single rows are refused, with how a word is made a label', async () => {
+    expect(await fault({ 'a.csv': csv([...turns(['bad', 'good'], 40), 'None', 'None', '']) })).toBe(
+      [
+        ...[42, 43].map(
+          (line) =>
+            `a.csv:${line}: label "None" is no label, as pandas reads it: if it is one, name all with --labels=None=…,…`,
+        ),
+        'a.csv:44: no label',
+        '3 of 43 rows of a.csv cannot be used. Mend them, or leave them out with --skip-bad.',
+      ].join('\n'),
+    );
+  });
+
   it('in JSON are null and the same words, too', async () => {
     const { labels, said } = await read(
       { 'a.jsonl': jsonl([...turns(['bad', 'good'], 40), null, 'None']) },

@@ -68,14 +68,17 @@ export function readLabels(columns: readonly Columns[], known: KnownLabels): Lab
   };
 }
 
-/** A code is perhaps a label after all. */
-const withheld = ({ leftOut, code }: Extract<Meaning, { leftOut: string }>): LeftOut => ({
-  leftOut,
-  lacks: 'answer',
-  ...(code === undefined
-    ? {}
-    : { fault: `${leftOut} is taken for "no label": if it is one, name all with --labels=${code}=…,…` }),
-});
+/** A code or a word is perhaps a label after all. */
+function withheld({ leftOut, code, word }: Extract<Meaning, { leftOut: string }>): LeftOut {
+  const value = code ?? word;
+  if (value === undefined) return { leftOut, lacks: 'answer' };
+  const taken = word === undefined ? 'taken for "no label"' : 'no label, as pandas reads it';
+  return {
+    leftOut,
+    lacks: 'answer',
+    fault: `${leftOut} is ${taken}: if it is one, name all with --labels=${value}=…,…`,
+  };
+}
 
 /** By a value as it is written, or else by another spelling of it. */
 type Find = (value: string) => string | undefined;
@@ -102,7 +105,7 @@ function meaningOf(
   const said = find.user(value) ?? (word === undefined ? undefined : find.user(word));
   if (said !== undefined) return { named: said };
   if (value === '') return { leftOut: 'no label' };
-  if (isMissingWord(value)) return { leftOut: `label ${JSON.stringify(value)}` };
+  if (isMissingWord(value)) return { leftOut: `label ${JSON.stringify(value)}`, word: value };
   const task = (word === undefined ? undefined : find.task(word)) ?? find.task(value);
   if (task !== undefined) return { named: task };
   const code = codeOf(value);
