@@ -18,7 +18,10 @@ export function withAnswerRoom(
   task: Task,
   template: number,
   items: readonly Item[],
-  { tokenizer, contextLength }: { readonly tokenizer: Tokenizer; readonly contextLength: number },
+  {
+    tokenizer,
+    contextLength,
+  }: { readonly tokenizer: Pick<Tokenizer, 'encode'>; readonly contextLength: number },
 ): AnswerRoom {
   if (task.kind !== 'generation' || task.maxNewTokensFrom === undefined || items.length === 0)
     return { task, notes: [] };

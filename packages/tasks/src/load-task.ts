@@ -165,8 +165,11 @@ function withGroups(
 }
 
 /** With the specification's own bound on answers, where it has one. */
-const bounded = (task: Task, { maxNewTokens }: TaskSpec): Task =>
-  task.kind === 'generation' && maxNewTokens !== undefined ? { ...task, maxNewTokens } : task;
+function bounded(task: Task, { maxNewTokens }: TaskSpec): Task {
+  if (task.kind !== 'generation' || maxNewTokens === undefined) return task;
+  const { maxNewTokensFrom: _, ...rest } = task;
+  return { ...rest, maxNewTokens };
+}
 
 async function readFiles(
   data: DataReference,
