@@ -9,27 +9,29 @@ import { textOf } from './item-text.ts';
 export interface EmbeddedPool {
   /** Reads these items, and the pool where this model has not read it. */
   read(model: LanguageModel, items: readonly Item[]): Promise<void>;
-  /** Nearest first, none where the item is too long to be read. Throws ConfigError where the item has not been read. */
+  /**
+   * By the model that read last: nearest first, none where the item is too long to be read. Throws ConfigError where it has not been read.
+   */
   nearest(item: Item): readonly Item[];
 }
 
 /** `most`: neighbours that are kept of each item. */
 export function embeddedPool(pool: readonly Item[], most: number): EmbeddedPool {
-  let last: { readonly model: LanguageModel; readonly space: Space } | null = null;
-  let known = new WeakMap<Item, readonly Item[]>();
+  // Several models may take turns, each with neighbours of its own.
+  const readBy = new WeakMap<LanguageModel, Promise<Space>>();
+  let last: Space | null = null;
   return {
     async read(model, items) {
-      if (last?.model !== model) {
-        last = { model, space: spaceOf(await embeddings(pool, model)) };
-        known = new WeakMap();
-      }
-      const { space } = last;
-      const unread = [...new Set(items)].filter((item) => !known.has(item));
+      const reading = readBy.get(model) ?? embeddings(pool, model).then(spaceOf);
+      readBy.set(model, reading);
+      const space = await reading;
+      last = space;
+      const unread = [...new Set(items)].filter((item) => !space.nearest.has(item));
       const read = await embeddings(unread, model);
-      unread.forEach((item, i) => known.set(item, nearestIn(space, read[i] ?? null, pool, most)));
+      unread.forEach((item, i) => space.nearest.set(item, nearestIn(space, read[i] ?? null, pool, most)));
     },
     nearest(item) {
-      const found = known.get(item);
+      const found = last?.nearest.get(item);
       if (!found)
         throw new ConfigError(
           'icl: selection is "embedding": exemplars are chosen by the model when it is asked, so that no prompt is known before and none can be trained on. Choose bm25.',
@@ -56,13 +58,15 @@ interface Space {
   readonly mean: Float32Array;
   /** Of length 1 each. */
   readonly points: readonly Embedding[];
+  /** Of the items that have been read, their nearest first. */
+  readonly nearest: WeakMap<Item, readonly Item[]>;
 }
 
 function spaceOf(embedded: readonly Embedding[]): Space {
   const some = embedded.filter((each) => each !== null);
   const mean = new Float32Array(some[0]?.length ?? 0);
   for (const each of some) each.forEach((x, d) => (mean[d]! += x / some.length));
-  return { mean, points: embedded.map((each) => each && unit(each, mean)) };
+  return { mean, points: embedded.map((each) => each && unit(each, mean)), nearest: new WeakMap() };
 }
 
 function unit(point: Float32Array, mean: Float32Array): Float32Array {

@@ -391,6 +391,24 @@ describe('exemplars by embedding', () => {
     ).toBe(true);
   });
 
+  it('read the pool once for each of several models that take turns', async () => {
+    const embedded: number[] = [];
+    const counting = (): LanguageModel => {
+      const { embed, ...model } = space([]);
+      return {
+        ...model,
+        embed(requests) {
+          embedded.push(requests.length);
+          return embed(requests);
+        },
+      };
+    };
+    const [one, other] = [counting(), counting()];
+    const prompt = bind({ shots: 3, selection: 'embedding' });
+    for (const model of [one, other, one, other]) await prompt.answer([{ ...asked[0]! }], model, asked);
+    expect(embedded).toEqual([40, 3, 40, 3, 1, 1]);
+  });
+
   it('are not known before the model is asked', () => {
     const prompt = bind({ shots: 3, selection: 'embedding' });
     expect(() => prompt.write(asked[0]!)).toThrow(/chosen by the model when it is asked/u);

@@ -62,14 +62,14 @@ function bindSet(config: IclConfig, context: PromptContext): BoundPrompt {
   const draw = selections[config.selection](shots, context);
   const write = promptWriter(context);
   let exemplars = exemplarsBefore(draw, config, context, write);
-  let last: LanguageModel | null = null;
+  const readBy = new WeakMap<LanguageModel, Exemplars>();
   return bindPrompt(context, {
     write: (item, among) => write(item, exemplars.before(item, among)),
     async read(model, items, among) {
       if (!draw.read) return;
       // Another model has other neighbours.
-      if (last !== null && last !== model) exemplars = exemplarsBefore(draw, config, context, write);
-      last = model;
+      exemplars = readBy.get(model) ?? exemplarsBefore(draw, config, context, write);
+      readBy.set(model, exemplars);
       const batch = config.calibration === 'batch' ? batchOf(context) : [];
       await draw.read(model, [...items, ...among, ...batch]);
     },
