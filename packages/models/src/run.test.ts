@@ -8,6 +8,7 @@ import {
   embedProgram,
   encodePair,
   identityHooks,
+  inTraining,
   patchedModel,
 } from '@adaptbench/core';
 import { referenceEngine, toposort } from '@adaptbench/graph';
@@ -129,4 +130,13 @@ describe.each(names)('%s', (name) => {
     const both = await m.generate(rows.map((row, b) => ask(row, batch.newIds[b]!.length)));
     expect(both.map((g) => g.tokens)).toEqual(batch.newIds);
   });
+});
+
+it('a model in training is another value for each state: what a prompt found out of one does not hold of the next', async () => {
+  const model = await fixtureModel('tiny-llama', architectureOf);
+  const training = inTraining({ model, engine: referenceEngine, patch: none }, {});
+  const [one, next] = [await training.at(new Map()), await training.at(new Map())];
+  expect(one).not.toBe(next);
+  expect(one.tokenizer).toBe(next.tokenizer);
+  await training.dispose();
 });

@@ -20,9 +20,9 @@ export const plainPrompt: Prompt = {
 /** What a prompt of one text an item has beside the text. */
 export interface PromptParts {
   /** All before an item's answer, where `among` are asked together. */
-  write(item: Item, among: readonly Item[]): string;
+  readonly write: (item: Item, among: readonly Item[]) => string;
   /** What must be known of these items before they are written, where only the model knows it. */
-  read?(model: LanguageModel, items: readonly Item[], among: readonly Item[]): Promise<void>;
+  readonly read?: (model: LanguageModel, items: readonly Item[], among: readonly Item[]) => Promise<void>;
   /** What else a reader should know. */
   readonly notes?: () => readonly string[];
   /** How labels are compared; by their log-probabilities unless told. */
