@@ -1,4 +1,5 @@
 /** What the harness knows of tasks: their names for lists, and a check of what the user asked for before any trial starts. */
+import type { Task } from '@adaptbench/core';
 import type { JsonObject } from '@adaptbench/results';
 
 /** Items. */
@@ -24,6 +25,8 @@ export interface CheckedTask {
   readonly sizes: SplitSizes;
   /** What was decided about its data, a line each. */
   readonly notes: readonly string[];
+  /** What the data are, a line each: their form, columns, splits with labels or lengths of answers. */
+  readonly description: readonly string[];
   /** Whether the data and their form are the user's own: then what the model will see is shown before it runs. */
   readonly own: boolean;
   /** Whether the model's chat template frames it unless told otherwise: the data are conversations. */
@@ -36,6 +39,14 @@ export interface TaskCatalog {
   check(task: JsonObject): Promise<CheckedTask>;
 }
 
+/** Where more than right or wrong counts. */
+function gradedNotes({ metrics }: Pick<Task, 'metrics'>): string[] {
+  if (metrics === undefined) return [];
+  const [{ title }, ...others] = metrics;
+  const more = others.length === 0 ? '' : ` (beside it ${others.map((metric) => metric.title).join(', ')})`;
+  return [`configurations are chosen by ${title}${more}; --metric names another`];
+}
+
 /** The tasks of `@adaptbench/tasks`, loaded when they are asked for: `--help` needs none. */
 export const tasks: TaskCatalog = {
   async entries() {
@@ -43,14 +54,15 @@ export const tasks: TaskCatalog = {
     return allTasks();
   },
   async check(task) {
-    const { loadTask, parseTaskSpec } = await import('@adaptbench/tasks');
+    const { describeTask, loadTask, parseTaskSpec } = await import('@adaptbench/tasks');
     const spec = parseTaskSpec(task);
     const loaded = await loadTask(spec, 0);
     return {
       spec: JSON.parse(JSON.stringify(spec)) as JsonObject,
       templates: loaded.task.templates.map((template) => template.name),
       sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
-      notes: loaded.notes,
+      notes: [...loaded.notes, ...gradedNotes(loaded.task)],
+      description: describeTask(loaded).lines,
       chat: loaded.task.chat === true,
       own: loaded.own,
     };

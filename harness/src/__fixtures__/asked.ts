@@ -22,6 +22,7 @@ export const fixtureTasks: TaskCatalog = {
       sizes: { validation: 40, test: 100 },
       notes: typeof data === 'string' ? [`files: ${data}`] : [],
       own: false,
+      description: [],
       chat: false,
     };
   },

@@ -8,8 +8,6 @@ import {
   duration,
   filesOf,
   readManifest,
-  taskKey,
-  taskNames,
   trialId,
   writeWhole,
 } from '@adaptbench/results';
@@ -19,13 +17,14 @@ import { type Budget, type Course, fitting, leftOut, readBudget, secondsOf } fro
 import { seedsOf } from '../plan/expand.ts';
 import { seedStages } from '../plan/seeds.ts';
 import { threadsNote, trialsAtOnce } from '../plan/threads.ts';
-import { previewText, shortened } from '../preview/text.ts';
+import { shortened } from '../preview/text.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { endFormer } from '../trial/process-file.ts';
 import type { ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
+import { previewed } from './previewed.ts';
 import { type RunPlan, onlyOf, planOf, repeatedPlan } from './run-plan.ts';
 import { type ExecuteOptions, runStages } from './run-stages.ts';
 
@@ -45,7 +44,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const note = threadsNote(mostThreads(first), os.availableParallelism());
   if (note !== null) env.err.write(`${note}\n`);
   if (options.dryRun) {
-    env.out.write(await previewed(env, plan.specs));
+    env.out.write(await previewed(env, plan, plan.specs));
     env.out.write(listed(plan, first, bench.search === true));
     if (course !== null) env.out.write(estimateText(plan.specs, course));
     return { code: 0, dir: options.dir ?? '', records: [] };
@@ -53,7 +52,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const dir = options.dir ?? defaultFolder(bench, new Date(), shard);
   checkFolder(dir, resume);
   const engine = await env.preflight(first[0]!);
-  const preview = resume ? '' : await previewed(env, plan.own);
+  const preview = resume ? '' : await previewed(env, plan, plan.own);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);
   const interrupt = onInterrupt(env);
@@ -75,18 +74,6 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
     interrupt.stop();
     release();
   }
-}
-
-/** The prompts of trials, task by task; '' of none. */
-async function previewed(env: Environment, specs: readonly TrialSpec[]): Promise<string> {
-  if (env.preview === undefined || specs.length === 0) return '';
-  const names = taskNames(specs);
-  return (await env.preview(specs))
-    .map((preview) => {
-      const head = names.size > 1 ? `${names.get(taskKey(preview.spec))}\n\n` : '';
-      return `${head}${previewText(preview)}`;
-    })
-    .join('\n');
 }
 
 /** null where nothing asks for it. A sweep that is searched is estimated whole: what it lets go is not known before. */

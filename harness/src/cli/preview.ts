@@ -1,12 +1,11 @@
 /** `pnpm bench preview …`: what the model will see, before anything runs. */
 import { ConfigError } from '@adaptbench/core';
-import { taskKey, taskNames } from '@adaptbench/results';
 import { z } from 'zod';
-import { previewText } from '../preview/text.ts';
 import { addSettings } from './asked.ts';
 import { benchFrom, runFlags } from './bench-from.ts';
 import type { AddCommand } from './command.ts';
 import { addFlags, given } from './flags.ts';
+import { previewed } from './previewed.ts';
 import { planOf } from './run-plan.ts';
 
 const flags = {
@@ -35,13 +34,8 @@ const addPreview: AddCommand = (program, env) => {
     if (env.preview === undefined)
       throw new ConfigError('preview: there is nothing here that writes prompts.');
     const { bench } = await benchFrom(command, env);
-    const { specs } = await planOf(env, { bench, shard: null });
-    const shown = given(command, flags).prompts;
-    const names = taskNames(specs);
-    for (const preview of await env.preview(specs)) {
-      if (names.size > 1) env.out.write(`${names.get(taskKey(preview.spec))}\n\n`);
-      env.out.write(`${previewText(preview, shown)}\n`);
-    }
+    const plan = await planOf(env, { bench, shard: null });
+    env.out.write(`${await previewed(env, plan, plan.specs, given(command, flags).prompts)}\n`);
   });
 };
 export default addPreview;

@@ -24,6 +24,8 @@ export interface RunPlan {
   readonly specs: readonly TrialSpec[];
   /** The stages that can be known from `records`; the last of them is the one to run. */
   stages(records: readonly TrialRecord[]): readonly Stage[];
+  /** What a trial's data are, a line each. */
+  readonly described: (spec: TrialSpec) => readonly string[];
   /** Trials on data of the user's own. */
   readonly own: readonly TrialSpec[];
   /** The trials of a stage that run here. */
@@ -59,9 +61,11 @@ export async function planOf(env: Environment, { bench, shard }: Asked): Promise
     return found;
   };
   if (searched) for (const note of searchNotes(specs)) env.err.write(`${note}\n`);
+  const descriptions = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.description]));
   const own = new Set(checked.filter((task) => task.own).map((task) => taskKey({ task: task.spec })));
   return {
     specs,
+    described: (spec) => descriptions.get(taskKey(spec)) ?? [],
     own: specs.filter((spec) => own.has(taskKey(spec))),
     stages: (records) => (searched ? stages(specs, records, sizesOf) : inOneStage(specs)),
     here: (list) => (shard === null ? list : shardOf(list, shard)),
@@ -94,6 +98,7 @@ export async function repeatedPlan(
   await checkTasks(env, [...tasks.values()]);
   return {
     specs,
+    described: () => [],
     // What they see was shown before the first time.
     own: [],
     stages: () => inOneStage(specs),

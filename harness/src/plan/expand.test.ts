@@ -14,6 +14,7 @@ const plan = (more: Partial<BenchConfig>): TrialSpec[] => {
     sizes,
     notes: [],
     own: false,
+    description: [],
     chat: false,
   }));
   return expand(bench, fixtureMethods, tasks);
