@@ -1,6 +1,7 @@
 /** The methods that can be compared: one line each, in the order of the tables. */
 import type { AnyMethod } from '@adaptbench/core';
 import adapter from '@adaptbench/adapter';
+import { majority, nearest, tfidf } from '@adaptbench/baseline';
 import cot from '@adaptbench/cot';
 import full, { partial } from '@adaptbench/full';
 import head from '@adaptbench/head';
@@ -21,4 +22,7 @@ export const methods: readonly AnyMethod[] = [
   full,
   partial,
   head,
+  majority,
+  nearest,
+  tfidf,
 ];

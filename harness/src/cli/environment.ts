@@ -1,6 +1,6 @@
 /** What the commands work with: the real one is in `main.ts`, tests bring their own methods and work. */
 import type { AnyMethod } from '@adaptbench/core';
-import type { Estimate } from '../estimate/estimate.ts';
+import type { Estimate } from '../estimate/contract.ts';
 import type { TaskPreview } from '../preview/prompts.ts';
 import type { BenchConfig, ModelSpec, TrialSpec } from '@adaptbench/results';
 import type { TaskCatalog } from '../tasks.ts';

@@ -10,7 +10,7 @@ import {
   parseDuration,
   taskKey,
 } from '@adaptbench/results';
-import type { Estimate } from './estimate.ts';
+import type { Estimate } from './contract.ts';
 
 /** How the trials will run. */
 export interface Course {

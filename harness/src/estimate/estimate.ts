@@ -6,26 +6,26 @@ import { ConfigError } from '@adaptbench/core';
 import { type TrialSpec, configurationId, groupBy, mean, taskKey } from '@adaptbench/results';
 import { type TrialCost, countTrial } from './count.ts';
 import type { Rehearsal } from '../trial/contract.ts';
-import { type Rates, inFolder, measureRates, rehearsalOf, seconds } from './rates.ts';
-
-export interface Estimate {
-  /** All phases but timing, in processes of their own. */
-  readonly seconds: number;
-  /** More where its requests are timed. */
-  readonly timingSeconds: number;
-  /** Highest resident memory of its processes. */
-  readonly bytes: number;
-}
+import { HEAP, type Estimate } from './contract.ts';
+import { estimateFitted } from './fitted.ts';
+import {
+  type Rates,
+  type Started,
+  inFolder,
+  measureRates,
+  rehearsalOf,
+  seconds,
+  startOf,
+} from './rates.ts';
 
 /** Configurations of a task and method that are counted; the others are taken for their mean. */
 const COUNTED = 6;
 
 /**
- * What onnxruntime's arena holds of what a program's lifetimes need, and what data and tokenizer take: fitted to the 12 trainings of
+ * What onnxruntime's arena holds of what a program's lifetimes need: fitted with `HEAP` to the 12 trainings of
  * `results/smollm2-sst2-all`, within 20 % of each.
  */
 const ARENA = 1.85;
-const HEAP = 80 * 2 ** 20;
 
 /** Share of the free memory that a rehearsal may take. */
 const FREE = 0.7;
@@ -41,7 +41,8 @@ export async function estimateTrials(
     const work = await program(folder);
     const rehearse = rehearsing(work, path.join(folder, 'rehearsals'));
     for (const task of groupBy(firsts, taskKey)) {
-      const rates = await measureRates(task[0]!, work);
+      const asking = task.find(({ fits }) => !fits);
+      const rates = await (asking === undefined ? startOf(task[0]!, work) : measureRates(asking, work));
       for (const same of groupBy(task, ({ method }) => method)) {
         const some = await estimated(evenly(same, COUNTED), rates, rehearse);
         const average = averageOf([...some.values()]);
@@ -80,14 +81,13 @@ function rehearsing(work: string, dir: string): Rehearse {
 
 async function estimated(
   specs: readonly TrialSpec[],
-  rates: Rates,
+  rates: Started | Rates,
   rehearse: Rehearse,
 ): Promise<Map<string, Estimate>> {
   const all = new Map<string, Estimate>();
   for (const spec of specs) {
     try {
-      const cost = await countTrial(spec);
-      all.set(configurationId(spec), estimateOf(cost, rates, await rehearse(spec, cost)));
+      all.set(configurationId(spec), await estimateFor(spec, rates, rehearse));
     } catch (error) {
       // It will be skipped.
       if (!(error instanceof ConfigError)) throw error;
@@ -95,6 +95,16 @@ async function estimated(
     }
   }
   return all;
+}
+
+async function estimateFor(
+  spec: TrialSpec,
+  rates: Started | Rates,
+  rehearse: Rehearse,
+): Promise<Estimate> {
+  if (spec.fits || !('answering' in rates)) return estimateFitted(spec, rates);
+  const cost = await countTrial(spec);
+  return estimateOf(cost, rates, await rehearse(spec, cost));
 }
 
 /** Pure. */

@@ -16,11 +16,15 @@ export interface Speed {
   readonly perFlop: number;
 }
 
-export interface Rates {
-  /** From the start of a trial's process until its libraries are loaded. */
+/** A trial's process with its libraries loaded. */
+export interface Started {
+  /** Seconds from its start until then. */
   readonly start: number;
-  /** Resident bytes of such a process. */
+  /** Its resident bytes. */
   readonly idleBytes: number;
+}
+
+export interface Rates extends Started {
   /** Seconds to compile what answers. */
   readonly compile: number;
   readonly answering: Speed;
@@ -88,7 +92,7 @@ function speedOf(large: Timed, small: Timed): Speed {
 }
 
 /** A process that loads what a trial's process loads and tells its size. */
-async function startOf(spec: TrialSpec, work: string): Promise<Pick<Rates, 'start' | 'idleBytes'>> {
+export async function startOf(spec: TrialSpec, work: string): Promise<Started> {
   const began = performance.now();
   const told = await askedOf(
     work,

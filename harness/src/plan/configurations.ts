@@ -11,6 +11,7 @@ import {
   draws,
   fieldKey,
   fieldsUnder,
+  fits,
   keyedUnder,
   partsOf,
   trainSettings,
@@ -23,7 +24,7 @@ import type { z } from 'zod';
 import { type Axes, checkSize, distinctBy, grid } from './grid.ts';
 
 /** What a method has of a trial. */
-export type Configuration = Pick<TrialSpec, 'method' | 'config' | 'training' | 'draws'>;
+export type Configuration = Pick<TrialSpec, 'method' | 'config' | 'training' | 'draws' | 'fits'>;
 
 type Sets = Readonly<Record<string, Json>>;
 
@@ -45,6 +46,7 @@ export function configurations(method: AnyMethod, set: Sets, sweep: boolean): Co
     method: name,
     config: JSON.parse(JSON.stringify(parsed)) as JsonObject,
     ...(draws(method, parsed) ? {} : ({ draws: false } as const)),
+    ...(fits(method) ? ({ fits: true } as const) : {}),
   }));
   const all = [
     ...own.flatMap((one): Configuration[] =>

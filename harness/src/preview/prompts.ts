@@ -43,13 +43,14 @@ export interface TaskPreview {
 /** Items that are shown. */
 const SHOWN = 3;
 
-/** The first configuration of each method on each task. Throws LoadError where the model cannot be opened. */
+/** The first configuration of each method on each task; of fitted methods none, which write no prompts. Throws LoadError where the model cannot be opened. */
 export async function previewPrompts(plan: readonly TrialSpec[]): Promise<TaskPreview[]> {
   const previews: TaskPreview[] = [];
   for (const task of groupBy(plan, taskKey)) {
+    const asking = task.filter(({ fits }) => !fits);
     const written: WrittenPrompt[] = [];
     const skipped: { method: string; reason: string }[] = [];
-    for (const [spec] of groupBy(task, ({ method, template }) => `${method} ${template}`))
+    for (const [spec] of groupBy(asking, ({ method, template }) => `${method} ${template}`))
       try {
         written.push(await writtenBy(spec!));
       } catch (error) {

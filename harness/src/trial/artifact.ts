@@ -24,20 +24,26 @@ export async function readTuned(
   dir: string,
 ): Promise<{ readonly tuned: Tuned; readonly bytes: number }> {
   if (!hasTrainables(base.patch)) return { tuned: untuned(base), bytes: 0 };
-  const folder = path.join(dir, 'artifact');
-  const files = new Map(
-    await Promise.all(filesIn(folder).map(async (n) => [n, await readFile(path.join(folder, n))] as const)),
-  );
-  return {
-    tuned: tunedFrom(base, files),
-    bytes: [...files.values()].reduce((n, file) => n + file.length, 0),
-  };
+  const files = await readArtifact(dir);
+  return { tuned: tunedFrom(base, files), bytes: bytesOf(files) };
 }
 
-export async function writeTuned(tuned: Tuned, dir: string): Promise<void> {
+type Files = ReadonlyMap<string, Uint8Array>;
+
+/** The files of an artefact by name. `dir`, here and below: the trial's folder. */
+export async function readArtifact(dir: string): Promise<Files> {
+  const folder = path.join(dir, 'artifact');
+  return new Map(
+    await Promise.all(filesIn(folder).map(async (n) => [n, await readFile(path.join(folder, n))] as const)),
+  );
+}
+
+export const bytesOf = (files: Files): number => [...files.values()].reduce((n, file) => n + file.length, 0);
+
+export async function writeArtifact(files: Files, dir: string): Promise<void> {
   const folder = path.join(dir, 'artifact');
   await mkdir(folder, { recursive: true });
-  for (const [name, bytes] of tuned.files()) writeWhole(path.join(folder, name), bytes);
+  for (const [name, bytes] of files) writeWhole(path.join(folder, name), bytes);
 }
 
 /** A trial with other weights, data, settings or another order of its items does not go on from it. */

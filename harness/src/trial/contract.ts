@@ -5,6 +5,7 @@
 import type {
   ItemOutcome,
   DoneTrial,
+  FittingRecord,
   LatencyPass,
   Provenance,
   SplitGrades,
@@ -31,7 +32,10 @@ export type BeforeState = (anew: boolean) => Promise<void>;
 type Explained<P extends 'train' | 'evaluate'> = NonNullable<DoneTrial['phases'][P]>['explained'];
 
 export interface TrainResult {
-  readonly training: TrainingRecord;
+  /** null of a method that is fitted. */
+  readonly training: TrainingRecord | null;
+  /** Only of a method that is fitted. */
+  readonly fitting?: FittingRecord;
   /** As `BeforeState` has it. */
   readonly anew: boolean;
   readonly explained: Explained<'train'>;
@@ -77,7 +81,7 @@ export interface Rehearsal {
 export interface TrialWork {
   /** Loads the libraries that the trial runs on, so that they count as idle memory. */
   load?(spec: TrialSpec): Promise<unknown>;
-  /** Not called where `spec.training` is null. Answers null, quickly, where there turns out to be nothing to train. */
+  /** Not called where `spec.training` is null and nothing is fitted. Answers null, quickly, where there turns out to be nothing to train. */
   train(spec: TrialSpec, dir: string, report: Report, beforeState: BeforeState): Promise<TrainResult | null>;
   evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;
   /** `budgetMs`: how long each series of timed calls may take, though a few are made whatever they take. */

@@ -104,8 +104,8 @@ export async function evaluated(
 }
 
 /** The items by which a request is judged: test, or validation where the trial only screens. */
-function countedItems(
-  { splits }: Prepared,
+export function countedItems(
+  { splits }: Pick<Prepared, 'splits'>,
   { screen }: TrialSpec,
 ): { counted: readonly Item[]; name: string } {
   const [counted, name, flags] =
@@ -128,7 +128,7 @@ function lookOf(answers: readonly Answer[], items: readonly Item[]): EvaluateRes
 const keyValueBytes = (s: ModelShape): number => s.layers * 2 * s.keyValueHeads * s.dHead * 4;
 
 /** Of answers in the order of their items. */
-const outcomes = (answers: readonly Answer[], items: readonly Item[]): ItemOutcome[] =>
+export const outcomes = (answers: readonly Answer[], items: readonly Item[]): ItemOutcome[] =>
   answers.map(({ itemId, prediction, correct, lenient, output, cutOff, measures, steps, ways }, i) => ({
     id: itemId,
     ...asked(items[i]),

@@ -11,6 +11,7 @@ import {
   applyMethod,
   chatForm,
   endingTurns,
+  fits,
   remembering,
 } from '@adaptbench/core';
 import type { Engine } from '@adaptbench/graph';
@@ -42,7 +43,7 @@ export interface Prepared {
 }
 
 /** Opens the model as a trial says. */
-function openModel(
+export function openModel(
   { reference, tokenizer, offline, ...named }: ModelSpec,
   more: { readonly tryTokenizer?: boolean } = {},
 ): Promise<LoadedModel> {
@@ -77,6 +78,7 @@ export async function preflight(spec: TrialSpec): Promise<string> {
  */
 export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
+  if (fits(method)) throw new Error(`internal: ${spec.method} asks no model: see fitted.ts`);
   const opened = await openModel(spec.model);
   const chat = spec.chat ? chatForm(opened.tokenizer, opened.reference) : null;
   const tokenizer = remembering(chat ? endingTurns(opened.tokenizer) : opened.tokenizer);
@@ -120,11 +122,11 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
 /** The harness has read the data before the first trial, within limits of time and memory; here another process would be measured as well. */
 const readBefore = { bounded: false };
 
+/** The data of a trial, as `Prepared` has them. */
+export type TrialData = Pick<Prepared, 'task' | 'splits' | 'training' | 'dataHash' | 'dataNotes'>;
+
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
-async function loadSplits({
-  task: asked,
-  seed,
-}: TrialSpec): Promise<Pick<Prepared, 'task' | 'splits' | 'training' | 'dataHash' | 'dataNotes'>> {
+export async function loadSplits({ task: asked, seed }: TrialSpec): Promise<TrialData> {
   const { notes, ...loaded } = await loadTask(parseTaskSpec(asked), 0, { ...readBefore, trainSeed: seed });
   return { ...loaded, dataNotes: notes };
 }

@@ -46,7 +46,7 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
       if (kept !== figures) figures.keep(memory, anew);
     });
 
-  const trained = spec.training === null ? nothingTrained : await phase('train');
+  const trained = spec.training === null && spec.fits !== true ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
   // The process of a look has answered as well: of the training's memory it told when the state was saved.
   const looked = trained.result?.looked ?? null;
@@ -136,6 +136,7 @@ function done(trained: Trained, { result, memory, deviceBytes = null }: Evaluate
       test: splitOutcome(result.test, result.grades.test),
     },
     training: trained.result?.training ?? null,
+    ...(trained.result?.fitting === undefined ? {} : { fitting: trained.result.fitting }),
     sizes: result.sizes,
     phases: {
       train: training && { ...training, explained: trained.result?.explained ?? null },

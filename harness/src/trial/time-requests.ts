@@ -3,12 +3,16 @@
  * to a fixed number of tokens after it. `forget` makes a request tokenise its texts as the first would.
  */
 import { type Answer, type BoundPrompt, type Item, type LanguageModel, encodeText } from '@adaptbench/core';
-import { type RequestTimes, timingOf } from '@adaptbench/results';
+import { type LatencyPass, type RequestTimes, quantile, timingOf } from '@adaptbench/results';
 import { timeSides } from '../measure/latency.ts';
 import type { AskedItem } from './asked-items.ts';
 
+/** Most items that are timed one by one: p95 has an interval from 72 on. */
+export const MOST = 100;
+/** Items that are asked together. */
+export const BATCH = 32;
 /** Requests that are timed however long they take: a median then has an interval. */
-const LEAST = 10;
+export const LEAST = 10;
 /** Calls of each model, and of each series, before the first that counts. */
 export const WARM_UPS = 3;
 /** Tokens that every timed text has, for all methods and tasks, wherever the model would end. */
@@ -93,4 +97,22 @@ async function timeTokens(
   await model.generate([{ context, maxNewTokens: tokens, stop: [], ignoreEnd: true, onToken }]);
   const [first, last] = [at[0]!, at.at(-1)!];
   return { firstToken: first - start, perToken: tokens > 1 ? (last - first) / (tokens - 1) : null };
+}
+
+/** `answer` asks `batch` items at once, a few times: the first, which is not counted, compiles. */
+export async function timeBatches(
+  answer: () => Promise<unknown>,
+  batch: number,
+  budgetMs: number,
+): Promise<LatencyPass['throughput']> {
+  await answer();
+  const seconds: number[] = [];
+  const began = performance.now();
+  do {
+    globalThis.gc?.({ type: 'minor' });
+    const start = performance.now();
+    await answer();
+    seconds.push((performance.now() - start) / 1000);
+  } while (seconds.length < 10 && (seconds.length < 2 || performance.now() - began < budgetMs));
+  return { batch, itemsPerSecond: batch / quantile(seconds, 0.5), n: seconds.length };
 }

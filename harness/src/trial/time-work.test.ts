@@ -29,7 +29,7 @@ describe('the timing of', () => {
     const spec = specOf({ method: 'icl', task: reviews(), config: { shots: 2 } });
     const { record, pass } = await timed(spec);
     expectTimes(pass.alone.item, 10);
-    expectTimes(pass.alone.firstToken, 10);
+    expectTimes(pass.alone.firstToken!, 10);
     expect(pass.alone).toMatchObject({ generatedTokens: 16 });
     expectTimes(pass.alone.perToken!, 10);
     expectTimes(pass.cached!.item, 10);
@@ -71,7 +71,7 @@ describe('the timing of', () => {
     );
     expect(pass.alone.promptTokens).toBeGreaterThan(128 - 16);
     expect(pass.alone).toMatchObject({ generatedTokens: 1, perToken: null });
-    expectTimes(pass.alone.firstToken, 10);
+    expectTimes(pass.alone.firstToken!, 10);
   });
 });
 

@@ -8,12 +8,8 @@ import { readTuned } from './artifact.ts';
 import { type AskedItem, askedItems, spread } from './asked-items.ts';
 import type { Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { type TimedSide, WARM_UPS, timeRequests } from './time-requests.ts';
+import { BATCH, MOST, type TimedSide, WARM_UPS, timeBatches, timeRequests } from './time-requests.ts';
 
-/** Most items that are timed one by one: p95 has an interval from 72 on. */
-const MOST = 100;
-/** Items that are asked together. */
-const BATCH = 32;
 /** Prompts at whose positions logits are compared. */
 const COMPARED = 10;
 
@@ -36,7 +32,19 @@ export async function timeWork(
   const total = asked.length;
   report({ done: 0, total, text: 'loading' });
   await alone.ready('generate');
-  const throughput = await timeBatches(asked, prepared, alone, budgetMs);
+  const batch = asked.slice(0, BATCH).map(({ item }) => item);
+  const throughput = await timeBatches(
+    () => {
+      prepared.tokenizer.forget();
+      return prompt.answer(
+        batch.map((item) => ({ ...item })),
+        alone,
+        splits.test,
+      );
+    },
+    batch.length,
+    budgetMs,
+  );
   const beginning = await alone.withBeginning(asked.flatMap(({ contexts }) => contexts));
   const merged = await merge(tuned, task.kind);
   const sides = await timeRequests(
@@ -81,31 +89,6 @@ async function merge(
   if (model === null) return null;
   await model.ready(kindOf(kind));
   return { model, loadMs: performance.now() - start };
-}
-
-/** All at once, a few times: the first, which is not counted, compiles. */
-async function timeBatches(
-  asked: readonly AskedItem[],
-  { prompt, splits, tokenizer }: Prepared,
-  model: PatchedModel,
-  budgetMs: number,
-): Promise<LatencyPass['throughput']> {
-  const batch = asked.slice(0, BATCH).map(({ item }) => item);
-  await prompt.answer(batch, model, splits.test);
-  const seconds: number[] = [];
-  const began = performance.now();
-  do {
-    globalThis.gc?.({ type: 'minor' });
-    tokenizer.forget();
-    const start = performance.now();
-    await prompt.answer(
-      batch.map((item) => ({ ...item })),
-      model,
-      splits.test,
-    );
-    seconds.push((performance.now() - start) / 1000);
-  } while (seconds.length < 10 && (seconds.length < 2 || performance.now() - began < budgetMs));
-  return { batch: batch.length, itemsPerSecond: batch.length / quantile(seconds, 0.5), n: seconds.length };
 }
 
 async function differences(

@@ -18,8 +18,8 @@ import {
   tunedTo,
   tunes,
 } from '@adaptbench/core';
-import { type Screening, type TrialSpec, quantile, wholeOf } from '@adaptbench/results';
-import { trainStateOf, writeTuned } from './artifact.ts';
+import { type Screening, type TrainingRecord, type TrialSpec, quantile, wholeOf } from '@adaptbench/results';
+import { trainStateOf, writeArtifact } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { evaluated } from './evaluate-work.ts';
 import { findMethod } from '../find-method.ts';
@@ -75,7 +75,7 @@ export async function trainWork(
   const { total: _, ...explained } = outcome.memory;
   const divergence = divergenceNote(outcome, settings);
   const tuned = await tunedTo(prepared, until === null || outcome.diverged ? outcome.state : outcome.now);
-  if (until === null) await writeTuned(tuned, dir);
+  if (until === null) await writeArtifact(tuned.files(), dir);
   return {
     // A look asks at once, in this process, the state as it is and not the best so far.
     looked:
@@ -207,7 +207,7 @@ export function normalised(scores: Readonly<Record<string, number>> | undefined,
 const CURVE_POINTS = 100;
 
 /** Means over as many steps each as make the points few; those without a finite loss are left out. */
-function lossCurve(losses: readonly number[]): TrainResult['training']['lossCurve'] {
+function lossCurve(losses: readonly number[]): TrainingRecord['lossCurve'] {
   const every = Math.ceil(losses.length / CURVE_POINTS);
   return Array.from({ length: Math.ceil(losses.length / every) }, (_, i) => {
     const own = losses.slice(i * every, (i + 1) * every);
@@ -215,7 +215,7 @@ function lossCurve(losses: readonly number[]): TrainResult['training']['lossCurv
   }).filter(({ loss }) => Number.isFinite(loss));
 }
 
-function trainingRecord(o: TrainOutcome, items: number, judged: number | null): TrainResult['training'] {
+function trainingRecord(o: TrainOutcome, items: number, judged: number | null): TrainingRecord {
   const { losses, stepMs, seconds, tokens, evaluations } = o.progress;
   const last = losses.slice(-Math.max(1, Math.ceil(losses.length / 20)));
   const finalLoss = last.reduce((a, b) => a + b, 0) / last.length;

@@ -1,5 +1,7 @@
 // What everything else speaks of: types, in the order in which to read them.
 export * from './contracts/method.ts';
+export * from './contracts/described.ts';
+export * from './contracts/fitted-method.ts';
 export * from './contracts/prompt.ts';
 export * from './contracts/task.ts';
 export * from './contracts/metric.ts';
@@ -11,17 +13,20 @@ export * from './contracts/tokenizer.ts';
 export * from './contracts/train-settings.ts';
 // From items to answers.
 export * from './ask/ask.ts';
+export * from './ask/bm25.ts';
 export * from './ask/chat.ts';
 export * from './ask/choose.ts';
 export * from './ask/encode.ts';
 export * from './ask/exemplars.ts';
 export * from './ask/item-key.ts';
+export * from './ask/item-text.ts';
 export * from './ask/label-form.ts';
 export type { Calibration, LabelScore, Scoring } from './ask/label-scores.ts';
 export * from './ask/plain-prompt.ts';
 export * from './ask/remember.ts';
 export * from './ask/template.ts';
 export * from './ask/vote.ts';
+export * from './ask/words.ts';
 export * from './ask/write.ts';
 export { takenNote } from './ask/around.ts';
 // What methods do to a model.

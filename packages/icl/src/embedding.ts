@@ -3,8 +3,7 @@
  * encoder): the mean over a text's tokens after the last norm. Hidden states of language models share one large direction (Mu and Viswanath
  * 2018), so that the pool's mean is taken off before the cosine.
  */
-import { ConfigError, type Item, type LanguageModel, encodeText } from '@adaptbench/core';
-import { textOf } from './item-text.ts';
+import { ConfigError, type Item, type LanguageModel, encodeText, itemText } from '@adaptbench/core';
 
 export interface EmbeddedPool {
   /** Reads these items, and the pool where this model has not read it. */
@@ -45,7 +44,7 @@ export function embeddedPool(pool: readonly Item[], most: number): EmbeddedPool 
 type Embedding = Float32Array | null;
 
 async function embeddings(items: readonly Item[], model: LanguageModel): Promise<Embedding[]> {
-  const texts = items.map(textOf);
+  const texts = items.map(itemText);
   const fits = texts.map((text) => encodeText(model.tokenizer, text).length <= model.contextLength);
   const read = await model.embed(
     texts.flatMap((text, i) => (fits[i] ? [{ text, pool: 'mean' as const }] : [])),

@@ -4,6 +4,7 @@ import {
   type LanguageModel,
   type PromptContext,
   type Turn,
+  bm25,
   tunes,
 } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
@@ -11,7 +12,6 @@ import { characterTokenizer, testMethod } from '@adaptbench/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { asked, bind, item, pool, task, texts } from './__fixtures__/toy.ts';
-import { bm25 } from './bm25.ts';
 import icl from './index.ts';
 
 const exemplars = (config: object, more: Partial<PromptContext> = {}, of = asked[0]!): string[] =>

@@ -15,6 +15,7 @@ import {
   type PromptContext,
   answerEnd,
   bindPrompt,
+  bm25,
   chosenPrompt,
   exemplarsOf,
   fitsContext,
@@ -23,7 +24,6 @@ import {
   random,
   largest,
 } from '@adaptbench/core';
-import { bm25 } from './bm25.ts';
 import { batchOf, calibrationOf } from './calibration.ts';
 import type { IclConfig } from './config.ts';
 import { embeddedPool } from './embedding.ts';

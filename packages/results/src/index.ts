@@ -25,6 +25,7 @@ export type {
   SkippedTrial,
   SplitGrades,
   SplitOutcome,
+  FittingRecord,
   TrainingRecord,
   TrialRecord,
 } from './record/record.ts';

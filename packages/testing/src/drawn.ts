@@ -1,9 +1,9 @@
 /** What a method asks of a model where it says that it draws nothing: the same for every seed and every pool of exemplars. */
 import {
+  type AskingMethod,
   type ClassificationTemplate,
   type Item,
   type LanguageModel,
-  type Method,
   type PromptingMethod,
   type Task,
   draws,
@@ -34,7 +34,7 @@ const asked = ['first', 'second'].map(item);
 const pools = ['Tomorrow', 'x'].map((word) => Array.from({ length: 9 }, (_, i) => item(`${word} ${i}`, i)));
 
 /** Of the defaults and every value of the sweep. Methods that train draw always. */
-export function testDraws<C>(method: Method<C>): void {
+export function testDraws<C>(method: AskingMethod<C>): void {
   it('asks the same for every seed and pool where it says that it draws nothing', async () => {
     if (tunes(method)) return;
     const fields = Object.entries<readonly unknown[]>(method.space as Record<string, readonly unknown[]>);

@@ -7,5 +7,6 @@ export * from './micro.ts';
 export * from './public-data.ts';
 export * from './test-architecture.ts';
 export * from './test-training.ts';
+export * from './test-fitted.ts';
 export * from './test-method.ts';
 export * from './test-task.ts';

@@ -1,12 +1,12 @@
 /**
- * The contract that every method keeps, whatever it does: `testMethod(lora, …)` in its own test file. Tiny checkpoints, the float64
+ * The contract that every method keeps by which a model answers: `testMethod(lora, …)` in its own test file. Tiny checkpoints, the float64
  * engine, no mocks.
  */
 import { createHash } from 'node:crypto';
 import {
   type Architecture,
+  type AskingMethod,
   type LoadedModel,
-  type Method,
   type Patch,
   type PatchedModel,
   type Prompt,
@@ -34,6 +34,7 @@ import {
 } from '@adaptbench/core';
 import { type Engine, adamWDefaults, referenceEngine } from '@adaptbench/graph';
 import { describe, expect, it } from 'vitest';
+import { describesItself } from './describes-itself.ts';
 import { testDraws } from './drawn.ts';
 import { fixtureModel } from './fixture.ts';
 
@@ -54,11 +55,6 @@ export interface MethodCase {
 const TOLERANCE = 1e-4;
 const TEXT = [5, 211, 17, 99, 3, 64, 150, 8];
 
-/** One of the values, or a number between them. */
-const within = (values: readonly unknown[], x: unknown): boolean =>
-  values.includes(x) ||
-  (typeof x === 'number' && values.some((v) => Number(v) < x) && values.some((v) => Number(v) > x));
-
 const count = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 interface Opened {
@@ -78,34 +74,14 @@ interface Opened {
  * take the interpreter most of the suite's time; null where nothing is trained.
  */
 export function testMethod<C>(
-  method: Method<C>,
+  method: AskingMethod<C>,
   architectureOf: (config: Record<string, unknown>) => Architecture,
   engine: Engine | null,
   cases: readonly MethodCase[],
 ): void {
   // The interpreter is slow, and slower on a busy machine.
   describe(`${method.name} keeps the contract of a method`, { timeout: 60_000 }, () => {
-    it('has defaults that parse and lie within its sweep, all of which parses', () => {
-      const defaults = method.config.parse({});
-      for (const [field, values] of Object.entries(method.space) as [
-        keyof C & string,
-        readonly unknown[],
-      ][]) {
-        // A field without a default is left out of the sweep's first configuration.
-        expect(defaults[field] === undefined || within(values, defaults[field])).toBe(true);
-        for (const value of values) expect(method.config.parse({ [field]: value })).toBeTruthy();
-      }
-    });
-
-    it('refuses a field that it does not know', () => {
-      expect(method.config.safeParse({ noSuchField: 1 }).success).toBe(false);
-    });
-
-    it('names its source', () => {
-      expect(method.paper.title.length).toBeGreaterThan(10);
-      expect(new URL(method.paper.url).protocol).toBe('https:');
-    });
-
+    describesItself(method);
     testDraws(method);
 
     for (const c of cases) {
@@ -118,7 +94,7 @@ export function testMethod<C>(
 }
 
 function caseTests<C>(
-  method: Method<C>,
+  method: AskingMethod<C>,
   architectureOf: (config: Record<string, unknown>) => Architecture,
   engine: Engine,
   c: MethodCase,

@@ -1,7 +1,8 @@
 /** A method is what a user chooses between: a prompt, a patch, or both, with a configuration that can be swept. */
 import type { Node, Tensor } from '@adaptbench/graph';
-import type { z } from 'zod';
 import type { WeightSpec } from './architecture.ts';
+import type { Described } from './described.ts';
+import type { FittedMethod } from './fitted-method.ts';
 import type { Pool } from './language-model.ts';
 import type { LoadedModel } from './model.ts';
 import type { Prompt } from './prompt.ts';
@@ -110,22 +111,9 @@ export interface Around {
   readonly after: string;
 }
 
-interface Described<C> {
-  readonly name: string;
-  readonly family: string;
-  /** Where the method comes from; printed under every table. */
-  readonly paper: { readonly title: string; readonly url: string };
-  /** Fields with units, ranges and defaults; `config.parse({})` gives the defaults. */
-  readonly config: z.ZodType<C>;
-  /**
-   * Values that a sweep tries when the user names none, by field: one field at a time, the others at their defaults. So a sweep of ranks
-   * and modules is their sum and not their product, and what tunes has its learning rate tried once and not for each of them.
-   */
-  readonly space: { readonly [K in keyof C]?: readonly C[K][] };
-}
-
 /** A method that trains: a patch, and where it has virtual tokens the place where they stand. */
 export interface TuningMethod<C> extends Described<C> {
+  readonly fit?: undefined;
   /**
    * Peak learning rate on a model of this width where the user names none; a sweep tries factors of it. Made by `rateByWidth`: one rule
    * for every size of model.
@@ -146,25 +134,33 @@ export interface TuningMethod<C> extends Described<C> {
 
 /** A method that only asks: nothing is trained. */
 export interface PromptingMethod<C> extends Described<C> {
+  readonly fit?: undefined;
   readonly patch?: undefined;
   readonly rate?: undefined;
   readonly training?: undefined;
   prompt(config: C): Prompt;
 }
 
-/** One way of fitting a model to a task. */
-export type Method<C> = TuningMethod<C> | PromptingMethod<C>;
+/** A method by which the model answers, tuned or as it is. */
+export type AskingMethod<C> = TuningMethod<C> | PromptingMethod<C>;
+
+/** One way of doing a task: a model that answers, or something else that is fitted. */
+export type Method<C> = AskingMethod<C> | FittedMethod<C>;
 
 /** Whether a method trains, which it says by having a patch. */
 export const tunes = <C>(method: Method<C>): method is TuningMethod<C> => method.patch !== undefined;
 
-/** Whether another seed may give other answers. Training always draws: its items, their order, initial values. */
+/** Whether a method is fitted, and no model is asked. */
+export const fits = <C>(method: Method<C>): method is FittedMethod<C> => method.fit !== undefined;
+
+/** Whether another seed may give other answers. What learns always draws: its items, their order, initial values. */
 export const draws = <C>(method: Method<C>, config: C): boolean =>
-  tunes(method) || method.prompt(config).draws;
+  tunes(method) || fits(method) || method.prompt(config).draws;
 
 /** Keeps the config type of a method literal. */
 export function defineMethod<C>(method: TuningMethod<C>): TuningMethod<C>;
 export function defineMethod<C>(method: PromptingMethod<C>): PromptingMethod<C>;
+export function defineMethod<C>(method: FittedMethod<C>): FittedMethod<C>;
 export function defineMethod<C>(method: Method<C>): Method<C> {
   return method;
 }

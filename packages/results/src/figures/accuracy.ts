@@ -30,9 +30,9 @@ export const labelledItems = figure({
   noise: 'none',
   over: 'highest',
   ways: [
-    ({ training, spec }) => {
+    ({ training, fitting, spec }) => {
       const shots = spec.config['shots'];
-      return training?.items ?? (typeof shots === 'number' ? shots : 0);
+      return training?.items ?? fitting?.items ?? (typeof shots === 'number' ? shots : 0);
     },
   ],
   limit: {

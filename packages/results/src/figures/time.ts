@@ -150,7 +150,8 @@ export const prefillRate: Figure = {
   ...rate('tokens/s'),
   name: 'prefill',
   ways: [
-    ({ timing }) => timing && (timing.alone.promptTokens / timing.alone.firstToken.p50) * 1000,
+    ({ timing }) =>
+      timing?.alone.firstToken && (timing.alone.promptTokens / timing.alone.firstToken.p50) * 1000,
     ({ evaluationTimes }) => evaluationTimes?.prefillTokensPerSecond,
   ],
 };
@@ -168,9 +169,10 @@ export const trainingTime = figure({
   ...time,
   unit: seconds,
   name: 'training',
-  means: 'training: the steps alone, without loading, compiling and validation.',
+  means:
+    'training: the steps alone, without loading, compiling and validation. Of a fitted method: from the items to the artefact, its choices on validation included.',
   ofTraining: true,
-  ways: [({ training }) => training && 1000 * training.seconds],
+  ways: [({ training, fitting }) => (training ?? fitting) && 1000 * (training ?? fitting)!.seconds],
   glance: true,
   limit: {
     ...byDuration,

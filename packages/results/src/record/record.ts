@@ -119,6 +119,14 @@ const training = object({
   gflopPerSecond: amount.nullable(),
 });
 
+/** What fitting took, of a method that is fitted and not trained. */
+const fitting = object({
+  /** Training items. */
+  items: count,
+  /** Wall time from the items to the artefact; a model's hidden states included, its loading not. */
+  seconds: amount,
+});
+
 /** What a trial's result takes; null for what an imported result or an older run does not tell. */
 const sizes = object({
   trainableParameters: count,
@@ -126,7 +134,7 @@ const sizes = object({
   artifactBytes: amount,
   /** Bytes to replace in memory for another task while the model stays loaded; 0 where only the prompt changes. */
   switchBytes: bytes,
-  /** Keys and values that one request keeps: mean over test items. */
+  /** Keys and values that one request keeps: mean over test items; 0 where no model is asked. */
   kvBytesPerRequest: bytes,
   /** Tokens of the model's context that are left after the method's positions and the item's prompt: mean over test items. */
   contextTokensLeft: z.number().nullable(),
@@ -224,6 +232,8 @@ const done = object({
   accuracy: object({ validation: split, test: split }),
   /** null where nothing was trained. */
   training: training.nullable(),
+  /** Only of a method that is fitted. */
+  fitting: fitting.exactOptional(),
   sizes,
   /** Memory of each phase's process; null where it did not run, or was not measured (an imported result). */
   phases: object({
@@ -276,6 +286,7 @@ export type TrialRecord = DoneTrial | FailedTrial | SkippedTrial;
 export type SplitOutcome = DoneTrial['accuracy']['test'];
 export type SplitGrades = z.infer<typeof grades>;
 export type TrainingRecord = z.infer<typeof training>;
+export type FittingRecord = z.infer<typeof fitting>;
 export type Liveness = z.infer<typeof liveness>;
 export type Provenance = z.infer<typeof provenance>;
 export type Imported = z.infer<typeof imported>;

@@ -79,6 +79,8 @@ export const specSchema = object({
    * and by older programs. No part of the trial's identity.
    */
   draws: z.literal(false).exactOptional(),
+  /** true: the method is fitted to the training items, and no model is trained. Follows from the method; no part of the trial's identity. */
+  fits: z.literal(true).exactOptional(),
   /** Index into the task's templates. */
   template: count,
   /** Whether prompts are wrapped in the model's chat template. */
@@ -133,10 +135,10 @@ function remembered(
 }
 
 /**
- * Whether files came from the network or the cache changes no outcome, nor by which name a commit was found. `draws` follows from the
- * configuration.
+ * Whether files came from the network or the cache changes no outcome, nor by which name a commit was found. `draws` and `fits`
+ * follow from the method and its configuration.
  */
-function identity({ draws: _, ...spec }: TrialSpec) {
+function identity({ draws: _, fits: _____, ...spec }: TrialSpec) {
   const { offline: __, pinned: ___, ...from } = spec.model;
   const { offline: ____, ...task } = spec.task;
   return { ...spec, model: from, task };

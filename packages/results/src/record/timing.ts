@@ -24,8 +24,8 @@ const sample = object({
 const requestTimes = {
   /** From an item's text to its answer, tokenizing included. */
   item: sample,
-  /** From a prompt's text to the first token after it. */
-  firstToken: sample,
+  /** From a prompt's text to the first token after it; null where nothing is generated. */
+  firstToken: sample.nullable(),
   /** Time from the first token to the last by their number less one; null where the context has no room. */
   perToken: sample.nullable(),
   /** Mean over the requests of `firstToken`. */

@@ -23,4 +23,5 @@ export function trainingSeconds(row: ConfigurationRow): Estimate | null {
   return ms && scaled(ms, 1 / trainingTime.unit.per);
 }
 
-export const trains = (row: ConfigurationRow): boolean => row.done.some(({ training }) => training !== null);
+export const trains = (row: ConfigurationRow): boolean =>
+  row.done.some(({ training, fitting }) => training !== null || fitting !== undefined);

@@ -1,0 +1,12 @@
+/** What an estimate of a trial says. */
+export interface Estimate {
+  /** All phases but timing, in processes of their own. */
+  readonly seconds: number;
+  /** More where its requests are timed. */
+  readonly timingSeconds: number;
+  /** Highest resident memory of its processes. */
+  readonly bytes: number;
+}
+
+/** Bytes that data and tokenizer take. */
+export const HEAP = 80 * 2 ** 20;
