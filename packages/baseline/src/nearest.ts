@@ -35,7 +35,7 @@ export const nearest = defineMethod({
       answer,
     }));
     const near = bm25(pool, task.language);
-    const same = task.kind === 'generation' ? task.equal : (a: string, b: string): boolean => a === b;
+    const same = (a: string, b: string): boolean => (task.kind === 'generation' ? task.equal(a, b) : a === b);
     return {
       parameters: 0,
       answer: (items) =>

@@ -1,6 +1,13 @@
 /** The contract that every fitted method keeps: `testFitted(tfidf, …)` in its own test file. */
 import { createHash } from 'node:crypto';
-import type { FitContext, FittedMethod, Item, LanguageModel, Task } from '@adaptbench/core';
+import {
+  type FitContext,
+  type FittedMethod,
+  type Item,
+  type LanguageModel,
+  type Task,
+  referencesOf,
+} from '@adaptbench/core';
 import { describe, expect, it } from 'vitest';
 import { describesItself } from './describes-itself.ts';
 
@@ -34,14 +41,13 @@ export function testFitted<C>(method: FittedMethod<C>, c: FittedCase): void {
       const { files } = await fit();
       const answers = await method.open(config, new Map(files), context).answer(c.asked);
       expect(answers.map(({ itemId }) => itemId)).toEqual(c.asked.map(({ id }) => id));
-      for (const [i, { prediction, correct, scores }] of answers.entries()) {
-        const right = c.asked[i]!.answers ?? [c.asked[i]!.answer];
-        if (c.task.kind === 'classification')
-          expect(correct).toBe(prediction !== null && right.includes(prediction));
-        if (scores === undefined) continue;
-        const all = Object.values(scores);
+      const labelled = c.task.kind === 'classification' ? answers : [];
+      for (const [i, { prediction, correct }] of labelled.entries())
+        expect(correct).toBe(prediction !== null && referencesOf(c.asked[i]!).includes(prediction));
+      for (const { prediction, scores } of answers.filter((answer) => answer.scores !== undefined)) {
+        const all = Object.values(scores!);
         expect(all.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(1, 6);
-        expect(scores[prediction!]).toBe(Math.max(...all));
+        expect(scores![prediction!]).toBe(Math.max(...all));
       }
     });
 

@@ -21,8 +21,8 @@ export function sparseRows(rows: readonly SparseRow[], width: number): SparseRow
   const columns = new Int32Array(starts[rows.length]!);
   const values = new Float64Array(columns.length);
   rows.forEach((row, i) => {
-    columns.set(row.columns, starts[i]!);
-    values.set(row.values, starts[i]!);
+    columns.set(row.columns, starts[i]);
+    values.set(row.values, starts[i]);
   });
   return { starts, columns, values, width };
 }
