@@ -11,7 +11,7 @@ import {
   trialId,
   writeWhole,
 } from '@adaptbench/results';
-import type { Estimate } from '../estimate/estimate.ts';
+import type { Estimate } from '../estimate/contract.ts';
 import { estimateText } from '../estimate/text.ts';
 import { type Budget, type Course, fitting, leftOut, readBudget, secondsOf } from '../estimate/budget.ts';
 import { seedsOf } from '../plan/expand.ts';

@@ -8,15 +8,7 @@ import { type TrialCost, countTrial } from './count.ts';
 import type { Rehearsal } from '../trial/contract.ts';
 import { HEAP, type Estimate } from './contract.ts';
 import { estimateFitted } from './fitted.ts';
-import {
-  type Rates,
-  type Started,
-  inFolder,
-  measureRates,
-  rehearsalOf,
-  seconds,
-  startOf,
-} from './rates.ts';
+import { type Rates, type Started, inFolder, measureRates, rehearsalOf, seconds, startOf } from './rates.ts';
 
 /** Configurations of a task and method that are counted; the others are taken for their mean. */
 const COUNTED = 6;
@@ -97,11 +89,7 @@ async function estimated(
   return all;
 }
 
-async function estimateFor(
-  spec: TrialSpec,
-  rates: Started | Rates,
-  rehearse: Rehearse,
-): Promise<Estimate> {
+async function estimateFor(spec: TrialSpec, rates: Started | Rates, rehearse: Rehearse): Promise<Estimate> {
   if (spec.fits || !('answering' in rates)) return estimateFitted(spec, rates);
   const cost = await countTrial(spec);
   return estimateOf(cost, rates, await rehearse(spec, cost));

@@ -61,19 +61,8 @@ export async function evaluated(
   const [promptTokens, generatedTokens] = [perItem((a) => a.promptTokens), perItem((a) => a.generatedTokens)];
   const kept = patch.positions + promptTokens + generatedTokens;
   const [onValidation, onTest] = counted === splits.validation ? [answers, []] : [validation, answers];
-  const gradesIn = (items: readonly Item[], given: readonly Answer[]): SplitGrades[] =>
-    gradesOf(
-      task,
-      items,
-      given.map(({ prediction }) => prediction),
-    );
   return {
-    validation: outcomes(onValidation, splits.validation),
-    test: outcomes(onTest, splits.test),
-    grades: {
-      validation: gradesIn(splits.validation, onValidation),
-      test: onTest.length === 0 ? [] : gradesIn(splits.test, onTest),
-    },
+    ...outcomesOf(prepared, onValidation, onTest),
     look: spec.screen?.paused ? lookOf(answers, counted) : null,
     sizes: {
       trainableParameters: trainables(model.architecture, patch).reduce(
@@ -103,6 +92,28 @@ export async function evaluated(
   };
 }
 
+/** Answers to both splits, or none to test, as the record has them. */
+export function outcomesOf(
+  { task, splits }: Pick<Prepared, 'task' | 'splits'>,
+  onValidation: readonly Answer[],
+  onTest: readonly Answer[],
+): Pick<EvaluateResult, 'validation' | 'test' | 'grades'> {
+  const gradesIn = (items: readonly Item[], given: readonly Answer[]): SplitGrades[] =>
+    gradesOf(
+      task,
+      items,
+      given.map(({ prediction }) => prediction),
+    );
+  return {
+    validation: outcomes(onValidation, splits.validation),
+    test: outcomes(onTest, splits.test),
+    grades: {
+      validation: gradesIn(splits.validation, onValidation),
+      test: onTest.length === 0 ? [] : gradesIn(splits.test, onTest),
+    },
+  };
+}
+
 /** The items by which a request is judged: test, or validation where the trial only screens. */
 export function countedItems(
   { splits }: Pick<Prepared, 'splits'>,
@@ -128,7 +139,7 @@ function lookOf(answers: readonly Answer[], items: readonly Item[]): EvaluateRes
 const keyValueBytes = (s: ModelShape): number => s.layers * 2 * s.keyValueHeads * s.dHead * 4;
 
 /** Of answers in the order of their items. */
-export const outcomes = (answers: readonly Answer[], items: readonly Item[]): ItemOutcome[] =>
+const outcomes = (answers: readonly Answer[], items: readonly Item[]): ItemOutcome[] =>
   answers.map(({ itemId, prediction, correct, lenient, output, cutOff, measures, steps, ways }, i) => ({
     id: itemId,
     ...asked(items[i]),

@@ -5,7 +5,7 @@ import { timeSides } from '../measure/latency.ts';
 import { bytesOf, readArtifact, writeArtifact } from './artifact.ts';
 import { spread } from './asked-items.ts';
 import type { EvaluateResult, Report, TrainResult } from './contract.ts';
-import { countedItems, outcomes } from './evaluate-work.ts';
+import { countedItems, outcomesOf } from './evaluate-work.ts';
 import { prepareFit } from './fitted.ts';
 import { BATCH, LEAST, MOST, WARM_UPS, timeBatches } from './time-requests.ts';
 
@@ -50,8 +50,9 @@ export async function evaluateFitted(spec: TrialSpec, dir: string, report: Repor
   const perItem = (tokens: (answer: Answer) => number): number =>
     answers.reduce((n, answer) => n + tokens(answer), 0) / answers.length;
   return {
-    validation: outcomes(counted === splits.validation ? answers : validation, splits.validation),
-    test: outcomes(counted === splits.validation ? [] : answers, splits.test),
+    ...(counted === splits.validation
+      ? outcomesOf(prepared, answers, [])
+      : outcomesOf(prepared, validation, answers)),
     look: null,
     sizes: {
       trainableParameters: fitted.parameters,

@@ -5,7 +5,7 @@
 import { hasTrainables, inTraining, train, trainingCost, tunedTo } from '@adaptbench/core';
 import type { TrialSpec } from '@adaptbench/results';
 import { currentRssBytes, peakRssBytes } from '../measure/memory.ts';
-import { readTuned, trainStateOf, writeTuned } from './artifact.ts';
+import { readTuned, trainStateOf, writeArtifact } from './artifact.ts';
 import type { Rehearsal } from './contract.ts';
 import { prepare } from './prepare.ts';
 import { trainingExamples } from './train-work.ts';
@@ -48,7 +48,7 @@ export async function rehearseWork(spec: TrialSpec, dir: string): Promise<Rehear
   const stepping = stepMs.reduce((a, b) => a + b, 0) / 1000;
   const timed = stepping - (stepMs[0] ?? 0) / 1000;
   const tuned = await tunedTo(prepared, outcome.state);
-  const write = await secondsOf(() => writeTuned(tuned, dir));
+  const write = await secondsOf(() => writeArtifact(tuned.files(), dir));
   return {
     compile: outcome.compileSeconds,
     perFlop: timed / Math.max(1, flops - first),
