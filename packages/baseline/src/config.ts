@@ -3,7 +3,6 @@ import { z } from 'zod';
 
 /** The commonest answer has nothing to set. */
 export const majorityConfig = z.strictObject({});
-export type MajorityConfig = z.output<typeof majorityConfig>;
 
 /** Values of C that are tried on validation where none is set. */
 export const GRID = [0.1, 1, 10, 100] as const;
@@ -61,4 +60,3 @@ export const nearestConfig = z.strictObject({
     .default(1)
     .describe('nearest training items that vote; of equally frequent answers the nearest wins'),
 });
-export type NearestConfig = z.output<typeof nearestConfig>;

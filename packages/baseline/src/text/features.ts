@@ -5,7 +5,7 @@ import { type Cutting, characterTerms, wordTerms, writtenWithoutSpaces } from '.
 import { type Vocabulary, vocabularyOf, weigher } from './vocabulary.ts';
 
 /** A configuration in which nothing is open, and how texts are cut: all that features are made by. */
-export interface FeatureSettings extends Cutting {
+interface FeatureSettings extends Cutting {
   readonly words: number;
   readonly characters: number;
   readonly leastCharacters: number;
