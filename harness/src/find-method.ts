@@ -24,7 +24,12 @@ export function findMethod(methods: readonly AnyMethod[], name: string, where = 
   });
   const [first, second, ...more] = parts as [AnyMethod, ...AnyMethod[]];
   if (!second) return first;
-  if (tunes(first) && (isHead(second) || !(tunes(second) || fits(second))) && first !== second && more.length === 0)
+  if (
+    tunes(first) &&
+    (isHead(second) || !(tunes(second) || fits(second))) &&
+    first !== second &&
+    more.length === 0
+  )
     return composeMethods(first, second);
   throw new ConfigError(
     `${where === '' ? '' : `${where}: `}${name}: expected a method that trains, and after the "+" one that only asks or is a head: one of ${listed(methods.filter(tunes))}, with one of ${listed(methods.filter((m) => isHead(m) || !(tunes(m) || fits(m))))}.`,

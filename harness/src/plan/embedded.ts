@@ -32,6 +32,7 @@ const sentiment = [
   'p-tuning',
   'full',
   'partial',
+  'head',
 ];
 const reasoning = ['cot', 'lora+cot'];
 
