@@ -21,12 +21,12 @@ describe('calibration', () => {
     await prompt.answer(asked.slice(0, 1), model, asked);
     await prompt.answer(asked.slice(0, 1), model, asked);
     expect(read).toHaveLength(5 + 2);
-    // Others are asked together, with as many exemplars as they allow.
+    // Others are asked together, after the same exemplars.
     await prompt.answer(asked.slice(0, 1), model, [...asked]);
-    expect(read).toHaveLength(7 + 4);
+    expect(read).toHaveLength(7 + 1);
     // Another model, another answer to nothing.
     await prompt.answer(asked.slice(0, 1), { ...model }, asked);
-    expect(read).toHaveLength(11 + 4);
+    expect(read).toHaveLength(8 + 4);
     expect(prompt.notes()[0]).toMatch(
       /^calibrated by 3 further prompts of \d+ tokens in all, read once per model$/u,
     );

@@ -188,7 +188,7 @@ describe('choosing a template on validation', () => {
     expect(prompt.write(item(7))).toBe('cloze 1: text 7 It was');
     expect(prompt.notes()).toEqual([
       expect.stringMatching(
-        /^instruction.choose: cloze-1 of 7, by 10 validation items \(1\.\d+; the least 0\.\d+\), for \d+ tokens of prompts once$/u,
+        /^instruction.choose: cloze-1 of 7, by 10 validation items \(1\.000; the least 0\.000\), for \d+ tokens of prompts once$/u,
       ),
     ]);
   });

@@ -33,15 +33,16 @@ export function chosenPrompt(
   let current = candidates[0];
   const notes: string[] = [];
   const choose = async (model: LanguageModel): Promise<Candidate> => {
-    const values: number[] = [];
+    const judged: Goodness[] = [];
     let tokens = 0;
     for (const { prompt } of candidates) {
       const answers = await prompt.answer(items, model);
-      values.push(goodness(task, items, answers));
+      judged.push(goodness(task, items, answers));
       tokens += answers.reduce((n, { promptTokens }) => n + promptTokens, 0);
     }
-    const best = values.reduce((at, value, i) => (value > values[at]! ? i : at), 0);
+    const best = judged.reduce((at, one, i) => (isBetter(one, judged[at]!) ? i : at), 0);
     current = candidates[best]!;
+    const values = judged.map(({ value }) => value);
     const [least, most] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(3));
     notes.push(
       `${field}: ${current.name} of ${candidates.length}, by ${items.length} validation items (${most}; the least ${least}), for ${tokens} tokens of prompts once`,
@@ -62,21 +63,26 @@ export function chosenPrompt(
   };
 }
 
-/**
- * How good answers are by the task's first metric, on the scale from 0 to 1, else the share of right ones. To it comes a part of the mean
- * probability of the right labels that counts less than half an item.
- */
-function goodness(task: Task, items: readonly Item[], answers: readonly Answer[]): number {
+interface Goodness {
+  /** By the task's first metric, on the scale from 0 to 1 with 1 best; else the share of right answers. */
+  readonly value: number;
+  /** The mean probability of the right labels, which decides between equals. */
+  readonly certainty: number;
+}
+
+const isBetter = (a: Goodness, b: Goodness): boolean =>
+  a.value > b.value || (a.value === b.value && a.certainty > b.certainty);
+
+function goodness(task: Task, items: readonly Item[], answers: readonly Answer[]): Goodness {
   const [metric] = task.metrics ?? [];
   const labels = task.kind === 'classification' ? task.labels : [];
   const shares = answers.map(({ scores }, i) => shareOf(scores, items[i]!.answer));
   const certainty = shares.reduce((sum, share) => sum + share, 0) / items.length;
-  if (!metric)
-    return answers.filter(({ correct }) => correct).length / items.length + certainty / (2 * items.length);
+  if (!metric) return { value: answers.filter(({ correct }) => correct).length / items.length, certainty };
   const graded = answers.map(({ prediction }, i) => ({ prediction, references: referencesOf(items[i]!) }));
   const [low, high] = metric.range;
   const share = (metric.grade(graded, labels).value - low) / (high - low);
-  return (metric.better === 'more' ? share : 1 - share) + certainty / (2 * items.length);
+  return { value: metric.better === 'more' ? share : 1 - share, certainty };
 }
 
 /** p(label) among the labels; 0 where labels are not scored. */
