@@ -1,5 +1,6 @@
 /** How good the answers of a split are by the task's metrics: what a record keeps of them. */
 import { type GradedAnswer, type Item, type Metric, type Task, referencesOf } from '@adaptbench/core';
+import { majorityValue } from '@adaptbench/metrics';
 import type { SplitGrades } from '@adaptbench/results';
 
 /** Of predictions in the order of their items; none where the task has no metrics, or there is nothing to grade. */
@@ -40,8 +41,13 @@ function gradedBy(
     references: referencesOf(item),
   }));
   const { name, title, means, better, range, binary } = metric;
-  const { value, items: each } = metric.grade(graded, task.kind === 'classification' ? task.labels : []);
-  return { name, title, means, better, range, binary, value, items: each.map(short) };
+  const labels = task.kind === 'classification' ? task.labels : [];
+  const { value, items: each } = metric.grade(graded, labels);
+  return {
+    ...{ name, title, means, better, range, binary, value },
+    ...(task.kind === 'classification' ? { majority: majorityValue(metric, graded, labels) } : {}),
+    items: each.map(short),
+  };
 }
 
 /** Six decimals: far below what an item's grade can tell, and short on disk. */

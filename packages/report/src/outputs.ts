@@ -3,6 +3,9 @@ import path from 'node:path';
 import type { AnyMethod } from '@adaptbench/core';
 import {
   answers as answersOf,
+  classesOf,
+  classesTable,
+  confusionsTable,
   filesOf,
   itemReader,
   type ConfigurationRow,
@@ -37,9 +40,13 @@ export function writeOutputs(
   const prices = manifest.bench.prices ?? {};
   const items = itemReader(dir);
   const comparisons = itemComparisons(rows, items, compare);
-  const further = [...furtherTables(rows, prices), differingTable(comparisons)].filter(
-    (table) => table.rows.length > 0,
-  );
+  const classes = classesOf(rows, items);
+  const further = [
+    ...furtherTables(rows, prices),
+    differingTable(comparisons),
+    classesTable(classes),
+    confusionsTable(classes),
+  ].filter((table) => table.rows.length > 0);
   for (const table of [...tables, ...further]) writeWhole(path.join(dir, `${table.name}.csv`), csv(table));
   const { report: markdown, page } = filesOf(dir);
   const baselines = methods.flatMap(({ family, name }) => (family === 'baseline' ? [name] : []));
@@ -47,7 +54,19 @@ export function writeOutputs(
   writeWhole(markdown, report({ manifest, rows, answers, tables, methods }));
   writeWhole(
     page,
-    htmlReport({ manifest, rows, answers, tables, further, prices, comparisons, items, records, methods }),
+    htmlReport({
+      manifest,
+      rows,
+      answers,
+      tables,
+      further,
+      prices,
+      comparisons,
+      classes,
+      items,
+      records,
+      methods,
+    }),
   );
   const answer = answers.map(oneLine).join('\n');
   return [

@@ -32,6 +32,7 @@ function ranking(rows: readonly ConfigurationRow[], task: string, most: number):
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
   return [
     ...chosen.slice(0, most).map(sentence),
+    ...guesses(chosen),
     ...compareRows(rows).flatMap((comparison) => differences(comparison, most)),
   ].map((text) => task + text);
 }
@@ -46,6 +47,18 @@ function sentence(row: ConfigurationRow): string {
     `${row.method} (${row.configuration}) ${is} ${Math.round(test.n)} test items ` +
     `(${scoreInterval(metric, test)}; ${over}).`
   );
+}
+
+/** What is no better than one label for everything. */
+function guesses(chosen: readonly ConfigurationRow[]): string[] {
+  const below = chosen.filter(({ majority }) => majority?.above === false);
+  const [first] = below;
+  if (first?.majority == null) return [];
+  const names = below.map(({ method, configuration }) => `${method} (${configuration})`);
+  return [
+    `WARNING: ${listed(names)} ${names.length === 1 ? 'is' : 'are'} not above what the commonest label as every answer has ` +
+      `(${first.metric.title} ${scoreText(first.metric, first.majority.score)}; one-sided 95 %).`,
+  ];
 }
 
 /** What cannot be told apart from the best, then by how much the others are worse. */

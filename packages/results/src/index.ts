@@ -110,6 +110,7 @@ export { recentLoss } from './stats/recent-loss.ts';
 export { type Timing, timingOf } from './stats/timing.ts';
 export { twoWay } from './stats/two-way.ts';
 export { type Interval, wilson } from './stats/wilson.ts';
+export { type Classes, classesOf, classesTable, confusionMatrix, confusionsTable } from './tables/classes.ts';
 export { compareRows, type Comparison, difference } from './tables/compare.ts';
 export { type Decision, decisions } from './tables/cost.ts';
 export { type Curve, curvesOf, curvesTable } from './tables/curves.ts';

@@ -1,6 +1,7 @@
 /** `report.html`: the run in one file that reads by itself, without network or script. */
 import type { AnyMethod } from '@adaptbench/core';
 import {
+  type Classes,
   type Prices,
   type Manifest,
   manifestDigest,
@@ -12,6 +13,7 @@ import {
   type TrialRecord,
   count,
 } from '@adaptbench/results';
+import { classesSection } from './classes.ts';
 import { foundSection } from './found.ts';
 import { itemsSection } from './items.ts';
 import { html } from './markup.ts';
@@ -31,6 +33,7 @@ export interface HtmlReportParts {
   readonly further: readonly Table[];
   readonly prices: Prices;
   readonly comparisons: readonly ItemComparison[];
+  readonly classes: readonly Classes[];
   readonly items: ItemReader;
   readonly records: readonly TrialRecord[];
   /** For the papers; methods that did not run are left out. */
@@ -57,6 +60,7 @@ export function htmlReport(parts: HtmlReportParts): string {
     sections: [
       foundSection(rows, tables),
       ...named('accuracy').map((table) => accuracySection(rows, table, long)),
+      ...classesSection(parts.classes),
       curvesSection(rows, parts.methods),
       tradeOffsSection(rows, parts.prices),
       ...tables.filter((table) => table.name !== 'accuracy' && !table.long).map(tableSection),

@@ -63,7 +63,7 @@ const rightOrWrong = ({ n, correct, outcomes }: Graded): Judged => ({
 });
 
 /** From the metric's own unit. */
-function toUnit({ better, range: [low, high] }: JudgedBy, value: number): number {
+export function toUnit({ better, range: [low, high] }: JudgedBy, value: number): number {
   const share = (value - low) / (high - low || 1);
   return better === 'more' ? share : 1 - share;
 }

@@ -31,8 +31,16 @@ function answer(found: Recommendation, baselines: Baselines): string {
       ? ''
       : `: ${scoreOn(metric, test, 'test item')} (${scoreInterval(metric, test)}, ${seedsText(row)})`;
   const beside = besideBaselines(found, baselines);
-  return `${first.facts.name}${evidence}; ${[reason(found), ...(beside === null ? [] : [beside])].join('; ')}.`;
+  const clauses = [reason(found), ...(beside === null ? [] : [beside]), ...guess(row)];
+  return `${first.facts.name}${evidence}; ${clauses.join('; ')}.`;
 }
+
+const guess = ({ majority, metric }: ConfigurationRow): string[] =>
+  majority === null || majority.above
+    ? []
+    : [
+        `WARNING: that is not above what the commonest label as every answer has (${scoreText(metric, majority.score)})`,
+      ];
 
 function nothing({ survivors, decidedOn }: Recommendation): string {
   const metric = survivors[0]?.facts.row.metric;

@@ -25,7 +25,7 @@ const grades = object({
   range: z.tuple([z.number(), z.number()]).readonly(),
   binary: z.boolean(),
   value: z.number(),
-  /** Of a label task: the value that the commonest label as every answer would have. */
+  /** Of a label task: the value that the commonest right label as every answer would have. */
   majority: z.number().exactOptional(),
   /** One number per item in the order asked, of which `value` is the mean: what an item contributes, of a metric that is no mean. */
   items: list(z.number()),
@@ -49,8 +49,6 @@ const split = object({
   grades: list(grades).exactOptional(),
   /** What each item belongs to, as a number from 0 on, where items are no independent draws. */
   groups: list(count).exactOptional(),
-  /** Of a label task: its labels, and the items whose right answer is the commonest. */
-  classes: object({ labels: count, commonest: count }).exactOptional(),
   /** Of written answers: mean characters and words, shares of nothing but white space and of the limit of tokens reached; null where not kept. */
   shape: object({
     characters: amount.nullable(),

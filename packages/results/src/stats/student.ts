@@ -5,15 +5,18 @@ import { z95 } from './wilson.ts';
 /** From here on the normal distribution: its quantiles differ by 1e-6. */
 const MANY = 1e6;
 
-/**
- * The 0.975 quantile of t with `df` > 0 degrees of freedom (need not be whole): `t95(1)` = 12.71, `t95(Infinity)` = 1.96. Newton's method
- * from the normal's: the tail is convex, so it comes nearer from below with each step.
- */
-export function t95(df: number): number {
-  if (df > MANY) return z95;
-  let t = z95;
+/** The 0.975 quantile of t with `df` > 0 degrees of freedom (need not be whole): `t95(1)` = 12.71, `t95(Infinity)` = 1.96. */
+export const t95 = (df: number): number => quantileOf(df, 0.05, z95);
+/** The 0.95 quantile: a bound of which one side alone is asked. */
+export const t90 = (df: number): number => quantileOf(df, 0.1, Z90);
+const Z90 = 1.6448536269514722;
+
+/** `outside`: mass on both sides together; `normal`: its quantile. Newton's method from there: the tail is convex, so it comes nearer from below with each step. */
+function quantileOf(df: number, outside: number, normal: number): number {
+  if (df > MANY) return normal;
+  let t = normal;
   for (let i = 0; i < 100; i++) {
-    const step = (twoSided(t, df) - 0.05) / (2 * density(t, df));
+    const step = (twoSided(t, df) - outside) / (2 * density(t, df));
     t += step;
     if (Math.abs(step) < 1e-12 * t) break;
   }

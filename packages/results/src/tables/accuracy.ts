@@ -106,6 +106,21 @@ const columnsOf = ({ name, unit, points, digits }: ScoreWords): readonly Column<
   ...outcome,
 ];
 
+/** Of label tasks whose records know what one label for everything would have. */
+const majorityColumns = ({ unit, digits }: ScoreWords): readonly Column<Placed>[] => [
+  {
+    header: `commonest label${unit}`,
+    value: (row) => (row.majority === null ? null : scoreCell(row, { mean: row.majority.score })),
+    digits,
+    glance: true,
+  },
+  {
+    header: 'above it',
+    value: (row) => (row.majority === null ? null : row.majority.above ? 'yes' : 'NO'),
+    glance: true,
+  },
+];
+
 /** This row minus the best; in a pair the best comes first. */
 function against(key: 'difference' | 'low' | 'high') {
   return ({ versusBest: pair, metric }: Placed): number | null =>
@@ -129,12 +144,13 @@ export function accuracyTable(rows: readonly ConfigurationRow[], comparisons: re
         `chosen: the method’s best validation ${name} (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.`,
         `95 % interval: of the mean test ${name} over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds. How much seeds differ is estimated from the configuration’s own and the method’s others on the task together (moderated t, Smyth 2004); where the method has one configuration, from its own alone.`,
         ...(words.isAccuracy ? [] : [GRADED]),
+        ...(known.some(({ majority }) => majority !== null) ? [MAJORITY] : []),
         ...(known.some(({ done }) => done.some(({ accuracy }) => accuracy.test.groups)) ? [GROUPED] : []),
         'group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.',
         'unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.',
       ],
     },
-    columnsOf(words),
+    [...columnsOf(words), ...(known.some(({ majority }) => majority !== null) ? majorityColumns(words) : [])],
     rows.map((row) => ({
       ...row,
       group: comparisons.flatMap(({ groups }) => groups.get(row) ?? [])[0] ?? '',
@@ -145,6 +161,8 @@ export function accuracyTable(rows: readonly ConfigurationRow[], comparisons: re
 
 const GRADED =
   'Graded answers: items are worth as many right and wrong ones as leave the same doubt, by the variance of their scores. Of a metric that is no mean over items, each item counts as what it contributes (infinitesimal jackknife).';
+const MAJORITY =
+  'commonest label: what the commonest right label as the answer to everything would have. above it: whether the lower end of a one-sided 95 % interval lies above that; where it does not, nothing shows that the answers depend on the items.';
 const GROUPED =
   'Items in groups are no independent draws: their part of the variance is that of the groups’ sums, with as many degrees of freedom as there are groups less one.';
 

@@ -9,6 +9,7 @@ import type { DoneTrial, SplitOutcome, TrialRecord } from '../record/record.ts';
 import { type TrialSpec, configurationId, draws, trialId } from '../record/spec.ts';
 import { count } from '../text.ts';
 import { groupBy } from './group.ts';
+import { type Majority, majorityOf } from './majority.ts';
 import { labels } from './label.ts';
 import { taskKey, taskNames } from './task-name.ts';
 
@@ -37,6 +38,8 @@ export interface ConfigurationRow {
   /** On the unit scale of `judged/metric.ts`; null where no trial is done. */
   readonly validation: OverSeeds | null;
   readonly test: OverSeeds | null;
+  /** Of a label task: what the commonest right label as every answer would have; null where that is not known. */
+  readonly majority: Majority | null;
   /** How much seeds differ, with the help of the method's other configurations on the task; null where nothing is borrowed. */
   readonly spread: { readonly validation: Spread | null; readonly test: Spread | null };
 }
@@ -69,6 +72,10 @@ export function rowsOf(
         validation: validation.over,
         test: test.over,
         spread: { validation: validation.spread, test: test.spread },
+        majority: majorityOf(
+          ran[i]!.flatMap((record) => (record.state === 'done' ? [record.accuracy.test] : [])),
+          test.spread,
+        ),
       };
     });
     const best = choose(rows);
@@ -80,7 +87,7 @@ function rowOf(
   group: readonly TrialSpec[],
   records: readonly TrialRecord[],
   named: Pick<ConfigurationRow, 'task' | 'configuration'>,
-): Omit<ConfigurationRow, 'validation' | 'test' | 'spread'> {
+): Omit<ConfigurationRow, 'validation' | 'test' | 'spread' | 'majority'> {
   const [spec] = group;
   if (spec === undefined) throw new Error('internal: a row without a trial');
   const done = records.filter((record) => record.state === 'done');
