@@ -1,5 +1,6 @@
 /** What a record keeps of a split: counts, one digit per item, and the properties that the method measured. */
 import { createHash } from 'node:crypto';
+import { answerShape } from '@adaptbench/metrics';
 import type { ItemOutcome, SplitGrades, SplitOutcome } from '@adaptbench/results';
 
 /** The counts of a split, one digit per item, and its grades. */
@@ -19,9 +20,21 @@ export function splitOutcome(
       : null,
     ...(grades.length === 0 ? {} : { grades }),
     ...groupsOf(items),
+    ...shapeOf(items),
     ...measuresOf(items),
     ...waysOf(items),
   };
+}
+
+/** Of written answers alone. */
+function shapeOf(items: readonly ItemOutcome[]): Pick<SplitOutcome, 'shape'> {
+  const written = items.flatMap(({ output, prediction, cutOff = false }) =>
+    output === undefined ? [] : [{ text: output, prediction, cutOff }],
+  );
+  if (written.length === 0) return {};
+  // Words are not kept, so that the language does not matter.
+  const { meanCharacters: characters, empty, cutOff } = answerShape(written, 'en');
+  return { shape: { characters, empty, cutOff } };
 }
 
 /** Groups are counted as they come; an item without one is a group of its own. */

@@ -56,6 +56,7 @@ const parts = {
   further,
   prices: {},
   comparisons,
+  classes: [],
   items,
   records,
   methods: fixtureMethods,

@@ -49,10 +49,9 @@ const split = object({
   grades: list(grades).exactOptional(),
   /** What each item belongs to, as a number from 0 on, where items are no independent draws. */
   groups: list(count).exactOptional(),
-  /** Of written answers: mean characters and words, shares of nothing but white space and of the limit of tokens reached; null where not kept. */
+  /** Of written answers: mean characters, shares of nothing but white space and of the limit of tokens reached; null where not kept. */
   shape: object({
     characters: amount.nullable(),
-    words: amount.nullable(),
     empty: amount.nullable(),
     cutOff: amount.nullable(),
   }).exactOptional(),

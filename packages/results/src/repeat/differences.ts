@@ -1,7 +1,7 @@
 /** How two runs differ in what decides their outcomes besides the trials themselves: program, packages, model, data. Pure. */
 import { taskKey, taskNames } from '../tables/task-name.ts';
 import type { TrialRecord } from '../record/record.ts';
-import { type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { type Json, type TrialSpec, canonicalJson } from '../record/spec.ts';
 import type { Session } from '../run/manifest.ts';
 
 /** Where two sessions ran different programs, a line each, e.g. `zod 4.3.6 and 4.4.0`; empty for the same. */
@@ -81,6 +81,15 @@ export function inputDifferences(
 const short = (hashes: ReadonlySet<string>): string =>
   [...hashes].map((hash) => hash.slice(0, 12)).join(', ');
 
+/** In all fields that both have: a newer program keeps more of an answer. */
+function sameAsFarAsKnown(one: object, other: object): boolean {
+  const theirs = new Map<string, Json>(Object.entries(other));
+  return Object.entries(one).every(
+    ([key, value]: [string, Json]) =>
+      !theirs.has(key) || canonicalJson(value) === canonicalJson(theirs.get(key) ?? null),
+  );
+}
+
 /** How the accuracy of two records of one trial differs, in words; null where it is the same, item for item. */
 export function outcomeDifference(a: TrialRecord, b: TrialRecord): string | null {
   if (a.state !== b.state) return `${a.state} and ${b.state}`;
@@ -93,7 +102,7 @@ export function outcomeDifference(a: TrialRecord, b: TrialRecord): string | null
     const [left, right] = [one.outcomes ?? '', other.outcomes ?? ''];
     const differ = Array.from({ length: one.n }, (_, i) => left[i] !== right[i]).filter(Boolean).length;
     if (differ > 0) return [`${differ} of ${one.n} ${split} items`];
-    return canonicalJson(one) === canonicalJson(other) ? [] : [`the answers’ properties on ${split}`];
+    return sameAsFarAsKnown(one, other) ? [] : [`the answers’ properties on ${split}`];
   });
   return parts.length === 0 ? null : `${parts.join(', ')} differ`;
 }

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { answers } from '../recommend/answer.ts';
+import type { ItemLine } from '../run/items.ts';
+import { done, gradedSplit, specs } from '../testing/index.ts';
+import { classesOf, classesTable, confusionMatrix, confusionsTable } from './classes.ts';
+import { rowsOf } from './rows.ts';
+import { type Table, view } from './table.ts';
+import { tablesOf } from './tables.ts';
+
+const plan = specs({ sweep: false, methods: ['icl'] });
+const digits = (right: number, n: number) => Array.from({ length: n }, (_, i) => (i < right ? 1 : 0));
+/** 95 of 100 items are of one class. */
+const recordsWith = (right: number, majority = 0.95) => {
+  const test = gradedSplit(digits(right, 100), {
+    name: 'accuracy',
+    title: 'accuracy',
+    binary: true,
+    majority,
+  });
+  return plan.map((spec) => done(spec, gradedSplit(digits(30, 40)), test));
+};
+const line = (gold: string, prediction: string | null, i: number): ItemLine => ({
+  split: 'test',
+  id: `${i}`,
+  answer: gold,
+  prediction,
+  correct: gold === prediction,
+});
+const said: readonly (readonly [string, string | null])[] = [
+  ['often', 'often'],
+  ['often', 'often'],
+  ['often', 'rare'],
+  ['rare', 'often'],
+  ['rare', 'rare'],
+  ['rare', null],
+  ['often', 'odd'],
+];
+const lines = said.map(([gold, prediction], i) => line(gold, prediction, i));
+const rows = rowsOf(plan, recordsWith(90));
+const cells = (table: Table) => {
+  const { columns, rows: all } = view(table, 'screen');
+  return [columns.map(({ header }) => header), ...all];
+};
+
+describe('label tasks class by class', () => {
+  const [found] = classesOf(rows, () => lines);
+  test('have precision, recall, F1 and support, the commonest class first', () => {
+    expect(cells(classesTable([found!]))).toEqual([
+      ['label', 'items', 'answered', 'precision (%)', 'recall (%)', 'F1 (%)'],
+      ['often', 4, 3, 100 * (2 / 3), 50, 100 * (4 / 7)],
+      ['rare', 3, 2, 50, 100 * (1 / 3), 40],
+      ['odd', 0, 1, 0, 0, 0],
+    ]);
+    expect(found).toMatchObject({ labels: 3, items: 7, right: 3 / 7, majority: { label: 'often' } });
+  });
+  test('have a whole table of what was answered as what', () => {
+    expect(cells(confusionMatrix(found!))).toEqual([
+      ['right label', 'as often', 'as rare', 'as odd', 'nothing readable'],
+      ['often', 2, 1, 1, 0],
+      ['rare', 1, 1, 0, 1],
+    ]);
+  });
+  test('or a list of confusions', () => {
+    expect(cells(confusionsTable([found!], 'wrong'))).toHaveLength(5);
+    expect(cells(confusionsTable([found!]))[1]).toEqual(['often', 'often', 2]);
+  });
+  test('are not there for answers in words, without items, or without grades', () => {
+    expect(classesOf(rows, () => lines.map((one) => ({ ...one, output: 'x' })))).toEqual([]);
+    expect(classesOf(rows, () => null)).toEqual([]);
+    const old = rowsOf(
+      plan,
+      plan.map((spec) => done(spec)),
+    );
+    expect(classesOf(old, () => lines)).toEqual([]);
+  });
+});
+
+describe('a configuration is held against one label for everything', () => {
+  const above = (right: number) => rowsOf(plan, recordsWith(right))[0]!.majority;
+  test('and is above it only beyond chance', () => {
+    expect(above(94)).toEqual({ score: 0.95, above: false });
+    expect(above(97)).toEqual({ score: 0.95, above: false });
+    expect(above(99)).toEqual({ score: 0.95, above: true });
+  });
+  test('which tables and answers say', () => {
+    const { tables } = tablesOf(plan, recordsWith(94));
+    const [header, row] = cells(tables[0]!);
+    expect(header!.slice(-3)).toEqual(['trials', 'commonest label (%)', 'above it']);
+    expect(row!.slice(-2)).toEqual([95, 'NO']);
+    expect(answers(rowsOf(plan, recordsWith(94)))[0]).toMatch(
+      /; WARNING: that is not above what the commonest label as every answer has \(95\.0 %\)\.$/,
+    );
+    expect(answers(rowsOf(plan, recordsWith(99)))[0]).not.toContain('WARNING');
+  });
+  test('where the record knows it', () => {
+    expect(rows[0]!.majority).not.toBeNull();
+    expect(
+      rowsOf(
+        plan,
+        plan.map((spec) => done(spec)),
+      )[0]!.majority,
+    ).toBeNull();
+  });
+});
