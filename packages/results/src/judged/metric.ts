@@ -37,7 +37,12 @@ export function judged(split: Graded): Judged {
 
 /** The metric alone, for which no score is read. */
 export const metricOf = ({ grades: [first] = [] }: Pick<SplitOutcome, 'grades'>): JudgedBy =>
-  first ?? accuracy;
+  first === undefined ? accuracy : plain(first);
+
+/** Of accuracy its own literal, so that graded runs and those before are shown alike. */
+function plain({ name, title, better, range, binary }: SplitGrades): JudgedBy {
+  return name === accuracy.name ? accuracy : { name, title, better, range, binary };
+}
 
 /** A list of numbers that belong to a record, or to nothing else: they are read again and again. */
 const known = new WeakMap<SplitGrades, Judged>();
@@ -46,8 +51,8 @@ const known = new WeakMap<SplitGrades, Judged>();
 export function gradedBy(grades: SplitGrades): Judged {
   const before = known.get(grades);
   if (before !== undefined) return before;
-  const { name, title, better, range, binary, items } = grades;
-  const metric = { name, title, better, range, binary };
+  const { binary, items } = grades;
+  const metric = plain(grades);
   const unit = items.map((value) => toUnit(metric, value));
   // Right and wrong keep the tests that are exact for them.
   const scores = binary && unit.every((v) => v === 0 || v === 1) ? unit.join('') : unit;

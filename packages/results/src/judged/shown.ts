@@ -102,4 +102,4 @@ export const hasScore = (metric: JudgedBy, score: string): string =>
   isAccuracy(metric) ? `answers ${score}` : `has ${metric.title} ${score}`;
 
 /** Whether the metric is the share of right answers. */
-export const isAccuracy = ({ name }: JudgedBy): boolean => name === accuracy.name;
+export const isAccuracy = ({ name }: Pick<JudgedBy, 'name'>): boolean => name === accuracy.name;

@@ -1,6 +1,7 @@
 /** Table 1: how good each configuration's answers are, and how sure that is. */
 import type { SplitOutcome } from '../record/record.ts';
 import { draws } from '../record/spec.ts';
+import { isAccuracy } from '../judged/shown.ts';
 import { type Comparison, type Pair, againstBest } from './compare.ts';
 import { mean } from '../stats/mean.ts';
 import { inPercent } from './percent.ts';
@@ -171,7 +172,9 @@ const meanings = (rows: readonly ConfigurationRow[]): string[] => [
   ...new Set(
     rows.flatMap(({ done }) =>
       done.flatMap(({ accuracy }) =>
-        (accuracy.test.grades ?? []).slice(0, 1).map(({ title, means }) => `${title}: ${means}`),
+        (accuracy.test.grades ?? [])
+          .slice(0, 1)
+          .flatMap((of) => (isAccuracy(of) ? [] : [`${of.title}: ${of.means}`])),
       ),
     ),
   ),
