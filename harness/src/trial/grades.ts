@@ -44,7 +44,13 @@ function gradedBy(
   const labels = task.kind === 'classification' ? task.labels : [];
   const { value, items: each } = metric.grade(graded, labels);
   return {
-    ...{ name, title, means, better, range, binary, value },
+    name,
+    title,
+    means,
+    better,
+    range,
+    binary,
+    value,
     ...(task.kind === 'classification' ? { majority: majorityValue(metric, graded, labels) } : {}),
     items: each.map(short),
   };

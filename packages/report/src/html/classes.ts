@@ -19,12 +19,8 @@ const MOST_CONFUSIONS = 15;
 export function classesSection(all: readonly Classes[]): Section[] {
   if (all.length === 0) return [];
   const tasks = new Set(all.map(({ row }) => row.task));
-  const best = [...tasks].map(
-    (task) =>
-      all
-        .filter(({ row }) => row.task === task)
-        .toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0))[0],
-  );
+  const byScore = all.toSorted((a, b) => (b.row.test?.mean ?? 0) - (a.row.test?.mean ?? 0));
+  const best = new Set([...tasks].map((task) => byScore.find(({ row }) => row.task === task)));
   return [
     {
       id: 'classes',
@@ -40,7 +36,7 @@ export function classesSection(all: readonly Classes[]): Section[] {
             tasks.size > 1,
           ),
         )}
-        ${all.map((one) => classesHtml(one, best.includes(one), tasks.size > 1))}
+        ${all.map((one) => classesHtml(one, best.has(one), tasks.size > 1))}
         <p class="note">All of them are in classes.csv and confusion.csv.</p>`,
     },
   ];

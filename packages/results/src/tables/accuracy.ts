@@ -161,7 +161,7 @@ export function accuracyTable(rows: readonly ConfigurationRow[], comparisons: re
 }
 
 const GRADED =
-  'Graded answers: items are worth as many right and wrong ones as leave the same doubt, by the variance of their scores. Of a metric that is no mean over items, each item counts as what it contributes (infinitesimal jackknife).';
+  'Graded answers: items are worth as many right and wrong ones as leave the same doubt, by the variance of their scores. Of a metric that is no mean over items, each item counts as what it contributes (jackknife).';
 const MAJORITY =
   'commonest label: what the commonest right label as the answer to everything would have. above it: whether the lower end of a one-sided 95 % interval lies above that; where it does not, nothing shows that the answers depend on the items.';
 const GROUPED =
