@@ -214,7 +214,7 @@ describe('the report', () => {
 
       - item: one test item after the other (batch 1), from its text to its answer, writing and tokenizing the prompt included, after warm-ups. Quantiles interpolate linearly between the sorted times; the 95 % interval lies between two of them (order statistics; none where n is too small). n and other quantiles are in the CSV.
       - throughput: items asked together, batches filled to the evaluation’s 1,024 tokens, what their prompts share read once; loading left out. Of the seeds that were timed, where any was.
-      - training: the steps alone, without loading, compiling and validation.
+      - training: the steps alone, without loading, compiling and validation. Of a fitted method: from the items to the artefact, its choices on validation included.
 
       ## Differences in test accuracy
 
