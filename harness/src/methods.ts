@@ -1,7 +1,7 @@
 /** The methods that can be compared: one line each, in the order of the tables. */
 import type { AnyMethod } from '@adaptbench/core';
 import adapter from '@adaptbench/adapter';
-import { majority, nearest, tfidf } from '@adaptbench/baseline';
+import { majority, nearest, probe, tfidf } from '@adaptbench/baseline';
 import cot from '@adaptbench/cot';
 import full, { partial } from '@adaptbench/full';
 import head from '@adaptbench/head';
@@ -25,4 +25,5 @@ export const methods: readonly AnyMethod[] = [
   majority,
   nearest,
   tfidf,
+  probe,
 ];

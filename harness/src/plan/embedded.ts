@@ -22,6 +22,7 @@ const baselines = ['majority', 'nearest', 'tfidf'];
 /** Methods by task: sentiment for all that need no solutions, arithmetic for those that do, and a mapping that only examples tell. */
 const sentiment = [
   ...baselines,
+  'probe',
   'icl',
   'instruction',
   'lora',

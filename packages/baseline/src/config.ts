@@ -53,10 +53,28 @@ export const tfidfConfig = z.strictObject({
 export type TfidfConfig = z.output<typeof tfidfConfig>;
 
 export const nearestConfig = z.strictObject({
+  by: z
+    .enum(['bm25', 'embedding'])
+    .default('bm25')
+    .describe(
+      'bm25: the words in common; embedding: the model’s own hidden states, mean over a text’s tokens',
+    ),
   neighbours: z
     .int()
     .min(1)
     .max(64)
     .default(1)
     .describe('nearest training items that vote; of equally frequent answers the nearest wins'),
+});
+
+export const probeConfig = z.strictObject({
+  pool: z
+    .enum(['last', 'mean'])
+    .default('last')
+    .describe('the state of the last token, or the mean over all tokens'),
+  text: z
+    .enum(['prompt', 'item'])
+    .default('prompt')
+    .describe('what the model reads: the item as the template asks it, or its own text'),
+  C,
 });

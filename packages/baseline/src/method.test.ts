@@ -1,8 +1,17 @@
-import { ConfigError, type Item, LoadError } from '@adaptbench/core';
-import { testFitted } from '@adaptbench/testing';
+import {
+  ConfigError,
+  type Item,
+  type LanguageModel,
+  LoadError,
+  noPatch,
+  patchedModel,
+} from '@adaptbench/core';
+import { referenceEngine } from '@adaptbench/graph';
+import { architectureOf } from '@adaptbench/models';
+import { fixtureModel, testFitted } from '@adaptbench/testing';
 import { describe, expect, it } from 'vitest';
 import { contextOf, itemsOf, labelTask, textTask } from './__fixtures__/tasks.ts';
-import { majority, nearest, tfidf } from './index.ts';
+import { majority, nearest, probe, tfidf } from './index.ts';
 
 const train = itemsOf(
   ['a fine film', 'good'],
@@ -17,6 +26,49 @@ testFitted(majority, { task: labelTask, train, asked, parameters: 0 });
 testFitted(nearest, { task: labelTask, train, asked, parameters: 0 });
 // Eight words, eight pairs, and the intercept.
 testFitted(tfidf, { task: labelTask, train, asked, parameters: 17 });
+
+const model = async (): Promise<LanguageModel> =>
+  patchedModel(await fixtureModel('tiny-llama', architectureOf), referenceEngine, noPatch, new Map());
+testFitted(nearest, {
+  task: labelTask,
+  train,
+  asked,
+  config: { by: 'embedding' },
+  parameters: 0,
+  model,
+});
+const WIDTH = 32;
+testFitted(probe, { task: labelTask, train, asked, parameters: WIDTH + 1, model });
+testFitted(probe, {
+  task: labelTask,
+  train,
+  asked,
+  config: { pool: 'mean', text: 'item', C: 1 },
+  parameters: WIDTH + 1,
+  model,
+});
+
+describe('what asks the model', () => {
+  it('finds a training item again by its states', async () => {
+    const config = nearest.config.parse({ by: 'embedding' });
+    const context = { ...contextOf(labelTask), model };
+    const { files } = await nearest.fit(config, { train, validation: [] }, context);
+    const answers = await nearest.open(config, files, context).answer(train);
+    expect(answers.map(({ prediction }) => prediction)).toEqual(train.map(({ answer }) => answer));
+  });
+
+  it('leaves items without an answer, or out, that exceed the context', async () => {
+    const long = itemsOf(['word '.repeat(200), 'good']);
+    const context = { ...contextOf(labelTask), model };
+    const config = probe.config.parse({});
+    await expect(probe.fit(config, { train: long, validation: [] }, context)).rejects.toThrow(
+      'fits the model',
+    );
+    const { files } = await probe.fit(config, { train, validation: long }, context);
+    const [answer] = await probe.open(config, files, context).answer(long);
+    expect(answer).toMatchObject({ prediction: null, correct: false });
+  });
+});
 
 describe('majority', () => {
   it('gives every item the commonest label, with the shares of all as probabilities', async () => {
@@ -47,12 +99,9 @@ describe('majority', () => {
 
 describe('nearest', () => {
   const answered = async (neighbours: number, items: readonly Item[], pool = train) => {
-    const { files } = await nearest.fit(
-      { neighbours },
-      { train: pool, validation: [] },
-      contextOf(labelTask),
-    );
-    return nearest.open({ neighbours }, files, contextOf(labelTask)).answer(items);
+    const config = nearest.config.parse({ neighbours });
+    const { files } = await nearest.fit(config, { train: pool, validation: [] }, contextOf(labelTask));
+    return nearest.open(config, files, contextOf(labelTask)).answer(items);
   };
 
   it('gives the label of the item with the most telling words in common', async () => {

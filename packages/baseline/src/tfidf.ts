@@ -2,18 +2,12 @@
  * TF-IDF of words, word pairs and characters, with logistic regression over the labels: the strongest of what needs no language model on
  * many tasks, trained in seconds. Both halves compute what scikit-learn's TfidfVectorizer and LogisticRegression do.
  */
-import {
-  type ClassificationTask,
-  ConfigError,
-  type Task,
-  type Tensors,
-  defineMethod,
-  itemText,
-} from '@adaptbench/core';
+import { ConfigError, type Tensors, defineMethod, itemText } from '@adaptbench/core';
 import { z } from 'zod';
 import { labelAnswer } from './answers.ts';
 import { tfidfConfig } from './config.ts';
 import { artefact, known, numbersOf } from './files.ts';
+import { labelled } from './labelled.ts';
 import { fitLabels, scoresOf } from './logistic/choice.ts';
 import { labelModelSchema, readLabelModel, storedNumbers } from './stored-model.ts';
 import { featurer, featuresOf, widthOf } from './text/features.ts';
@@ -91,11 +85,3 @@ export const tfidf = defineMethod({
     };
   },
 });
-
-/** @throws ConfigError where a task has no labels */
-function labelled(task: Task, method: string): asserts task is ClassificationTask {
-  if (task.kind === 'generation')
-    throw new ConfigError(
-      `${method}: answers with a label, and ${task.name} has free answers: leave it out, or take majority or nearest.`,
-    );
-}
