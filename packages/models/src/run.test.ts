@@ -97,7 +97,7 @@ describe.each(names)('%s', (name) => {
     const [a, b] = [await sharing.embed(requests), await plain.embed(requests)];
     expect(sharing.counters.sharedTokens).toBe(20);
     a.forEach((row, i) => row.forEach((x, d) => expect(x).toBeCloseTo(b[i]![d]!, 5)));
-    const begun = await plain.withBeginning(requests.map(({ text }) => text));
+    const begun = await sharing.withBeginning(requests.map(({ text }) => text));
     const after = await begun!.model.embed(requests);
     after.forEach((row, i) => row.forEach((x, d) => expect(x).toBeCloseTo(b[i]![d]!, 5)));
     const base = await fixtureModel(name, architectureOf);
