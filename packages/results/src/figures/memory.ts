@@ -16,9 +16,11 @@ const peaks: readonly Peak[] = ['sampledPeakBytes', 'peakRssBytes'];
 
 const less = (a: Bytes, b: Bytes): number | null =>
   typeof a === 'number' && typeof b === 'number' ? a - b : null;
+/** A phase of milliseconds may give back more than it takes: nothing is held above idle then. */
+const notBelowIdle = (bytes: number | null): number | null => (bytes === null ? null : Math.max(0, bytes));
 const aboveIdle = (of: MeasuredPhase, peak: Peak, trial: DoneTrial): number | null => {
   const phase = phases[of](trial);
-  return phase && less(phase[peak], phase.idleRssBytes);
+  return phase && notBelowIdle(less(phase[peak], phase.idleRssBytes));
 };
 const sum = (parts: readonly number[]): number => parts.reduce((total, bytes) => total + bytes, 0);
 /** The sum of what is alive at once; a line may hold other fields than these. */

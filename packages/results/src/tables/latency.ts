@@ -24,7 +24,7 @@ import {
 import { identity, outcome } from './accuracy.ts';
 import { boundColumns, figureColumn, meaningsOf } from './figure-column.ts';
 import type { ConfigurationRow } from './rows.ts';
-import { type Column, type Table, makeTable } from './table.ts';
+import { type Column, type Table, cellText, makeTable } from './table.ts';
 
 const file = { only: 'file' } as const;
 const ifRoom = { droppable: true, ifFilled: true } as const;
@@ -49,7 +49,7 @@ const interval: Column<ConfigurationRow> = {
   header: '95 % interval (ms)',
   value(row) {
     const { low, high } = valueOf(itemP50, row) ?? { low: null, high: null };
-    return low === null || high === null ? '' : `${low.toFixed(1)}–${high.toFixed(1)}`;
+    return low === null || high === null ? '' : `${cellText(low, 1)}–${cellText(high, 1)}`;
   },
   only: 'screen',
   ...ifRoom,

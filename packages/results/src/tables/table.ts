@@ -60,11 +60,15 @@ export function view(table: Table, who: 'file' | 'screen') {
   };
 }
 
-/** What a person reads: decimals as the column has them, thousands separated, nothing for null. */
+/**
+ * What a person reads: decimals as the column has them, thousands separated, nothing for null. What the decimals do not show, though they
+ * are there to show it, has two significant digits instead.
+ */
 export function cellText(cell: Cell, digits = 0): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return cell;
-  return formatOf(digits).format(cell);
+  const lost = digits > 0 && cell !== 0 && Math.abs(cell) < 0.5 * 10 ** -digits;
+  return lost ? String(Number(cell.toPrecision(2))) : formatOf(digits).format(cell);
 }
 
 /** By number of decimals: making one takes longer than using it. */
@@ -76,6 +80,7 @@ function formatOf(digits: number): Intl.NumberFormat {
   const made = new Intl.NumberFormat('en-US', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
+    signDisplay: 'negative',
   });
   formats.set(digits, made);
   return made;
