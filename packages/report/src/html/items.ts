@@ -97,8 +97,8 @@ const itemHtml = (
         first.answer === undefined
           ? null
           : html`<div>
-              <dt>right answer</dt>
-              <dd>${model(first.answer)}</dd>
+              <dt>${(first.answers ?? []).length > 1 ? 'right answers' : 'right answer'}</dt>
+              <dd>${model((first.answers ?? [first.answer]).join(' / '))}</dd>
             </div>`
       }
       ${saidHtml(a.method, first, scores && gradeText(metric, scores[0]))}${saidHtml(b.method, second, scores && gradeText(metric, scores[1]))}

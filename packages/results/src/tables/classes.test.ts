@@ -3,6 +3,7 @@ import { answers } from '../recommend/answer.ts';
 import type { ItemLine } from '../run/items.ts';
 import { done, gradedSplit, specs } from '../testing/index.ts';
 import { classesOf, classesTable, confusionMatrix, confusionsTable } from './classes.ts';
+import { itemComparisons } from './items.ts';
 import { rowsOf } from './rows.ts';
 import { type Table, view } from './table.ts';
 import { tablesOf } from './tables.ts';
@@ -73,6 +74,23 @@ describe('label tasks class by class', () => {
     );
     expect(classesOf(old, () => lines)).toEqual([]);
   });
+});
+
+test('label tasks are compared item by item on what is right, whatever they are judged by', () => {
+  const two = specs({ sweep: false });
+  const items = Array.from({ length: 10 }, (_, i) => i / 10);
+  const right = (digits: string) => ({
+    ...gradedSplit(items, { majority: 0.2 }),
+    correct: digits.split('1').length - 1,
+    outcomes: digits,
+  });
+  const records = two.map((spec) =>
+    done(spec, gradedSplit(items), right(spec.method === 'lora' ? '1111100000' : '1111000011')),
+  );
+  const [comparison] = itemComparisons(rowsOf(two, records), () => null);
+  const counts = [comparison!.both, comparison!.onlyFirst, comparison!.onlySecond, comparison!.neither];
+  expect(comparison!.graded).toBe(false);
+  expect(counts.toSorted((x, y) => (x ?? 0) - (y ?? 0))).toEqual([1, 2, 3, 4]);
 });
 
 describe('a configuration is held against one label for everything', () => {

@@ -2,10 +2,10 @@
  * Two configurations item by item: how often both, one or neither is right, or, of graded answers, how often either is better; and the items on
  * which they differ. Pure.
  */
-import { type JudgedBy, judged } from '../judged/metric.ts';
+import { type Judged, type JudgedBy, judged } from '../judged/metric.ts';
 import { numbersOf } from '../stats/scores.ts';
 import type { ItemLine, ItemReader } from '../run/items.ts';
-import type { DoneTrial } from '../record/record.ts';
+import type { DoneTrial, SplitOutcome } from '../record/record.ts';
 import { groupBy } from './group.ts';
 import { trains } from './servings.ts';
 import type { ConfigurationRow } from './rows.ts';
@@ -79,7 +79,7 @@ function compareItems(
 ): ItemComparison | null {
   const [a, b] = sameItems(first, second) ?? [];
   if (a === undefined || b === undefined) return null;
-  const [one, other] = [judged(a.accuracy.test), judged(b.accuracy.test)];
+  const [one, other] = [byItem(a.accuracy.test), byItem(b.accuracy.test)];
   if (one.scores === null || other.scores === null || one.metric.name !== other.metric.name) return null;
   const graded = typeof one.scores !== 'string' || typeof other.scores !== 'string';
   const [left, right] = [numbersOf(one.scores), numbersOf(other.scores)];
@@ -101,6 +101,12 @@ function compareItems(
     onlySecond: count((x, y) => !isLevel(x, y) && x < y),
     differing: graded ? differingGrades(read(a.id), read(b.id), pairs) : differing(read(a.id), read(b.id)),
   };
+}
+
+/** A label is right or wrong: what an item contributes to a metric over classes says nothing of the item alone. */
+function byItem({ grades, ...test }: SplitOutcome): Judged {
+  const isLabel = grades?.[0]?.majority !== undefined;
+  return judged(grades === undefined || isLabel ? test : { ...test, grades });
 }
 
 const isLevel = (x: number, y: number): boolean => Math.abs(x - y) < 1e-9;
