@@ -53,16 +53,12 @@ const items = [...loaded.splits.test, ...loaded.splits.train]
 /** Answers the items by the words of their labels, or by a head. */
 function side(
   method: AnyMethod,
+  config: object,
   n: number,
   on: Engine,
 ): { ask: () => Promise<unknown>; dispose: () => Promise<void> } {
   const asked = { ...model, tokenizer };
-  const { patch, prompt } = applyMethod(
-    method,
-    method.config.parse(method.name === 'icl' ? { shots: 0 } : {}),
-    asked,
-    withLabels(n),
-  );
+  const { patch, prompt } = applyMethod(method, method.config.parse(config), asked, withLabels(n));
   const patched = patchedModel(asked, on, patch, initialState(asked, patch, 0));
   return {
     ask() {
@@ -75,20 +71,26 @@ function side(
 
 const all = task.labels.length;
 const sides = [
-  { name: '2 labels', method: 'icl', labels: 2 },
-  { name: `${Math.ceil(all / 2)} labels`, method: 'icl', labels: Math.ceil(all / 2) },
-  { name: `${all} labels`, method: 'icl', labels: all },
-  { name: `${all} labels, head`, method: 'head', labels: all },
+  { name: '2 labels', method: 'icl', labels: 2, config: { shots: 0 } },
+  { name: `${Math.ceil(all / 2)} labels`, method: 'icl', labels: Math.ceil(all / 2), config: { shots: 0 } },
+  { name: `${all} labels`, method: 'icl', labels: all, config: { shots: 0 } },
+  {
+    name: `${all} labels, telling beginnings`,
+    method: 'icl',
+    labels: all,
+    config: { shots: 0, labelScore: 'telling' },
+  },
+  { name: `${all} labels, head`, method: 'head', labels: all, config: {} },
 ];
 const counting = countingEngine();
 const gigaflops: number[] = [];
 const works: Record<string, () => Promise<Took>> = {};
 const opened: { dispose: () => Promise<void> }[] = [];
-for (const { name, method, labels } of sides) {
+for (const { name, method, labels, config } of sides) {
   counting.take();
-  await side(findMethod(methods, method), labels, counting).ask();
+  await side(findMethod(methods, method), config, labels, counting).ask();
   gigaflops.push(counting.take().flops / items.length / 1e9);
-  const real = side(findMethod(methods, method), labels, engine);
+  const real = side(findMethod(methods, method), config, labels, engine);
   opened.push(real);
   works[name] = () => timed(real.ask);
 }

@@ -7,6 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   type ClassificationTask,
+  VIRTUAL_IDS,
   applyMethod,
   initialState,
   patchedModel,
@@ -58,10 +59,9 @@ for (const name of ['tiny-llama', 'tiny-gpt2'])
     const used = patchedModel(model, referenceEngine, storedPatch(patch), tuned.state);
     const r = random(2, 'rows');
     const rows = [9, 4, 1].map((n) => Array.from({ length: n }, () => 3 + r.below(250)));
-    const front =
-      called === 'prompt-tuning+head'
-        ? Array.from({ length: Number(config['prompt-tuning.length' as never]) }, (_, i) => 2 ** 24 + i)
-        : [];
+    // Prompt tuning's own tokens stand in front, as its prompt writes them.
+    const length = called === 'prompt-tuning+head' ? patch.params[0]!.shape[0]! : 0;
+    const front = Array.from({ length }, (_, i) => VIRTUAL_IDS + i);
     const logits: number[][] = [];
     for (const row of rows) {
       const { data } = await used.logits([...front, ...row]);

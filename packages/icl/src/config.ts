@@ -23,9 +23,11 @@ export const iclConfig = z.strictObject({
       'Labels are compared with what they get whatever is asked: contextual: for questions without content; batch: on average over validation items, whose labels are not read; none unless told',
     ),
   labelScore: z
-    .enum(['sum', 'per-token', 'per-byte'])
+    .enum(['sum', 'per-token', 'per-byte', 'telling'])
     .optional()
-    .describe('A label’s log-probability as it is, or divided by its tokens or bytes; sum unless told'),
+    .describe(
+      'A label’s log-probability as it is, or divided by its tokens or bytes; telling: that of its beginning, up to the token that tells it apart from the other labels; sum unless told',
+    ),
   choose: z
     .int()
     .min(1)

@@ -13,8 +13,11 @@ import { continuation } from './template.ts';
 import type { LanguageModel } from '../contracts/language-model.ts';
 import type { Item } from '../contracts/task.ts';
 
-/** What a word's log-probability is divided by: nothing, its tokens, or its bytes in UTF-8 without the white space around it. */
-export type LabelScore = 'sum' | 'per-token' | 'per-byte';
+/**
+ * What a word's log-probability is divided by: nothing, its tokens, or its bytes in UTF-8 without the white space around it. Or that of the
+ * word's beginning alone, up to the token that tells it apart from all others: what follows says nothing more of which label it is.
+ */
+export type LabelScore = 'sum' | 'per-token' | 'per-byte' | 'telling';
 
 /** Prompts that tell what labels get whatever is asked. */
 export interface Calibration {
@@ -49,10 +52,11 @@ export async function scoreLabels(
       context,
       continuations: words.flat().map((word) => continuation(context, word)),
       ...(end ? { end } : {}),
+      ...(labelScore === 'telling' ? { telling: true } : {}),
     })),
   );
   const size = (context: string, word: string): number => {
-    if (labelScore === 'sum') return 1;
+    if (labelScore === 'sum' || labelScore === 'telling') return 1;
     if (labelScore === 'per-byte') return Math.max(1, Buffer.byteLength(word.trim()));
     const { ids, from } = encodePair(model.tokenizer, context, continuation(context, word), end);
     return ids.length - from;

@@ -12,6 +12,8 @@ export interface ScoreRequest {
   readonly continuations: readonly string[];
   /** What ends each of them, where that is scored too. */
   readonly end?: AnswerEnd;
+  /** Each continuation is scored up to the token that tells it apart from the others; to its end unless told. */
+  readonly telling?: boolean;
 }
 export interface ScoreResult {
   /** Σ log p(token | before), natural logarithm, one a continuation. */

@@ -23,9 +23,42 @@ export function encodeRequest(r: ScoreRequest, encode: (continuation: string) =>
   for (const { ids } of pairs) while (n > 1 && ids.slice(0, n).some((id, i) => id !== first.ids[i])) n--;
   return {
     trunk: first.ids.slice(0, n),
-    continuations: pairs.map((p) => ({ tokens: p.ids.slice(n), skip: p.from - n })),
+    continuations: (r.telling ? toldApart : whole)(
+      pairs.map((p) => ({ tokens: p.ids.slice(n), skip: p.from - n })),
+    ),
     longest: Math.max(...pairs.map((p) => p.ids.length)),
   };
+}
+
+const whole = (continuations: readonly Continuation[]): readonly Continuation[] => continuations;
+
+interface Beginning {
+  readonly after: Map<number, Beginning>;
+  /** Different continuations that begin so. */
+  count: number;
+  ends: boolean;
+}
+const beginning = (): Beginning => ({ after: new Map<number, Beginning>(), count: 0, ends: false });
+
+/** Each up to the first token with which it is the only one to begin so; to its end where it begins another. Equal ones count as one. */
+function toldApart(continuations: readonly Continuation[]): Continuation[] {
+  const root = beginning();
+  for (const { tokens } of continuations) {
+    const path: Beginning[] = [];
+    let at = root;
+    for (const token of tokens) {
+      let next = at.after.get(token);
+      if (!next) at.after.set(token, (next = beginning()));
+      path.push((at = next));
+    }
+    if (!at.ends) for (const each of path) each.count++;
+    at.ends = true;
+  }
+  return continuations.map(({ tokens, skip }) => {
+    let at = root;
+    const alone = tokens.findIndex((token) => (at = at.after.get(token)!).count === 1);
+    return { tokens: tokens.slice(0, alone < 0 ? tokens.length : Math.max(alone, skip) + 1), skip };
+  });
 }
 
 /** @throws ConfigError where a text is longer than the context */
