@@ -65,7 +65,8 @@ describe.each(names)('%s', (name) => {
     const common = Array.from({ length: 20 }, (_, i) => (i * 7) % 200);
     const requests = ['5 6', '9', '1 2 3 4'].map((own) => ({
       context: `${common.join(' ')} ${own}`,
-      continuations: [' 11', ' 12 13 14', ' 15 16'],
+      // Some begin alike.
+      continuations: [' 11', ' 12 13 14', ' 12 13 9 1', ' 12 7', ' 15 16'],
     }));
     const [sharing, plain] = await Promise.all([open(name), open(name, { sharePrompt: false })]);
     const a = await sharing.score(requests);
