@@ -5,7 +5,7 @@
  *     [--tokens 40-60]
  */
 import {
-  type AnyMethod,
+  type AskingMethod,
   type ClassificationTask,
   ConfigError,
   type Item,
@@ -18,10 +18,10 @@ import {
   remembering,
 } from '@adaptbench/core';
 import { type Engine, countingEngine } from '@adaptbench/graph';
-import { findMethod, methods } from '@adaptbench/harness';
 import { type Took, quantile } from '@adaptbench/results';
 import { loadTask } from '@adaptbench/tasks';
 import { inTurn } from '@adaptbench/testing';
+import { askingMethod } from './asking-method.ts';
 import { options } from './options.ts';
 import { open, print, timed } from './paired/process.ts';
 
@@ -52,7 +52,7 @@ const items = [...loaded.splits.test, ...loaded.splits.train]
 
 /** Answers the items by the words of their labels, or by a head. */
 function side(
-  method: AnyMethod,
+  method: AskingMethod<unknown>,
   config: object,
   n: number,
   on: Engine,
@@ -88,9 +88,9 @@ const works: Record<string, () => Promise<Took>> = {};
 const opened: { dispose: () => Promise<void> }[] = [];
 for (const { name, method, labels, config } of sides) {
   counting.take();
-  await side(findMethod(methods, method), config, labels, counting).ask();
+  await side(askingMethod(method), config, labels, counting).ask();
   gigaflops.push(counting.take().flops / items.length / 1e9);
-  const real = side(findMethod(methods, method), config, labels, engine);
+  const real = side(askingMethod(method), config, labels, engine);
   opened.push(real);
   works[name] = () => timed(real.ask);
 }

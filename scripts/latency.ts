@@ -17,7 +17,6 @@ import {
   applyMethod,
 } from '@adaptbench/core';
 import type { Engine } from '@adaptbench/graph';
-import { findMethod, methods } from '@adaptbench/harness';
 import { markdownTable } from '@adaptbench/report';
 import {
   type LatencyPair,
@@ -31,6 +30,7 @@ import {
   ratiosOf,
 } from '@adaptbench/results';
 import { inTurn } from '@adaptbench/testing';
+import { askingMethod } from './asking-method.ts';
 import { askedByIds, loadText, machineText, open, timed } from './paired/process.ts';
 import { type Sitting, sit } from './paired/sitting.ts';
 
@@ -76,7 +76,7 @@ function openSide(model: LoadedModel, engine: Engine, name: string): PatchedMode
   if (name === BASE) return patchedModel(model, engine, noPatch, new Map());
   const side = sides.find((one) => one.name === name);
   if (!side) throw new Error(`--side ${name}: expected one of ${names.join('; ')}`);
-  const method = findMethod(methods, side.method);
+  const method = askingMethod(side.method);
   const { patch } = applyMethod(method, method.config.parse(side.config), model);
   const state = moved(model, patch);
   if (!side.merged) return patchedModel(model, engine, patch, state);

@@ -16,9 +16,9 @@ import {
   tunedTo,
 } from '@adaptbench/core';
 import { referenceEngine } from '@adaptbench/graph';
-import { findMethod, methods } from '@adaptbench/harness';
 import { loadModel } from '@adaptbench/models';
 import { fixtures } from '@adaptbench/testing';
+import { askingMethod } from '../asking-method.ts';
 import { options } from '../options.ts';
 
 const { out } = options({ out: '' });
@@ -43,7 +43,7 @@ const task: ClassificationTask = {
 for (const name of ['tiny-llama', 'tiny-gpt2'])
   for (const called of ['lora+head', 'prefix+head', 'prompt-tuning+head', 'full+head']) {
     const model = await loadModel(path.join(fixtures, name));
-    const method = findMethod(methods, called);
+    const method = askingMethod(called);
     const config = method.config.parse(called === 'prefix+head' ? { 'prefix.projection': false } : {});
     const { patch } = applyMethod(method, config, model, task);
     const state = new Map(

@@ -6,7 +6,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type Method,
+  type AskingMethod,
   VIRTUAL_IDS,
   patchedModel,
   startingState,
@@ -28,7 +28,7 @@ const ids = [5, 211, 17, 99, 3, 64, 150, 8, 42, 7];
 async function write<C>(
   name: string,
   title: string,
-  method: Method<C>,
+  method: AskingMethod<C>,
   fields: object,
   front: number,
 ): Promise<void> {

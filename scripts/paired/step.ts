@@ -18,8 +18,8 @@ import {
   applyMethod,
 } from '@adaptbench/core';
 import { type Engine, adamWDefaults, flops } from '@adaptbench/graph';
-import { findMethod, methods } from '@adaptbench/harness';
 import type { Took } from '@adaptbench/results';
+import { askingMethod } from '../asking-method.ts';
 import { timed } from './process.ts';
 
 /** A method with what differs from its defaults. */
@@ -55,7 +55,7 @@ export async function openStep(
   variant: Variant,
   shape: BatchShape,
 ): Promise<OpenedStep> {
-  const method = findMethod(methods, variant.method);
+  const method = askingMethod(variant.method);
   const { patch, prompt } = applyMethod(method, method.config.parse(variant.config), model);
   const trained = trainables(model.architecture, patch).map((t) => ({ ...t, weightDecay: 0 }));
   const programs = trainPrograms(model.architecture, patch, trained, {
