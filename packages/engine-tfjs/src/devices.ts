@@ -1,10 +1,12 @@
-/** The devices of TensorFlow.js that every machine has: WebAssembly with SIMD, and plain JavaScript. */
+/** The devices of TensorFlow.js: two that every machine has, and TensorFlow's own library where it was built. */
 
-export const devices = ['wasm', 'cpu'] as const;
+export const devices = ['wasm', 'cpu', 'tensorflow', 'tensorflow-gpu'] as const;
 export type TfjsDevice = (typeof devices)[number];
+/** Devices inside the packages themselves, whose kernels are called one by one. */
+export type PortableDevice = 'wasm' | 'cpu';
 
 export interface TfjsOptions {
   readonly device: TfjsDevice;
-  /** Taken and not used: under Node both devices have one thread. */
+  /** Of TensorFlow's library: default the processors. The portable devices have one thread under Node. */
   readonly threads?: number;
 }

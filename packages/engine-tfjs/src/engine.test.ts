@@ -1,70 +1,22 @@
 import {
-  type Engine,
-  type Program,
   type Tensor,
   EngineError,
   ShapeError,
-  adamW,
-  adamWDefaults,
-  add,
-  clip,
   f32,
   gather,
-  grad,
   i32,
   input,
   linear,
-  mul,
   program,
-  scalar,
-  sumAll,
-  tanh,
 } from '@adaptbench/graph';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { type TfjsDevice, createTfjsEngine } from './index.ts';
+import { train } from './testing/train.ts';
 
 const none = { frozen: (): never => expect.unreachable('nothing is frozen') };
 const frozen = Float32Array.of(1, -1, 0.5, 2);
 const vector = (...data: number[]): Tensor => ({ shape: [data.length], data: Float32Array.from(data) });
-const number = (x: number): Tensor => ({ shape: [], data: Float32Array.of(x) });
-
-/** One AdamW step on Σ (tanh(W F x) − y)². */
-function step(): Program {
-  const x = input('x', f32('B', 2));
-  const w = input('w', f32(2, 2), 'param');
-  const y = linear(linear(x, input('f', f32(2, 2), 'frozen'), null, 'oi'), w, null, 'oi');
-  const error = add(tanh(y), mul(scalar(-1), input('y', f32('B', 2))));
-  const loss = sumAll(mul(error, error));
-  const { grads, norm } = clip(
-    grad(loss, [w]).map((g) => g!),
-    1,
-  );
-  const state = (name: string) => input(name, f32(2, 2), 'state');
-  const slot = { param: w, grad: grads[0]!, m: state('m'), v: state('v'), weightDecay: 0.1, rate: 1 };
-  const [next] = adamW([slot], scalar(0.05), input('step', f32()), adamWDefaults);
-  return program({ loss, norm, w: next!.param, m: next!.m, v: next!.v });
-}
-
-async function train(engine: Engine, steps: number, each: (i: number) => void = () => {}): Promise<number[]> {
-  const executable = await engine.compile(step(), { frozen: () => ({ data: frozen }) });
-  const square = (...data: number[]): Tensor => ({ shape: [2, 2], data: Float32Array.from(data) });
-  let state: Record<string, Tensor> = {
-    w: square(0.1, 0.2, -0.3, 0.1),
-    m: square(0, 0, 0, 0),
-    v: square(0, 0, 0, 0),
-  };
-  const losses: number[] = [];
-  const batch = { x: square(1, 2, -1, 0.5), y: square(0.5, -0.5, 0.2, 0.1) };
-  for (let i = 1; i <= steps; i++) {
-    const { loss, norm: _, ...next } = await executable.run({ ...batch, ...state, step: number(i) });
-    losses.push(loss!.data[0]!);
-    state = next;
-    each(i);
-  }
-  await executable.dispose();
-  return losses;
-}
 
 describe.each(['cpu', 'wasm'] as const)('%s', (device) => {
   const engine = createTfjsEngine({ device });
@@ -132,7 +84,10 @@ it('runs programs of two backends in turn', async () => {
 });
 
 it.each([
-  [{ device: 'webgl' as TfjsDevice }, 'device "webgl" is unknown to TensorFlow.js: expected wasm, cpu.'],
+  [
+    { device: 'webgl' as TfjsDevice },
+    'device "webgl" is unknown to TensorFlow.js: expected wasm, cpu, tensorflow, tensorflow-gpu.',
+  ],
   [{ device: 'cpu' as const, threads: 0 }, 'threads is 0: expected a whole number of 1 or more.'],
 ])('%j is refused', async (options, message) => {
   await expect(createTfjsEngine(options)).rejects.toThrow(new EngineError(message));

@@ -21,7 +21,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { startBackend, useBackend } from './backend.ts';
 import { dtypes } from './dtypes.ts';
-import { checkFeeds } from './feeds.ts';
+import { checkFeeds } from '../feeds.ts';
 import type { Kit, Lowering } from './lower/call.ts';
 import { loweringOf } from './lowering.ts';
 import { type Schedule, type Step, schedule } from './schedule.ts';

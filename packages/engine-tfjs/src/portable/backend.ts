@@ -4,15 +4,15 @@
  */
 import { EngineError } from '@adaptbench/graph';
 import * as tf from '@tensorflow/tfjs-core';
-import type { TfjsDevice } from './devices.ts';
+import type { PortableDevice } from '../devices.ts';
 
-const packages: Readonly<Record<TfjsDevice, () => Promise<unknown>>> = {
+const packages: Readonly<Record<PortableDevice, () => Promise<unknown>>> = {
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
   wasm: () => import('@tensorflow/tfjs-backend-wasm'),
 };
 
 /** Loads and starts a backend. Throws EngineError where it cannot be started. */
-export async function startBackend(device: TfjsDevice): Promise<void> {
+export async function startBackend(device: PortableDevice): Promise<void> {
   // Without it TensorFlow.js advises on the terminal, and looks for NaN in what it is given.
   tf.env().set('PROD', true);
   await packages[device]();
@@ -25,7 +25,7 @@ export async function startBackend(device: TfjsDevice): Promise<void> {
 }
 
 /** Makes a started backend the one that the next operations run on. */
-export function useBackend(device: TfjsDevice): void {
+export function useBackend(device: PortableDevice): void {
   // Only the very start of a backend waits for anything.
   if (tf.getBackend() !== device) void tf.setBackend(device);
 }

@@ -7,7 +7,7 @@ import { layout } from './lower/layout.ts';
 import { norms } from './lower/norms.ts';
 import { products } from './lower/products.ts';
 
-export const lowerings: Lowerings<OpName> = {
+const lowerings: Lowerings<OpName> = {
   ...elementwise,
   ...indexing,
   ...layout,

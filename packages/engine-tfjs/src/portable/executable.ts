@@ -13,25 +13,26 @@ import {
 } from '@adaptbench/graph';
 import { type Tensor as Held, keep, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import { useBackend } from './backend.ts';
-import type { TfjsDevice } from './devices.ts';
+import type { PortableDevice } from '../devices.ts';
+import type { HeldWeight, HeldWeights } from '../held-weights.ts';
 import { dtypes } from './dtypes.ts';
-import { checkFeeds } from './feeds.ts';
+import { checkFeeds } from '../feeds.ts';
 import type { Kit } from './lower/call.ts';
 import { type Schedule, type Step, schedule } from './schedule.ts';
-import { type Weight, type Weights, exchanged } from './weights.ts';
+import { type Weight, exchanged } from './weights.ts';
 
 /** wasm has a fast product of operands as they lie only (20 GFLOP/s, transposed 1). */
-const flipsFirst: Readonly<Record<TfjsDevice, boolean>> = { wasm: true, cpu: false };
+const flipsFirst: Readonly<Record<PortableDevice, boolean>> = { wasm: true, cpu: false };
 
 export function compile(
   p: Program,
   { frozen }: CompileOptions,
-  device: TfjsDevice,
-  shared: Weights,
+  device: PortableDevice,
+  shared: HeldWeights<Weight>,
 ): Executable {
   useBackend(device);
   const plan = schedule(p);
-  const weights = new Map<number, Weight>();
+  const weights = new Map<number, HeldWeight<Weight>>();
   for (const { at, attrs } of plan.inputs)
     if (attrs.role === 'frozen') weights.set(at, shared.take(frozen(attrs.name), numbers(attrs.type.shape)));
   const kit = kitOf(device, weights);
@@ -62,8 +63,8 @@ export function compile(
   };
 }
 
-function kitOf(device: TfjsDevice, weights: ReadonlyMap<number, Weight>): Kit {
-  const flips = new Map([...weights.values()].map((w) => [w.value, w]));
+function kitOf(device: PortableDevice, weights: ReadonlyMap<number, HeldWeight<Weight>>): Kit {
+  const flips = new Map([...weights.values()].map(({ value }) => [value.tensor, value]));
   return { flipsFirst: flipsFirst[device], flipped: (x) => flips.get(x)?.flipped() ?? exchanged(x) };
 }
 
@@ -73,7 +74,7 @@ function run(
   env: Env,
   kit: Kit,
   constants: ReadonlyMap<number, Held>,
-  weights: ReadonlyMap<number, Weight>,
+  weights: ReadonlyMap<number, HeldWeight<Weight>>,
 ): Record<string, Tensor> {
   const values = Array<Held | undefined>(plan.size);
   /** Values of this run, which are to be released. */
@@ -83,7 +84,7 @@ function run(
   };
   try {
     for (const [at, c] of constants) values[at] = c;
-    for (const [at, w] of weights) values[at] = w.value;
+    for (const [at, w] of weights) values[at] = w.value.tensor;
     for (const { at, attrs } of plan.inputs) {
       if (attrs.role === 'frozen') continue;
       const { shape, data } = feeds[attrs.name]!;
