@@ -5,7 +5,7 @@ import type { TrialSpec } from '@adaptbench/results';
 
 const table = {
   ort: choice(['cpu', 'webgpu', 'cuda'], () => import('@adaptbench/engine-ort')),
-  tfjs: choice(['wasm', 'cpu'], () => import('@adaptbench/engine-tfjs')),
+  tfjs: choice(['wasm', 'cpu', 'tensorflow', 'tensorflow-gpu'], () => import('@adaptbench/engine-tfjs')),
 };
 const engines: ReadonlyMap<string, EngineChoice> = new Map(Object.entries(table));
 
@@ -51,6 +51,10 @@ export function checkEngine({ engine, device }: Named): void {
   const { devices } = find(engine);
   if (!devices.includes(device)) throw unknownName('device', device, devices, '--device');
 }
+
+/** Every engine with each of its devices. */
+export const allEngines = (): { readonly engine: string; readonly device: string }[] =>
+  [...engines].flatMap(([engine, { devices }]) => devices.map((device) => ({ engine, device })));
 
 /** The device of an engine where none is named. Throws ConfigError for an engine that is not known. */
 export const defaultDevice = (engine: string): string => find(engine).devices[0]!;

@@ -20,6 +20,7 @@ const commands = await Promise.all([
   import('./recommend.ts'),
   import('./claims.ts'),
   import('./regret.ts'),
+  import('./parity.ts'),
 ]);
 
 /** Does what `args` say and gives the exit code. Errors of the user's making are one line; others bring their stack. */

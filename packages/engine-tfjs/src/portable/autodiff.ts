@@ -31,7 +31,7 @@ import { exchanged } from './weights.ts';
 const ones = (ids: Held, size: number): Held => oneHot(reshape(ids, [ids.size]), size, 1, 0, 'float32');
 
 /** Broadcasting as a sum, whose gradient TensorFlow.js knows for every rank. */
-const stretched = (x: Held, shape: number[]): Held => add(zeros(shape), x);
+const stretched = (x: Held, shape: number[]): Held => add(zeros(shape, x.dtype), x);
 /** What has no gradient, as a function whose gradient is zero. */
 const constantly =
   (lowering: Lowering<unknown>): Lowering<unknown> =>

@@ -45,16 +45,15 @@ export function loadNative(
   threads: number,
 ): { readonly binding: Binding; readonly threads: number } {
   const device = kind === 'cpu' ? 'tensorflow' : 'tensorflow-gpu';
-  if (loaded) {
-    if (loaded.kind === kind) return loaded;
-    throw new EngineError(
-      `device "${device}": this process has loaded TensorFlow for the ${loaded.kind} already.`,
-    );
-  }
   if (!hasNative(kind))
     throw new EngineError(
       `device "${device}": TensorFlow's library has not been built here (looked for ${fileOf(kind)}). Run \`pnpm tfjs:native${kind === 'gpu' ? ' --gpu' : ''}\`, which says what it needs. Or use --device wasm.`,
     );
+  if (loaded && loaded.kind !== kind)
+    throw new EngineError(
+      `device "${device}": this process has loaded TensorFlow for the ${loaded.kind} already.`,
+    );
+  if (loaded) return loaded;
   // What is said of instruction sets and of devices that are absent.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '3';
   process.env['TF_NUM_INTRAOP_THREADS'] = String(threads);

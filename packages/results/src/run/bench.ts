@@ -131,7 +131,7 @@ const machine = {
   },
   device: {
     flag: '--device <name>',
-    help: 'of ort: cpu (default), webgpu, cuda; of tfjs: wasm (default), cpu',
+    help: 'of ort: cpu (default), webgpu, cuda; of tfjs: wasm (default), cpu, tensorflow, tensorflow-gpu',
     value: z.string().optional(),
   },
   threads: {

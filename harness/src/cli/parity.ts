@@ -1,0 +1,51 @@
+/** `pnpm bench parity`: whether the engines that can be had here compute the same, method by method. Exit code 1 where they do not. */
+import { ConfigError } from '@adaptbench/core';
+import { loadModel } from '@adaptbench/models';
+import { terminalTable } from '@adaptbench/report';
+import { z } from 'zod';
+import { findMethod } from '../find-method.ts';
+import { findEngines } from '../parity/engines.ts';
+import { parity } from '../parity/parity.ts';
+import { parityTable, writeParity } from '../parity/report.ts';
+import type { AddCommand } from './command.ts';
+import { addFlags, given } from './flags.ts';
+
+const names = z.array(z.string().min(1)).min(1).readonly();
+const count = z.number().int().min(1);
+const flags = {
+  model: { flag: '--model <model>', help: 'as of a run (default: embedded)' },
+  engines: {
+    flag: '--engines <names>',
+    help: 'engine:device, with commas: ort:cpu,tfjs:wasm (default: all that can be used here)',
+    value: names.optional(),
+  },
+  methods: { flag: '--methods <names>', help: 'with commas (default: all)', value: names.optional() },
+  rows: { flag: '--rows <n>', help: 'texts in the batch (default: 4)', value: count.optional() },
+  tokens: { flag: '--tokens <n>', help: 'words of a text (default: 24)', value: count.min(3).optional() },
+  threads: { flag: '--threads <n>', help: 'threads inside an operation', value: count.optional() },
+  out: { flag: '--out <folder>', help: 'for parity.csv, parity.md and manifest.json (default: runs/parity)' },
+} as const;
+
+const addParity: AddCommand = (program, { out, err, methods }, exit) => {
+  const command = program
+    .command('parity')
+    .description('compare gradients, logits and predictions of every method on every engine and device')
+    .action(async () => {
+      const asked = given(command, flags);
+      const { model: reference = 'embedded', rows = 4, tokens = 24, out: folder = 'runs/parity' } = asked;
+      const chosen = asked.methods?.map((name) => findMethod(methods, name, '--methods')) ?? methods;
+      const found = await findEngines(asked.engines ?? null, asked.threads ?? null);
+      for (const { name, reason } of found.absent) err.write(`without ${name}: ${reason}\n`);
+      const model = await loadModel(reference);
+      const shape = { rows, tokens };
+      const table = await parity(model, found.engines, chosen, shape, (row) =>
+        err.write(`${row.method} on ${row.engine}: ${row.agrees ? 'agrees' : 'DISAGREES'}\n`),
+      );
+      if (table.length === 0) throw new ConfigError('--engines: there is nothing to compare with ort:cpu.');
+      await writeParity(folder, { ...found, model: reference, sha256: model.sha256, shape, rows: table });
+      out.write(`${terminalTable(parityTable(table), out.columns)}\n`);
+      exit(table.every(({ agrees }) => agrees) ? 0 : 1);
+    });
+  addFlags(command, flags);
+};
+export default addParity;

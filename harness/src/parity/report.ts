@@ -1,0 +1,78 @@
+/** The parity table as files: CSV, Markdown, and what it was made with. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { csv, markdownTable } from '@adaptbench/report';
+import { type Column, type Table, makeTable } from '@adaptbench/results';
+import { machine, packageVersions, sourceCommit } from '../measure/machine.ts';
+import { TOLERANCE } from './compare.ts';
+import { BASE, type FoundEngines } from './engines.ts';
+import { OWN_GRADIENTS, type ParityRow } from './parity.ts';
+import type { BatchShape } from './subject.ts';
+
+export interface ParityReport extends FoundEngines {
+  readonly model: string;
+  readonly sha256: string;
+  readonly shape: BatchShape;
+  readonly rows: readonly ParityRow[];
+}
+
+const short = (x: number | null): string | null => (x === null ? null : x.toExponential(1));
+const columns: readonly Column<ParityRow>[] = [
+  { header: 'method', value: (r) => r.method },
+  { header: 'engine', value: (r) => r.engine },
+  { header: 'gradient error', value: (r) => short(r.gradientError) },
+  { header: 'of', value: (r) => r.at, only: 'file' },
+  { header: 'loss error', value: (r) => short(r.lossError) },
+  { header: 'logit error', value: (r) => short(r.logitError) },
+  { header: 'same predictions', value: (r) => (r.same === null ? null : `${r.same} of ${r.of}`) },
+  { header: 'agrees', value: (r) => (r.agrees ? 'yes' : 'NO') },
+];
+export const parityTable = (rows: readonly ParityRow[]): Table =>
+  makeTable({ name: 'parity', title: '', legend: [] }, columns, rows);
+
+/** Writes parity.csv, parity.md and manifest.json. */
+export async function writeParity(folder: string, report: ParityReport): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const { engines, absent, rows, model, sha256, shape } = report;
+  writeFileSync(path.join(folder, 'parity.csv'), csv(parityTable(rows)));
+  writeFileSync(path.join(folder, 'parity.md'), page(report));
+  const manifest = {
+    model,
+    sha256,
+    shape,
+    tolerance: TOLERANCE,
+    base: BASE,
+    engines: engines.map(({ name, engine: { version, threads }, software }) => ({
+      name,
+      version,
+      threads,
+      software,
+    })),
+    absent,
+    machine: machine(),
+    source: await sourceCommit(),
+    packages: packageVersions(),
+  };
+  writeFileSync(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function page({ engines, absent, rows, model, shape }: ParityReport): string {
+  const disagree = rows.filter((row) => !row.agrees).length;
+  return [
+    '# Parity of engines',
+    `${model}, ${shape.rows} rows of ${shape.tokens} tokens; ${machine().cpu}. ${rows.length} pairs of method and engine, ${disagree === 0 ? 'all of which agree' : `${disagree} of which disagree`} with ${BASE}.`,
+    markdownTable(parityTable(rows)),
+    [
+      ...engines.map(
+        ({ name, engine, software }) =>
+          `- ${name}: ${engine.version}${software ? ', on SwiftShader: a processor plays the GPU' : ''}`,
+      ),
+      `- ${OWN_GRADIENTS}: what TensorFlow.js derives by itself from the forward pass; the others run the gradients that this program derives.`,
+      `- gradient error: the largest over trained tensors of max |Δ| / max |gradient|; of tensors with smaller gradients than a thousandth of the largest, relative to that. Below ${TOLERANCE.gradients} agrees.`,
+      `- logit error: max |Δ| / max |logit|. Below ${TOLERANCE.logits} agrees. same predictions: positions whose most likely token is the same.`,
+      ...absent.map(({ name, reason }) => `- ${name} is not among them: ${reason}`),
+    ].join('\n'),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}

@@ -1,0 +1,199 @@
+/** What engines must agree on: a method's loss and its gradients on one batch, and the logits of every row. B rows, S scored positions. */
+import {
+  type AnyMethod,
+  ConfigError,
+  type Example,
+  type LoadedModel,
+  type Patch,
+  VIRTUAL_IDS,
+  applyMethod,
+  encodeText,
+  feedState,
+  noPatch,
+  patchedForward,
+  random,
+  scoredTokens,
+  startingState,
+  trainBatch,
+  trainables,
+  tunes,
+} from '@adaptbench/core';
+import {
+  type Engine,
+  type Program,
+  type Tensor,
+  count,
+  crossEntropy,
+  f32,
+  grad,
+  i32,
+  input,
+  program,
+  resolveShape,
+} from '@adaptbench/graph';
+
+/** A configuration of a method, by what differs from the defaults. */
+export interface Configuration {
+  readonly name: string;
+  readonly method: AnyMethod;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+export interface Subject {
+  readonly name: string;
+  /** The loss alone, for whoever differentiates by himself; null where nothing is trained. */
+  readonly loss: Program | null;
+  /** The loss, and the gradient of each trained input under its name. */
+  readonly gradients: Program | null;
+  readonly trained: readonly string[];
+  readonly logits: Program;
+  readonly feeds: Readonly<Record<string, Tensor>>;
+}
+
+export interface BatchShape {
+  readonly rows: number;
+  readonly tokens: number;
+}
+
+/** Defaults, and each value of a method's sweep that is more than a size: its own forms. What only asks has the model's program as it is. */
+export function configurationsOf(methods: readonly AnyMethod[]): Configuration[] {
+  const asking = methods.filter((method) => !tunes(method));
+  const plainModel = asking
+    .slice(0, 1)
+    .map((method) => ({ name: asking.map(({ name }) => name).join(', '), method, config: {} }));
+  const tuned = methods.filter(tunes).flatMap((method): Configuration[] => {
+    const forms = Object.entries(method.space as Readonly<Record<string, readonly unknown[]>>).flatMap(
+      ([field, values]) =>
+        values.flatMap((value) =>
+          typeof value === 'number'
+            ? []
+            : [{ name: `${method.name} ${field}=${plain(value)}`, method, config: { [field]: value } }],
+        ),
+    );
+    const whole = method.config.parse({}) as Readonly<Record<string, unknown>>;
+    const isDefault = ({ config }: Configuration): boolean =>
+      Object.entries(config).every(
+        ([field, value]) => JSON.stringify(whole[field]) === JSON.stringify(value),
+      );
+    return [{ name: method.name, method, config: {} }, ...forms.filter((form) => !isDefault(form))];
+  });
+  return [...plainModel, ...tuned];
+}
+const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** null where the configuration cannot work on the model. `base` makes initial values that the model must compute. */
+export async function subjectOf(
+  model: LoadedModel,
+  base: Engine,
+  { name, method, config }: Configuration,
+  shape: BatchShape,
+): Promise<Subject | null> {
+  try {
+    const { patch, prompt } = applyMethod(method, method.config.parse(config), model);
+    const examples = texts(model, tunes(method) ? virtualIds(model, prompt) : [], shape);
+    const state = away(patch, await startingState({ model, engine: base, patch, seed: 0, labelWords: [] }));
+    const { feeds } = trainBatch(examples, patch.positions, scoredTokens(examples));
+    return {
+      name,
+      ...programsOf(model, patch, { ...feeds, ...feedState(model.architecture, patch, state) }),
+    };
+  } catch (error) {
+    if (error instanceof ConfigError) return null;
+    throw error;
+  }
+}
+
+type Programs = Omit<Subject, 'name'>;
+function programsOf(
+  { architecture }: LoadedModel,
+  patch: Patch,
+  feeds: Readonly<Record<string, Tensor>>,
+): Programs {
+  const logits = program({ logits: patchedForward(architecture, patch).logits });
+  if (patch === noPatch) return { loss: null, gradients: null, trained: [], logits, feeds };
+  const forward = patchedForward(architecture, patch, { training: true });
+  const loss = crossEntropy(forward.logits, input('targets', i32('B', 'S')), input('weights', f32('B', 'S')));
+  const trained = trainables(architecture, patch).map((t) => t.input);
+  const gradients = grad(
+    loss,
+    trained.map((t) => forward.trained(t)),
+  );
+  const sizes = { B: feeds['ids']!.shape[0]!, T: feeds['ids']!.shape[1]!, S: feeds['scored']!.shape[1]! };
+  const r = random(0, 'parity dropout');
+  const kept = forward.dropouts.map(({ keep, name, rate }): [string, Tensor] => {
+    const shape = resolveShape(keep.type.shape, sizes);
+    return [
+      name,
+      { shape, data: Float32Array.from({ length: count(shape) }, () => Number(r.uniform() >= rate)) },
+    ];
+  });
+  return {
+    loss: program({ loss }),
+    gradients: program({ loss, ...Object.fromEntries(trained.map((t, i) => [t, gradients[i]!])) }),
+    trained,
+    logits,
+    feeds: { ...feeds, ...Object.fromEntries(kept) },
+  };
+}
+
+/** A patch's own tensors away from where they begin, so that none is zero by construction; the checkpoint's are left as they are. */
+function away(patch: Patch, state: Awaited<ReturnType<typeof startingState>>): typeof state {
+  const own = new Set(patch.params.map(({ name }) => name));
+  return new Map(
+    [...state].map(([name, { shape, data }]) => {
+      const r = random(1, 'parity state', name);
+      return [
+        name,
+        own.has(name) ? { shape, data: data.map((x) => x + 0.05 * r.normal()) } : { shape, data },
+      ];
+    }),
+  );
+}
+
+/** Random words behind a method's virtual tokens; the loss is taken on the last two. */
+function texts(
+  { architecture }: LoadedModel,
+  front: readonly number[],
+  { rows, tokens }: BatchShape,
+): Example[] {
+  const r = random(0, 'parity');
+  return Array.from({ length: rows }, (_, row) => {
+    // Of two lengths, so that there is padding.
+    const words = Array.from({ length: tokens - (row % 2) }, () => r.below(architecture.shape.vocabulary));
+    return { ids: [...front, ...words], from: front.length + words.length - 2 };
+  });
+}
+
+function virtualIds(
+  { tokenizer, architecture }: LoadedModel,
+  prompt: ReturnType<typeof applyMethod>['prompt'],
+): number[] {
+  const item = { id: 'train:0', fields: { text: 'a film' }, answer: 'good' };
+  const template = {
+    name: 'review',
+    form: 'cloze',
+    write: () => 'a film',
+    verbalizer: { bad: [' bad'], good: [' good'] },
+    separator: '\n\n',
+  } as const;
+  const task = {
+    kind: 'classification',
+    name: 'parity',
+    version: 1,
+    language: 'en',
+    source: 'made up',
+    labels: ['bad', 'good'],
+    templates: [template],
+  } as const;
+  const { contextLength } = architecture.shape;
+  const bound = prompt.bind({
+    task,
+    template: 0,
+    pool: [item],
+    seed: 0,
+    tokenizer,
+    contextLength,
+    frame: (text) => text,
+  });
+  return encodeText(tokenizer, bound.write(item)).filter((id) => id >= VIRTUAL_IDS);
+}
