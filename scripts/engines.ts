@@ -8,7 +8,16 @@ import { noPatch, patchedModel, random } from '@adaptbench/core';
 import { createTfjsEngine, devices } from '@adaptbench/engine-tfjs';
 import { type Engine, EngineError } from '@adaptbench/graph';
 import { markdownTable } from '@adaptbench/report';
-import { type Column, type Took, intervalText, makeTable, quantile, ratioOf } from '@adaptbench/results';
+import {
+  type Column,
+  type Ratio,
+  type Took,
+  clockOf,
+  intervalText,
+  makeTable,
+  quantile,
+  ratioOf,
+} from '@adaptbench/results';
 import { inTurn } from '@adaptbench/testing';
 import { askedByIds, loadText, machineText, open, peakRssBytes, timed } from './paired/process.ts';
 import { type Sitting, sit } from './paired/sitting.ts';
@@ -21,7 +30,12 @@ interface Series {
   readonly ort: readonly Took[];
   readonly other: readonly Took[];
 }
-type Outcome = { readonly device: string; readonly work: Work; readonly load1: number } & (
+type Outcome = {
+  readonly device: string;
+  readonly work: Work;
+  readonly load1: number;
+  readonly threads: number;
+} & (
   | ({
       readonly state: 'done';
       readonly amount: string;
@@ -81,6 +95,7 @@ async function measure(side: string, o: Asked): Promise<object> {
     return {
       device,
       work,
+      threads: Number(o.threads),
       state: 'done',
       amount: amount[work],
       versions,
@@ -89,20 +104,22 @@ async function measure(side: string, o: Asked): Promise<object> {
     };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { device, work, state: 'failed', reason: error.message };
+    return { device, work, threads: Number(o.threads), state: 'failed', reason: error.message };
   }
 }
 
 type Done = Extract<Outcome, { readonly state: 'done' }>;
-const wall = (took: readonly Took[]): number[] => took.map(({ wallMs }) => wallMs);
+/** By the clock that counts: of the processor with one thread, of the wall with more. */
+const times = ({ threads }: Done, took: readonly Took[]): number[] => took.map(clockOf(threads).ms);
+const timesAsLong = (r: Done): Ratio => ratioOf(times(r, r.other), times(r, r.ort));
 const columns: readonly Column<Done>[] = [
   { header: 'device of tfjs', value: (r) => r.device },
   { header: 'work', value: (r) => r.work },
   { header: 'amount', value: (r) => r.amount },
-  { header: 'onnxruntime p50 (ms)', value: (r) => quantile(wall(r.ort), 0.5), digits: 1 },
-  { header: 'tfjs p50 (ms)', value: (r) => quantile(wall(r.other), 0.5), digits: 1 },
-  { header: 'times as long', value: (r) => ratioOf(wall(r.other), wall(r.ort)).ratio, digits: 2 },
-  { header: '95 % interval', value: (r) => intervalText(ratioOf(wall(r.other), wall(r.ort))) },
+  { header: 'onnxruntime p50 (ms)', value: (r) => quantile(times(r, r.ort), 0.5), digits: 1 },
+  { header: 'tfjs p50 (ms)', value: (r) => quantile(times(r, r.other), 0.5), digits: 1 },
+  { header: 'times as long', value: (r) => timesAsLong(r).ratio, digits: 2 },
+  { header: '95 % interval', value: (r) => intervalText(timesAsLong(r)) },
   { header: 'rounds', value: (r) => r.ort.length },
 ];
 
@@ -114,7 +131,7 @@ function page({ model, threads, machine }: Sitting, all: readonly Outcome[]): st
     `${model}, ${threads} ${threads === 1 ? 'thread' : 'threads'}; ${versions}. ${machineText(machine)}; ${loadText(all.map(({ load1 }) => load1))}. Each engine's work alternates with that of onnxruntime's CPU provider in one process, and only ratios of neighbouring rounds are compared.`,
     markdownTable(makeTable({ name: 'engines', title: '', legend: [] }, columns, done)),
     [
-      '- times as long: wall time of TensorFlow.js over that of onnxruntime in the same round; the median over rounds with a 95 % interval between order statistics. Below 1 it is faster.',
+      `- times as long: time of TensorFlow.js over that of onnxruntime in the same round (${clockOf(threads).name}); the median over rounds with a 95 % interval between order statistics. Below 1 it is faster.`,
       '- train step: from the batch’s arrays to the next state. prompt: reading it and choosing one token. decode: greedy, with the cache of keys and values.',
       ...all.flatMap((one) =>
         one.state === 'failed' ? [`- ${one.device}, ${one.work}: ${one.reason}`] : [],
@@ -132,8 +149,7 @@ await sit({
   sides: (o) => o.devices.split(',').flatMap((device) => works.map((work) => `${device} ${work}`)),
   measure,
   sideOf: ({ device, work }: Outcome) => `${device} ${work}`,
-  brief: (one) =>
-    one.state === 'done' ? ratioOf(wall(one.other), wall(one.ort)).ratio.toFixed(2) : one.reason,
+  brief: (one) => (one.state === 'done' ? timesAsLong(one).ratio.toFixed(2) : one.reason),
   pack: (sitting, outcomes) => ({ ...sitting, outcomes }),
   unpack: (json) => (json as { readonly outcomes: readonly Outcome[] }).outcomes,
   page,

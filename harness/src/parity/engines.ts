@@ -11,7 +11,7 @@ export interface NamedEngine {
   readonly engine: Engine;
   readonly software: boolean;
 }
-export interface Absent {
+interface Absent {
   readonly name: string;
   readonly reason: string;
 }

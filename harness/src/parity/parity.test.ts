@@ -24,7 +24,7 @@ it.each(['tiny-llama', 'tiny-gpt2'])('engines agree on every method of %s', asyn
   expect(rows.filter(({ agrees }) => !agrees).map(told)).toEqual([]);
   const names = new Set(rows.map(({ method }) => method.split(' ')[0]!));
   expect(names).toEqual(
-    new Set(['icl,', 'lora', 'adapter', 'prefix', 'prompt-tuning', 'p-tuning', 'full', 'partial']),
+    new Set(['icl,', 'lora', 'adapter', 'prefix', 'prompt-tuning', 'p-tuning', 'full', 'partial', 'head']),
   );
   expect(rows.every(({ same, of }) => same === of)).toBe(true);
 });

@@ -1,6 +1,7 @@
 /** What engines must agree on: a method's loss and its gradients on one batch, and the logits of every row. B rows, S scored positions. */
 import {
   type AnyMethod,
+  type AskingMethod,
   ConfigError,
   type Example,
   type LoadedModel,
@@ -8,8 +9,11 @@ import {
   VIRTUAL_IDS,
   applyMethod,
   encodeText,
+  fits,
   feedState,
+  logitsPerPosition,
   noPatch,
+  paramsOf,
   patchedForward,
   random,
   scoredTokens,
@@ -35,7 +39,7 @@ import {
 /** A configuration of a method, by what differs from the defaults. */
 export interface Configuration {
   readonly name: string;
-  readonly method: AnyMethod;
+  readonly method: AskingMethod<unknown>;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -55,9 +59,9 @@ export interface BatchShape {
   readonly tokens: number;
 }
 
-/** Defaults, and each value of a method's sweep that is more than a size: its own forms. What only asks has the model's program as it is. */
+/** Defaults, and each value of a method's sweep that is more than a size: its own forms. What only asks has the model's program as it is; what is fitted has none. */
 export function configurationsOf(methods: readonly AnyMethod[]): Configuration[] {
-  const asking = methods.filter((method) => !tunes(method));
+  const asking = methods.flatMap((method) => (fits(method) || tunes(method) ? [] : [method]));
   const plainModel = asking
     .slice(0, 1)
     .map((method) => ({ name: asking.map(({ name }) => name).join(', '), method, config: {} }));
@@ -89,13 +93,21 @@ export async function subjectOf(
   shape: BatchShape,
 ): Promise<Subject | null> {
   try {
-    const { patch, prompt } = applyMethod(method, method.config.parse(config), model);
+    const { patch, prompt } = applyMethod(method, method.config.parse(config), model, task);
     const examples = texts(model, tunes(method) ? virtualIds(model, prompt) : [], shape);
     const state = away(patch, await startingState({ model, engine: base, patch, seed: 0, labelWords: [] }));
     const { feeds } = trainBatch(examples, patch.positions, scoredTokens(examples));
+    const { targets } = feeds;
+    // A head has fewer labels than the model has words.
+    const labels = logitsPerPosition(model.architecture, patch);
+    const inRange = { ...targets!, data: targets!.data.map((id) => id % labels) };
     return {
       name,
-      ...programsOf(model, patch, { ...feeds, ...feedState(model.architecture, patch, state) }),
+      ...programsOf(model, patch, {
+        ...feeds,
+        targets: inRange,
+        ...feedState(model.architecture, patch, state),
+      }),
     };
   } catch (error) {
     if (error instanceof ConfigError) return null;
@@ -138,7 +150,7 @@ function programsOf(
 
 /** A patch's own tensors away from where they begin, so that none is zero by construction; the checkpoint's are left as they are. */
 function away(patch: Patch, state: Awaited<ReturnType<typeof startingState>>): typeof state {
-  const own = new Set(patch.params.map(({ name }) => name));
+  const own = new Set(paramsOf(patch).map(({ name }) => name));
   return new Map(
     [...state].map(([name, { shape, data }]) => {
       const r = random(1, 'parity state', name);
@@ -168,23 +180,6 @@ function virtualIds(
   { tokenizer, architecture }: LoadedModel,
   prompt: ReturnType<typeof applyMethod>['prompt'],
 ): number[] {
-  const item = { id: 'train:0', fields: { text: 'a film' }, answer: 'good' };
-  const template = {
-    name: 'review',
-    form: 'cloze',
-    write: () => 'a film',
-    verbalizer: { bad: [' bad'], good: [' good'] },
-    separator: '\n\n',
-  } as const;
-  const task = {
-    kind: 'classification',
-    name: 'parity',
-    version: 1,
-    language: 'en',
-    source: 'made up',
-    labels: ['bad', 'good'],
-    templates: [template],
-  } as const;
   const { contextLength } = architecture.shape;
   const bound = prompt.bind({
     task,
@@ -197,3 +192,21 @@ function virtualIds(
   });
   return encodeText(tokenizer, bound.write(item)).filter((id) => id >= VIRTUAL_IDS);
 }
+
+const item = { id: 'train:0', fields: { text: 'a film' }, answer: 'good' };
+const template = {
+  name: 'review',
+  form: 'cloze',
+  write: () => 'a film',
+  verbalizer: { bad: [' bad'], good: [' good'] },
+  separator: '\n\n',
+} as const;
+const task = {
+  kind: 'classification',
+  name: 'parity',
+  version: 1,
+  language: 'en',
+  source: 'made up',
+  labels: ['bad', 'good'],
+  templates: [template],
+} as const;

@@ -72,7 +72,7 @@ export function loadNative(
 /** Loads the binding of a folder; what TensorFlow writes to the terminal meanwhile goes nowhere (`native/quiet.cc`). */
 function quietly(folder: string): Binding {
   const require = createRequire(import.meta.url);
-  const { quiet } = require(join(folder, 'quiet.node')) as { quiet(on: boolean): void };
+  const { quiet } = require(join(folder, 'quiet.node')) as { readonly quiet: (on: boolean) => void };
   quiet(true);
   try {
     return require(join(folder, 'tfjs_binding.node')) as Binding;

@@ -31,7 +31,7 @@ export interface Emitter extends Emit {
 }
 
 export const typeAttribute = (dtype: keyof typeof dataTypes): Attribute => ({ type: dataTypes[dtype] });
-export const shapeProto = (dims: readonly Dim[]): ShapeProto => ({
+const shapeProto = (dims: readonly Dim[]): ShapeProto => ({
   dim: dims.map((d) => ({ size: typeof d === 'number' ? d : -1 })),
 });
 export const placeholder = (name: string, { dtype, shape }: Type): NodeDef => ({

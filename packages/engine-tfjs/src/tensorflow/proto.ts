@@ -4,7 +4,7 @@
  */
 import protobuf from 'protobufjs';
 
-export interface TensorProto {
+interface TensorProto {
   readonly dtype: number;
   readonly shape: ShapeProto;
   readonly content: Uint8Array;
