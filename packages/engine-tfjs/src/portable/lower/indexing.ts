@@ -1,6 +1,6 @@
 /** Reading and writing by index. Kernels differ in what they do with an index out of range (wasm writes elsewhere), so each is looked at. */
 import { count } from '@adaptbench/graph';
-import { type Tensor, add, gather, range, reshape, scatterND, stack } from '@tensorflow/tfjs-core';
+import { type Tensor, add, gather, range, reshape, scatterND, stack, zeros } from '@tensorflow/tfjs-core';
 import type { Lowerings } from './call.ts';
 
 /** Throws RangeError unless all are 0 to n − 1. */
@@ -16,6 +16,7 @@ const rowStarts = (n: number, step: number): Tensor => range(0, n * step, step, 
 export const indexing: Lowerings<'gather' | 'scatterAdd' | 'pick' | 'spread'> = {
   gather: ([table, ids]) => gather(table!, within('gather', ids!, table!.shape[0])),
   scatterAdd([updates, ids], { shape }) {
+    if (updates!.size === 0) return zeros(shape);
     const row = shape.slice(1);
     const index = reshape(within('scatterAdd', ids!, shape[0]!), [ids!.size, 1]);
     return scatterND(index, reshape(updates!, [ids!.size, ...row]), shape);
