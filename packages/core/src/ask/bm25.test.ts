@@ -25,7 +25,7 @@ it('gives the items that MiniSearch finds, in its order', () => {
     fc.property(fc.array(text, { minLength: 1, maxLength: 8 }), text, (texts, asked) => {
       const scores = byMiniSearch(texts, asked);
       const found = bm25(texts.map(itemOf), 'en')(itemOf(asked, -1)).map(({ id }) => Number(id));
-      expect(found.toSorted()).toEqual([...scores.keys()].toSorted());
+      expect(new Set(found)).toEqual(new Set(scores.keys()));
       found.slice(1).forEach((at, i) => {
         expect(scores.get(at)!).toBeLessThanOrEqual(scores.get(found[i]!)! * (1 + 1e-12));
       });
