@@ -7,9 +7,12 @@ import { type Cell, type Table, view } from '@adaptbench/results';
 
 export function csv(table: Table): string {
   const { columns, rows } = view(table, 'file');
-  return stringify([columns.map((column) => column.header), ...rows.map((row) => row.map(round))], {
+  return stringify([columns.map((column) => column.header), ...rows.map((row) => row.map(text))], {
     escape_formulas: true,
   });
 }
 
-const round = (cell: Cell): Cell => (typeof cell === 'number' ? Number(cell.toPrecision(6)) : cell);
+/** A number that is below 0 is no formula. */
+const text = (cell: Cell): Cell =>
+  typeof cell === 'number' && cell >= 0 ? String(Number(cell.toPrecision(6))) : rounded(cell);
+const rounded = (cell: Cell): Cell => (typeof cell === 'number' ? Number(cell.toPrecision(6)) : cell);

@@ -32,32 +32,21 @@ export function parseJson(text: string, where: string): unknown {
       cause,
     });
   }
-  if (isDeep(text))
+  if (isDeep(value))
     throw new LoadError(`${where}: lists and objects lie more than ${DEEPEST} deep in each other`);
   return value;
 }
 
-/** Of valid JSON. Brackets in strings are none. */
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === QUOTE) i = endOfString(text, i);
-    else if (c === OPEN || c === OPEN_LIST) {
-      if (++depth > DEEPEST) return true;
-    } else if (c === CLOSE || c === CLOSE_LIST) depth--;
-  }
-  return false;
+/** Whether anything lies deeper than it may, `left` levels from here. */
+function isDeep(value: unknown, left = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (left === 0) return true;
+  // Nearly all that a record holds are lists of numbers.
+  if (Array.isArray(value))
+    return value.some((inner) => typeof inner === 'object' && isDeep(inner, left - 1));
+  const fields = value as Readonly<Record<string, unknown>>;
+  return Object.keys(fields).some((key) => typeof fields[key] === 'object' && isDeep(fields[key], left - 1));
 }
-
-/** Where the string that begins at `from` ends. */
-function endOfString(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
-}
-
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
 /** `value` itself, where the schema takes it. Throws LoadError that names the first fields that are not as they should be. */
 export function checked<T>(schema: z.ZodType<T>, value: unknown, where: string): T {

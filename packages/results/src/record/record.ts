@@ -4,7 +4,7 @@
  * Sizes in bytes, times as the names say.
  */
 import { z } from 'zod';
-import { amount, count, list, object } from './fields.ts';
+import { amount, count, curve, list, object } from './fields.ts';
 import { jsonObject, specSchema } from './spec.ts';
 import { latencyPass } from './timing.ts';
 
@@ -107,8 +107,8 @@ const training = object({
   /** Peak rate; absent in runs of before a method had its own, whose settings name it. */
   learningRate: amount.exactOptional(),
   /** At most 100 points; of more steps each is the mean of those since the one before (in older runs a single step's). */
-  lossCurve: list(object({ step: count, loss: z.number() })),
-  validationCurve: list(object({ step: count, accuracy: z.number() })),
+  lossCurve: curve('loss'),
+  validationCurve: curve('accuracy'),
   /** The step whose state was kept. */
   bestStep: count,
   /** Floating-point operations per token of a step, from the graph. */
