@@ -50,7 +50,7 @@ describe('a mistake on the command line is one line, with the nearest name, and 
     [
       'command',
       ['metods'],
-      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, preview, report, compare, import, merge, repeat, recommend, claims, regret, parity.\n',
+      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, preview, report, compare, import, merge, repeat, recommend, claims, regret, parity, doctor.\n',
     ],
     [
       'method',

@@ -21,6 +21,7 @@ const commands = await Promise.all([
   import('./claims.ts'),
   import('./regret.ts'),
   import('./parity.ts'),
+  import('./doctor.ts'),
 ]);
 
 /** Does what `args` say and gives the exit code. Errors of the user's making are one line; others bring their stack. */

@@ -48,13 +48,19 @@ export async function writeParity(folder: string, report: ParityReport): Promise
       threads,
       software,
     })),
-    absent,
+    absent: absent.map(elsewhere),
     machine: machine(),
     source: await sourceCommit(),
     packages: packageVersions(),
   };
   writeFileSync(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
+
+/** What is absent, as readers on other machines need it: up to what names a folder of this one. */
+const elsewhere = <A extends { readonly reason: string }>(absent: A): A => ({
+  ...absent,
+  reason: absent.reason.replace(/ \(looked for [^)]*\)/u, '').replace(/ Run `node .*/u, ''),
+});
 
 function page({ engines, absent, rows, model, shape }: ParityReport): string {
   const disagree = rows.filter((row) => !row.agrees).length;
@@ -70,7 +76,7 @@ function page({ engines, absent, rows, model, shape }: ParityReport): string {
       `- ${OWN_GRADIENTS}: what TensorFlow.js derives by itself from the forward pass; the others run the gradients that this program derives.`,
       `- gradient error: the largest over trained tensors of max |Δ| / max |gradient|; of tensors with smaller gradients than a thousandth of the largest, relative to that. Below ${TOLERANCE.gradients} agrees.`,
       `- logit error: max |Δ| / max |logit|. Below ${TOLERANCE.logits} agrees. same predictions: positions whose most likely token is the same.`,
-      ...absent.map(({ name, reason }) => `- ${name} is not among them: ${reason}`),
+      ...absent.map(elsewhere).map(({ name, reason }) => `- ${name} is not among them: ${reason}`),
     ].join('\n'),
   ]
     .join('\n\n')
