@@ -23,7 +23,10 @@ const flags = {
   rows: { flag: '--rows <n>', help: 'texts in the batch (default: 4)', value: count.optional() },
   tokens: { flag: '--tokens <n>', help: 'words of a text (default: 24)', value: count.min(3).optional() },
   threads: { flag: '--threads <n>', help: 'threads inside an operation', value: count.optional() },
-  out: { flag: '--out <folder>', help: 'for parity.csv, parity.md and manifest.json (default: runs/parity)' },
+  out: {
+    flag: '--out <folder>',
+    help: 'for parity.csv, parity.md and made-with.json (default: runs/parity)',
+  },
 } as const;
 
 const addParity: AddCommand = (program, { out, err, methods }, exit) => {

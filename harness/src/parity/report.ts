@@ -30,7 +30,7 @@ const columns: readonly Column<ParityRow>[] = [
 export const parityTable = (rows: readonly ParityRow[]): Table =>
   makeTable({ name: 'parity', title: '', legend: [] }, columns, rows);
 
-/** Writes parity.csv, parity.md and manifest.json. */
+/** Writes parity.csv, parity.md and made-with.json: `manifest.json` would make the folder a run. */
 export async function writeParity(folder: string, report: ParityReport): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const { engines, absent, rows, model, sha256, shape } = report;
@@ -53,7 +53,7 @@ export async function writeParity(folder: string, report: ParityReport): Promise
     source: await sourceCommit(),
     packages: packageVersions(),
   };
-  writeFileSync(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(path.join(folder, 'made-with.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** What is absent, as readers on other machines need it: up to what names a folder of this one. */
