@@ -111,11 +111,11 @@ const ownPlace = {
   },
 };
 
-/** Packages with machine code stay where they are. */
+/** Packages with machine code stay where they are: they look for it beside them. */
 const native = {
   name: 'native',
   setup(build) {
-    build.onResolve({ filter: /^(onnxruntime-node|esbuild|tsx\/esm\/api)$/ }, ({ path: name, importer }) => ({
+    build.onResolve({ filter: /^(onnxruntime-node|@tensorflow\/[\w-]+|esbuild|tsx\/esm\/api)$/ }, ({ path: name, importer }) => ({
       path: pathToFileURL(createRequire(importer).resolve(name)).href,
       external: true,
     }));
