@@ -24,7 +24,10 @@ export interface TimedSide {
   readonly answers: readonly Answer[];
 }
 
-/** `asked`: one item at least, `among` the split they are of. `budgetMs`: of each of the two series, over all models. */
+/**
+ * `asked`: one item at least, `among` the split they are of. `budgetMs`: of each of the two series, over all models. `writes`: whether the
+ * models write text; with a head in the vocabulary's place there is no series of tokens.
+ */
 export async function timeRequests(
   asked: readonly AskedItem[],
   among: readonly Item[],
@@ -33,6 +36,7 @@ export async function timeRequests(
   budgetMs: number,
   onBlock: (done: number) => void,
   forget: () => void,
+  writes = true,
 ): Promise<TimedSide[]> {
   const options = { warmups: WARM_UPS, budgetMs, least: LEAST, onBlock };
   const items = await timeSides(
@@ -47,25 +51,27 @@ export async function timeRequests(
     options,
   );
   const { texts, generated } = promptsWithRoom(asked, models[0]!);
-  const tokens = await timeSides(
-    models.map((model) => (i: number) => {
-      forget();
-      return timeTokens(texts[i]!.context, generated, model);
-    }),
-    texts.length,
-    options,
-  );
+  const tokens = writes
+    ? await timeSides(
+        models.map((model) => (i: number) => {
+          forget();
+          return timeTokens(texts[i]!.context, generated, model);
+        }),
+        texts.length,
+        options,
+      )
+    : null;
   return models.map((_, m) => {
-    const requests = tokens[m]!.map(({ result }) => result);
+    const requests = tokens?.[m]!.map(({ result }) => result) ?? [];
     const further = requests.flatMap(({ perToken }) => perToken ?? []);
-    const prompts = texts.slice(0, requests.length);
+    const prompts = texts.slice(0, writes ? requests.length : items[m]!.length);
     return {
       times: {
         item: timingOf(items[m]!.map(({ ms }) => ms)),
-        firstToken: timingOf(requests.map(({ firstToken }) => firstToken)),
+        firstToken: writes ? timingOf(requests.map(({ firstToken }) => firstToken)) : null,
         perToken: further.length === 0 ? null : timingOf(further),
         promptTokens: prompts.reduce((n, t) => n + t.tokens, 0) / prompts.length,
-        generatedTokens: generated,
+        generatedTokens: writes ? generated : 0,
       },
       answers: items[m]!.map(({ result }) => result[0]!),
     };

@@ -41,6 +41,14 @@ describe('the timing of', () => {
     expect(record.notes.join()).not.toContain('not timed');
   });
 
+  test('a head has no times of tokens, which it does not write', async () => {
+    const { record, pass } = await timed(specOf({ method: 'head', task: reviews(), training }));
+    expectTimes(pass.alone.item, 10);
+    expect(pass.alone).toMatchObject({ firstToken: null, perToken: null, generatedTokens: 0 });
+    expect(pass.alone.promptTokens).toBeGreaterThan(5);
+    expect(record.notes.join()).not.toContain('not timed');
+  });
+
   test('a patch that can be merged has it beside the weights and in them, with the same answers', async () => {
     const spec = specOf({ method: 'lora', task: reviews(), config: { rank: 2 }, training });
     const { record, pass } = await timed(spec);

@@ -31,7 +31,8 @@ export async function timeWork(
     );
   const total = asked.length;
   report({ done: 0, total, text: 'loading' });
-  await alone.ready('generate');
+  const writes = prepared.patch.head === undefined;
+  await alone.ready(writes ? 'generate' : 'score');
   const batch = asked.slice(0, BATCH).map(({ item }) => item);
   const throughput = await timeBatches(
     () => {
@@ -55,6 +56,7 @@ export async function timeWork(
     budgetMs,
     (done) => report({ done, total, text: `timing ${done} of at most ${total}` }),
     () => prepared.tokenizer.forget(),
+    writes,
   );
   const [plain, second] = sides as [TimedSide, ...TimedSide[]];
   const cached = beginning ? second! : null;

@@ -115,9 +115,12 @@ const ownPlace = {
 const native = {
   name: 'native',
   setup(build) {
-    build.onResolve({ filter: /^(onnxruntime-node|@tensorflow\/[\w-]+|esbuild|tsx\/esm\/api)$/ }, ({ path: name, importer }) => ({
-      path: pathToFileURL(createRequire(importer).resolve(name)).href,
-      external: true,
-    }));
+    build.onResolve(
+      { filter: /^(onnxruntime-node|@tensorflow\/[\w-]+|esbuild|tsx\/esm\/api)$/ },
+      ({ path: name, importer }) => ({
+        path: pathToFileURL(createRequire(importer).resolve(name)).href,
+        external: true,
+      }),
+    );
   },
 };
