@@ -29,12 +29,15 @@ async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promi
     const idleRssBytes = currentRssBytes();
     process.send?.({ type: 'begins' } satisfies ChildMessage);
     const watch = watchOwnRss();
-    const memory = (): ProcessMemory => ({
-      idleRssBytes,
-      // The kernel's counter lags by some pages behind what has been read.
-      peakRssBytes: Math.max(peakRssBytes(), currentRssBytes(), idleRssBytes),
-      sampledPeakBytes: watch.highest(),
-    });
+    const memory = (): ProcessMemory => {
+      const sampledPeakBytes = watch.highest();
+      return {
+        idleRssBytes,
+        // The kernel's counter lags by some pages behind what has been read.
+        peakRssBytes: Math.max(peakRssBytes(), currentRssBytes(), idleRssBytes, sampledPeakBytes ?? 0),
+        sampledPeakBytes,
+      };
+    };
     switch (phase) {
       case 'train': {
         const beforeState = (anew: boolean) => told({ type: 'state', anew, memory: memory() });
