@@ -11,6 +11,7 @@ import {
   configurationId,
   count,
   groupBy,
+  judged,
   mean,
   taskKey,
   trialId,
@@ -160,11 +161,6 @@ const errorOf = ({ variance, scores }: Arm): number => variance / Math.max(1, sc
 const gain = ({ variance, scores: { length: k }, seconds }: Arm): number =>
   variance / (k * (k + 1)) / Math.max(seconds, 0.01);
 
-/** Of the validation split: the share of right answers, or the metric's value on its range. */
-function scoreOf({ accuracy: { validation } }: DoneTrial): number {
-  const [grades] = validation.grades ?? [];
-  if (grades === undefined) return validation.n === 0 ? 0 : validation.correct / validation.n;
-  const [low, high] = grades.range;
-  const share = (grades.value - low) / (high - low);
-  return grades.better === 'more' ? share : 1 - share;
-}
+/** Of the validation split, from 0 to 1. */
+const scoreOf = ({ accuracy: { validation } }: DoneTrial): number =>
+  validation.n === 0 ? 0 : judged(validation).mean;

@@ -1,7 +1,7 @@
 /** How good the answers of a split are by the task's metrics: what a record keeps of them. */
 import { type GradedAnswer, type Item, type Metric, type Task, referencesOf } from '@adaptbench/core';
 import { majorityValue } from '@adaptbench/metrics';
-import type { SplitGrades } from '@adaptbench/results';
+import { type SplitGrades, toUnit } from '@adaptbench/results';
 
 /** Of predictions in the order of their items; none where the task has no metrics, or there is nothing to grade. */
 export function gradesOf(
@@ -21,13 +21,7 @@ export function judgedBy(
 ): number | null {
   const [first] = task.metrics ?? [];
   if (first === undefined || items.length === 0) return null;
-  const {
-    value,
-    range: [low, high],
-    better,
-  } = gradedBy(first, task, items, predictions);
-  const share = (value - low) / (high - low);
-  return better === 'more' ? share : 1 - share;
+  return toUnit(first, gradedBy(first, task, items, predictions).value);
 }
 
 function gradedBy(

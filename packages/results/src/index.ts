@@ -42,7 +42,7 @@ export {
   type TrialSpec,
   wholeOf,
 } from './record/spec.ts';
-export { type Judged, judged, type JudgedBy, metricOf } from './judged/metric.ts';
+export { type Judged, judged, type JudgedBy, metricOf, toUnit } from './judged/metric.ts';
 export {
   changeText,
   differenceText,
