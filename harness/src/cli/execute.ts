@@ -1,31 +1,19 @@
 /** A run from its configuration to its tables, step by step. */
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
-import {
-  type TrialRecord,
-  type TrialSpec,
-  count,
-  duration,
-  filesOf,
-  readManifest,
-  trialId,
-  writeWhole,
-} from '@adaptbench/results';
-import type { Estimate } from '../estimate/contract.ts';
+import { type TrialRecord, type TrialSpec, count, filesOf, trialId, writeWhole } from '@adaptbench/results';
 import { estimateText } from '../estimate/text.ts';
-import { type Budget, type Course, fitting, leftOut, readBudget, secondsOf } from '../estimate/budget.ts';
-import { seedsOf } from '../plan/expand.ts';
-import { seedStages } from '../plan/seeds.ts';
-import { threadsNote, trialsAtOnce } from '../plan/threads.ts';
+import { threadsNote } from '../plan/threads.ts';
 import { shortened } from '../preview/text.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { endFormer } from '../trial/process-file.ts';
+import { budgeted } from './budgeted.ts';
 import type { ExitCode } from './command.ts';
 import type { Environment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
 import { previewed } from './previewed.ts';
-import { type RunPlan, onlyOf, planOf, repeatedPlan } from './run-plan.ts';
+import { type RunPlan, planOf, repeatedPlan } from './run-plan.ts';
 import { type ExecuteOptions, runStages } from './run-stages.ts';
 
 export interface Executed {
@@ -38,8 +26,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const { bench, resume, shard, repeated } = options;
   const whole =
     repeated === undefined ? await planOf(env, options) : await repeatedPlan(env, bench, repeated.plan);
-  const course = await courseOf(env, whole, options);
-  const plan = course === null ? whole : withinBudget(env, whole, options, course);
+  const { plan, course } = await budgeted(env, whole, options);
   const first = plan.here(plan.stages([]).flatMap((stage) => stage.specs));
   const note = threadsNote(mostThreads(first), os.availableParallelism());
   if (note !== null) env.err.write(`${note}\n`);
@@ -74,70 +61,6 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
     interrupt.stop();
     release();
   }
-}
-
-/** null where nothing asks for it. A sweep that is searched is estimated whole: what it lets go is not known before. */
-async function courseOf(
-  env: Environment,
-  { specs }: RunPlan,
-  { bench, dryRun }: ExecuteOptions,
-): Promise<Course | null> {
-  if (!dryRun && bench.budget === undefined) return null;
-  // Trials are counted, not measured.
-  const counted = !dryRun && bench.budget !== undefined && 'trials' in readBudget(bench.budget);
-  const estimates = counted ? new Map<string, Estimate>() : await env.estimate?.(specs);
-  if (estimates === undefined) return null;
-  return {
-    estimates,
-    lanes: trialsAtOnce(bench, os.availableParallelism()),
-    latency: bench.latency ?? 'first-seed',
-  };
-}
-
-/** Seeds that every configuration has before any gets more. */
-const SEEDS_FOR_ALL = 2;
-
-/** Further seeds as far as the budget goes, where the answer may still change. */
-function withFurtherSeeds(
-  plan: RunPlan,
-  first: readonly TrialSpec[],
-  budget: Budget,
-  course: Course,
-): RunPlan {
-  const { lanes } = course;
-  const timing = secondsOf(first, course) - secondsOf(first, { ...course, latency: 'none' });
-  const further = plan.specs.filter((spec) => !first.includes(spec));
-  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-  const room = (records: readonly TrialRecord[], next: readonly number[]): boolean =>
-    'trials' in budget
-      ? records.length + next.length <= budget.trials
-      : (sum(records.map(({ seconds }) => seconds)) + sum(next)) / lanes + timing <= budget.seconds;
-  return { ...plan, stages: (records) => seedStages({ first, further, lanes, room }, records) };
-}
-
-/** The plan as far as it fits the budget; of a run that goes on, what fitted when it began. */
-function withinBudget(
-  env: Environment,
-  plan: RunPlan,
-  { bench, dir, resume, shard }: ExecuteOptions,
-  course: Course,
-): RunPlan {
-  if (bench.budget === undefined) return plan;
-  const budget = readBudget(bench.budget);
-  // A shard does not know what the others find.
-  const later = new Set(shard === null ? seedsOf(bench).slice(SEEDS_FOR_ALL) : []);
-  const some = plan.specs.filter(({ seed }) => !later.has(seed));
-  const begun = resume && dir !== null ? readManifest(filesOf(dir).manifest) : null;
-  const before = begun === null ? null : new Set(begun.plan.map(trialId));
-  const kept =
-    before === null ? fitting(some, budget, course) : some.filter((spec) => before.has(trialId(spec)));
-  if (kept.length === some.length && some.length < plan.specs.length)
-    return withFurtherSeeds(plan, kept, budget, course);
-  if (before === null && kept.length < plan.specs.length)
-    env.err.write(
-      `--budget ${bench.budget}: ${kept.length} of ${count(plan.specs.length, 'trial')} fit (about ${duration(secondsOf(kept, course))}). Left out: ${leftOut(plan.specs, kept, plan.name)}.\n`,
-    );
-  return onlyOf(plan, kept);
 }
 
 const mostThreads = (specs: readonly TrialSpec[]): number | null =>
