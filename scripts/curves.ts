@@ -1,6 +1,6 @@
 /**
- * The table on which searches are tried out: of every configuration of a sweep on several tasks its losses, its answers on the way and
- * what they took (`curveOf`), and of trainings that are cut short or see fewer items.
+ * The table on which searches are tried out: losses, answers on the way and what they took (`curveOf`) of every configuration of a sweep on
+ * several tasks. Trainings that are cut short or see fewer items are in it.
  *   node --import tsx scripts/curves.ts [--tasks hotel,topic] [--seeds 0,1] [--kinds whole,short,less] [--sst2 FOLDER] [--out results/regret/curves.jsonl]
  * A line per training, written as soon as it is known; what is there already is not run again, so that a run that was cut goes on.
  */

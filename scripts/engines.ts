@@ -1,6 +1,6 @@
 /**
- * How fast the engines are beside onnxruntime on its CPU: a LoRA training step, the reading of a prompt and decoding, each in turn with
- * onnxruntime's in one process, and only ratios of neighbouring rounds compared.
+ * How fast the engines are beside onnxruntime on its CPU: a LoRA training step, the reading of a prompt and decoding. Each takes turns with
+ * onnxruntime's in one process, and only ratios of neighbouring rounds are compared.
  *   node --import tsx scripts/engines.ts --model MODEL [--devices tensorflow,wasm,cpu] [--batch 8x64] [--prompt 256] [--decode 32]
  *     [--rounds 9] [--threads 2] [--out results/engines]
  */

@@ -1,6 +1,6 @@
 /**
- * What many labels cost an item: the same texts asked with two labels of a data set, with half of them, and with all, by their words and by
- * a head, in turn, in one process. Counted work and times per item, tokenising included; ratios are to two labels, medians over rounds.
+ * What many labels cost an item: the same texts asked with two labels of a data set, with half of them, and with all. Words and a head take
+ * turns in one process. Counted work and times per item, tokenising included; ratios are to two labels, medians over rounds.
  *   node --import tsx scripts/labels.ts --model MODEL.gguf --data ../banking77/test.csv [--items 16] [--rounds 5] [--threads 2]
  *     [--tokens 40-60]
  */

@@ -65,8 +65,8 @@ export function readBudget(text: string): Budget {
 }
 
 /**
- * The first trials of the plan, as many as fit. A plan goes seed by seed and lets methods take turns, so that what is left out is later
- * seeds first, then later values of every method. Throws ConfigError where not a single trial fits.
+ * The first trials of the plan, as many as fit. A plan goes seed by seed, and methods take turns. Left out are later seeds first, then
+ * later values of every method. Throws ConfigError where not a single trial fits.
  */
 export function fitting(plan: readonly TrialSpec[], budget: Budget, course: Course): readonly TrialSpec[] {
   if ('trials' in budget) return plan.slice(0, budget.trials);

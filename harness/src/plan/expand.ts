@@ -16,9 +16,9 @@ import { configurations } from './configurations.ts';
 import { checkSize, distinctBy, roundRobin } from './grid.ts';
 
 /**
- * Every seed runs all tasks and configurations before the next seed begins, and within a task the methods take turns, so that a run that
- * is cut off is still balanced. What draws nothing runs with the first seed alone. `tasks`: what the catalogue says of each of `tasksOf(bench)`. Throws ConfigError where something cannot
- * work or is not known.
+ * Every seed runs all tasks and configurations before the next seed begins, and within a task methods take turns. So a run that is cut off
+ * is still balanced. What draws nothing runs with the first seed alone. `tasks`: what the catalogue says of each of `tasksOf(bench)`.
+ * Throws ConfigError where something cannot work or is not known.
  */
 export function expand(
   bench: BenchConfig,

@@ -1,7 +1,7 @@
 /**
- * Further seeds where they may change the answer, and not evenly: of each task the configuration that leads on validation and the one that
- * is most likely to be better after all get them in turn, until nothing can overtake or the budget is spent (best-arm identification with a
- * fixed budget; the leader and its nearest rival, as in LUCB, Kalyanakrishnan et al. 2012, and top-two sampling, Russo 2016). Pure: the same
+ * Further seeds where they may change the answer, and not evenly. On each task the validation leader and the configuration most likely to
+ * be better after all get them in turn. That ends where nothing can overtake or the budget is spent (best-arm identification with a fixed
+ * budget; the leader and its nearest rival, as in LUCB, Kalyanakrishnan et al. 2012, and top-two sampling, Russo 2016). Pure: the same
  * records give the same next trials, so a run that was cut goes on where it was.
  */
 import {

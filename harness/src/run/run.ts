@@ -1,6 +1,6 @@
 /**
- * Runs what a plan still lacks, and writes each record down as soon as it is known: first the trials, several at once where that was
- * asked for, then the times of single requests, one trial at a time with nothing beside it.
+ * Runs what a plan still lacks, and writes each record down as soon as it is known. Trials come first, several at once where that was asked
+ * for. Times of single requests come last, one trial at a time with nothing beside it.
  */
 import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';

@@ -1,6 +1,7 @@
 /**
- * A training with looks on the way, in this process: its losses, its answers to the validation items after some steps, to the test items
- * at the end, and the processor's seconds of each part, which do not hang on what else runs on the machine. Searches are tried out on such curves (`scripts/curves.ts`).
+ * A training with looks on the way, in this process: its losses, its answers to validation items after some steps, to test items at the
+ * end. Each part has its processor seconds, which do not depend on what else runs on the machine. Searches are tried out on such curves
+ * (`scripts/curves.ts`).
  */
 import {
   type Answer,

@@ -1,7 +1,7 @@
 /**
  * How long an answer may be where the task leaves that to its training answers: as many tokens as the longest of them takes with what ends
- * it, and a quarter more, since a model's own words for the same are not always shorter. At most half of the context, so that there is room
- * for a question.
+ * it, and a quarter more. A model's own words for the same are not always shorter. At most half of the context, so that there is room for a
+ * question.
  */
 import { type Item, type Task, type Tokenizer, goldAnswer } from '@adaptbench/core';
 

@@ -1,6 +1,6 @@
 /**
- * The timing phase: the trained model in a process in which nothing else was run. Beside the model itself the same with the patch
- * folded into the weights, where it can be, and with the beginning that all prompts share read before; the three take turns.
+ * The timing phase: the trained model in a process in which nothing else was run. Two variants take turns with it: the patch folded into
+ * the weights, where it can be, and the prompts' shared beginning read before.
  */
 import { type Answer, ConfigError, type PatchedModel, type Tuned, encodeText } from '@adaptbench/core';
 import { type LatencyPass, type MergedDifference, type TrialSpec, quantile } from '@adaptbench/results';

@@ -1,8 +1,7 @@
 /**
- * Chain of thought (Wei et al. 2022): exemplars ⟨question, worked solution, answer⟩, or a trigger and two stages (Kojima et al. 2022);
- * of several samples the most frequent answer counts (Wang et al. 2022). Answers are read from text, a classification's labels too. With
- * a patch of a tuning method beside it (`lora+cot`), the completion that is trained on is the item's solution and its answer, or the
- * answer alone.
+ * Chain of thought (Wei et al. 2022): exemplars ⟨question, worked solution, answer⟩, or a trigger and two stages (Kojima et al. 2022); of
+ * several samples the most frequent answer counts (Wang et al. 2022). Answers are read from text, a classification's labels too. Beside a
+ * tuning method's patch (`lora+cot`), the trained completion is the item's solution and its answer, or the answer alone.
  */
 import {
   type Answer,

@@ -1,6 +1,6 @@
 /**
- * What the settings are measured on: the LoRA step (rank 8 on q and v) of a Llama-shaped model of 6 layers with SmolLM2-135M's sizes,
- * 8 texts of 64 tokens, loss at the last one, and the decoding of one token. Weights are random and lie in a file.
+ * What the settings are measured on: a LoRA step (rank 8 on q and v) and the decoding of one token. The model is Llama-shaped, 6 layers
+ * with SmolLM2-135M's sizes; a step has 8 texts of 64 tokens, loss at the last one. Weights are random and lie in a file.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import {

@@ -1,6 +1,6 @@
 /**
- * Frozen weights as ONNX external data: onnxruntime maps the file that they lie in, so a checkpoint is neither copied nor read before
- * it is needed, and a model may be larger than protobuf's 2 GB.
+ * Frozen weights as ONNX external data: onnxruntime maps the file that they lie in. So a checkpoint is neither copied nor read before it is
+ * needed, and may be larger than protobuf's 2 GB.
  *
  * onnxruntime looks for external data in one folder and refuses `..`, absolute paths and symbolic links. Files of one folder are
  * used where they are. Files of several folders, and weights that are given in memory, are gathered in a private temporary folder:

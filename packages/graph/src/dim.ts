@@ -1,6 +1,6 @@
 /**
- * Dimensions that may be unknown until a graph runs: a number, or a polynomial over named symbols with whole coefficients, written
- * in one canonical way (`B*T`, `P+T`, `2*B`), so that two dimensions are equal exactly when they are `===`.
+ * Dimensions that may be unknown until a graph runs: a number, or a polynomial over named symbols with whole coefficients. It is written in
+ * one canonical way (`B*T`, `P+T`, `2*B`): two dimensions are equal exactly when they are `===`.
  */
 export type Dim = number | string;
 /** Values of symbols. */

@@ -1,6 +1,6 @@
 /**
  * Exemplars are drawn from the pool, put in order and written before the question, each with its answer. A draw by one seed is nested: the
- * exemplars of 4 shots are among those of 16. For all selections but bm25 and embedding the prompts of a task begin with the same text, so that its
+ * exemplars of 4 shots are among those of 16. For all selections but bm25 and embedding, prompts of a task begin with the same text. Its
  * keys and values are computed once. An item is never its own exemplar, nor is one of equal text. Items that are asked together keep as
  * many exemplars as the longest of them allows: a split in answering and timing, all training items in training.
  */

@@ -1,7 +1,6 @@
 /**
- * Time to ask an item in several templates and count the votes, the model answering at once, and to write the training texts of a
- * mixture; without a tokenizer. Run:
- * `node --import tsx packages/instruction/bench/prompts.bench.ts`.
+ * Time to ask an item in several templates and count the votes, and to write the training texts of a mixture. The model answers at once,
+ * without a tokenizer. Run: `node --import tsx packages/instruction/bench/prompts.bench.ts`.
  */
 import type { ClassificationTask, Item, LanguageModel } from '@adaptbench/core';
 import { type MicroCase, microbench } from '@adaptbench/testing';

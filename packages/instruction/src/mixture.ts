@@ -1,7 +1,7 @@
 /**
- * What an instruction-tuned model is trained on: each item in some of its task's templates, drawn by seed; other tasks' items up to a cap,
- * so that a large data set does not drown the others (examples-proportional mixing with a cap, Wei et al. 2022, §2.4). Held-out templates
- * and held-out tasks stay out.
+ * What an instruction-tuned model is trained on: each item in some of its task's templates, drawn by seed. Other tasks' items are in it up
+ * to a cap, which keeps a large data set from drowning the others (examples-proportional mixing with a cap, Wei et al. 2022, §2.4).
+ * Held-out templates and held-out tasks stay out.
  */
 import {
   ConfigError,

@@ -1,7 +1,7 @@
 /**
- * Whether contributions have the standard error that a metric has: each world is drawn 400 times; the deviation of the values is the true
- * standard error, beside it the mean of those of the contributions, of a bootstrap (500 draws, in 20 of the worlds), and how often the
- * value ± 1.96 contains the mean of all values. Run: `node --import tsx packages/metrics/bench/standard-errors.ts`.
+ * Whether contributions have the standard error that a metric has: each world is drawn 400 times, and the deviation of the values is the
+ * true standard error. Beside it stand the mean of those of the contributions and of a bootstrap (500 draws, in 20 of the worlds). Last
+ * comes how often the value ± 1.96 contains the mean of all values. Run: `node --import tsx packages/metrics/bench/standard-errors.ts`.
  */
 import { type GradedAnswer, type Random, random } from '@adaptbench/core';
 import { LABELS, drawnLabels, drawnTexts } from '../src/__fixtures__/drawn.ts';

@@ -1,6 +1,6 @@
 /**
  * Labels of which one begins another, on a tiny model whose tokens are bytes. Before what ends an answer was scored too, p(1) was never
- * less than p(10), and a model that had learnt the labels by heart was right for the shorter one alone: 50 % where 100 % was learnt.
+ * less than p(10). A model that had learnt the labels by heart was right for the shorter one alone: 50 % where 100 % was learnt.
  */
 import {
   type Answer,

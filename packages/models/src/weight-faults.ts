@@ -1,7 +1,7 @@
 /**
  * The border between a checkpoint and its model: presence, shape and type of every weight are checked here, once. Where tensors are not
- * those of the configuration, the error tells the cause if the names betray it (weights quantised by other libraries, wrappers that put
- * something before every name), else it lists them.
+ * those of the configuration, the error tells the cause if the names betray it, else it lists them. Causes are weights quantised by other
+ * libraries and wrappers that put something before every name.
  */
 import { LoadError, type WeightSpec, isFloatDtype, throwFaults } from '@adaptbench/core';
 import { quantizedMend } from './config/fields.ts';

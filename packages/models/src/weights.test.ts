@@ -1,6 +1,6 @@
 /**
- * Weights as people have them: names with something before them, head and embeddings tied or not against config.json's word, an index
- * beside a whole file, other libraries' formats, tensors too many. What transformers does with each is said in the test.
+ * Weights as people have them: names with something before them, tied or untied heads against config.json's word, an index beside a whole
+ * file, other libraries' formats, tensors too many. What transformers does with each is said in the test.
  */
 import { safetensorsHeader } from '@adaptbench/core';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * Data of a task that are drawn by a generator from `@adaptbench/embedded`, always in its held-out half, which no text of the embedded model's
- * corpus comes from. Train, validation and test have no item in common, and each holds as many of every kind as of any other.
+ * Data of a task that are drawn by a generator from `@adaptbench/embedded`, always in its held-out half. No text of the embedded model's
+ * corpus comes from there. Train, validation and test have no item in common, and each holds as many of every kind as of any other.
  */
 import { type Random, random } from '@adaptbench/core';
 import type { DataSet } from './read/data-set.ts';

@@ -1,7 +1,7 @@
 /**
- * Rows of tables → items. A row that cannot be used is left out, counted and named, as long as such rows are few (1 % of their file, one
- * at least); beyond that they are refused, with what is wrong with the first, unless the user allows more. A validation or test split
- * without any answer was published so: that is said and nothing more.
+ * Rows of tables → items. A row that cannot be used is left out, counted and named, while such rows are few (1 % of their file, one at
+ * least). Beyond that they are refused, with what is wrong with the first, unless the user allows more. A validation or test split without
+ * any answer was published so: that is said and nothing more.
  */
 import { type Item, LoadError } from '@adaptbench/core';
 import type { LeftOut, OpenedTask } from './definition.ts';

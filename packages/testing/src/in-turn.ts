@@ -1,6 +1,6 @@
 /**
- * Works in turn, A B, B A, A B, …, so that a minute in which the machine is busy falls on all of them, and being first is no advantage.
- * Gives what each work gave, by name, a value per round. Rounds below 0 warm up, and their values are left out.
+ * Works in turn, A B, B A, A B, …: a minute in which the machine is busy falls on all of them, and being first is no advantage. Gives what
+ * each work gave, by name, a value per round. Rounds below 0 warm up, and their values are left out.
  */
 export async function inTurn<K extends string, T>(
   works: Readonly<Record<K, (round: number) => Promise<T>>>,

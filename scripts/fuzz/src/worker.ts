@@ -1,6 +1,6 @@
 /**
- * One process of the fuzzer: reads inputs FROM to TO of one parser and says on standard output, a line each, what it begins (`> 17`) and
- * what came of it (`17 clean`), a fault with its message as JSON. Whoever started it counts, and ends it where it hangs.
+ * One process of the fuzzer: reads inputs FROM to TO of one parser. On standard output, a line each, stand what it begins (`> 17`) and what
+ * came of it (`17 clean`), a fault with its message as JSON. The parent process counts, and ends it where it hangs.
  *   worker.ts PARSER SEED FROM TO SCRATCH
  */
 import { mkdirSync, rmSync, writeSync } from 'node:fs';

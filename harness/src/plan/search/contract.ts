@@ -1,6 +1,6 @@
 /**
- * What a search of a sweep is asked and what it answers. A scheme is a pure function: from what was observed so far to what is to run next,
- * so that a search that was cut goes on from its records, and one that was never run can be played through on a table of curves.
+ * What a search of a sweep is asked and what it answers. A scheme is a pure function from what was observed so far to what is to run next.
+ * So a search that was cut goes on from its records. One that was never run can be played through on a table of curves.
  */
 
 /** A configuration of the sweep; its place in the list is its name. */

@@ -1,7 +1,7 @@
 /**
- * Successive halving that pauses: all configurations train to a small share of their steps, those that may still win go on from where
- * they are, and the last few run whole with every seed. As long as nearly all of them answer no better than the commonest label does,
- * their answers say nothing of which is the better: none is let go, and all train on.
+ * Successive halving that pauses: all configurations train to a small share of their steps. Those that may still win go on from where they
+ * are, and the last few run whole with every seed. As long as nearly all of them answer no better than the commonest label does, their
+ * answers say nothing of which is the better: none is let go, and all train on.
  */
 import type { Action, Observation, Problem, Scheme, Stage } from './contract.ts';
 import { aboveChance } from '@adaptbench/results';

@@ -1,6 +1,6 @@
 /**
- * Logistic regression over labels: the classes are the labels that training has, and C is set or chosen on validation, by the task's
- * first metric and between equals by the log-probability of the right label.
+ * Logistic regression over labels: the classes are the labels that training has. C is set, or chosen on validation by the task's first
+ * metric, between equals by the right label's log-probability.
  */
 import { type ClassificationTask, type Item, referencesOf } from '@adaptbench/core';
 import { GRID } from '../config.ts';

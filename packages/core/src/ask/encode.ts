@@ -1,6 +1,6 @@
 /**
- * From text to tokens: a text whose second part is scored or trained on, and texts that hold a patch's virtual tokens (trained
- * embeddings that stand where a word might).
+ * From text to tokens: a text whose second part is scored or trained on, and texts that hold a patch's virtual tokens. Those are trained
+ * embeddings that stand where a word might.
  */
 import type { AnswerEnd } from '../contracts/language-model.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';

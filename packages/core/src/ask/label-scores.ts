@@ -1,6 +1,6 @@
 /**
- * How likely the labels are after a prompt. A label's log-probability is that of its words, log Σ_w p(w | prompt), each word's own divided
- * by its tokens or bytes where that is asked for: the longer a word, the less likely it is as a whole, whatever it says (Brown et al. 2020,
+ * How likely the labels are after a prompt. A label's log-probability is that of its words, log Σ_w p(w | prompt). Each word's own is
+ * divided by its tokens or bytes where that is asked for: a longer word is less likely as a whole, whatever it says (Brown et al. 2020,
  * section 2.4; per byte as `acc_norm` of lm-evaluation-harness).
  *
  * Calibrated, a label is compared with what it gets whatever is asked: log p(y | prompt) − log p̄(y), where p̄ is the mean of the labels'

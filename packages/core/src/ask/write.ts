@@ -1,7 +1,6 @@
 /**
- * How an item is written: exemplars with their answers, then the item up to where its answer begins. Where the task's template has turns
- * and the model a chat template, that is a conversation, and the answer of an exemplar is a turn of the assistant's. Else it is one text
- * in the frame.
+ * How an item is written: exemplars with their answers, then the item up to where its answer begins. Where the template has turns and the
+ * model a chat template, that is a conversation: an exemplar's answer is an assistant's turn. Else it is one text in the frame.
  */
 import { checkTemplate, continuation, goldAnswer } from './template.ts';
 import { ConfigError } from '../basics/errors.ts';

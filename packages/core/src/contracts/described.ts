@@ -11,7 +11,7 @@ export interface Described<C> {
   readonly config: z.ZodType<C>;
   /**
    * Values that a sweep tries when the user names none, by field: one field at a time, the others at their defaults. So a sweep of ranks
-   * and modules is their sum and not their product, and what tunes has its learning rate tried once and not for each of them.
+   * and modules is their sum, not their product. The learning rate is tried once, not for each of them.
    */
   readonly space: { readonly [K in keyof C]?: readonly C[K][] };
 }

@@ -111,8 +111,8 @@ export function parseSafetensorsHeader(
 }
 
 /**
- * The 8 length bytes and the header for tensors that follow one another in the given order, filled up with spaces to a multiple of
- * `align` bytes so that the first tensor is aligned.
+ * The 8 length bytes and the header for tensors that follow one another in the given order. Spaces fill it up to a multiple of `align`
+ * bytes, which aligns the first tensor.
  */
 export function safetensorsHeader(
   entries: readonly {

@@ -3,12 +3,12 @@
  * (induction heads, Olsson et al. 2022), on which in-context learning rests. A budget of minutes does not find them: from plain random
  * weights 1.5 million tokens of repeated words taught this model none, with these it copies from the first step.
  *
- * Heads of layer 0 look one to four tokens back: constant queries and keys (biases) that rotary positions turn into a preference for
- * a distance. They write what stood there, v = A x, through random matrices R₁ to R₄. Heads of layer 1 match what a query holds (its
- * own token, read by A; or what R₁, R₂, R₃ wrote there, read by their transposes) with what a key holds from one farther back, and copy
- * the key's token, with the output projection the transpose of the values' (Trockman and Kolter 2023, "Mimetic Initialization of
- * Self-Attention Layers"). Layers 2 and 3 do the same with what the layers before have made of a text. All matrices are random;
- * K head width, D width, H heads.
+ * Heads of layer 0 look one to four tokens back: constant queries and keys (biases) that rotary positions turn into a preference for a
+ * distance. They write what stood there, v = A x, through random matrices R₁ to R₄. Heads of layer 1 match what a query holds with what a
+ * key holds from one farther back, and copy the key's token. A query holds its own token, read by A, or what R₁, R₂, R₃ wrote there, read
+ * by their transposes. The output projection is the transpose of the values' (Trockman and Kolter 2023, "Mimetic Initialization of
+ * Self-Attention Layers"). Layers 2 and 3 do the same with what the layers before have made of a text. All matrices are random; K head
+ * width, D width, H heads.
  */
 import { type Random, random } from '@adaptbench/core';
 import { INITIAL_SD as SD, config } from '../recipe.ts';

@@ -1,7 +1,7 @@
 /**
- * From documents to training sequences: each begins with a whole document; what does not fit at the end of a sequence is cut off, not
- * carried over, so that no text is ever read without its beginning. The token for the end of a text stands before every document. In what
- * is trained on, the tokens of answers weigh more.
+ * From documents to training sequences: each begins with a whole document. What does not fit at the end of a sequence is cut off, not
+ * carried over: no text is read without its beginning. The token for the end of a text stands before every document. In what is trained on,
+ * the tokens of answers weigh more.
  */
 import type { Example, Tokenizer } from '@adaptbench/core';
 import { ANSWER_WEIGHT } from '../recipe.ts';

@@ -1,7 +1,7 @@
 /**
  * A mapping that only examples reveal: words of one class go to one made-up word, words of another class to another. Which made-up word
- * stands for which class is drawn anew for every document, so it can be learnt from the context alone. Words of held-out classes are in
- * the corpus too, in sentences that say what they are ("a violin is an instrument"), but never in a mapping.
+ * stands for which class is drawn anew for every document, so it can be learnt from the context alone. Words of held-out classes are in the
+ * corpus, in sentences that say what they are ("a violin is an instrument"). They are never in a mapping.
  */
 import type { Random } from '@adaptbench/core';
 import { type Half, type Halves, pick, pickMany, words } from './draw.ts';

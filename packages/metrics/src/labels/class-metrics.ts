@@ -2,8 +2,8 @@
  * Metrics over classes, as scikit-learn computes them: accuracy_score, f1_score(average='macro', zero_division=0),
  * balanced_accuracy_score and matthews_corrcoef. An answer that could not be read is a class of its own that is never right.
  *
- * Departure: macro-F1 is over the classes that occur among the right answers (`labels` of f1_score), as balanced accuracy is. A class of
- * which a split has no item would have F1 0 whatever is answered, and a class that is answered without need costs the others their recall.
+ * Departure: macro-F1 is over the classes that occur among the right answers (`labels` of f1_score), as balanced accuracy is. A class
+ * without items in a split would have F1 0 whatever is answered. A class that is answered without need costs the others their recall.
  */
 import type { GradedAnswer, Metric } from '@adaptbench/core';
 import { type CorpusDefinition, type Summands, corpusMetric, withoutItem } from '../grading/corpus-metric.ts';

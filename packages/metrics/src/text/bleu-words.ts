@@ -1,6 +1,6 @@
 /**
  * sacreBLEU's tokenizers `13a` (mteval-v13a), `zh` and `char`, rule by rule, so that BLEU has the values of papers. The ranges of `zh` are
- * those that its source compares by, not those that its comments name: four of its bounds are five digits behind \u, so U+2001 to U+2A6D,
+ * those that its source compares by, not those that its comments name. Four of its bounds are five digits behind \u. So U+2001 to U+2A6D,
  * quotation marks among them, count as Chinese, and the supplementary planes do not.
  */
 import { splitWords, trimmedEnd, trimmedStart } from './python-space.ts';

@@ -1,6 +1,6 @@
 /**
  * N-grams of one sequence that stand in others. Those of the answer form a tree, a node per n-gram; a reference walks along it and leaves
- * it at the first symbol that the answer does not have there, so that most of a reference costs one step per symbol.
+ * it at the first symbol that the answer lacks there. So most of a reference costs one step per symbol.
  */
 
 /** Symbols are numbers below this: code points, or words as `symbols` numbers them. Node · SYMBOLS + symbol stays exact. */

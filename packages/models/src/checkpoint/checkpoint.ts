@@ -42,8 +42,8 @@ export interface OpenOptions {
   /** Folder, tokenizer.json or .gguf that the tokenizer is taken from instead of the checkpoint's own. */
   readonly tokenizer?: string;
   /**
-   * Tries the tokenizer in a process of its own first, so that a file that makes its library die or never end is a LoadError here. For
-   * processes that must live on; takes 0.5 s.
+   * Tries the tokenizer in a process of its own first: a file that makes its library die or never end is a LoadError here. For processes
+   * that must live on; takes 0.5 s.
    */
   readonly tryTokenizer?: boolean;
   /** Default: $HF_ENDPOINT, else the public hub. */

@@ -1,7 +1,7 @@
 /**
- * Weights as float32 that can be memory-mapped. A checkpoint of float32 safetensors is used where it lies. Anything else is converted
- * once, tensor by tensor, into a safetensors file in the cache named by content hash, whose tensors begin at multiples of 64 bytes
- * (gaps are filled by tensors named `__padding.N`, because the format allows no holes).
+ * Weights as float32 that can be memory-mapped. A checkpoint of float32 safetensors is used where it lies. Anything else is converted once,
+ * tensor by tensor, into a safetensors file in the cache named by content hash. Its tensors begin at multiples of 64 bytes. Gaps are filled
+ * by tensors named `__padding.N`, because the format allows no holes.
  */
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';

@@ -1,8 +1,8 @@
 /**
- * The fields of config.json that no architecture here computes with. transformers passes over what a class does not know, so the
- * numbers are the same whatever such a field says; but a file that says `embedding_multiplier: 12` means another model than the class
- * computes. So: fields that are known to change what another family computes are refused by name unless they say "nothing", fields that
- * change nothing are listed once, and any other is named in a note.
+ * The fields of config.json that no architecture here computes with. transformers passes over what a class does not know, so the numbers
+ * are the same whatever such a field says; but a file that says `embedding_multiplier: 12` means another model than the class computes. So
+ * fields that are known to change what another family computes are refused by name, unless they say "nothing". Fields that change nothing
+ * are listed once, and any other is named in a note.
  */
 import { LoadError } from '@adaptbench/core';
 import { excerpt } from './excerpt.ts';

@@ -1,8 +1,8 @@
 /**
- * Walks a GGUF header and checks it before anyone decodes it: magic, version, counts, lengths, nesting, names, tensor table. The walk
- * reads the file piece by piece and keeps only the tensor table, so a hostile file of a few bytes cannot make it allocate gigabytes.
- * Format: ggml `docs/gguf.md`; limits of `@huggingface/gguf`, which decodes the metadata afterwards, are enforced here as well because
- * it reads zeros past the end of a truncated file.
+ * Walks a GGUF header and checks it before anyone decodes it: magic, version, counts, lengths, nesting, names, tensor table. The walk reads
+ * the file piece by piece and keeps only the tensor table. A hostile file of a few bytes cannot make it allocate gigabytes. Format: ggml
+ * `docs/gguf.md`; limits of `@huggingface/gguf`, which decodes the metadata afterwards, are enforced here as well because it reads zeros
+ * past the end of a truncated file.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { HEAD_BYTES, LoadError, throwFaults } from '@adaptbench/core';

@@ -77,8 +77,8 @@ export const kQuants: Record<KQuant, BlockReader> = {
 
 /**
  * Scale (`kind` 0) or minimum (`kind` 4) number k of eight, six bits each, from the twelve bytes at `from`. Numbers 0–3 are the low six
- * bits of byte kind + k. Numbers 4–7 have their high two bits in the top of byte kind + k − 4 and their low four in byte 8 + k − 4,
- * scales in its lower nibble and minima in its upper.
+ * bits of byte kind + k. Numbers 4–7 have their high two bits in the top of byte kind + k − 4. Their low four are in byte 8 + k − 4, scales
+ * in its lower nibble and minima in its upper.
  */
 function sixBits(b: Uint8Array, from: number, k: number, kind: 0 | 4): number {
   if (k < 4) return b[from + kind + k]! & 63;

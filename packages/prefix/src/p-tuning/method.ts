@@ -1,6 +1,6 @@
 /**
- * P-tuning (Liu et al. 2021, arXiv 2103.10385, §3): virtual tokens at any places of the template, whose embeddings an encoder makes so
- * that they depend on each other while training,
+ * P-tuning (Liu et al. 2021, arXiv 2103.10385, §3): virtual tokens at any places of the template. An encoder makes their embeddings, which
+ * so depend on each other while training,
  *   T = {h₀ … hᵢ, e(x), hᵢ₊₁ … hₘ, e(y)},   h = MLP(BiLSTM(E)), or MLP(E).
  * After training h is computed once and the encoder dropped.
  */

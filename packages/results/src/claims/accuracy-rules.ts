@@ -36,7 +36,7 @@ const seeded = ({ groups }: Curve): Group[] =>
   groups.filter(({ outcomes, fixed }) => fixed || outcomes.length > 1);
 
 /**
- * Judges each curve by its comparisons of every two points that have several seeds or draw nothing, the first with the smaller x, and brings the judgements
+ * Judges each curve by comparing every two points that have several seeds or draw nothing, the smaller x first. Then brings the judgements
  * together.
  */
 const byCurve =

@@ -1,9 +1,10 @@
 /**
  * Which method to use, given what is allowed. Pure. Of each method the configuration with the best validation accuracy among those that
- * keep to the constraints, that of accuracy on validation too. Of these methods the best on validation, and all that seem no more than a margin behind it and that a paired
- * test (Holm-adjusted) cannot tell from it, go first, the cheapest before the others; the rest follow by accuracy. So cost decides where
- * accuracy is level as far as is known, and a test that is too weak to tell sixteen points from chance gives none of them away. Test items
- * have no say in it: the winner's test accuracy would be flattered. They decide only where a result has no validation, and that is said.
+ * keep to the constraints, that of accuracy on validation too. Of these methods the best on validation goes first, with all that seem no
+ * more than a margin behind it and that a paired test (Holm-adjusted) cannot tell from it. The cheapest of them come before the others; the
+ * rest follow by accuracy. So cost decides where accuracy is level as far as is known. A test too weak to tell sixteen points from chance
+ * gives none of them away. Test items have no say in it: the winner's test accuracy would be flattered. They decide only where a result has
+ * no validation, and that is said.
  */
 import { type Pair, type Split, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';

@@ -1,7 +1,7 @@
 /**
- * Lines of `trials.jsonl` as older versions wrote them, brought into today's shape: the one place that knows what they lack. Memory was
- * six names in one object, the main figures of `timing` stood a second time in `latency`, and runs of before there was a timing phase
- * had their times in the evaluating process and their memory as high-water marks alone. The engine's threads stood in its version.
+ * Lines of `trials.jsonl` as older versions wrote them, brought into today's shape: the one place that knows what they lack. Memory was six
+ * names in one object, and the main figures of `timing` stood a second time in `latency`. Before there was a timing phase, times were of
+ * the evaluating process and memory was high-water marks alone. The engine's threads stood in its version.
  */
 import { z } from 'zod';
 import { checked } from '../read-json.ts';

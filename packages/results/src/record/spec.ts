@@ -1,7 +1,7 @@
 /**
- * A trial: one model × task × method × configuration × seed. Its specification is plain JSON that says everything that decides
- * its outcome, and its id is the hash of that, so a trial done anywhere is recognised everywhere. The schema is checked where a file is
- * read, and the types follow from it.
+ * A trial: one model × task × method × configuration × seed. Its specification is plain JSON that says everything that decides its outcome.
+ * Its id is the hash of that: a trial done anywhere is recognised everywhere. The schema is checked where a file is read, and the types
+ * follow from it.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';

@@ -1,10 +1,10 @@
 /**
- * After how many requests a method that is trained once has cost less than one that is not: n* = T / (a − b), T the training, a and b
- * a request of the untrained and of the trained method, all in the same unit (seconds of one machine, kWh, money).
+ * After how many requests a method that is trained once has cost less than one that is not: n* = T / (a − b). T is the training, a and b a
+ * request of the untrained and of the trained method, in one unit (seconds of one machine, kWh, money).
  *
- * Its interval is Fieller's (1954): all n for which T − n (a − b) differs from 0 by at most t standard errors, so it stays right where
- * a − b may be 0 and the interval has no upper end. t by Satterthwaite's degrees of freedom at n*. What has no standard error (a
- * single measurement) adds nothing to the interval.
+ * Its interval is Fieller's (1954): all n for which T − n (a − b) differs from 0 by at most t standard errors. It stays right where a − b
+ * may be 0 and the interval has no upper end. t by Satterthwaite's degrees of freedom at n*. What has no standard error (a single
+ * measurement) adds nothing to the interval.
  */
 import type { Estimate } from './estimate.ts';
 import { t95 } from './student.ts';

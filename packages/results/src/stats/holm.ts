@@ -1,6 +1,6 @@
 /**
- * Holm's step-down adjustment (1979): with m tests, rejecting where the adjusted p is below α keeps the probability of any false
- * rejection at or below α, however the tests depend on each other. p̃₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1) p₍ⱼ₎).
+ * Holm's step-down adjustment (1979): with m tests, rejecting where the adjusted p is below α keeps the probability of any false rejection
+ * at α or less. That holds however the tests depend on each other. p̃₍ᵢ₎ = max over j ≤ i of min(1, (m − j + 1) p₍ⱼ₎).
  */
 
 /** In the order given. */

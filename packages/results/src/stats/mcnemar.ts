@@ -1,6 +1,6 @@
 /**
- * Two classifiers asked the same items once (McNemar 1947): only the items that one answers and the other does not can tell them
- * apart, and if the two are equally good, each such item is a fair coin.
+ * Two classifiers asked the same items once (McNemar 1947): only the items that one answers and the other does not can tell them apart. If
+ * the two are equally good, each such item is a fair coin.
  *
  * p is exact: twice the binomial tail, never above the stated rate and often below it. midP counts half of the observed table's
  * own probability: closer to the stated rate, may exceed it by a little (Fagerland, Lydersen & Laake 2013, who recommend it). The

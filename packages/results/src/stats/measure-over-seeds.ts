@@ -1,7 +1,7 @@
 /**
- * The mean of a property of answers (a share, 0 to 1) over items and seeds, and how sure it is: variance = Var_items + Var_seeds,
- * Student's t with the degrees of freedom of `degrees.ts`, cut to 0…1. An item's luck in one seed is counted in both (only the spread over items is
- * recorded, not each item), so this errs on the wide side. With one seed it is t over its items. Pure.
+ * The mean of a property of answers (a share, 0 to 1) over items and seeds, and how sure it is: variance = Var_items + Var_seeds, Student's
+ * t with the degrees of freedom of `degrees.ts`, cut to 0…1. An item's luck in one seed is counted in both, since only the spread over
+ * items is recorded. So this errs on the wide side. With one seed it is t over its items. Pure.
  */
 import { average } from './mean.ts';
 import { degreesOfFreedom } from './degrees.ts';

@@ -1,10 +1,10 @@
 /**
- * A configuration's mean score (accuracy, where answers are right or wrong) when it ran with several seeds. Two things make it uncertain: which items were asked, and which
- * seeds were drawn. The same items answered k times are no k·n items, and three seeds say little about seeds, so, with the mean
- * squares MS of the table items × seeds:
+ * A configuration's mean score (accuracy, where answers are right or wrong) when it ran with several seeds. Two things make it uncertain:
+ * which items were asked, and which seeds were drawn. The same items answered k times are no k·n items, and three seeds say little about
+ * seeds. With the mean squares MS of the table items × seeds:
  *
  * 1. variance of the mean = items' part + seeds' part: (MS_items − MS_rest) / nk, not below 0, and MS_seeds / nk. What an item does
- *    in one seed alone is in both mean squares and is subtracted once, as in two-way clustering (Cameron, Gelbach & Miller 2011) and
+ *    in one seed alone is in both mean squares and is subtracted once. So it is in two-way clustering (Cameron, Gelbach & Miller 2011) and
  *    in the analysis of variance with random effects (Searle, Casella & McCulloch 1992, chapter 4).
  * 2. effective items m = p(1−p) / variance, and Wilson's interval for p·m of m (Korn & Graubard 1998: it stays sensible near 0 and
  *    1). m is at most 2nk: answers without any common cause would be worth nk items, an estimate far above that is chance. (A limit
@@ -14,8 +14,8 @@
  * Where the configuration's kind is known (`spread.ts`), MS_seeds / n gives way to the variance that is moderated by its kind's, with
  * more degrees of freedom.
  *
- * Scores between 0 and 1: the same, with the variance of the scores in place of p(1−p), for items that differ less are worth more of them
- * (m = p(1−p) / variance), and t over n − 1 items. Where all items score the same nothing is known of their variance, and m = n. Items in
+ * Scores between 0 and 1: the same, with the variance of the scores in place of p(1−p), and t over n − 1 items. Items that differ less are
+ * worth more of them (m = p(1−p) / variance). Where all items score the same nothing is known of their variance, and m = n. Items in
  * groups: the items' part from the groups' sums (`varianceOfMean`), t over the groups less one.
  *
  * One seed, or seeds that agree on every item: Wilson's interval. Where seeds were asked different items, the seeds' accuracies

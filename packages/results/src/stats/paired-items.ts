@@ -1,7 +1,7 @@
 /**
- * Differences d of two configurations' scores on the same items, each asked once: Student's t of their mean, two items added, one won and
- * one lost by as much as items that differ do (the root mean square of the d that are not 0). Bonett & Price (2012) add them to right and
- * wrong answers, where that is 1. Few items that differ, all one way, are then no proof: four of them have p = 0.1, by flipping signs 0.125.
+ * Differences d of two configurations' scores on the same items, each asked once: Student's t of their mean, with two items added. One is
+ * won and one lost by the root mean square of the d that are not 0. Bonett & Price (2012) add them to right and wrong answers, where that
+ * is 1. Few items that differ, all one way, are then no proof: four of them have p = 0.1, by flipping signs 0.125.
  *
  * Items in groups: a group's sum takes the place of an item, and two groups of mean size are added; the variance is not taken below that of
  * items which are all draws of their own.

@@ -1,7 +1,7 @@
 /**
  * Qₙ, the spread of a sample of which up to half may be anything (Rousseeuw & Croux 1993): the k-th smallest distance between two of its
- * values, k = (h over 2), h = ⌊n/2⌋ + 1, scaled to be the standard deviation where the values are normal. Its efficiency there is 82 %,
- * that of the median absolute deviation 37 %. Factors for small samples: Croux & Rousseeuw (1992).
+ * values, k = (h over 2), h = ⌊n/2⌋ + 1. It is scaled to be the standard deviation where the values are normal. Its efficiency there is 82
+ * %, that of the median absolute deviation 37 %. Factors for small samples: Croux & Rousseeuw (1992).
  */
 
 const SMALL = [NaN, NaN, 0.399, 0.994, 0.512, 0.844, 0.611, 0.857, 0.669, 0.872];

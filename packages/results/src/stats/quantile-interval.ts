@@ -1,7 +1,7 @@
 /**
  * A confidence interval for a quantile without any assumption about the distribution: of n independent values, the number below the
- * p-quantile is Binomial(n, p), so the quantile lies between two order statistics with known probability (David & Nagaraja 2003,
- * Order Statistics, section 7.1).
+ * p-quantile is Binomial(n, p). So the quantile lies between two order statistics with known probability (David & Nagaraja 2003, Order
+ * Statistics, section 7.1).
  */
 
 /**

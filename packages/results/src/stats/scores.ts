@@ -1,7 +1,7 @@
 /**
  * Scores of the answers to a split's items, as all statistics take them: a digit per item where an answer is right (1) or wrong (0), else a
- * number per item, 0 the metric's worst value and 1 its best. A corpus metric's are its items' contributions (the jackknife),
- * which may lie outside 0…1 while their mean does not.
+ * number per item. 0 is the metric's worst value and 1 its best. A corpus metric's are its items' contributions (the jackknife), which may
+ * lie outside 0…1 while their mean does not.
  */
 import { average, squares } from './mean.ts';
 

@@ -5,12 +5,12 @@
  *
  *   s² | σ² ~ σ² χ²_d / d,   1/σ² ~ χ²_d₀ / (d₀ s₀²),   so   σ̃² = (d₀ s₀² + d s²) / (d₀ + d)   with d₀ + d degrees of freedom.
  *
- * Two departures. First, s₀² is not the same for all of a kind: seeds of accuracies near 0 and 1 differ less. Even if seeds had no
- * effect, the items' luck in single seeds would make s² = MS_rest / n; s₀² is τ times that, and what seeds add to it goes with
- * MS_rest^1.5. (An effect in logits would go with MS_rest²; the likelihood of this project's runs is higher with 1 and 1.5,
- * results/statistics/spread.md.) So at a ceiling, where no item is left to luck, the prior is 0 too. Second, a kind has two to five
- * configurations, too few for an estimate of d₀ and s₀²: σ̃² is averaged over both, weighted by the likelihood of the kind's variances (s² / s₀² has an F
- * distribution with d and d₀ degrees of freedom). That mean is given as one scaled χ² with the same mean and variance of log σ².
+ * Two departures. First, s₀² is not the same for all of a kind: seeds of accuracies near 0 and 1 differ less. Even if seeds had no effect,
+ * the items' luck in single seeds would make s² = MS_rest / n; s₀² is τ times that, and what seeds add to it goes with MS_rest^1.5. An
+ * effect in logits would go with MS_rest². The likelihood of this project's runs is higher with 1 and 1.5 (results/statistics/spread.md).
+ * So at a ceiling, where no item is left to luck, the prior is 0 too. Second, a kind has two to five configurations, too few for an
+ * estimate of d₀ and s₀². So σ̃² is averaged over both, weighted by the likelihood of the kind's variances: s² / s₀² has an F distribution
+ * with d and d₀ degrees of freedom. That mean is given as one scaled χ² with the same mean and variance of log σ².
  *
  * Where kinds differ nothing is carried from one to the other; a configuration alone in its kind keeps its own variance. So does
  * one whose seeds agree on every item. Within a kind, variances are taken for draws from one distribution: the least stable of
@@ -36,8 +36,8 @@ const DEGREES = [
   { d0: 64, weight: 2 },
 ] as const;
 /**
- * τ from 0.2 to 10,000, log τ uniform beforehand. Below 1 is no spread that seeds can have, but a likelihood cut there would
- * make intervals cover 98 to 99 % where seeds do not differ.
+ * τ from 0.2 to 10,000, log τ uniform beforehand. No spread of seeds can be below 1. A likelihood cut there would make intervals cover 98
+ * to 99 % where seeds do not differ.
  */
 const TAUS = Array.from({ length: 25 }, (_, i) => 0.2 * 50_000 ** (i / 24));
 

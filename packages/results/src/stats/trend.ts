@@ -1,10 +1,10 @@
 /**
  * Whether a training was done when it ended. Pure.
  *
- * Loss: a straight line through the second half of the curve, by least squares. The loss still falls where the line does, by Student's t
- * of its slope (one-sided p < `FALSE_ALARMS`), and where its fall is no small part of the whole: `MATERIAL` of what the loss lost since
- * the beginning. A loss that is level, with independent noise, is called falling in `FALSE_ALARMS` of trainings at most. A schedule that
- * lowers the rate to 0 flattens every curve, so that what still falls is never too much said.
+ * Loss: a straight line through the second half of the curve, by least squares. The loss still falls where the line does, by Student's t of
+ * its slope (one-sided p < `FALSE_ALARMS`). Its fall must be no small part of the whole: `MATERIAL` of what the loss lost since the
+ * beginning. A loss that is level, with independent noise, is called falling in `FALSE_ALARMS` of trainings at most. A schedule that lowers
+ * the rate to 0 flattens every curve, so that what still falls is never too much said.
  *
  * Validation: the last state is the best, and better than the one before by a one-sided z test of two shares on as many items. Both are
  * asked the same items, which makes the test say less than it could: fewer false alarms than stated. Where the one before is further

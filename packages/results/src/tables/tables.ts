@@ -22,9 +22,9 @@ import { waysTable } from './ways.ts';
 export interface Tables {
   readonly rows: readonly ConfigurationRow[];
   /**
-   * Accuracy (or what else is judged by), other metrics and the form of answers where known, memory, latency; differences where two can be compared, components of variance where seeds or templates are several,
-   * ways of asking where a method has several, measures of answers where it takes any, figures as published where results are
-   * imported, what a search let go.
+   * Accuracy (or what else is judged by), other metrics and the form of answers where known, memory, latency. Differences where two can be
+   * compared, components of variance where seeds or templates are several. Ways of asking where a method has several, measures of answers
+   * where it takes any. Figures as published where results are imported, and what a search let go.
    */
   readonly tables: readonly Table[];
 }

@@ -1,7 +1,7 @@
 /**
- * Trainings that are not done: configurations whose loss still fell at the end of the schedule or whose validation still rose, and methods
- * whose best learning rate is the largest or the smallest of those that were tried; with the setting that would tell. Read from the curves
- * of the records, so that older runs have it too. Pure.
+ * Trainings that are not done: configurations whose loss still fell or whose validation still rose at the end of the schedule. And methods
+ * whose best learning rate is the largest or smallest that was tried. Each has the setting that would tell. Read from the curves of the
+ * records, so that older runs have it too. Pure.
  */
 import { fieldKey } from '@adaptbench/core';
 import { type TrialSpec, canonicalJson } from '../record/spec.ts';

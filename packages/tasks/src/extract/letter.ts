@@ -1,8 +1,8 @@
 /**
- * The letter of a choice. Strict: right after "The answer is", "答案是", "选" and the like (in brackets or not, small or capital), or at
- * the head of the first line alone or before its option ("B", "(b) blue"). Lenient: that, else the last letter that is called right or
- * chosen, else the last in brackets, else the last capital that stands alone and is not the English article or pronoun ("A bird",
- * "I think"). Two letters side by side ("A and B", "AB", "A或B") and a letter that is denied are no answer.
+ * The letter of a choice. Strict: right after "The answer is", "答案是", "选" and the like, in brackets or not, small or capital. Or at the
+ * head of the first line, alone or before its option ("B", "(b) blue"). Lenient: that, else the last letter that is called right or chosen,
+ * else the last in brackets. Else the last capital that stands alone and is not the English article or pronoun ("A bird", "I think"). Two
+ * letters side by side ("A and B", "AB", "A或B") and a letter that is denied are no answer.
  */
 import type { Extractor } from './extractor.ts';
 import { leads } from './lead.ts';

@@ -4,7 +4,7 @@
  * read. `first`: the first number anywhere, as zero_shot_cot's `answer_cleansing` takes it from the answer to "Therefore, the answer
  * (arabic numerals) is".
  *
- * Where it is not plain which number is meant (a range, a list, a time, a date, 3 or 4, 2√3, less than 5) there is no answer.
+ * Where several numbers may be meant (a range, a list, a time, a date, 3 or 4, 2√3, less than 5) there is no answer.
  */
 import { decimalsOf, keyOf } from '@adaptbench/core/numbers';
 import { agrees } from './agree.ts';

@@ -1,9 +1,9 @@
 /**
- * Comma- and tab-separated text with a header line (RFC 4180; what departs from it is read as Python's `csv` and pandas do). The delimiter is
- * the one given, else that of Excel's first line `sep=;`, else a tab for `.tsv`, else that of `,` `;` tab `|` that cuts the first records
- * into the most columns, all alike. Tab-separated files are read without quoting, as most are written; only where that gives ragged rows or
- * fields with half of their quotes, and quoting gives neither, are quotes taken to enclose fields. Quotes that are escaped by a backslash,
- * which RFC 4180 does not know, are read so where nothing else fits.
+ * Comma- and tab-separated text with a header line (RFC 4180; what departs from it is read as Python's `csv` and pandas do). The delimiter
+ * is the one given, else that of Excel's first line `sep=;`, else a tab for `.tsv`. Else it is that of `,` `;` tab `|` that cuts the first
+ * records into the most columns, all alike. Tab-separated files are read without quoting, as most are written; only where that gives ragged
+ * rows or fields with half of their quotes, and quoting gives neither, are quotes taken to enclose fields. Quotes that are escaped by a
+ * backslash, which RFC 4180 does not know, are read so where nothing else fits.
  */
 import { LoadError } from '@adaptbench/core';
 import { type CsvRecord, type Dialect, type Oddity, csvRecords } from './csv-records.ts';

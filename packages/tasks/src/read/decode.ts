@@ -1,5 +1,5 @@
 /**
- * Bytes → text. The encoding is the one given, else the byte order mark's, else UTF-16 or UTF-32 where zeros say so, else UTF-8 where the
+ * Bytes → text. The encoding is the one given, else the byte order mark's, else UTF-16 or UTF-32 where zeros say so. Else UTF-8 where the
  * bytes are valid UTF-8, else the likeliest of those that decode without fault. UTF-8 or a wide encoding with some damage is named as such
  * and not read as another, which would have no fault.
  */

@@ -1,6 +1,6 @@
 /**
- * The encodings that a text without a mark may be in, and how far its bytes speak for each: chardet's own confidence, and for the encodings
- * of two bytes a letter, in which most bytes of others read as something too, the share of what is decoded that their writers commonly use.
+ * The encodings that a text without a mark may be in, and how far its bytes speak for each: chardet's own confidence. Most bytes of others
+ * read as something in encodings of two bytes per letter, so there the share of commonly used characters counts too.
  */
 import chardet from 'chardet';
 import iconv from 'iconv-lite';

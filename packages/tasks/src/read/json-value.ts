@@ -1,7 +1,7 @@
 /**
  * JSON text → value, by JSON.parse, with what it lacks for data: whole numbers beyond 2^53 keep their digits (they become strings); NaN and
- * Infinity, which Python writes, are read (as null and as words); values that are nested too deep, or of so many parts that they would
- * take many times the memory of their text, are refused before they are parsed.
+ * Infinity, which Python writes, are read (as null and as words); values nested too deep, or of so many parts that they would take many
+ * times their text's memory, are refused before they are parsed.
  */
 import { MAX_DEPTH } from './cell-text.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A data file → rows, by its name's ending; what is packed by gzip is unpacked and what is Parquet read as such, whatever the name says, and
- * what is no data is called what it is.
+ * A data file → rows, by its name's ending; gzip is unpacked and Parquet read as such, whatever the name says. What is no data is called
+ * what it is.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';

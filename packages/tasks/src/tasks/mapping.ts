@@ -3,8 +3,8 @@
  *
  *   text: "harp, tuba, oboe", label: zup
  *
- * Source: `@adaptbench/embedded`. Three words of one class; the four classes are in the embedded model's corpus (it has read that a harp is an
- * instrument), but in no mapping, and the four labels are in it nowhere. Without examples or training nothing but chance, 25 %, is possible.
+ * Source: `@adaptbench/embedded`. Three words of one class. The four classes are in the embedded model's corpus (it has read that a harp is
+ * an instrument), but in no mapping. The four labels are in it nowhere. Without examples or training nothing but chance, 25 %, is possible.
  * Metric: accuracy.
  */
 import { classes, labelWords, pick } from '@adaptbench/embedded';

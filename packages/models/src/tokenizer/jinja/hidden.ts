@@ -1,7 +1,7 @@
 /**
- * Names that a stretch of statements hides until it has set them. Jinja decides when it compiles which scope a name belongs to: where the
- * first thing a scope does with a name is to set it, loops and macros before that line find nothing, even if the caller passed such a name.
- * Source: jinja2 3.1 `idtracking.py`.
+ * Names that a stretch of statements hides until it has set them. Jinja decides when it compiles which scope a name belongs to: where a
+ * scope first sets a name, loops and macros before that line find nothing, even if the caller passed it. Source: jinja2 3.1
+ * `idtracking.py`.
  */
 import type { Arguments, Expression, Signature, Statement, Target } from './nodes.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Regular expressions of a tokenizer.json, before Oniguruma runs them: it gives up after ten million steps within one match, and the Rust
- * library then takes the whole process with it. What can need so many on a text of ordinary length are endless repetitions of something that
- * can be read in two ways, `(a+)+`, `(a|aa)*`, `(a?b?)*`, and many of them in a row, `a*a*a*a*b`. No tokenizer in use has one.
+ * library then takes the whole process with it. Two kinds can need so many on a text of ordinary length. One repeats without end what can
+ * be read in two ways, `(a+)+`, `(a|aa)*`, `(a?b?)*`; the other has many repetitions in a row, `a*a*a*a*b`. No tokenizer in use has one.
  */
 
 /** A group that is repeated up to so many times is nearly as bad as one without end. */

@@ -1,7 +1,7 @@
 /**
- * Hugging Face's Rust library (npm `tokenizers`) behind functions that answer at once: it lives in a thread of its own (`worker.mjs`), one
- * for all tokenizers of a process, and the caller sleeps until the answer is there (some 25 µs more than the work itself). Whoever waits
- * too long is told so; no text and no file can hold the process.
+ * Hugging Face's Rust library (npm `tokenizers`) behind functions that answer at once. It lives in a thread of its own (`worker.mjs`), one
+ * for all tokenizers of a process. The caller sleeps until the answer is there, some 25 µs more than the work itself. A wait that is too
+ * long ends in an error: no text and no file can hold the process.
  */
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from 'node:worker_threads';
 import { LoadError } from '@adaptbench/core';
