@@ -5,6 +5,9 @@ import { promisify } from 'node:util';
 /** Devices that are an NVIDIA card. */
 const NVIDIA: ReadonlySet<string> = new Set(['cuda', 'tensorflow-gpu']);
 
+/** Whether a device's memory can be looked at from outside. */
+export const tellsMemory = (device: string): boolean => NVIDIA.has(device);
+
 /**
  * Highest memory in use less what was in use before, in bytes; null where no tool tells it. nvidia-smi knows processes by the ids of the
  * host, which a container does not see. So the device's total is read, and others' work on it counts.
@@ -13,7 +16,7 @@ export function watchDeviceMemory(
   device: string,
   intervalMs = 500,
 ): { readonly stop: () => Promise<number | null> } {
-  if (!NVIDIA.has(device)) return { stop: () => Promise.resolve(null) };
+  if (!tellsMemory(device)) return { stop: () => Promise.resolve(null) };
   let [first, highest]: [number | null, number] = [null, 0];
   const look = async (): Promise<void> => {
     const used = await usedBytes();

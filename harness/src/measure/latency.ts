@@ -12,6 +12,8 @@ export interface TimeOptions {
   /** All sides together stop after this many milliseconds, but not before each has made `least` calls. */
   readonly budgetMs: number;
   readonly least: number;
+  /** Calls of a side in a row, before the next side's turn; `BLOCK` unless told. */
+  readonly block?: number;
   /** Between blocks, outside the clock. */
   readonly onBlock?: (done: number) => void;
   /** Milliseconds from any fixed point. */
@@ -24,7 +26,7 @@ export interface TimedCall<T> {
   readonly result: T;
 }
 
-/** Calls of a side in a row, before the next side's turn. */
+/** Of calls that are short beside what another side leaves in the caches. */
 const BLOCK = 5;
 
 /**
@@ -38,14 +40,15 @@ export async function timeSides<T>(
 ): Promise<TimedCall<T>[][]> {
   const now = o.now ?? (() => performance.now());
   const collect = o.collect ?? collectYoung;
+  const block = o.block ?? BLOCK;
   const timed = sides.map((): TimedCall<T>[] => []);
   const began = now();
-  for (let from = 0; from < count; from += BLOCK) {
+  for (let from = 0; from < count; from += block) {
     if (from >= o.least && now() - began >= o.budgetMs) break;
     for (const [s, side] of sides.entries()) {
       const warmups = from === 0 ? o.warmups : sides.length > 1 ? 1 : 0;
       for (let i = 0; i < warmups; i++) await side((from + i) % count);
-      for (let input = from; input < Math.min(from + BLOCK, count); input++) {
+      for (let input = from; input < Math.min(from + block, count); input++) {
         collect();
         const start = now();
         const result = await side(input);

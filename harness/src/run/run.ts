@@ -128,9 +128,16 @@ async function timeTrials(
 }
 
 const processOf = (
-  { dir, work, timeout }: RunOptions,
+  { dir, work, timeout, timing }: RunOptions,
   signal: AbortSignal,
-): Omit<TrialOptions, 'onProgress'> => ({ folder: filesOf(dir).work, work, timeout, signal });
+): Omit<TrialOptions, 'onProgress'> => ({
+  folder: filesOf(dir).work,
+  work,
+  timeout,
+  signal,
+  // Chosen ones alone are measured.
+  oneProcess: timing.which === 'chosen',
+});
 
 /** What is done needs no state to go on from; what failed may be tried again. */
 function forgetTraining(dir: string, records: readonly TrialRecord[]): void {

@@ -5,7 +5,8 @@
 import { ConfigError } from '@adaptbench/core';
 import { currentRssBytes, peakRssBytes, resetPeakRss } from '../measure/memory.ts';
 import { watchOwnRss } from '../measure/memory-watch.ts';
-import type { Progress, TrialWork } from './contract.ts';
+import type { Phase } from '@adaptbench/results';
+import type { EvaluateResult, Progress, TrialWork } from './contract.ts';
 import { enterFolder } from './process-file.ts';
 import type { ChildMessage, ProcessMemory, StartMessage } from './protocol.ts';
 
@@ -18,7 +19,7 @@ process.once('message', (message) => {
   void run(message as StartMessage).then(answer);
 });
 
-async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promise<ChildMessage> {
+async function run({ phase, answers, spec, dir, harness, budgetMs }: StartMessage): Promise<ChildMessage> {
   try {
     if (!enterFolder(dir, harness)) vanish();
     const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };
@@ -38,18 +39,22 @@ async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promi
         sampledPeakBytes,
       };
     };
+    const keep = (anew: boolean) => told({ type: 'state', anew, memory: memory() });
     switch (phase) {
       case 'train': {
-        const beforeState = (anew: boolean) => told({ type: 'state', anew, memory: memory() });
-        const result = await work.train(spec, dir, throttled(), beforeState);
-        return { type: 'trained', result, memory: memory() };
+        const result = await work.train(spec, dir, throttled('train'), keep);
+        if (!answers || result === null || result.answered !== null)
+          return { type: 'trained', result, memory: memory() };
+        await keep(result.anew);
+        const answered = await answeredToo(() => work.evaluate(spec, dir, throttled('evaluate')));
+        return { type: 'trained', result: { ...result, answered }, memory: memory() };
       }
       case 'evaluate': {
-        const result = await work.evaluate(spec, dir, throttled());
+        const result = await work.evaluate(spec, dir, throttled('evaluate'));
         return { type: 'evaluated', result, memory: memory() };
       }
       case 'time': {
-        const result = await work.time(spec, dir, throttled(), budgetMs);
+        const result = await work.time(spec, dir, throttled('time'), budgetMs, () => keep(false));
         return { type: 'timed', result, memory: memory() };
       }
     }
@@ -57,6 +62,15 @@ async function run({ phase, spec, dir, harness, budgetMs }: StartMessage): Promi
     if (error instanceof ConfigError) return { type: 'skipped', reason: error.message };
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     return { type: 'failed', error: { name, message, stack: stack ?? '' } };
+  }
+}
+
+/** null where that fails: the phase of its own that follows then says why. */
+async function answeredToo(evaluate: () => Promise<EvaluateResult>): Promise<EvaluateResult | null> {
+  try {
+    return await evaluate();
+  } catch {
+    return null;
   }
 }
 
@@ -68,13 +82,13 @@ const told = (message: ChildMessage): Promise<void> =>
   });
 
 /** Passes on at most ten reports a second, and the last one. */
-function throttled(): (progress: Progress) => void {
+function throttled(phase: Phase): (progress: Progress) => void {
   let last = -Infinity;
   return (progress) => {
     const now = performance.now();
     if (now - last < 100 && progress.done < progress.total) return;
     last = now;
-    process.send?.({ type: 'progress', progress } satisfies ChildMessage);
+    process.send?.({ type: 'progress', phase, progress } satisfies ChildMessage);
   };
 }
 

@@ -1,6 +1,8 @@
 /**
  * What a trial's child process does: train, evaluate, time single requests. Each has a process of its own: peak memory is a process's,
  * onnxruntime keeps memory after a session is released, and earlier work may not change a time. They meet only in the trial's folder.
+ * Where only chosen configurations are measured, a training's process answers as well, once its memory has been told; memory of answering
+ * is then measured before the times, where nothing was trained.
  */
 import type {
   ItemOutcome,
@@ -29,6 +31,9 @@ export type Report = (progress: Progress) => void;
  */
 export type BeforeState = (anew: boolean) => Promise<void>;
 
+/** To be awaited once the timing's process has answered items and done nothing else: what it holds by then is the memory of answering. */
+export type Answered = () => Promise<void>;
+
 type Explained<P extends 'train' | 'evaluate'> = NonNullable<DoneTrial['phases'][P]>['explained'];
 
 export interface TrainResult {
@@ -39,8 +44,8 @@ export interface TrainResult {
   /** As `BeforeState` has it. */
   readonly anew: boolean;
   readonly explained: Explained<'train'>;
-  /** The answers of a look at a training that pauses, which needs no other process; null of a whole training. */
-  readonly looked: EvaluateResult | null;
+  /** The answers that this process has given as well, as a look at a training that pauses does; null where another process is asked. */
+  readonly answered: EvaluateResult | null;
   readonly notes: readonly string[];
 }
 
@@ -85,7 +90,13 @@ export interface TrialWork {
   train(spec: TrialSpec, dir: string, report: Report, beforeState: BeforeState): Promise<TrainResult | null>;
   evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;
   /** `budgetMs`: how long each series of timed calls may take, though a few are made whatever they take. */
-  time(spec: TrialSpec, dir: string, report: Report, budgetMs: number): Promise<LatencyPass>;
+  time(
+    spec: TrialSpec,
+    dir: string,
+    report: Report,
+    budgetMs: number,
+    answered: Answered,
+  ): Promise<LatencyPass>;
   /** A few steps of the training, for an estimate; null where there is nothing to train. */
   rehearse?(spec: TrialSpec, dir: string): Promise<Rehearsal | null>;
 }

@@ -4,7 +4,7 @@ import { type LatencyPass, type TrialSpec, quantile, timingOf } from '@adaptbenc
 import { timeSides } from '../measure/latency.ts';
 import { bytesOf, readArtifact, writeArtifact } from './artifact.ts';
 import { spread } from './asked-items.ts';
-import type { EvaluateResult, Report, TrainResult } from './contract.ts';
+import type { Answered, EvaluateResult, Report, TrainResult } from './contract.ts';
 import { countedItems, outcomesOf } from './evaluate-work.ts';
 import { prepareFit } from './fitted.ts';
 import { BATCH, LEAST, MOST, WARM_UPS, timeBatches } from './time-requests.ts';
@@ -27,7 +27,7 @@ export async function fitWork(spec: TrialSpec, dir: string): Promise<TrainResult
     fitting: { items: training.length, seconds },
     anew: true,
     explained: null,
-    looked: null,
+    answered: null,
     notes,
   };
 }
@@ -84,6 +84,7 @@ export async function timeFitted(
   dir: string,
   report: Report,
   budgetMs: number,
+  answered: Answered,
 ): Promise<LatencyPass> {
   const prepared = await prepareFit(spec);
   const { method, config, context, splits } = prepared;
@@ -95,6 +96,7 @@ export async function timeFitted(
   const ask = (items: readonly Item[]): Promise<Answer[]> =>
     fitted.answer(items.map((item) => ({ ...item })));
   const throughput = await timeBatches(() => ask(asked.slice(0, BATCH)), Math.min(BATCH, total), budgetMs);
+  await answered();
   const [alone = []] = await timeSides([(i: number) => ask([asked[i]!])], total, {
     warmups: WARM_UPS,
     budgetMs,

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Phase } from '@adaptbench/results';
 import { watchDeviceMemory } from '../measure/device-memory.ts';
 import { memoryKills, memoryLimitBytes, offerToKernel } from '../measure/memory.ts';
 import { watchMemory } from '../measure/memory-watch.ts';
@@ -15,8 +16,8 @@ import type { ChildMessage, KeptMessage, ProcessMemory, StartMessage } from './p
 export interface PhaseOptions {
   /** URL of the module that exports `work`. */
   readonly work: string;
-  readonly onProgress: (progress: Progress) => void;
-  /** A training is about to save its state; what it throws ends the phase. */
+  readonly onProgress: (phase: Phase, progress: Progress) => void;
+  /** The process tells its memory so far, as before a training's state is saved; what it throws ends the phase. */
   readonly onState?: (memory: ProcessMemory, anew: boolean) => void;
   /** Aborting it kills the process; the phase then rejects with the signal's reason. */
   readonly signal: AbortSignal;
@@ -54,7 +55,7 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   const inTime = o.timeout === null ? () => {} : after(o.timeout * 1000, () => (timedOut = kill()));
   o.signal.addEventListener('abort', kill);
   child.on('message', (message: ChildMessage) => {
-    if (message.type === 'progress') o.onProgress(message.progress);
+    if (message.type === 'progress') o.onProgress(message.phase, message.progress);
     else if (message.type === 'begins') watch.restart();
     else if (message.type === 'state') {
       try {

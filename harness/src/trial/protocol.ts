@@ -5,6 +5,8 @@ import type { LatencyPass, Phase, TrialSpec } from '@adaptbench/results';
 /** The one message to the process. */
 export interface StartMessage {
   readonly phase: Phase;
+  /** Whether a training's process answers as well, once its memory has been told. */
+  readonly answers: boolean;
   readonly spec: TrialSpec;
   /** The trial's own folder. */
   readonly dir: string;
@@ -30,7 +32,7 @@ export interface KeptMessage {
 /** What the process answers: that it begins, progress and training states any number of times, then one of the others. */
 export type ChildMessage =
   | { readonly type: 'begins' }
-  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'progress'; readonly phase: Phase; readonly progress: Progress }
   | { readonly type: 'state'; readonly anew: boolean; readonly memory: ProcessMemory }
   | { readonly type: 'trained'; readonly result: TrainResult | null; readonly memory: ProcessMemory }
   | { readonly type: 'evaluated'; readonly result: EvaluateResult; readonly memory: ProcessMemory }

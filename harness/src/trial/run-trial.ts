@@ -15,7 +15,8 @@ import {
   type TrialSpec,
   trialId,
 } from '@adaptbench/results';
-import type { EvaluateResult, Progress, TrainResult } from './contract.ts';
+import { tellsMemory } from '../measure/device-memory.ts';
+import type { EvaluateResult, TrainResult } from './contract.ts';
 import { isFullDisk, nameOf } from './death.ts';
 import { folderOfTraining } from './folder-of-training.ts';
 import { splitOutcome } from './split-outcome.ts';
@@ -23,10 +24,11 @@ import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
 import type { ProcessMemory } from './protocol.ts';
 import { trainFigures } from './train-figures.ts';
 
-export interface TrialOptions extends Omit<PhaseOptions, 'onProgress' | 'onState'> {
+export interface TrialOptions extends Omit<PhaseOptions, 'onState'> {
   /** The run's `trials` folder; the trial makes its own inside. */
   readonly folder: string;
-  readonly onProgress: (phase: Phase, progress: Progress) => void;
+  /** Whether the training's process answers as well. Memory of answering is then measured with the times of requests, if those are. */
+  readonly oneProcess?: boolean;
 }
 
 /** Rejects only when aborted, when the trial's folder cannot be written, or when the disk is full. */
@@ -40,22 +42,24 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   await mkdir(training, { recursive: true });
   const kept = training === dir ? figures : trainFigures(training, false);
   const base = () => ({ id, spec, startedAt: figures.startedAt(), seconds: figures.seconds() });
+  // What a device holds is known of a whole process alone.
+  const answers = o.oneProcess === true && !tellsMemory(spec.device);
   const phase = (name: Phase): Promise<PhaseEnd> =>
-    phaseOf({ phase: name, spec, dir, budgetMs: 0 }, o, (memory, anew) => {
+    phaseOf({ phase: name, answers, spec, dir, budgetMs: 0 }, o, (memory, anew) => {
       kept.keep(memory, anew);
       if (kept !== figures) figures.keep(memory, anew);
     });
 
   const trained = spec.training === null && spec.fits !== true ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
-  // The process of a look has answered as well: of the training's memory it told when the state was saved.
-  const looked = trained.result?.looked ?? null;
-  if (looked === null && trained.result !== null && trained.memory !== null)
+  // A process that answers as well has told of the training's memory before.
+  const answered = trained.result?.answered ?? null;
+  if (!answers && answered === null && trained.result !== null && trained.memory !== null)
     kept.keep(trained.memory, trained.result.anew);
   const evaluated =
-    looked === null
+    answered === null
       ? await phase('evaluate')
-      : ({ type: 'evaluated', result: looked, memory: null } as const);
+      : ({ type: 'evaluated', result: answered, memory: spec.screen?.paused ? null : UNMEASURED } as const);
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
   const finished = done({ ...trained, memory: kept.memory() }, evaluated);
@@ -74,13 +78,21 @@ export async function timeTrial(record: DoneTrial, o: TrialOptions): Promise<Don
   const { id, spec } = record;
   const began = performance.now();
   const budgetMs = budget(record.seconds * 1000);
-  const end = await phaseOf({ phase: 'time', spec, dir: path.join(o.folder, id), budgetMs }, o);
+  const start = { phase: 'time', answers: false, spec, dir: path.join(o.folder, id), budgetMs } as const;
+  let answering: ProcessMemory | null = null;
+  const end = await phaseOf(start, o, (memory) => (answering = memory));
   const seconds = Math.round(record.seconds * 1000 + performance.now() - began) / 1000;
   const notes = record.notes.filter((note) => !note.startsWith(UNTIMED));
   return end.type === 'timed'
-    ? { ...record, seconds, timing: end.result, notes }
+    ? { ...record, seconds, timing: end.result, phases: withAnswering(record.phases, answering), notes }
     : { ...record, seconds, notes: [...notes, untimed(end)] };
 }
+
+/** With the memory of answering where only the timing's process has measured it. */
+const withAnswering = ({ train, evaluate }: DoneTrial['phases'], memory: ProcessMemory | null) => ({
+  train,
+  evaluate: evaluate && memory && evaluate.peakRssBytes === null ? { ...evaluate, ...memory } : evaluate,
+});
 
 /** Timing takes a share of what the trial took before it: a small model's milliseconds need no minutes, a large one's deserve them. */
 const budget = (elapsedMs: number): number => Math.max(200, 0.05 * elapsedMs);
@@ -100,7 +112,7 @@ async function phaseOf(
   o: TrialOptions,
   onState: PhaseOptions['onState'] = () => {},
 ): Promise<PhaseEnd> {
-  const end = await runPhase(start, { ...o, onProgress: (p) => o.onProgress(start.phase, p), onState });
+  const end = await runPhase(start, { ...o, onState });
   // No fault of the trial's, and the next would meet the same.
   if (end.type === 'failed' && isFullDisk(end.error))
     throw Object.assign(new Error(end.error.message), { code: 'ENOSPC' });
@@ -118,10 +130,12 @@ interface Trained {
 }
 interface Evaluated {
   readonly result: EvaluateResult;
-  /** null where the training's process answered. */
-  readonly memory: ProcessMemory | null;
+  /** null of a look. */
+  readonly memory: ProcessMemory | typeof UNMEASURED | null;
   readonly deviceBytes?: number | null;
 }
+/** Memory of answering where the training's process has answered. */
+const UNMEASURED = { idleRssBytes: null, peakRssBytes: null, sampledPeakBytes: null } as const;
 const nothingTrained: Trained = { type: 'trained', result: null, memory: null };
 
 function done(trained: Trained, { result, memory, deviceBytes = null }: Evaluated): Open<DoneTrial> {

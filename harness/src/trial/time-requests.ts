@@ -15,6 +15,10 @@ export const BATCH = 32;
 export const LEAST = 10;
 /** Calls of each model, and of each series, before the first that counts. */
 export const WARM_UPS = 3;
+/**
+ * Of texts, which are as many calls as they have tokens: the fewest whose median has an interval, in two turns, and one that does not count.
+ */
+const TEXTS = { least: 6, block: 3, warmups: 1 } as const;
 /** Tokens that every timed text has, for all methods and tasks, wherever the model would end. */
 const GENERATED = 16;
 
@@ -58,7 +62,7 @@ export async function timeRequests(
           return timeTokens(texts[i]!.context, generated, model);
         }),
         texts.length,
-        options,
+        { ...options, ...TEXTS },
       )
     : null;
   return models.map((_, m) => {

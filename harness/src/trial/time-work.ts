@@ -6,7 +6,7 @@ import { type Answer, ConfigError, type PatchedModel, type Tuned, encodeText } f
 import { type LatencyPass, type MergedDifference, type TrialSpec, quantile } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import { type AskedItem, askedItems, spread } from './asked-items.ts';
-import type { Report } from './contract.ts';
+import type { Answered, Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { BATCH, MOST, type TimedSide, WARM_UPS, timeBatches, timeRequests } from './time-requests.ts';
 
@@ -18,6 +18,7 @@ export async function timeWork(
   dir: string,
   report: Report,
   budgetMs: number,
+  answered: Answered,
 ): Promise<LatencyPass> {
   const prepared = await prepare(spec);
   const { prompt, splits, task } = prepared;
@@ -31,8 +32,6 @@ export async function timeWork(
     );
   const total = asked.length;
   report({ done: 0, total, text: 'loading' });
-  const writes = prepared.patch.head === undefined;
-  await alone.ready(writes ? 'generate' : 'score');
   const batch = asked.slice(0, BATCH).map(({ item }) => item);
   const throughput = await timeBatches(
     () => {
@@ -46,6 +45,9 @@ export async function timeWork(
     batch.length,
     budgetMs,
   );
+  await answered();
+  const writes = prepared.patch.head === undefined;
+  await alone.ready(writes ? 'generate' : 'score');
   const beginning = await alone.withBeginning(asked.flatMap(({ contexts }) => contexts));
   const merged = await merge(tuned, task.kind);
   const sides = await timeRequests(

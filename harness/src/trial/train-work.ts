@@ -78,7 +78,7 @@ export async function trainWork(
   if (until === null) await writeArtifact(tuned.files(), dir);
   return {
     // A look asks at once, in this process, the state as it is and not the best so far.
-    looked:
+    answered:
       until === null ? null : await evaluated(asScreened(prepared, spec), spec, { tuned, bytes: 0, report }),
     training: {
       ...trainingRecord(

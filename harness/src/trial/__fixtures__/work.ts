@@ -35,7 +35,7 @@ export const work: TrialWork = {
         gflopPerSecond: 150,
       },
       anew: true,
-      looked: spec.screen?.paused ? await work.evaluate(spec, dir, report) : null,
+      answered: spec.screen?.paused ? await work.evaluate(spec, dir, report) : null,
       explained: { weights: 4e8, trainable: 1e6, gradients: 1e6, optimizer: 2e6, activations: 5e8 },
       notes: [],
     };
@@ -62,8 +62,9 @@ export const work: TrialWork = {
     };
   },
 
-  async time(spec, _dir, report) {
+  async time(spec, _dir, report, _budgetMs, answered) {
     await happen(spec, 'time', report);
+    await answered();
     return timingFixture(spec);
   },
 };
