@@ -18,6 +18,7 @@ import {
   vote,
 } from '@adaptbench/core';
 import type { InstructionConfig } from './config.ts';
+import { inAll } from './in-all.ts';
 import { mixture } from './mixture.ts';
 import { type Chosen, chooseTemplates } from './templates.ts';
 
@@ -52,6 +53,9 @@ export const instructionPrompt = (config: InstructionConfig): Prompt => ({
   },
 });
 
+/** Items that are asked in all templates at once. */
+const TOGETHER = 512;
+
 async function askAll(
   items: readonly Item[],
   chosen: readonly Chosen[],
@@ -61,9 +65,12 @@ async function askAll(
   model: LanguageModel,
   among?: readonly Item[],
 ): Promise<Answer[]> {
-  // One template after the other, so that its common beginning is computed once.
-  const byTemplate: Answer[][] = [];
-  for (const prompt of bound) byTemplate.push(await prompt.answer(items, model, among));
+  const byTemplate: Answer[][] = bound.map(() => []);
+  for (let at = 0; at < items.length; at += TOGETHER) {
+    const some = items.slice(at, at + TOGETHER);
+    const answers = await inAll(bound, some, task, model, among ?? items);
+    answers.forEach((own, t) => byTemplate[t]!.push(...own));
+  }
   const tags = chosen.map(({ form, seen }) => [form, ...(heldOut === 0 ? [] : [seen ? 'seen' : 'unseen'])]);
   return items.map((item, i) => {
     const each = byTemplate.map((answers) => answers[i]!);

@@ -81,6 +81,24 @@ describe.each(names)('%s', (name) => {
       }
   });
 
+  it('scores prompts that begin alike in one row as each alone', async () => {
+    const text = Array.from({ length: 12 }, (_, i) => 5 + ((i * 7) % 40)).join(' ');
+    const asks = [`${text} 3`, '9 8 7', `${text} 4 2`, text].map((context) => ({
+      context,
+      continuations: [' 6', ' 7 8', ' 7 9'],
+    }));
+    const m = await open(name);
+    const alone = await m.score(asks);
+    const before = { ...m.counters };
+    const together = await m.score(asks.map((ask) => ({ ...ask, alike: true })));
+    expect(m.counters.tokens - before.tokens).toBeLessThan(before.tokens);
+    together.forEach(({ logProbs, promptTokens }, i) => {
+      expect(promptTokens).toBe(alone[i]!.promptTokens);
+      logProbs.forEach((p, c) => expect(p).toBeCloseTo(alone[i]!.logProbs[c]!, 4));
+    });
+    await m.dispose();
+  });
+
   it('scores continuations that change how the end of the context is tokenised', async () => {
     const m = await open(name);
     // "1 2" + "3" is read as 1 23, "1 2" + " 4" as 1 2 4.

@@ -19,14 +19,16 @@ export function withinVocabulary(tokenizer: Tokenizer, rows: number, reference: 
   if (tokenizer.bos !== null) check(tokenizer.bos, 'the token before every text,');
   const eos = tokenizer.eos.filter((id) => id < rows);
   if (eos.length === 0) check(tokenizer.eos[0]!, 'the token that ends a text,');
+  const within = (ids: number[]): number[] => {
+    for (const id of ids) check(id, 'the token');
+    return ids;
+  };
+  const { encodeAll } = tokenizer;
   return {
     ...tokenizer,
     eos,
-    encode(text) {
-      const ids = tokenizer.encode(text);
-      for (const id of ids) check(id, 'the token');
-      return ids;
-    },
+    encode: (text) => within(tokenizer.encode(text)),
+    ...(encodeAll ? { encodeAll: (texts: readonly string[]) => encodeAll(texts).map(within) } : {}),
   };
 }
 

@@ -4,6 +4,7 @@
  * read twice from the same output, strictly and leniently.
  */
 import type { AnswerEnd, LanguageModel } from '../contracts/language-model.ts';
+import { readAhead } from './ahead.ts';
 import { encodePair, encodeText } from './encode.ts';
 import { type LabelForm, labelForm } from './label-form.ts';
 import { type Prior, type Scoring, calibrated, priorOf, scoreLabels } from './label-scores.ts';
@@ -37,6 +38,7 @@ export async function answerItems(
   if (!first) return [];
   const form = task.kind === 'classification' ? labelForm(context, task, first) : null;
   const prompts = items.map((item) => write(item));
+  readAhead(model.tokenizer, prompts, form?.words.flat() ?? []);
   const fits = prompts.map((prompt) =>
     fitsContext(prompt, task, template, model.tokenizer, model.contextLength, form?.end),
   );

@@ -14,6 +14,8 @@ export interface ScoreRequest {
   readonly end?: AnswerEnd;
   /** Each continuation is scored up to the token that tells it apart from the others; to its end unless told. */
   readonly telling?: boolean;
+  /** Other requests may begin alike, and what they share is then read once: a text in several templates. */
+  readonly alike?: boolean;
 }
 export interface ScoreResult {
   /** Σ log p(token | before), natural logarithm, one a continuation. */

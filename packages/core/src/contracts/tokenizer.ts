@@ -13,6 +13,10 @@ export interface Tokenizer {
   readonly eos: readonly number[];
   /** Ids of `text` with no special token added; special tokens written out in `text` are recognised. */
   encode(text: string): number[];
+  /** As `encode`, of several texts at once, where that is cheaper than one after the other. */
+  encodeAll?(texts: readonly string[]): number[][];
+  /** Tokenises texts that will be asked for, as far as they are remembered. */
+  ahead?(texts: readonly string[]): void;
   /** Text of `ids`; special tokens are left out. */
   decode(ids: readonly number[]): string;
   /** The conversation as the model's own chat template writes it, or null where the checkpoint has no template. */

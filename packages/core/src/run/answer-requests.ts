@@ -9,6 +9,7 @@ import type {
 } from '../contracts/language-model.ts';
 import { beginningOf } from './beginning.ts';
 import { type Sequence, generateTokens } from './generate.ts';
+import { apart, mergedRows } from './merged-rows.ts';
 import { TOKENS_PER_BATCH, batches, checkLength, encodeRequest } from './requests.ts';
 import { type Row, rowLength, scoreBatch } from './rows.ts';
 import type { Runner } from './runner.ts';
@@ -33,22 +34,32 @@ export async function score(
   const common = shared.ids.length;
   const rows = encoded.map((e): Row => ({ trunk: e.trunk.slice(common), continuations: e.continuations }));
   const results = Array<ScoreResult>(requests.length);
+  const merged = requests.some(({ alike }) => alike) ? mergedRows(rows) : apart(rows);
+  const lengths = merged.map(({ row }) => rowLength(row));
   let done = 0;
-  for (const group of batches(rows.map(rowLength), options.tokensPerBatch ?? TOKENS_PER_BATCH)) {
+  for (const group of batches(lengths, options.tokensPerBatch ?? TOKENS_PER_BATCH)) {
     const batch = scoreBatch(
-      group.map((i) => rows[i]!),
+      group.map((i) => merged[i]!.row),
       runner.positions + common,
       runner.logits,
     );
     const out = await runner.run(await programs.scorer(), { ...shared.feeds, ...batch.feeds });
     const logProbs = Float64Array.from(out['logProbs']!.data);
-    group.forEach((i, b) => {
-      results[i] = {
-        logProbs: batch.picks[b]!.map(([from, to]) => logProbs.subarray(from, to).reduce((x, y) => x + y, 0)),
-        promptTokens: encoded[i]!.trunk.length,
-      };
+    group.forEach((m, b) => {
+      const sums = batch.picks[b]!.map(([from, to]) =>
+        logProbs.subarray(from, to).reduce((x, y) => x + y, 0),
+      );
+      let at = 0;
+      for (const i of merged[m]!.members) {
+        const { trunk, continuations } = encoded[i]!;
+        results[i] = {
+          logProbs: sums.slice(at, (at += continuations.length)),
+          promptTokens: trunk.length,
+        };
+      }
+      done += merged[m]!.members.length;
     });
-    options.onProgress?.((done += group.length), requests.length);
+    options.onProgress?.(done, requests.length);
   }
   return results;
 }

@@ -36,6 +36,9 @@ test.each(Object.entries(golden.cases))(
       writeFileSync(join(folder, file), JSON.stringify(content));
     const tokenizer = await tokenizerFromFolder(folder);
     expect([name, tokenizer.bos, tokenizer.eos]).toEqual([name, wanted.bos, [wanted.eos]]);
+    expect(tokenizer.encodeAll!(wanted.texts.map(([text]) => text))).toEqual(
+      wanted.texts.map(([, ids]) => ids),
+    );
     for (const [text, ids, decoded] of wanted.texts) {
       expect([text, tokenizer.encode(text)]).toEqual([text, ids]);
       expect([text, tokenizer.decode(ids)]).toEqual([text, decoded]);

@@ -69,6 +69,7 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
     bos,
     eos,
     encode: (text) => (text === '' ? [] : rust.encode(text, false)),
+    encodeAll: (texts) => rust.encodeAll(texts, false),
     decode: (tokens) => (clean ? cleanedUp(rust.decode(tokens)) : rust.decode(tokens)),
     chat: chatTemplate(source, template, specials),
   };

@@ -21,6 +21,8 @@ export interface AddedToken {
 /** A tokenizer.json in the hands of the library. Every function throws LoadError where the library refuses. */
 export interface RustTokenizer {
   encode(text: string, addSpecialTokens: boolean): number[];
+  /** In one turn: a text costs a third of what it costs alone. */
+  encodeAll(texts: readonly string[], addSpecialTokens: boolean): number[][];
   /** Special tokens and unknown ids are left out. */
   decode(ids: readonly number[]): string;
   idsOf(tokens: readonly string[]): (number | null)[];
@@ -54,6 +56,12 @@ export async function openRust(source: string, file: RustFile): Promise<RustToke
     thread.ask(source, { key, name, values }, size);
   const rust: RustTokenizer = {
     encode: (words, special) => ask('encode', [words, special], words.length) as number[],
+    encodeAll: (texts, special) =>
+      ask(
+        'encodeAll',
+        [texts, special],
+        texts.reduce((n, { length }) => n + length, 0),
+      ) as number[][],
     decode: (ids) => ask('decode', [ids], ids.length) as string,
     idsOf: (tokens) => ask('ids', [tokens], tokens.length) as (number | null)[],
     tokensOf: (ids) => ask('tokens', [ids], ids.length) as (string | null)[],

@@ -61,6 +61,10 @@ const operations = {
   async encode(tokenizer, [text, addSpecialTokens]) {
     return (await tokenizer.encode(text, null, { addSpecialTokens })).getIds();
   },
+  async encodeAll(tokenizer, [texts, addSpecialTokens]) {
+    const all = await Promise.all(texts.map((text) => tokenizer.encode(text, null, { addSpecialTokens })));
+    return all.map((encoding) => encoding.getIds());
+  },
   // A model's output may be wider than its vocabulary.
   async decode(tokenizer, [ids]) {
     const known = ids.filter((id) => id >= 0 && tokenizer.idToToken(id) !== null);
