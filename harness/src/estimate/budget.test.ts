@@ -24,6 +24,16 @@ describe('the time of a plan', () => {
     expect(secondsOf(plan, course({ latency: 'first-seed' }))).toBe(44 + 8);
     expect(secondsOf(plan, course({ latency: 'chosen' }))).toBe(44 + 4);
   });
+  test('has no second process in a trial where chosen configurations alone are measured', () => {
+    const estimates = new Map(
+      plan.map((spec) => [
+        configurationId(spec),
+        { seconds: 3, secondProcess: 1, timingSeconds: 2, bytes: 0 },
+      ]),
+    );
+    expect(secondsOf(plan, course({ estimates, latency: 'all' }))).toBe(24 + 16);
+    expect(secondsOf(plan, course({ estimates, latency: 'chosen' }))).toBe(16 + 4);
+  });
   test('is shared by lanes', () => {
     expect(secondsOf(plan, course({ lanes: 2 }))).toBe(23);
     expect(secondsOf(plan, course({ lanes: 100, latency: 'first-seed' }))).toBe(18);

@@ -23,11 +23,14 @@ export interface Course {
 
 /** Seconds until all trials are over, each begun in its turn by the lane that is free first, and their requests timed. */
 export function secondsOf(plan: readonly TrialSpec[], { estimates, lanes, latency }: Course): number {
+  // Where chosen ones alone are measured, the training's process answers as well.
+  const secondsAlone = (estimate: Estimate | undefined): number =>
+    (estimate?.seconds ?? 0) - (latency === 'chosen' ? (estimate?.secondProcess ?? 0) : 0);
   const of = (spec: TrialSpec): Estimate | undefined => estimates.get(configurationId(spec));
   const free = Array.from({ length: lanes }, () => 0);
   for (const spec of plan) {
     const next = free.indexOf(Math.min(...free));
-    free[next] = (free[next] ?? 0) + (of(spec)?.seconds ?? 0);
+    free[next] = (free[next] ?? 0) + secondsAlone(of(spec));
   }
   return timedOf(plan, latency).reduce(
     (sum, own) => {

@@ -2,6 +2,8 @@
 export interface Estimate {
   /** All phases but timing, in processes of their own. */
   readonly seconds: number;
+  /** Of these, what a process for the answers takes to begin, where another one has trained. */
+  readonly secondProcess?: number;
   /** More where its requests are timed. */
   readonly timingSeconds: number;
   /** Highest resident memory of its processes. */

@@ -33,10 +33,11 @@ const cost = {
 
 describe('an estimate', () => {
   test('adds up what each process does', () => {
-    const { seconds, timingSeconds, bytes } = estimateOf(cost, rates, rehearsed);
+    const { seconds, secondProcess, timingSeconds, bytes } = estimateOf(cost, rates, rehearsed);
     const train = 0.7 + 1 + 10 + (0.05 + 0.1) + 2 * 0.3 + 0.2 + 0.1;
     const evaluate = 0.7 + 0.25 + (0.2 + 1);
     expect(seconds).toBeCloseTo(train + evaluate, 9);
+    expect(secondProcess).toBeCloseTo(0.7, 9);
     expect(timingSeconds).toBeCloseTo(0.7 + 0.1 + 0.5 + 4 * 0.05 * seconds, 9);
     // More than the evaluation's, which has a process's own 80 MiB here.
     expect(bytes).toBe(100 + 80 * 2 ** 20 + 1000 + 1.85 * 500);

@@ -2,6 +2,7 @@
  * Runs what a plan still lacks, and writes each record down as soon as it is known. Trials come first, several at once where that was asked
  * for. Times of single requests come last, one trial at a time with nothing beside it.
  */
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type TrialsLog,
 } from '@adaptbench/results';
 import { type TrialOptions, runTrial, timeTrial } from '../trial/run-trial.ts';
+import { type PhaseProcess, startProcess } from '../trial/phase.ts';
 import { removeTrainState } from '../trial/train-state.ts';
 import { inLanes } from './lanes.ts';
 import { type Timing, pending, toTime } from './pending.ts';
@@ -110,22 +112,43 @@ async function timeTrials(
   const planned = lists.length;
   if (planned === 0) return;
   o.onEvent({ type: 'timing', planned });
-  for (const [i, list] of lists.entries()) {
-    const place = i + 1;
-    for (const untimed of list) {
-      const { spec } = untimed;
-      const record = await timeTrial(untimed, {
-        ...processOf(o, o.signal),
-        onProgress: (phase, progress) => {
-          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft: () => null });
-        },
-      });
-      keep(record);
-      o.onEvent({ type: 'timed', record, place, planned });
-      if (record.timing !== null) break;
-    }
+  // The next process loads its program on another core while one loads its model.
+  const ahead = (): PhaseProcess | undefined =>
+    availableParallelism() > 1 ? startProcess(o.work) : undefined;
+  let next: PhaseProcess | undefined;
+  try {
+    for (const [i, list] of lists.entries())
+      for (const untimed of list) {
+        const started = next;
+        const timing = timeOne(o, untimed, i + 1, planned, started);
+        next = i + 1 < planned ? ahead() : undefined;
+        const record = await timing;
+        keep(record);
+        o.onEvent({ type: 'timed', record, place: i + 1, planned });
+        if (record.timing !== null) break;
+      }
+  } finally {
+    next?.child.kill('SIGKILL');
+    await next?.ended;
   }
 }
+
+const timeOne = (
+  o: RunOptions,
+  untimed: DoneTrial,
+  place: number,
+  planned: number,
+  started: PhaseProcess | undefined,
+): Promise<DoneTrial> => {
+  const { spec } = untimed;
+  return timeTrial(untimed, {
+    ...processOf(o, o.signal),
+    ...(started ? { started } : {}),
+    onProgress: (phase, progress) => {
+      o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft: () => null });
+    },
+  });
+};
 
 const processOf = (
   { dir, work, timeout, timing }: RunOptions,

@@ -7,6 +7,20 @@ export interface AskedItem {
   readonly contexts: readonly [string, ...string[]];
 }
 
+/** The items that are timed, at most so many; as many as are asked together where each is asked with many texts. */
+export async function itemsToTime(
+  items: readonly Item[],
+  most: { readonly items: number; readonly together: number; readonly texts: number },
+  prompt: BoundPrompt,
+  model: Parameters<typeof askedItems>[3],
+): Promise<AskedItem[]> {
+  const chosen = spread(items, most.items);
+  const first = await askedItems(chosen.slice(0, most.together), items, prompt, model);
+  return first.some(({ contexts }) => contexts.length > most.texts)
+    ? first
+    : [...first, ...(await askedItems(chosen.slice(most.together), items, prompt, model))];
+}
+
 /** Items that do not fit the context are left out. `among`: see `BoundPrompt.answer`. */
 export async function askedItems(
   items: readonly Item[],
@@ -15,8 +29,10 @@ export async function askedItems(
   model: Pick<LanguageModel, 'tokenizer' | 'contextLength' | 'embed'>,
 ): Promise<AskedItem[]> {
   let seen: string[] = [];
+  // It reads no text, so none is tokenised ahead.
+  const { ahead: _, ...tokenizer } = model.tokenizer;
   const standIn: LanguageModel = {
-    tokenizer: model.tokenizer,
+    tokenizer,
     contextLength: model.contextLength,
     embed: (requests) => model.embed(requests),
     score: (requests) => {

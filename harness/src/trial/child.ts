@@ -15,6 +15,9 @@ process.on('SIGINT', () => {});
 // The harness is gone: the answer has no reader, and a half-trained model must not keep the machine busy.
 const vanish = (): boolean => process.kill(process.pid, 'SIGKILL');
 process.on('disconnect', vanish);
+// A process may be started ahead: it has the program by the time that it is told what to do.
+const program = import(process.argv[2] ?? '') as Promise<{ readonly work: TrialWork }>;
+program.catch(() => {});
 process.once('message', (message) => {
   void run(message as StartMessage).then(answer);
 });
@@ -22,7 +25,7 @@ process.once('message', (message) => {
 async function run({ phase, answers, spec, dir, harness, budgetMs }: StartMessage): Promise<ChildMessage> {
   try {
     if (!enterFolder(dir, harness)) vanish();
-    const { work } = (await import(process.argv[2] ?? '')) as { readonly work: TrialWork };
+    const { work } = await program;
     await work.load?.(spec);
     globalThis.gc?.();
     resetPeakRss();

@@ -16,6 +16,8 @@ import type { ChildMessage, KeptMessage, ProcessMemory, StartMessage } from './p
 export interface PhaseOptions {
   /** URL of the module that exports `work`. */
   readonly work: string;
+  /** A process that was started ahead, for this phase. */
+  readonly started?: PhaseProcess;
   readonly onProgress: (phase: Phase, progress: Progress) => void;
   /** The process tells its memory so far, as before a training's state is saved; what it throws ends the phase. */
   readonly onState?: (memory: ProcessMemory, anew: boolean) => void;
@@ -39,15 +41,29 @@ interface PhaseDeath {
   readonly peakRssBytes: number | null;
 }
 
-export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOptions): Promise<PhaseEnd> {
-  o.signal.throwIfAborted();
-  const killsBefore = memoryKills();
-  const child = spawnChild(o.work);
+/** A process that loads the program of trials' work and waits to be told its phase. */
+export interface PhaseProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
+  /** The last lines of its standard error. */
+  readonly stderr: () => string;
+}
+
+export function startProcess(work: string): PhaseProcess {
+  const child = spawnChild(work);
   const unguard = guard(child.pid);
   if (child.pid !== undefined) offerToKernel(child.pid);
+  return { child, ended: ended(child, unguard), stderr: lastLines(child, 60) };
+}
+
+export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOptions): Promise<PhaseEnd> {
+  if (o.signal.aborted) o.started?.child.kill('SIGKILL');
+  o.signal.throwIfAborted();
+  const killsBefore = memoryKills();
+  const own = o.started ?? startProcess(o.work);
+  const { child, stderr } = own;
   const watch = watchMemory(child.pid ?? 0);
   const device = watchDeviceMemory(start.spec.device);
-  const stderr = lastLines(child, 60);
   let answer: Answer | null = null;
   let timedOut = false;
   let failure: { readonly error: unknown } | null = null;
@@ -72,7 +88,7 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
     }
   });
   child.send({ ...start, harness: process.pid } satisfies StartMessage, () => {}); // A process that died already tells so by its exit.
-  const { exitCode, signal } = await ended(child, unguard);
+  const { exitCode, signal } = await own.ended;
   inTime();
   o.signal.removeEventListener('abort', kill);
   const { highWater: peakRssBytes } = watch.stop();

@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import { compiledWork } from './__fixtures__/compiled-work.ts';
 import { memoryGroup } from './__fixtures__/memory-group.ts';
 import { specs } from '@adaptbench/results/testing';
+import { startProcess } from './phase.ts';
 import { failedToTime, runTrial, timeTrial } from './run-trial.ts';
 import { splitOutcome } from './split-outcome.ts';
-import { type JsonObject, trialId } from '@adaptbench/results';
+import { type DoneTrial, type JsonObject, type TrialRecord, trialId } from '@adaptbench/results';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-trial-'))));
@@ -26,9 +27,12 @@ const options = (more: More = {}) => ({
   ...more,
 });
 const run = (spec: ReturnType<typeof specOf>, more: More = {}) => runTrial(spec, options(more));
-async function timed(spec: ReturnType<typeof specOf>) {
-  const record = await run(spec);
+function done(record: TrialRecord): DoneTrial {
   if (record.state !== 'done') throw new Error(JSON.stringify(record));
+  return record;
+}
+async function timed(spec: ReturnType<typeof specOf>) {
+  const record = done(await run(spec));
   return { before: record, after: await timeTrial(record, options()) };
 }
 
@@ -69,6 +73,38 @@ describe('a trial', () => {
       .split('\n');
     expect(items).toHaveLength(100);
     expect(JSON.parse(items[40] ?? '')).toMatchObject({ split: 'test', id: 'test:0' });
+  });
+  test('whose training answers as well has one, and the memory of answering from the process that times it', async () => {
+    const record = done(await run(specOf('lora'), { oneProcess: true }));
+    const { train, evaluate } = record.phases;
+    expect(train!.peakRssBytes).toBeGreaterThan(20e6);
+    expect(evaluate).toMatchObject({ idleRssBytes: null, peakRssBytes: null, explained: { patch: 32_000 } });
+    expect(record.accuracy).toEqual(done(await run(specOf('lora'))).accuracy);
+    const { phases, timing } = await timeTrial(record, options());
+    expect(timing).not.toBeNull();
+    expect(phases.train).toEqual(train);
+    expect(phases.evaluate!.explained).toEqual(evaluate!.explained);
+    expect(phases.evaluate!.peakRssBytes!).toBeGreaterThanOrEqual(phases.evaluate!.idleRssBytes!);
+    expect(phases.evaluate!.idleRssBytes).toBeGreaterThan(20e6);
+  });
+  test('whose answers fail beside the training asks a process of their own, which tells why', async () => {
+    const spec = specOf('lora', { accident: 'throw', when: 'lora:evaluate' });
+    const seen: string[] = [];
+    const record = await run(spec, {
+      oneProcess: true,
+      onProgress: (phase, { text }) => seen.push(`${phase} ${text}`),
+    });
+    expect(record).toMatchObject({ state: 'failed', error: { name: 'TypeError', phase: 'evaluate' } });
+    expect(seen.filter((line) => line === 'evaluate loading')).toHaveLength(2);
+  });
+  test('is timed in a process that was started ahead, which ends where the run does', async () => {
+    const record = done(await run(specOf('icl')));
+    const { timing } = await timeTrial(record, options({ started: startProcess(work) }));
+    expect(timing).not.toBeNull();
+    const started = startProcess(work);
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(timeTrial(record, options({ started, signal }))).rejects.toThrow('enough');
+    expect(await started.ended).toMatchObject({ signal: 'SIGKILL' });
   });
   test('that trains nothing runs one', async () => {
     const record = await run(specOf('icl', { accident: 'throw', when: 'icl:train' }));

@@ -11,6 +11,8 @@ import type { AskedItem } from './asked-items.ts';
 export const MOST = 100;
 /** Items that are asked together. */
 export const BATCH = 32;
+/** Texts of an item from which on fewer items are asked together: so many of their texts are a full batch. */
+export const SEVERAL = 4;
 /** Requests that are timed however long they take: a median then has an interval. */
 export const LEAST = 10;
 /** Calls of each model, and of each series, before the first that counts. */

@@ -5,10 +5,18 @@
 import { type Answer, ConfigError, type PatchedModel, type Tuned, encodeText } from '@adaptbench/core';
 import { type LatencyPass, type MergedDifference, type TrialSpec, quantile } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
-import { type AskedItem, askedItems, spread } from './asked-items.ts';
+import { type AskedItem, itemsToTime } from './asked-items.ts';
 import type { Answered, Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { BATCH, MOST, type TimedSide, WARM_UPS, timeBatches, timeRequests } from './time-requests.ts';
+import {
+  BATCH,
+  MOST,
+  SEVERAL,
+  type TimedSide,
+  WARM_UPS,
+  timeBatches,
+  timeRequests,
+} from './time-requests.ts';
 
 /** Prompts at whose positions logits are compared. */
 const COMPARED = 10;
@@ -25,14 +33,16 @@ export async function timeWork(
   const { tuned } = await readTuned(prepared, dir);
   const alone = tuned.open();
   await prompt.ready?.(alone);
-  const asked = await askedItems(spread(splits.test, MOST), splits.test, prompt, alone);
+  const most = { items: MOST, together: BATCH, texts: SEVERAL };
+  const asked = await itemsToTime(splits.test, most, prompt, alone);
   if (asked.length === 0)
     throw new ConfigError(
       `no item to time fits the model's context of ${alone.contextLength} tokens: expected one of ${Math.min(MOST, splits.test.length)}.`,
     );
   const total = asked.length;
   report({ done: 0, total, text: 'loading' });
-  const batch = asked.slice(0, BATCH).map(({ item }) => item);
+  const texts = Math.max(SEVERAL, ...asked.map(({ contexts }) => contexts.length));
+  const batch = asked.slice(0, Math.ceil((BATCH * SEVERAL) / texts)).map(({ item }) => item);
   const throughput = await timeBatches(
     () => {
       prepared.tokenizer.forget();

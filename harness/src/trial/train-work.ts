@@ -138,6 +138,9 @@ export function trainingExamples(
   const most = Math.min(maxTokens, model.architecture.shape.contextLength - patch.positions);
   const texts = prompt.trainingTexts(training);
   if (texts.length === 0) throw new ConfigError('task: the train split is empty: raise --train.');
+  model.tokenizer.ahead?.(
+    texts.flatMap(({ context, completion }) => [context.trimEnd(), context + completion]),
+  );
   let cut = 0;
   let without = 0;
   const examples = texts.map(({ context, completion, end }): Example => {

@@ -1,5 +1,6 @@
 /** A model with a patch, ready to answer requests. */
 import type { Engine, Tensor } from '@adaptbench/graph';
+import { readAhead } from '../ask/ahead.ts';
 import { encodeText } from '../ask/encode.ts';
 import type { LanguageModel } from '../contracts/language-model.ts';
 import type { Patch, Tensors } from '../contracts/method.ts';
@@ -51,6 +52,7 @@ export function patchedModel(
       await (kind === 'score' ? programs.scorer() : programs.continuer(false));
     },
     async withBeginning(contexts) {
+      readAhead(model.tokenizer, contexts, []);
       const texts = contexts.map((context) => encodeText(model.tokenizer, context));
       const tokens = runner.options.sharePrompt === false ? 0 : commonLength(texts);
       if (tokens === 0) return null;
