@@ -53,8 +53,8 @@ export const instructionPrompt = (config: InstructionConfig): Prompt => ({
   },
 });
 
-/** Items that are asked in all templates at once. */
-const TOGETHER = 512;
+/** Items that are asked in all templates at once: enough for full batches, and little to hold. */
+const TOGETHER = 64;
 
 async function askAll(
   items: readonly Item[],
