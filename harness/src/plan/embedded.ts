@@ -1,5 +1,5 @@
 /**
- * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in about six
+ * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in about four
  * minutes with installation; `--quick` runs a part of it in about one. Rates and updates are the methods' own for a model of this width
  * and 128 items (`results/rates.md`): nothing is tuned for this model.
  */
@@ -55,6 +55,7 @@ export const embeddedBench: BenchConfig = {
     'icl.shots': [0, 4, 8, 24],
     'cot.rationale': [true, false],
     ...rationales,
+    // One value where another was not chosen on validation and teaches nothing more; two ranks show the choice.
     'lora.rank': [1, 4],
     'lora+instruction.lora.rank': 4,
     'adapter.bottleneck': 8,

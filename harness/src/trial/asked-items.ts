@@ -30,7 +30,8 @@ export async function askedItems(
 ): Promise<AskedItem[]> {
   let seen: string[] = [];
   // It reads no text, so none is tokenised ahead.
-  const { ahead: _, ...tokenizer } = model.tokenizer;
+  const tokenizer = { ...model.tokenizer };
+  delete tokenizer.ahead;
   const standIn: LanguageModel = {
     tokenizer,
     contextLength: model.contextLength,

@@ -5,7 +5,6 @@ import {
   type Item,
   type LanguageModel,
   type PromptContext,
-  type ScoreRequest,
   composeMethods,
   defineMethod,
   noPatch,
@@ -286,41 +285,5 @@ describe('training on a mixture of templates', () => {
     if (!('bind' in prompt)) throw new Error('expected a prompt');
     expect(prompt.otherTasks).toEqual(['sums']);
     expect(prompt.bind(context()).trainingTexts(pool)).toHaveLength(pool.length);
-  });
-});
-
-describe('labels in several templates', () => {
-  const counting = (): { model: LanguageModel; calls: ScoreRequest[][] } => {
-    const calls: ScoreRequest[][] = [];
-    const plain = judge((c) => /text \d*[02468] /u.test(c));
-    const score: LanguageModel['score'] = (requests) => {
-      calls.push([...requests]);
-      return plain.score(requests);
-    };
-    return { model: { ...plain, score }, calls };
-  };
-  it('are scored at once, with the answers of one template after the other', async () => {
-    const { model, calls } = counting();
-    const prompt = bind({});
-    const together = await prompt.answer(pool.slice(0, 4), model);
-    expect(calls.map((requests) => requests.length)).toEqual([7 * 4]);
-    expect(calls[0]!.every(({ alike }) => alike)).toBe(true);
-    for (const [i, answer] of together.entries())
-      expect(await prompt.answer([pool[i]!], counting().model)).toEqual([answer]);
-  });
-  it('go alone in a template that puts a long text before every item', async () => {
-    const { model, calls } = counting();
-    const long = {
-      ...template('cloze', 9),
-      write: (i: Item) => `${'long '.repeat(20)}${i.fields['text']} is`,
-    };
-    const task = { ...moods, templates: [...moods.templates, long] } as ClassificationTask;
-    await bind({}, { task }).answer(pool.slice(0, 4), model);
-    expect(calls.map((requests) => requests.length)).toEqual([4, 7 * 4]);
-    expect(calls[0]![0]).not.toHaveProperty('alike');
-  });
-  it('fail with the model’s error', async () => {
-    const model = { ...counting().model, score: () => Promise.reject(new Error('no memory')) };
-    await expect(bind({}).answer(pool.slice(0, 4), model)).rejects.toThrow('no memory');
   });
 });

@@ -23,12 +23,13 @@ export function withinVocabulary(tokenizer: Tokenizer, rows: number, reference: 
     for (const id of ids) check(id, 'the token');
     return ids;
   };
-  const { encodeAll } = tokenizer;
   return {
     ...tokenizer,
     eos,
     encode: (text) => within(tokenizer.encode(text)),
-    ...(encodeAll ? { encodeAll: (texts: readonly string[]) => encodeAll(texts).map(within) } : {}),
+    ...(tokenizer.encodeAll === undefined
+      ? {}
+      : { encodeAll: (texts: readonly string[]) => tokenizer.encodeAll!(texts).map(within) }),
   };
 }
 
