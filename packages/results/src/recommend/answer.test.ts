@@ -3,13 +3,17 @@ import { rowsOf } from '../tables/rows.ts';
 import { done, skipped, specs, split } from '../testing/records.ts';
 import { answers } from './answer.ts';
 
-const rowsFor = (lora: number, icl: number) => {
+const rowsFor = (lora: number, icl: number) =>
+  rowsWith([Math.round(lora * 0.4), lora], [Math.round(icl * 0.4), icl]);
+
+/** Right answers of each method to 40 validation and 100 test items. */
+const rowsWith = (lora: readonly [number, number], icl: readonly [number, number]) => {
   const plan = specs({ sweep: false });
   return rowsOf(
     plan,
     plan.map((spec) => {
-      const correct = spec.method === 'lora' ? lora : icl;
-      return done(spec, split(Math.round(correct * 0.4), 40), split(correct, 100));
+      const [validation, test] = spec.method === 'lora' ? lora : icl;
+      return done(spec, split(validation, 40), split(test, 100));
     }),
   );
 };
@@ -46,11 +50,18 @@ describe('the answer of a run', () => {
     expect(answers(rowsFor(90, 50), new Set(['icl']))[0]).toMatch(
       /beyond chance; the baseline icl \(50\.0 %\) is behind beyond chance\.$/,
     );
-    const close = rowsFor(90, 80);
-    expect(answers(close, new Set(['icl']))[0]).toMatch(
-      /^Use lora .*; the baseline icl \(80\.0 %\) cannot be told from it\.$/,
+    expect(answers(rowsWith([36, 90], [32, 88]), new Set(['icl']))[0]).toMatch(
+      /^Use lora .*; the baseline icl \(88\.0 %\) cannot be told from it\.$/,
     );
     expect(answers(rowsFor(0, 0), new Set(['icl']))[0]).toMatch(/^Use none of these/);
+  });
+  test('says what test items tell that validation leaves open', () => {
+    expect(answers(rowsFor(90, 80), new Set(['icl']))[0]).toMatch(
+      /; the best on validation; on the test items better than icl beyond chance; the baseline icl \(80\.0 %\) is behind beyond chance on the test items\.$/,
+    );
+    expect(answers(rowsWith([36, 60], [16, 90]))[0]).toMatch(
+      /^Use lora .*; WARNING: on the test items icl is better beyond chance\.$/,
+    );
   });
   test('is one line per task', () => {
     const plan = specs({ task: ['toy', 'other'], methods: ['icl'], sweep: false });

@@ -4,6 +4,7 @@ import { type ConfigurationRow, seedsText } from '../tables/rows.ts';
 import { listed } from '../text.ts';
 import { type Baselines, besideBaselines, isBaseline, noBaselines } from './baselines.ts';
 import { noConstraints } from './constraints.ts';
+import { behindOnTest, onTestText } from './on-test.ts';
 import { recommend, recommended } from './recommend.ts';
 import type { Recommendation } from './recommendation.ts';
 
@@ -53,13 +54,18 @@ function reason({ survivors, decidedOn }: Recommendation): string {
   const names = (wanted: typeof survivors): string => listed(wanted.map(({ facts }) => facts.row.method));
   const [first, ...others] = survivors;
   const level = others.filter((one) => one.withinMargin);
-  const unsure = others.filter((one) => one.tied && !one.withinMargin);
+  const unsure = others.filter((one) => one.tied && !one.withinMargin && !behindOnTest(one));
+  const shown = onTestText(others)
+    .map((clause) => `; ${clause}`)
+    .join('');
   if (others.length === 0) return 'no other method came through';
-  if (level.length > 0)
-    return first?.facts.request === null
-      ? `${decidedOn} does not tell ${names(level)} from it`
-      : `${decidedOn} does not tell ${names(level)} from it, and its requests are the shortest`;
-  return unsure.length > 0
-    ? `the best on ${decidedOn}, though ${names(unsure)} may only seem to be behind`
-    : `on ${decidedOn} better than ${others.length === 1 ? names(others) : `all ${others.length} others`} beyond chance`;
+  if (level.length > 0) {
+    const shortest = first?.facts.request === null ? '' : ', and its requests are the shortest';
+    return `${decidedOn} does not tell ${names(level)} from it${shortest}${shown}`;
+  }
+  if (unsure.length > 0)
+    return `the best on ${decidedOn}, though ${names(unsure)} may only seem to be behind${shown}`;
+  return others.some(({ tied }) => tied)
+    ? `the best on ${decidedOn}${shown}`
+    : `on ${decidedOn} better than ${others.length === 1 ? names(others) : `all ${others.length} others`} beyond chance${shown}`;
 }

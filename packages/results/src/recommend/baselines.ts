@@ -1,6 +1,7 @@
 /** What a recommendation says of the cheap alternatives: whether one of them wins, is level, or all are behind. Pure. */
 import { scoreText } from '../judged/shown.ts';
 import { listed } from '../text.ts';
+import { behindOnTest } from './on-test.ts';
 import { recommended } from './recommend.ts';
 import type { Recommendation, Survivor } from './recommendation.ts';
 
@@ -27,11 +28,11 @@ export function besideBaselines(found: Recommendation, baselines: Baselines): st
     survivors.filter((one) => isBaseline(one, baselines)),
     split,
   );
-  const level = cheap.filter((one) => one.tied);
+  const level = cheap.filter((one) => one.tied && !behindOnTest(one));
   if (cheap.length === 0) return null;
   return level.length > 0
     ? `${level.length === 1 ? 'the baseline' : 'the baselines'} ${listed(level.map(withTest))} cannot be told from ${first.behind === null ? 'it' : 'the best'}`
-    : `${cheap.length === 1 ? 'the baseline' : 'the best baseline'} ${withTest(cheap[0]!)} is behind beyond chance`;
+    : `${cheap.length === 1 ? 'the baseline' : 'the best baseline'} ${withTest(cheap[0]!)} is behind beyond chance${cheap[0]!.tied ? ' on the test items' : ''}`;
 }
 
 const byScore = (some: readonly Survivor[], split: Recommendation['decidedOn']): Survivor[] =>

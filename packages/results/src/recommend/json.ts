@@ -16,10 +16,14 @@ export function toJson(run: string, constraints: Constraints, found: readonly Re
       task: one.task,
       decidedOn: one.decidedOn,
       recommended: recommended(one)?.facts.name ?? null,
-      survivors: one.survivors.map(({ facts, behind, tied, withinMargin, costSeconds }) => ({
+      survivors: one.survivors.map(({ facts, behind, tied, withinMargin, onTest, costSeconds }) => ({
         ...plain(facts),
         behindBest: behind === null ? null : plainPair(behind),
         notDistinguishableFromBest: tied,
+        onTest:
+          onTest === null
+            ? null
+            : { ...plainPair(onTest), better: onTest.second === facts.row ? 'recommended' : 'this' },
         withinMargin,
         costSeconds,
       })),

@@ -4,7 +4,7 @@
  * more than a margin behind it and that a paired test (Holm-adjusted) cannot tell from it. The cheapest of them come before the others; the
  * rest follow by accuracy. So cost decides where accuracy is level as far as is known. A test too weak to tell sixteen points from chance
  * gives none of them away. Test items have no say in it: the winner's test accuracy would be flattered. They decide only where a result has
- * no validation, and that is said.
+ * no validation, and that is said. Beside that they bear witness: whether what is recommended is better on them, beyond chance.
  */
 import { type Pair, type Split, compareAll } from '../tables/compare.ts';
 import { groupBy } from '../tables/group.ts';
@@ -46,7 +46,8 @@ function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendat
       kept.map((facts) => facts.row),
       decidedOn,
     )?.pairs ?? [];
-  const survivors = ordered(kept, pairs, decidedOn, c);
+  const inOrder = ordered(kept, pairs, decidedOn, c);
+  const survivors = decidedOn === 'test' ? inOrder : onTestItems(inOrder);
   const eliminated = methods.flatMap((own) =>
     own.every((one) => one.breaches.length > 0) ? own.toSorted(byBreach).slice(0, 1) : [],
   );
@@ -90,7 +91,7 @@ function ordered(kept: readonly Facts[], pairs: readonly Pair[], split: Split, c
   const [best, ...others] = kept.toSorted((a, b) => mean(b) - mean(a));
   if (!best) return [];
   const survivors = [
-    { facts: best, behind: null, tied: true, withinMargin: true, costSeconds: cost(best, c) },
+    { facts: best, behind: null, tied: true, withinMargin: true, onTest: null, costSeconds: cost(best, c) },
     ...others.map((facts): Survivor => {
       const behind = pairs.find(({ first, second }) => first === best.row && second === facts.row) ?? null;
       // Without the single items nothing says that they differ, unless the intervals lie apart.
@@ -101,6 +102,7 @@ function ordered(kept: readonly Facts[], pairs: readonly Pair[], split: Split, c
         behind,
         tied: !apart,
         withinMargin: !apart && lost <= c.margin,
+        onTest: null,
         costSeconds: cost(facts, c),
       };
     }),
@@ -111,6 +113,19 @@ function ordered(kept: readonly Facts[], pairs: readonly Pair[], split: Split, c
       .toSorted((a, b) => compare(a.costSeconds ?? Infinity, b.costSeconds ?? Infinity)),
     ...survivors.filter((one) => !one.withinMargin),
   ];
+}
+
+/** With what the test items say of the first and each other. */
+function onTestItems(survivors: readonly Survivor[]): Survivor[] {
+  const rows = survivors.map(({ facts }) => facts.row);
+  const pairs = compareAll(rows)?.pairs.filter(({ first, second }) => [first, second].includes(rows[0]!));
+  return survivors.map((one) => ({
+    ...one,
+    onTest:
+      pairs?.find(
+        ({ first, second }) => one.facts.row !== rows[0] && [first, second].includes(one.facts.row),
+      ) ?? null,
+  }));
 }
 
 function cost({ request, trainingMs, itemsPerSecond }: Facts, { requests }: Constraints): number | null {

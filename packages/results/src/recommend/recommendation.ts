@@ -11,6 +11,8 @@ export interface Survivor {
   readonly tied: boolean;
   /** `tied`, and by the mean within the margin of it. */
   readonly withinMargin: boolean;
+  /** The recommended method and this one on the test items, which had no say in the choice; null where methods were chosen by them. */
+  readonly onTest: Pair | null;
   /** Seconds of computing on this machine: training, and requests of `costDays` days where a rate is given, else one request. */
   readonly costSeconds: number | null;
 }

@@ -16,6 +16,7 @@ import type { Constraints } from './constraints.ts';
 import { difference } from '../tables/compare.ts';
 import type { Facts } from './facts.ts';
 import { seedsText } from '../tables/rows.ts';
+import { onTestText } from './on-test.ts';
 import { COST_DAYS, recommended } from './recommend.ts';
 import type { Eliminated, Recommendation, Survivor } from './recommendation.ts';
 import { durationText, sizeText } from '../amounts.ts';
@@ -110,6 +111,7 @@ function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): stri
   const group = survivors.filter((one) => one.withinMargin);
   const others = survivors.length - group.length;
   const unsure = survivors.filter((one) => one.tied && !one.withinMargin);
+  const shown = onTestText(survivors.slice(1));
   const by =
     c.requests === null
       ? 'the shortest request'
@@ -125,6 +127,7 @@ function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): stri
       : others === 0
         ? 'It is the only one that keeps to the constraints.'
         : `It ${is} of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} may only seem to be behind`} (paired test on the same ${decidedOn} items, Holm-adjusted); none is cheaper within ${margin} of it.`,
+    ...(shown.length === 0 ? [] : [`Test items, which had no say in it: ${shown.join('; ')}.`]),
     ...breakEvenText(
       first.facts,
       survivors.map((one) => one.facts),
