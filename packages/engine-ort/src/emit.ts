@@ -1,5 +1,6 @@
 /** Writing ONNX nodes: what an op's `onnx` may call. Equal numbers, dimensions and constants are written once. */
 import { type Dim, type Emit, type OnnxAttribute, EngineError, numbers, terms } from '@adaptbench/graph';
+import type { Lowerings } from './lowered.ts';
 import { type AttributeProto, type NodeProto, type TensorProto, dataTypes } from './proto.ts';
 
 /** Where a symbol's value is read at run time: axis `axis` of graph input `input`. */
@@ -20,7 +21,8 @@ const floats: ReadonlySet<string> = new Set(['alpha', 'beta', 'epsilon', 'gamma'
 /** Longest constant that is compared by its content; longer ones are the same when they are the same array. */
 const COMPARED_BYTES = 1024;
 
-export function emitter(symbols: ReadonlyMap<string, SymbolSource>): Emitter {
+/** `lowerings`: node types that are written as others. */
+export function emitter(symbols: ReadonlyMap<string, SymbolSource>, lowerings: Lowerings): Emitter {
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
   const written = new Map<string, string>();
@@ -42,6 +44,8 @@ export function emitter(symbols: ReadonlyMap<string, SymbolSource>): Emitter {
   };
 
   const node: Emit['node'] = (opType, inputs, attributes = {}) => {
+    const lowered = lowerings.get(opType);
+    if (lowered) return lowered(emit, inputs, attributes);
     const name = inScope === 0 ? scope : `${scope}.${inScope}`;
     inScope++;
     const [domain, type] = opType.includes(':') ? (opType.split(':') as [string, string]) : ['', opType];
@@ -92,7 +96,7 @@ export function emitter(symbols: ReadonlyMap<string, SymbolSource>): Emitter {
     arrays.set(data, known);
     return known;
   };
-  return {
+  const emit: Emitter = {
     nodes,
     initializers,
     node,
@@ -104,6 +108,7 @@ export function emitter(symbols: ReadonlyMap<string, SymbolSource>): Emitter {
       inScope = 0;
     },
   };
+  return emit;
 }
 
 const bytesOf = (v: ArrayBufferView): Uint8Array => new Uint8Array(v.buffer, v.byteOffset, v.byteLength);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Engine, EngineError, add, f32, input, program } from '@adaptbench/graph';
 import { env } from 'onnxruntime-node';
+import { residentEngine } from './resident.ts';
 import { compile } from './session.ts';
 import { type OrtDevice, type OrtOptions, devices, physicalCores } from './settings.ts';
 import { softwareAdapter } from './software-adapter.ts';
@@ -24,8 +25,12 @@ export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
     version: `onnxruntime-node ${env.versions.node ?? 'of unknown version'}`,
     threads,
     compile: (p, compileOptions) => compile(p, compileOptions, options, threads),
+    ...(keepsOnDevice[device] ? { resident: residentEngine(options, threads) } : {}),
   };
 }
+
+/** onnxruntime-node knows buffers of WebGPU's device only; CUDA's outputs come back to the host. */
+const keepsOnDevice: Readonly<Record<OrtDevice, boolean>> = { cpu: false, cuda: false, webgpu: true };
 
 /** CUDA's provider is a library that onnxruntime-node's package leaves to its install script. */
 function requireCuda(): void {

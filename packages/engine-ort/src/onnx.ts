@@ -1,6 +1,7 @@
 /** A program as an ONNX model (opset 21). Node `%12.add` of the model is line `%12 = add(…)` of the printed program. */
 import { type Dim, type Node, type Program, type Type, inputAttrs } from '@adaptbench/graph';
 import { type Emitter, type SymbolSource, emitter } from './emit.ts';
+import type { Lowerings } from './lowered.ts';
 import {
   type DimensionProto,
   type ModelProto,
@@ -13,8 +14,8 @@ import {
 export const outputName = (name: string): string => `out:${name}`;
 
 /** `frozen` are the initializers of the frozen inputs. */
-export function onnxModel(p: Program, frozen: readonly TensorProto[]): ModelProto {
-  const emit = emitter(symbolSources(p));
+export function onnxModel(p: Program, frozen: readonly TensorProto[], lowerings: Lowerings): ModelProto {
+  const emit = emitter(symbolSources(p), lowerings);
   const names = new Map<Node, string>();
   p.nodes.forEach((n, i) => {
     emit.enter(`%${i}.${n.op.name}`);

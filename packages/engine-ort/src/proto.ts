@@ -36,7 +36,8 @@ export interface ValueInfoProto {
   readonly type: {
     readonly tensor_type: {
       readonly elem_type: number;
-      readonly shape: { readonly dim: readonly DimensionProto[] };
+      /** Left out where onnxruntime is to find it. */
+      readonly shape?: { readonly dim: readonly DimensionProto[] };
     };
   };
 }

@@ -3,48 +3,77 @@ import { join } from 'node:path';
 import {
   type CompileOptions,
   type Executable,
+  type FeedValue,
   type InputAttrs,
   type Program,
   type Tensor,
   EngineError,
   ShapeError,
   bindSymbols,
+  isTensor,
   resolveShape,
   sameShape,
   show,
 } from '@adaptbench/graph';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { cutBefore } from './before.ts';
 import { oneLine } from './errors.ts';
+import { lowerings } from './lowered.ts';
 import { onnxModel, outputName } from './onnx.ts';
-import { encodeModel } from './proto.ts';
-import { type OrtOptions, roughNodes, sessionOptions } from './settings.ts';
+import { type ModelProto, encodeModel } from './proto.ts';
+import { onDevice } from './device-value.ts';
+import { type OrtOptions, rough, roughNodes, sessionOptions } from './settings.ts';
 import { placeWeights } from './weights.ts';
 
 let compiled = 0;
 
-export async function compile(
+/** A session with what the processor computes before its runs; what it gives back is onnxruntime's own. */
+export interface OpenSession {
+  run(feeds: Readonly<Record<string, FeedValue>>): Promise<Readonly<Record<string, OrtTensor>>>;
+  dispose(): Promise<void>;
+}
+
+/** Outputs that `stays` holds for are left on the device. */
+export async function openSession(
   program: Program,
   { frozen, prefer = 'speed' }: CompileOptions,
   options: OrtOptions,
   threads: number,
-): Promise<Executable> {
+  stays: (output: string) => boolean,
+): Promise<OpenSession> {
   const inputs = [...program.inputs.values()];
-  const placed = placeWeights(
-    inputs.filter(({ role }) => role === 'frozen'),
-    frozen,
-  );
+  const named = (role: InputAttrs['role']): InputAttrs[] => inputs.filter((i) => i.role === role);
+  const placed = placeWeights(named('frozen'), frozen);
   const profileFolder = options.profileFolder ?? process.env['ADAPTBENCH_PROFILE'];
-  const session = await (async () => {
+  const cut = await (async () => {
     try {
-      const model = onnxModel(program, placed.initializers);
-      return await createSession(
-        encodeModel(model),
-        sessionOptions(options, threads, prefer, {
-          weightFolder: placed.folder,
-          onCpu: roughNodes(options.device, model.graph.node),
-          profilePrefix: profileFolder ? join(profileFolder, `program-${process.pid}-${++compiled}`) : null,
-        }),
-      );
+      const model = onnxModel(program, placed.initializers, lowerings[options.device]);
+      const constants = model.graph.initializer.slice(placed.initializers.length);
+      const given = new Set([...named('feed'), ...constants].map(({ name }) => name));
+      const { before, main } = cutBefore(model, rough[options.device], given);
+      const create = (
+        { device }: Pick<OrtOptions, 'device'>,
+        part: ModelProto,
+        prefix: string | null,
+      ): Promise<InferenceSession> =>
+        createSession(
+          encodeModel(part),
+          sessionOptions({ ...options, device }, threads, prefer, {
+            weightFolder: placed.folder,
+            onCpu: roughNodes(device, part.graph.node),
+            profilePrefix: prefix,
+            onDevice: device === 'cpu' ? [] : [...program.outputs.keys()].filter(stays).map(outputName),
+          }),
+        );
+      return {
+        // The processor's nodes are small, and no part of what the device's profile is about.
+        before: before && (await create({ device: 'cpu' }, before, null)),
+        main: await create(
+          options,
+          main,
+          profileFolder ? join(profileFolder, `program-${process.pid}-${++compiled}`) : null,
+        ),
+      };
     } finally {
       placed.dispose();
     }
@@ -57,19 +86,40 @@ export async function compile(
       checkFeeds(program, fed, feeds);
       const wrapped: Record<string, OrtTensor> = {};
       for (const { name } of fed) wrapped[name] = wrap(feeds[name]!);
-      const results = await session.run(wrapped).catch((error: unknown) => {
-        throw new EngineError(`onnxruntime failed in ${oneLine(error)}`, { cause: error });
-      });
-      const out: Record<string, Tensor> = {};
-      for (const name of program.outputs.keys()) out[name] = unwrap(results[outputName(name)]!);
-      return out;
+      const run = (session: InferenceSession, all: Readonly<Record<string, OrtTensor>>) =>
+        session
+          .run(Object.fromEntries(session.inputNames.map((name) => [name, all[name]!])))
+          .catch((error: unknown) => {
+            throw new EngineError(`onnxruntime failed in ${oneLine(error)}`, { cause: error });
+          });
+      const first = cut.before ? await run(cut.before, wrapped) : {};
+      return run(cut.main, { ...wrapped, ...first });
     },
     async dispose() {
       if (disposed) return;
       disposed = true;
-      if (profileFolder) session.endProfiling();
-      await session.release();
+      if (profileFolder) cut.main.endProfiling();
+      await cut.main.release();
+      await cut.before?.release();
     },
+  };
+}
+
+export async function compile(
+  program: Program,
+  compileOptions: CompileOptions,
+  options: OrtOptions,
+  threads: number,
+): Promise<Executable> {
+  const session = await openSession(program, compileOptions, options, threads, () => false);
+  return {
+    async run(feeds) {
+      const results = await session.run(feeds);
+      const out: Record<string, Tensor> = {};
+      for (const name of program.outputs.keys()) out[name] = unwrap(results[outputName(name)]!);
+      return out;
+    },
+    dispose: () => session.dispose(),
   };
 }
 
@@ -88,15 +138,18 @@ async function createSession(
 function checkFeeds(
   program: Program,
   inputs: readonly InputAttrs[],
-  feeds: Readonly<Record<string, Tensor>>,
+  feeds: Readonly<Record<string, FeedValue>>,
 ): void {
   const env = bindSymbols(program, (name) => feeds[name]?.shape);
   for (const { name, type } of inputs) {
-    const { shape, data } = feeds[name]!;
+    const value = feeds[name]!;
+    const { shape } = value;
     if (!sameShape(shape, resolveShape(type.shape, env)))
       throw new ShapeError(
         `${name}: fed [${shape}]; expected ${show(type)} = [${resolveShape(type.shape, env)}] with ${JSON.stringify(env)}`,
       );
+    if (!isTensor(value)) continue; // which an engine made
+    const { data } = value;
     if ((data instanceof Float32Array ? 'f32' : 'i32') !== type.dtype)
       throw new ShapeError(`${name}: fed ${data.constructor.name}; expected ${show(type)}`);
     const size = shape.reduce((a, b) => a * b, 1);
@@ -105,10 +158,16 @@ function checkFeeds(
   }
 }
 
-const wrap = ({ data, shape }: Tensor): OrtTensor =>
-  data instanceof Float32Array ? new OrtTensor('float32', data, shape) : new OrtTensor('int32', data, shape);
+function wrap(fed: FeedValue): OrtTensor {
+  if (!isTensor(fed)) return onDevice(fed);
+  const { data, shape } = fed;
+  return data instanceof Float32Array
+    ? new OrtTensor('float32', data, shape)
+    : new OrtTensor('int32', data, shape);
+}
 
-function unwrap({ data, dims }: OrtTensor): Tensor {
+/** What came back in the processor's memory. */
+export function unwrap({ data, dims }: OrtTensor): Tensor {
   if (data instanceof Float32Array || data instanceof Int32Array) return { shape: dims, data };
   throw new EngineError(`internal: onnxruntime gave back ${data.constructor.name}`);
 }

@@ -39,10 +39,12 @@ interface Places {
   readonly profilePrefix: string | null;
   /** Nodes that a GPU computes too roughly. */
   readonly onCpu: readonly string[];
+  /** Outputs that stay in the device's memory. */
+  readonly onDevice: readonly string[];
 }
 
 /** WGSL promises sin and cos only to 2⁻¹¹ and only within ±π: rotary angles of position 1000 would be noise. */
-const rough: Readonly<Record<OrtDevice, ReadonlySet<string>>> = {
+export const rough: Readonly<Record<OrtDevice, ReadonlySet<string>>> = {
   cpu: new Set(),
   cuda: new Set(),
   webgpu: new Set(['Sin', 'Cos']),
@@ -63,7 +65,7 @@ export function sessionOptions(
   { device, session }: OrtOptions,
   threads: number,
   prefer: 'speed' | 'memory',
-  { weightFolder, profilePrefix, onCpu }: Places,
+  { weightFolder, profilePrefix, onCpu, onDevice }: Places,
 ): InferenceSession.SessionOptions {
   const { extra, ...replaced } = session ?? {};
   return {
@@ -75,6 +77,10 @@ export function sessionOptions(
     enableCpuMemArena: true,
     enableMemPattern: false,
     logSeverityLevel: 4, // errors come back as exceptions
+    // onnxruntime-node binds outputs only where one is to stay.
+    ...(onDevice.length === 0
+      ? {}
+      : { preferredOutputLocation: Object.fromEntries(onDevice.map((name) => [name, 'gpu-buffer'])) }),
     ...(profilePrefix === null ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     ...replaced,
     extra: {

@@ -24,9 +24,42 @@ export interface CompileOptions {
 }
 
 export interface Executable {
-  /** Feeds every input that is not frozen; gives back every output. Fed arrays must not change until the promise settles. */
+  /** Feeds every input that is not frozen; gives back every output. FeedValue arrays must not change until the promise settles. */
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
   dispose(): Promise<void>;
+}
+
+/** A value that stays where the engine computes, so that feeding it copies nothing. */
+export interface Resident {
+  readonly shape: readonly number[];
+  /** A copy in the processor's memory. */
+  read(): Promise<Tensor>;
+  /** Frees it; it cannot be fed any more. */
+  release(): void;
+}
+
+/** What a program can be fed with. */
+export type FeedValue = Tensor | Resident;
+
+export interface ResidentExecutable {
+  /** As `run` of an `Executable`; outputs that were to stay are resident. */
+  run(feeds: Readonly<Record<string, FeedValue>>): Promise<{
+    readonly outputs: Readonly<Record<string, Tensor>>;
+    readonly resident: Readonly<Record<string, Resident>>;
+  }>;
+  dispose(): Promise<void>;
+}
+
+/** How an engine with a memory of its own keeps values there from run to run. */
+export interface ResidentEngine {
+  /** As `compile` of an `Engine`; the f32 outputs that `stays` holds for are left where they are. */
+  compile(
+    program: Program,
+    options: CompileOptions,
+    stays: (output: string) => boolean,
+  ): Promise<ResidentExecutable>;
+  /** An f32 tensor, copied to where the engine computes. */
+  put(tensor: Tensor): Promise<Resident>;
 }
 
 /** A device cannot be used here: says why and how to get it. */
@@ -45,4 +78,6 @@ export interface Engine {
   readonly threads: number;
   /** Throws EngineError when the device or an op is not available. */
   compile(program: Program, options: CompileOptions): Promise<Executable>;
+  /** Absent where the engine's memory is the processor's: `residentOf` then does it without copies. */
+  readonly resident?: ResidentEngine;
 }

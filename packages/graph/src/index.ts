@@ -20,5 +20,6 @@ export * from './ops/norm.ts';
 export * from './ops/softmax.ts';
 export * from './program.ts';
 export * from './reference-engine.ts';
+export * from './resident.ts';
 export * from './floats.ts';
 export * from './shape.ts';

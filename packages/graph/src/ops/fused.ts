@@ -57,14 +57,11 @@ export const rotaryOp: Op<null> = {
   onnx(e, [x, c, s], { type, inputs }) {
     const angles = inputs[1]!.type.shape;
     const [B, T, H, K] = type.shape;
-    // x [B, T, H, K] with angles [B, T, 1, K/2], as models have it, is one node: the angles are a table with a row a token.
+    // x [B, T, H, K] with angles [B, T, 1, K/2], as models have it, is one node: B·T tokens in a row, whose angles are a table.
     if (type.shape.length === 4 && sameShape(angles, shape([B!, T!, 1, Number(K) / 2]))) {
       const table = (name: string): string => e.node('Reshape', [name, e.ints([-1, Number(K) / 2])]);
-      const bare = (vector: string): string => e.node('Squeeze', [vector, e.ints([0])]);
-      const range = e.node('Range', [bare(e.ints([0])), bare(e.dims([mulDims(B!, T!)])), bare(e.ints([1]))]);
-      const rows = e.node('Reshape', [range, e.dims([B!, T!])]);
-      const flat = e.node('Reshape', [x!, e.dims([B!, T!, mulDims(H!, K!)])]);
-      const turned = e.node('com.microsoft:RotaryEmbedding', [flat, rows, table(c!), table(s!)]);
+      const flat = e.node('Reshape', [x!, e.dims([1, mulDims(B!, T!), mulDims(H!, K!)])]);
+      const turned = e.node('com.microsoft:RotaryEmbedding', [flat, e.ints([0]), table(c!), table(s!)]);
       return e.node('Reshape', [turned, e.dims(type.shape)]);
     }
     return turnHalves(e, x!, c!, s!, Number(type.shape.at(-1)));

@@ -52,7 +52,7 @@ export const scatterAddOp: Op<{ readonly rows: Dim }> = {
   vjp: (g, { inputs: [, ids] }) => [gather(g, ids!), null],
   onnx(e, [updates, ids], node) {
     const zeros = e.node('ConstantOfShape', [e.dims(node.type.shape)]);
-    const index = e.node('Unsqueeze', [e.node('Cast', [ids!], { to: 7 }), e.ints([-1])]); // 7: INT64, which ScatterND wants
+    const index = e.node('Cast', [e.node('Unsqueeze', [ids!, e.ints([-1])])], { to: 7 }); // 7: INT64, which ScatterND wants
     return e.node('ScatterND', [zeros, index, updates!], { reduction: 'add' });
   },
   eval([updates, ids], out) {
