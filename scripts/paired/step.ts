@@ -8,6 +8,7 @@ import {
   VIRTUAL_IDS,
   batchSizes,
   encodeText,
+  type Tensors,
   openStepper,
   random,
   scoredTokens,
@@ -65,7 +66,7 @@ export async function openStep(
   const examples = batch(model, prompt, shape);
   const initial = await startingState({ model, engine, patch, seed: 0, labelWords: [' bad', ' good'] });
   const size = (dims: readonly number[]): number => dims.reduce((a, b) => a * b, 1);
-  let state = new Map(
+  const begin: Tensors = new Map(
     trained.flatMap((t) => [
       [t.input, initial.get(t.name)!] as const,
       ...['m', 'v'].map(
@@ -73,8 +74,8 @@ export async function openStep(
           [`${moment}.${t.input}`, { shape: t.shape, data: new Float32Array(size(t.shape)) }] as const,
       ),
     ]),
-  ) as Parameters<Awaited<ReturnType<typeof openStepper>>['step']>[1];
-  const stepper = await openStepper(engine, model, programs, 1);
+  );
+  const stepper = await openStepper(engine, model, programs, begin, 1);
   const env = batchSizes(examples);
   let steps = 0;
   return {
@@ -84,10 +85,8 @@ export async function openStep(
     run: () =>
       timed(async () => {
         const fed = trainBatch(examples, patch.positions, scoredTokens(examples));
-        const out = await stepper.step([fed], state, LEARNING_RATE, ++steps, random(0, 'dropout', steps));
-        if (!Number.isFinite(out.loss))
-          throw new Error(`${variant.name}: step ${steps} gave loss ${out.loss}`);
-        state = out.tensors;
+        const loss = await stepper.step([fed], LEARNING_RATE, ++steps, random(0, 'dropout', steps));
+        if (!Number.isFinite(loss)) throw new Error(`${variant.name}: step ${steps} gave loss ${loss}`);
       }),
     dispose: () => stepper.dispose(),
   };

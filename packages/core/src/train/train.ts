@@ -13,10 +13,10 @@ import { accountOf } from './account.ts';
 import { type Example, type TrainBatch, lossWeight, trainBatch } from './batches.ts';
 import { startingState } from './initial.ts';
 import { stepPlan } from './plan.ts';
-import { type Trained, trainPrograms } from './program.ts';
+import { type TrainPrograms, type Trained, trainPrograms } from './program.ts';
 import type { SettledTraining, TrainSettings } from '../contracts/train-settings.ts';
 import type { Progress, TrainState, TrainStateFile } from './state.ts';
-import { openStepper } from './stepper.ts';
+import { type Stepper, openStepper } from './stepper.ts';
 
 export interface TrainJob {
   readonly model: LoadedModel;
@@ -73,7 +73,7 @@ export interface TrainOutcome {
 }
 
 export async function train(job: TrainJob): Promise<TrainOutcome> {
-  const { model, engine, patch, seed } = job;
+  const { model, patch, seed } = job;
   const s = withRate(job.settings);
   const trained = trainables(model.architecture, patch).map((t): Trained => ({
     ...t,
@@ -86,64 +86,96 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
   });
   const plan = stepPlan(job.examples, s, seed);
   const { steps } = plan;
-  const found = await savedState(job.stateFile, trained);
-  let state = found.state ?? freshState(trained, job.initial ?? (await startingState(job)));
   let diverged: TrainOutcome['diverged'] = null;
-  const began = performance.now();
-  const stepper = await openStepper(engine, model, programs, s.accumulate);
-  const compileSeconds = (performance.now() - began) / 1000;
+  const { stepper, compileSeconds, notes, ...begin } = await openTraining(
+    job,
+    trained,
+    programs,
+    s.accumulate,
+  );
+  let { progress, best } = begin;
   try {
     const last = Math.min(steps, job.until ?? steps);
-    for (let step = state.progress.step + 1; step <= last; step++) {
+    for (let step = progress.step + 1; step <= last; step++) {
       const start = performance.now();
       const groups = plan.examples(step);
       const weight = lossWeight(groups.flat());
       const batches = groups.map((group) => trainBatch(group, patch.positions, weight));
-      const out = await stepper.step(
-        batches,
-        state.tensors,
-        s.learningRate * plan.rateShare(step),
-        step,
-        random(seed, 'dropout', step),
-      );
-      const ms = performance.now() - start;
-      state = {
-        tensors: out.tensors,
-        best: state.best,
-        progress: after(state.progress, step, ms, out.loss, batches),
-      };
-      job.onStep?.(step, steps, out.loss);
+      const rate = s.learningRate * plan.rateShare(step);
+      const loss = await stepper.step(batches, rate, step, random(seed, 'dropout', step));
+      progress = after(progress, step, performance.now() - start, loss, batches);
+      job.onStep?.(step, steps, loss);
       const looked = job.looks?.at.has(step) === true;
-      const judged = step === last || looked || plan.evaluateAt.has(step);
+      const evaluates = job.validate !== undefined && plan.evaluateAt.has(step);
       // A loss may be finite and its gradient not; looking at every tensor takes time, so only where a state may be kept.
-      if (!Number.isFinite(out.loss) || (judged && !allFinite(out.tensors))) {
-        diverged = { step, loss: out.loss };
+      const judged =
+        Number.isFinite(loss) && (step === last || looked || plan.evaluateAt.has(step))
+          ? await judge(
+              job,
+              trained,
+              { tensors: await stepper.state(), best, progress },
+              {
+                evaluates,
+                looked,
+                saves: evaluates || (step === last && step < steps),
+              },
+            )
+          : { best, progress };
+      if (!Number.isFinite(loss) || judged === null) {
+        diverged = { step, loss };
         break;
       }
-      if (job.validate && plan.evaluateAt.has(step)) {
-        state = await evaluated(state, step, trained, job.validate);
-      }
-      if (looked) await job.looks?.look(step, patchTensors(trained, state.tensors));
-      if ((job.validate && plan.evaluateAt.has(step)) || (step === last && step < steps))
-        await job.stateFile?.save(state);
+      ({ best, progress } = judged);
     }
+    const now = patchTensors(trained, await stepper.state());
+    const bestEvaluation = progress.evaluations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
+    return {
+      state: best ?? now,
+      now,
+      progress,
+      steps,
+      epochs: progress.step / plan.stepsPerEpoch,
+      bestStep: bestEvaluation?.step ?? progress.step,
+      diverged,
+      notes,
+      ...accountOf(plan, progress.step, programs, s.accumulate),
+      compileSeconds,
+    };
   } finally {
     await stepper.dispose();
   }
-  const { progress } = state;
-  const best = progress.evaluations.toSorted((a, b) => b.score - a.score || a.step - b.step)[0];
-  return {
-    state: state.best ?? patchTensors(trained, state.tensors),
-    now: patchTensors(trained, state.tensors),
-    progress,
-    steps,
-    epochs: progress.step / plan.stepsPerEpoch,
-    bestStep: best?.step ?? progress.step,
-    diverged,
-    notes: found.notes,
-    ...accountOf(plan, progress.step, programs, s.accumulate),
-    compileSeconds,
-  };
+}
+
+/** The tensors that training begins with are the stepper's from here on: a copy that outlived them would count as its memory. */
+async function openTraining(
+  job: TrainJob,
+  trained: readonly Trained[],
+  programs: TrainPrograms,
+  accumulate: number,
+): Promise<
+  Pick<TrainState, 'progress' | 'best'> &
+    Pick<TrainOutcome, 'notes' | 'compileSeconds'> & { readonly stepper: Stepper }
+> {
+  const { state, notes } = await savedState(job.stateFile, trained);
+  const { tensors, best, progress } = state ?? freshState(trained, job.initial ?? (await startingState(job)));
+  const began = performance.now();
+  const stepper = await openStepper(job.engine, job.model, programs, tensors, accumulate);
+  return { stepper, best, progress, notes, compileSeconds: (performance.now() - began) / 1000 };
+}
+
+/** What is done with a state between two steps; null where it is no longer of finite numbers. */
+async function judge(
+  job: TrainJob,
+  trained: readonly Trained[],
+  state: TrainState,
+  { evaluates, looked, saves }: { evaluates: boolean; looked: boolean; saves: boolean },
+): Promise<Pick<TrainState, 'progress' | 'best'> | null> {
+  if (!allFinite(state.tensors)) return null;
+  const { step } = state.progress;
+  const next = evaluates && job.validate ? await evaluated(state, step, trained, job.validate) : state;
+  if (looked) await job.looks?.look(step, patchTensors(trained, next.tensors));
+  if (saves) await job.stateFile?.save(next);
+  return { best: next.best, progress: next.progress };
 }
 
 function withRate({ learningRate, ...settings }: TrainSettings): SettledTraining {
