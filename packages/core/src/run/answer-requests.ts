@@ -43,8 +43,11 @@ export async function score(
       runner.positions + common,
       runner.logits,
     );
-    const out = await runner.run(await programs.scorer(), { ...shared.feeds, ...batch.feeds });
-    const logProbs = Float64Array.from(out['logProbs']!.data);
+    const { outputs } = await runner.run(await programs.scorer(common > 0), {
+      ...shared.feeds,
+      ...batch.feeds,
+    });
+    const logProbs = Float64Array.from(outputs['logProbs']!.data);
     group.forEach((m, b) => {
       const sums = batch.picks[b]!.map(([from, to]) =>
         logProbs.subarray(from, to).reduce((x, y) => x + y, 0),
@@ -61,6 +64,7 @@ export async function score(
     });
     options.onProgress?.(done, requests.length);
   }
+  if (shared !== kept) shared.release();
   return results;
 }
 
@@ -78,7 +82,7 @@ export async function generate(
     );
   const texts = requests.map((r) => encodeText(tokenizer, r.context));
   texts.forEach((t, i) => checkLength(t.length + requests[i]!.maxNewTokens, runner.contextLength));
-  const shared = await beginningOf(runner, texts, kept, (length) => programs.continuer(length > 0));
+  const shared = await beginningOf(runner, texts, kept, (length) => programs.reader(length > 0));
   const common = shared.ids.length;
   const lengths = texts.map((t) => t.length - common);
   const results = Array<GenerateResult>(requests.length);
@@ -94,6 +98,7 @@ export async function generate(
       tokenizer,
       architecture.shape,
       runner.positions + common,
+      await runner.cache(sequences.length),
       (feeds) => runner.run(continuer, { ...(common > 0 ? shared.feeds : {}), ...feeds }),
     );
     group.forEach((i, b) => {
@@ -101,5 +106,6 @@ export async function generate(
     });
     options.onProgress?.((done += group.length), requests.length);
   }
+  if (shared !== kept) shared.release();
   return results;
 }

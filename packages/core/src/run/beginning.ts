@@ -1,6 +1,5 @@
 /** What texts begin with is read once: its keys and values stand before each of them. */
 import type { Tensor } from '@adaptbench/graph';
-import { GenerationCache } from './generation-cache.ts';
 import type { Compiled } from './programs.ts';
 import { scoreBatch } from './rows.ts';
 import type { Runner } from './runner.ts';
@@ -18,21 +17,26 @@ export async function readBeginning(
   if (ids.length === 0) return none;
   const { feeds } = scoreBatch([{ trunk: ids, continuations: [] }], positions, shape.vocabulary);
   const { picked: _, ...rest } = feeds;
-  const cache = new GenerationCache(shape, 1);
+  const cache = await runner.cache(1);
   const reading = await by();
-  const out = await runner.run(reading, {
+  const { resident } = await runner.run(reading, {
     ...(reading.program.inputs.has('shared.0.k') ? none.feeds : {}),
     ...cache.feeds(ids.length),
     ...rest,
   });
   counters.sharedTokens += ids.length;
+  cache.release();
+  const values = Object.entries(resident).filter(([name, value]) => {
+    const read = name.startsWith('present.');
+    if (!read) value.release(); // a cache that nothing goes on from
+    return read;
+  });
   return {
     ids,
-    feeds: Object.fromEntries(
-      Object.entries(out).flatMap(([name, t]) =>
-        name === 'logits' ? [] : [[name.replace('present', 'shared'), t]],
-      ),
-    ),
+    feeds: Object.fromEntries(values.map(([name, t]) => [name.replace('present', 'shared'), t])),
+    release() {
+      for (const [, value] of values) value.release();
+    },
   };
 }
 
@@ -70,5 +74,6 @@ function emptyBeginning(layers: number, heads: number, dHead: number): KeyValues
           ] as const,
       ).flat(),
     ),
+    release: () => {},
   };
 }

@@ -52,11 +52,15 @@ async function pooled(
       positions + common,
       vocabulary,
     ).feeds;
-    const out = await runner.run(await programs.embedder(pool), { ...shared?.feeds, ...feeds });
-    const hidden = out['hidden']!.data as Float32Array;
+    const { outputs } = await runner.run(await programs.embedder(pool, common > 0), {
+      ...shared?.feeds,
+      ...feeds,
+    });
+    const hidden = outputs['hidden']!.data as Float32Array;
     group.forEach((i, b) => {
       results[i] = hidden.slice(b * d, (b + 1) * d);
     });
   }
+  if (shared !== kept) shared?.release();
   return results;
 }

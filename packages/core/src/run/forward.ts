@@ -31,6 +31,8 @@ export interface PatchedForward extends ForwardOutput {
   trained(input: string): Node;
   /** Uniform masks that training feeds, with the rate at which elements are dropped. */
   readonly dropouts: readonly { readonly keep: Node; readonly name: string; readonly rate: number }[];
+  /** Each row's own earlier keys and values by layer; none without `cache`. */
+  readonly cache: readonly { readonly k: Node; readonly v: Node }[];
 }
 
 export interface ForwardOptions {
@@ -102,7 +104,8 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     if (!node) throw new Error(`internal: nothing in the program is called "${name}"`);
     return node;
   };
-  return { ...out, hidden, logits, ids, scored, trained, dropouts };
+  const cache = cacheMask ? past.map((segments) => segments.at(-1)!) : [];
+  return { ...out, hidden, logits, ids, scored, trained, dropouts, cache };
 }
 
 /** x [B, T, D], mask [B, T, T] → [B, S, D]: at each scored position the mean over what it sees. Equal scores make a softmax a mean. */

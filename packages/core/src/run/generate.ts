@@ -1,11 +1,11 @@
 /** Token by token: rows of a batch generate together until each has ended. */
-import type { Tensor } from '@adaptbench/graph';
+import type { FeedValue, ResidentExecutable, Tensor } from '@adaptbench/graph';
 import type { ModelShape } from '../contracts/architecture.ts';
 import type { GenerateRequest, GenerateResult } from '../contracts/language-model.ts';
 import { type Random, random } from '../basics/random.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';
-import { GenerationCache } from './generation-cache.ts';
 import { MASKED } from './forward.ts';
+import type { RowCache } from './row-cache.ts';
 import { sample } from './sample.ts';
 
 export interface Sequence {
@@ -13,7 +13,7 @@ export interface Sequence {
   readonly prompt: readonly number[];
   readonly request: GenerateRequest;
 }
-type Run = (feeds: Record<string, Tensor>) => Promise<Record<string, Tensor>>;
+type Run = (feeds: Record<string, FeedValue>) => ReturnType<ResidentExecutable['run']>;
 
 interface Active {
   readonly index: number;
@@ -25,16 +25,16 @@ interface Active {
   pending: readonly number[];
 }
 
-/** `start` is the position of a prompt's first token. */
+/** `start` is the position of a prompt's first token; `cache` is empty, and is released in the end. */
 export async function generateTokens(
   sequences: readonly Sequence[],
   tokenizer: Tokenizer,
   shape: ModelShape,
   start: number,
+  cache: RowCache,
   run: Run,
 ): Promise<Omit<GenerateResult, 'promptTokens'>[]> {
   const results = Array<Omit<GenerateResult, 'promptTokens'>>(sequences.length);
-  const cache = new GenerationCache(shape, sequences.length);
   let active = sequences.map((sequence, index): Active => ({
     index,
     sequence,
@@ -45,9 +45,12 @@ export async function generateTokens(
   }));
   while (active.length > 0) {
     const lengths = active.map((a) => a.pending.length);
-    const out = await run({ ...cache.feeds(Math.max(...lengths)), ...stepFeeds(active, start) });
-    cache.append(out, lengths);
-    const logits = out['logits']!.data as Float32Array;
+    const { outputs, resident } = await run({
+      ...cache.feeds(Math.max(...lengths)),
+      ...stepFeeds(active, start),
+    });
+    await cache.append(resident, lengths);
+    const logits = outputs['logits']!.data as Float32Array;
     const left: number[] = [];
     active.forEach((a, b) => {
       const { temperature = 0, topP = 1 } = a.sequence.request;
@@ -60,9 +63,10 @@ export async function generateTokens(
       if (ended) results[a.index] = ended;
       else left.push(b);
     });
-    if (left.length < active.length && left.length > 0) cache.keep(left);
+    if (left.length < active.length && left.length > 0) await cache.keep(left);
     active = left.map((b) => active[b]!);
   }
+  cache.release();
   return results;
 }
 

@@ -1,4 +1,4 @@
-import type { Tensor } from '@adaptbench/graph';
+import type { Resident, Tensor } from '@adaptbench/graph';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelShape } from '../contracts/architecture.ts';
@@ -25,7 +25,7 @@ const value = (kind: string, h: number, row: number, n: number, k: number): numb
 function present(rows: readonly { id: number; length: number }[], lengths: readonly number[]) {
   const T = Math.max(...lengths);
   return Object.fromEntries(
-    kinds.map((kind): [string, Tensor] => {
+    kinds.map((kind): [string, Resident] => {
       const data = new Float32Array(H * rows.length * T * K).fill(NaN);
       for (let h = 0; h < H; h++)
         rows.forEach(({ id, length }, b) => {
@@ -33,10 +33,16 @@ function present(rows: readonly { id: number; length: number }[], lengths: reado
             for (let k = 0; k < K; k++)
               data[((h * rows.length + b) * T + t) * K + k] = value(kind, h, id, length + t, k);
         });
-      return [`present.${kind}`, { shape: [H, rows.length, T, K], data }];
+      return [`present.${kind}`, resident({ shape: [H, rows.length, T, K], data })];
     }),
   );
 }
+
+const resident = (tensor: Tensor): Resident => ({
+  shape: tensor.shape,
+  read: () => Promise.resolve(tensor),
+  release: () => {},
+});
 
 /** Numbers that a query of row b can see, in order, of one kind and head. */
 function visible(cache: GenerationCache, b: number, kind: string, h: number): number[] {
@@ -59,9 +65,9 @@ describe('the cache of rows under generation', () => {
     expect(feeds['cacheMask']!.shape).toEqual([3, 4, 0]);
   });
 
-  it('shows every query the same tokens', () => {
+  it('shows every query the same tokens', async () => {
     const cache = new GenerationCache(shape, 1);
-    cache.append(present([{ id: 0, length: 0 }], [2]), [2]);
+    await cache.append(present([{ id: 0, length: 0 }], [2]), [2]);
     const { data, shape: at } = cache.feeds(3)['cacheMask']!;
     const rows = [0, 1, 2].map((t) => data.slice(t * at[2]!, (t + 1) * at[2]!));
     expect([...rows[0]!].filter((x) => x === 0)).toHaveLength(2);
@@ -69,23 +75,23 @@ describe('the cache of rows under generation', () => {
     expect(rows[2]).toEqual(rows[0]);
   });
 
-  it('shows each row its own tokens in order, whatever is padded, dropped or grown', () => {
+  it('shows each row its own tokens in order, whatever is padded, dropped or grown', async () => {
     const script = fc.array(fc.record({ most: fc.integer({ min: 1, max: 50 }), drop: fc.boolean() }), {
       maxLength: 6,
     });
-    fc.assert(
-      fc.property(script, fc.nat(), (steps, seed) => {
+    await fc.assert(
+      fc.asyncProperty(script, fc.nat(), async (steps, seed) => {
         const r = random(seed, 'script');
         let rows = Array.from({ length: 3 }, (_, id) => ({ id, length: 0 }));
         const cache = new GenerationCache(shape, 3);
         for (const { most, drop } of steps) {
           const lengths = rows.map(() => 1 + r.below(most));
-          cache.append(present(rows, lengths), lengths);
+          await cache.append(present(rows, lengths), lengths);
           rows = rows.map(({ id, length }, b) => ({ id, length: length + lengths[b]! }));
           if (drop && rows.length > 1) {
             const keep = rows.flatMap((_, b) => (b === r.below(rows.length) ? [] : [b]));
             if (keep.length === 0) continue;
-            cache.keep(keep);
+            await cache.keep(keep);
             rows = keep.map((b) => rows[b]!);
           }
         }

@@ -1,101 +1,91 @@
 /**
- * The keys and values of rows under generation: one array per layer and kind, [H, B, C, K]. It has room for C tokens per row, so that a
- * step copies its own token only. H key/value heads, B rows, K head width.
+ * A cache in the processor's memory: one array per layer and kind, [H, B, C, K]. It has room for C tokens per row, so that a step copies
+ * its own token only. H key/value heads, B rows, K head width.
  */
-import type { Tensor } from '@adaptbench/graph';
+import type { Resident, Tensor } from '@adaptbench/graph';
 import type { ModelShape } from '../contracts/architecture.ts';
-import { MASKED } from './forward.ts';
+import type { RowCache } from './row-cache.ts';
+import { Slots } from './slots.ts';
 
 /** Room grows by this many tokens at a time. */
 const CHUNK = 64;
 
-export class GenerationCache {
+export class GenerationCache implements RowCache {
   readonly #shape: ModelShape;
-  #rows: number;
+  readonly #slots: Slots;
   #capacity = 0;
-  /** Slots in use, the same for all rows; which of them hold a row's tokens is `#real`'s affair. */
-  #used = 0;
   #data: Map<string, Float32Array>;
-  #real: boolean[][];
 
   constructor(shape: ModelShape, rows: number) {
     this.#shape = shape;
-    this.#rows = rows;
     this.#data = new Map();
-    this.#real = Array.from({ length: rows }, () => []);
+    this.#slots = new Slots(rows);
   }
 
-  /** Inputs for `queries` further tokens a row; each sees all real tokens so far. */
   feeds(queries: number): Record<string, Tensor> {
     const { keyValueHeads: H, dHead: K, layers } = this.#shape;
     const out: Record<string, Tensor> = {};
     for (let layer = 0; layer < layers; layer++)
       for (const kind of ['k', 'v'])
         out[`cache.${layer}.${kind}`] = {
-          shape: [H, this.#rows, this.#capacity, K],
+          shape: [H, this.#slots.rows, this.#capacity, K],
           data: this.#data.get(`${layer}.${kind}`) ?? new Float32Array(0),
         };
-    const mask = new Float32Array(this.#rows * queries * this.#capacity).fill(MASKED);
-    this.#real.forEach((real, b) =>
-      real.forEach((is, c) => {
-        if (is) for (let t = 0; t < queries; t++) mask[(b * queries + t) * this.#capacity + c] = 0;
-      }),
-    );
-    out['cacheMask'] = { shape: [this.#rows, queries, this.#capacity], data: mask };
+    out['cacheMask'] = this.#slots.mask(queries, this.#capacity);
     return out;
   }
 
-  /** Appends a step's `present.<layer>.k|v` [H, B, T, K]; the first `lengths[b]` tokens of row b are real. */
-  append(outputs: Readonly<Record<string, Tensor>>, lengths: readonly number[]): void {
+  /** Appends a step's `present.<layer>.k|v` [H, B, T, K]. */
+  async append(step: Readonly<Record<string, Resident>>, lengths: readonly number[]): Promise<void> {
     const T = Math.max(...lengths);
-    this.#reserve(this.#used + T);
+    const { rows, used } = this.#slots;
+    this.#reserve(used + T);
     const { keyValueHeads: H, dHead: K, layers } = this.#shape;
     for (let layer = 0; layer < layers; layer++)
       for (const kind of ['k', 'v']) {
-        const from = outputs[`present.${layer}.${kind}`]!;
+        const from = await step[`present.${layer}.${kind}`]!.read();
         const width = from.shape[2]!;
         const to = this.#data.get(`${layer}.${kind}`)!;
-        for (let row = 0; row < H * this.#rows; row++)
+        for (let row = 0; row < H * rows; row++)
           to.set(
             from.data.subarray(row * width * K, (row * width + T) * K),
-            (row * this.#capacity + this.#used) * K,
+            (row * this.#capacity + used) * K,
           );
       }
-    this.#real.forEach((real, b) => {
-      for (let t = 0; t < T; t++) real.push(t < lengths[b]!);
-    });
-    this.#used += T;
+    this.#slots.append(lengths);
   }
 
-  /** Drops all rows but `keep`, in that order. */
-  keep(keep: readonly number[]): void {
+  keep(keep: readonly number[]): Promise<void> {
     const { keyValueHeads: H, dHead: K } = this.#shape;
     const size = this.#capacity * K;
     for (const [name, old] of this.#data) {
       const data = new Float32Array(H * keep.length * size);
       for (let h = 0; h < H; h++)
         keep.forEach((row, i) => {
-          const at = (h * this.#rows + row) * size;
+          const at = (h * this.#slots.rows + row) * size;
           data.set(old.subarray(at, at + size), (h * keep.length + i) * size);
         });
       this.#data.set(name, data);
     }
-    this.#real = keep.map((row) => this.#real[row]!);
-    this.#rows = keep.length;
+    this.#slots.keep(keep);
+    return Promise.resolve();
   }
+
+  release(): void {} // the garbage collector's affair
 
   #reserve(slots: number): void {
     if (slots <= this.#capacity) return;
     const capacity = Math.ceil(slots / CHUNK) * CHUNK;
     const { keyValueHeads: H, dHead: K, layers } = this.#shape;
+    const { rows, used } = this.#slots;
     for (let layer = 0; layer < layers; layer++)
       for (const kind of ['k', 'v']) {
         const old = this.#data.get(`${layer}.${kind}`);
-        const data = new Float32Array(H * this.#rows * capacity * K);
+        const data = new Float32Array(H * rows * capacity * K);
         if (old)
-          for (let row = 0; row < H * this.#rows; row++)
+          for (let row = 0; row < H * rows; row++)
             data.set(
-              old.subarray(row * this.#capacity * K, (row * this.#capacity + this.#used) * K),
+              old.subarray(row * this.#capacity * K, (row * this.#capacity + used) * K),
               row * capacity * K,
             );
         this.#data.set(`${layer}.${kind}`, data);

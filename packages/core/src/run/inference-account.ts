@@ -1,5 +1,5 @@
 /** What the runs of a model need in memory at once, in bytes: its programs' own lifetimes at the sizes that were met. */
-import { type Env, type Program, type Tensor, bindSymbols, memory, resolveShape } from '@adaptbench/graph';
+import { type Env, type FeedValue, type Program, bindSymbols, memory, resolveShape } from '@adaptbench/graph';
 
 export interface InferenceAccount {
   readonly weights: number;
@@ -17,7 +17,7 @@ const KEPT = /^(shared|cache)\./;
 
 export function inferenceAccount(): {
   /** Takes note of a run's sizes. */
-  readonly met: (program: Program, feeds: Readonly<Record<string, Tensor>>) => void;
+  readonly met: (program: Program, feeds: Readonly<Record<string, FeedValue>>) => void;
   /** Of the run that needs most; zeros where there was none. */
   readonly largest: () => InferenceAccount;
 } {
@@ -49,7 +49,9 @@ export function inferenceAccount(): {
 }
 
 function accountOf(program: Program, env: Env): InferenceAccount {
-  const present = [...program.outputs].flatMap(([name, node]) => (name.startsWith('present.') ? [node] : []));
+  const present = [...program.outputs].flatMap(([name, node]) =>
+    /^(?:present|cache)\./.test(name) ? [node] : [],
+  );
   // `memory` sets apart the nodes that it is told to.
   const { weights, trainable, gradients: presentAtPeak, activations } = memory(program, env, present);
   const kept = [...program.inputs.values()]

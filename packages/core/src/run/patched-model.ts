@@ -8,7 +8,6 @@ import type { LoadedModel } from '../contracts/model.ts';
 import { generate, score } from './answer-requests.ts';
 import { embed } from './embed.ts';
 import { commonLength, readBeginning } from './beginning.ts';
-import { GenerationCache } from './generation-cache.ts';
 import type { InferenceAccount } from './inference-account.ts';
 import { scoreBatch } from './rows.ts';
 import { type PatchedModelOptions, type RunCounters, type Runner, runnerOf } from './runner.ts';
@@ -47,9 +46,9 @@ export function patchedModel(
     account: () => runner.account(),
     setState: (next) => runner.setState(next),
     logits: (ids) => logitsOf(runner, ids),
-    dispose: () => programs.dispose(),
+    dispose: () => runner.dispose(),
     async ready(kind) {
-      await (kind === 'score' ? programs.scorer() : programs.continuer(false));
+      await (kind === 'score' ? programs.scorer(false) : programs.continuer(false));
     },
     async withBeginning(contexts) {
       readAhead(model.tokenizer, contexts, []);
@@ -76,11 +75,13 @@ async function logitsOf(runner: Runner, ids: readonly number[]): Promise<Tensor>
   const { feeds } = scoreBatch([{ trunk: ids, continuations: [] }], runner.positions, shape.vocabulary);
   const { picked: _, ...rest } = feeds;
   const every = { shape: [1, ids.length], data: Int32Array.from(ids.keys()) };
-  const cache = new GenerationCache(shape, 1);
-  const out = await runner.run(await runner.programs.continuer(false), {
+  const cache = await runner.cache(1);
+  const { outputs, resident } = await runner.run(await runner.programs.continuer(false), {
     ...cache.feeds(ids.length),
     ...rest,
     scored: every,
   });
-  return { shape: [ids.length, runner.logits], data: out['logits']!.data };
+  for (const value of Object.values(resident)) value.release();
+  cache.release();
+  return { shape: [ids.length, runner.logits], data: outputs['logits']!.data };
 }

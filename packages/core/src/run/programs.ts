@@ -1,34 +1,37 @@
 /** The programs of a patched model, each compiled when it is first needed. */
 import {
   type Engine,
-  type Executable,
   type Program,
+  type ResidentExecutable,
+  concat,
   gather,
   i32,
   input,
   logSoftmax,
   program,
   reshape,
+  residentOf,
   sizeOf,
 } from '@adaptbench/graph';
 import type { Pool } from '../contracts/language-model.ts';
 import type { Patch } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
+import { selectRows } from './device-cache.ts';
 import { patchedForward } from './forward.ts';
 
 /** The program that scores: log-probabilities of chosen (position, token) pairs, `picked` [N] → `logProbs` [N]. */
-export function scoreProgram(model: LoadedModel, patch: Patch): Program {
-  const forward = patchedForward(model.architecture, patch, { shared: true });
+export function scoreProgram(model: LoadedModel, patch: Patch, shared = true): Program {
+  const forward = patchedForward(model.architecture, patch, { shared });
   const flat = reshape(logSoftmax(forward.logits), [sizeOf(forward.logits.type.shape)]);
   return program({ logProbs: gather(flat, input('picked', i32('N'))) });
 }
 
 /**
  * The program that continues: logits at `scored` and the keys and values of the tokens read. `shared`: after a beginning that all rows
- * have in common; without it a step has 8 nodes a layer fewer.
+ * have in common; without it a step has 8 nodes a layer fewer. `grows`: gives the cache with those tokens behind it too.
  */
-export function continueProgram(model: LoadedModel, patch: Patch, shared: boolean): Program {
-  const { logits, present } = patchedForward(model.architecture, patch, { shared, cache: true });
+export function continueProgram(model: LoadedModel, patch: Patch, shared: boolean, grows = false): Program {
+  const { logits, present, cache } = patchedForward(model.architecture, patch, { shared, cache: true });
   return program({
     logits,
     ...Object.fromEntries(
@@ -37,29 +40,50 @@ export function continueProgram(model: LoadedModel, patch: Patch, shared: boolea
         [`present.${i}.v`, v],
       ]),
     ),
+    ...Object.fromEntries(
+      present.flatMap(({ k, v }, i) =>
+        grows
+          ? [
+              [`cache.${i}.k`, concat([cache[i]!.k, k], 2)],
+              [`cache.${i}.v`, concat([cache[i]!.v, v], 2)],
+            ]
+          : [],
+      ),
+    ),
   });
 }
 
 /** The program that embeds: hidden states pooled at `scored`, without the product by the vocabulary. Only the last may stand behind a past. */
-export function embedProgram(model: LoadedModel, patch: Patch, pool: Pool): Program {
-  const { hidden } = patchedForward(model.architecture, patch, { shared: pool === 'last', pool });
+export function embedProgram(
+  model: LoadedModel,
+  patch: Patch,
+  pool: Pool,
+  shared = pool === 'last',
+): Program {
+  const { hidden } = patchedForward(model.architecture, patch, { shared, pool });
   return program({ hidden });
 }
 
 export interface Compiled {
   readonly program: Program;
-  readonly executable: Executable;
+  readonly executable: ResidentExecutable;
 }
 
+/** `shared`: whether there is a beginning that all rows have in common. */
 export interface Programs {
-  scorer(): Promise<Compiled>;
+  scorer(shared: boolean): Promise<Compiled>;
   /** `shared`: see `continueProgram`. */
   continuer(shared: boolean): Promise<Compiled>;
-  /** Reads a beginning: the continuer does, where it is compiled. */
-  reader(): Promise<Compiled>;
-  embedder(pool: Pool): Promise<Compiled>;
+  /** Reads a beginning: the continuer does, where it is compiled. `shared`: the continuer that is needed behind it. */
+  reader(shared?: boolean): Promise<Compiled>;
+  embedder(pool: Pool, shared: boolean): Promise<Compiled>;
+  /** See `selectRows`. */
+  selector(): Promise<ResidentExecutable>;
   dispose(): Promise<void>;
 }
+
+/** Keys and values stay where they were computed. */
+const stays = (output: string): boolean => /^(?:present|cache)\./.test(output);
 
 /** `prefer`: whether the continuer may hold a private copy of the weights. */
 export function programsOf(
@@ -68,22 +92,44 @@ export function programsOf(
   patch: Patch,
   prefer: 'speed' | 'memory',
 ): Programs {
-  let compiled: Partial<Record<'score' | 'read' | 'next' | 'nextShared' | Pool, Promise<Compiled>>> = {};
-  const compile = async (p: Program, how: 'speed' | 'memory'): Promise<Compiled> => ({
+  const resident = residentOf(engine);
+  // In the processor's memory, one program does for beginnings of any length, none too, and a cache grows in place. onnxruntime's WebGPU dies of a product over nothing.
+  const apart = engine.resident !== undefined;
+  const compiled = new Map<string, Promise<Compiled>>();
+  const compile = (key: string, p: () => Program, how: 'speed' | 'memory'): Promise<Compiled> => {
+    const made = compiled.get(key) ?? compileNow(p(), how);
+    compiled.set(key, made);
+    return made;
+  };
+  const compileNow = async (p: Program, how: 'speed' | 'memory'): Promise<Compiled> => ({
     program: p,
-    executable: await engine.compile(p, { frozen: (name) => model.frozen(name), prefer: how }),
+    executable: await resident.compile(p, { frozen: (name) => model.frozen(name), prefer: how }, stays),
   });
+  const continuer = (shared: boolean): Promise<Compiled> =>
+    compile(shared ? 'next shared' : 'next', () => continueProgram(model, patch, shared, apart), prefer);
   return {
     // Many tokens at once are no faster with a private copy of the weights (measured: 30.4 and 30.6 items/s); one row is, by a quarter.
-    scorer: () => (compiled.score ??= compile(scoreProgram(model, patch), 'memory')),
-    continuer: (shared) =>
-      (compiled[shared ? 'nextShared' : 'next'] ??= compile(continueProgram(model, patch, shared), prefer)),
-    reader: () =>
-      compiled.next ?? (compiled.read ??= compile(continueProgram(model, patch, false), 'memory')),
-    embedder: (pool) => (compiled[pool] ??= compile(embedProgram(model, patch, pool), 'memory')),
+    scorer(shared) {
+      const follows = shared || !apart;
+      return compile(follows ? 'score' : 'score alone', () => scoreProgram(model, patch, follows), 'memory');
+    },
+    continuer,
+    reader(shared = false) {
+      if (shared && !apart) return continuer(true);
+      return (
+        compiled.get('next') ?? compile('read', () => continueProgram(model, patch, false, apart), 'memory')
+      );
+    },
+    embedder(pool, shared) {
+      const follows = pool === 'last' && (shared || !apart);
+      const key = follows ? `embed ${pool}` : `embed ${pool} alone`;
+      return compile(key, () => embedProgram(model, patch, pool, follows), 'memory');
+    },
+    selector: async () =>
+      (await compile('select', () => selectRows(model.architecture.shape), 'memory')).executable,
     async dispose() {
-      const all = Object.values(compiled);
-      compiled = {};
+      const all = [...compiled.values()];
+      compiled.clear();
       for (const c of all) await (await c).executable.dispose();
     },
   };

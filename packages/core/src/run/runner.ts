@@ -1,10 +1,19 @@
 /** What scoring and generating with a patched model have in common: its programs, its state, and what was run. */
-import type { Engine, Tensor } from '@adaptbench/graph';
+import {
+  type Engine,
+  type FeedValue,
+  type Resident,
+  type ResidentExecutable,
+  residentOf,
+} from '@adaptbench/graph';
 import type { Head, Patch, Tensors } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
+import { deviceCache } from './device-cache.ts';
 import { feedState, logitsPerPosition } from './forward.ts';
+import { GenerationCache } from './generation-cache.ts';
 import { type InferenceAccount, inferenceAccount } from './inference-account.ts';
 import { type Compiled, type Programs, programsOf } from './programs.ts';
+import type { RowCache } from './row-cache.ts';
 
 export interface PatchedModelOptions {
   /** Tokens a batch holds at most, padding included; more is faster up to the machine's cache, and takes memory. */
@@ -40,8 +49,11 @@ export interface Runner {
   readonly options: PatchedModelOptions;
   readonly programs: Programs;
   readonly counters: RunCounters;
-  run(compiled: Compiled, feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  run(compiled: Compiled, feeds: Readonly<Record<string, FeedValue>>): ReturnType<ResidentExecutable['run']>;
+  /** Empty, for so many rows. */
+  cache(rows: number): Promise<RowCache>;
   setState(state: Tensors): void;
+  dispose(): Promise<void>;
   /** What the largest of the runs so far needed at once. */
   account(): InferenceAccount;
 }
@@ -56,7 +68,20 @@ export function runnerOf(
   const { architecture } = model;
   const counters: RunCounters = { tokens: 0, sharedTokens: 0, runs: 0 };
   const memory = inferenceAccount();
-  let stateFeeds = feedState(architecture, patch, state);
+  const resident = residentOf(engine);
+  const programs = programsOf(model, engine, patch, options.prefer ?? 'speed');
+  let toFeed = feedState(architecture, patch, state);
+  let fed: Readonly<Record<string, Resident>> | null = null;
+  const release = (): void => {
+    for (const value of Object.values(fed ?? {})) value.release();
+    fed = null;
+  };
+  const stateFeeds = async (): Promise<Readonly<Record<string, Resident>>> => {
+    if (fed) return fed;
+    const put: Record<string, Resident> = {};
+    for (const [name, t] of Object.entries(toFeed)) put[name] = await resident.put(t);
+    return (fed = put);
+  };
   return {
     model,
     positions: patch.positions,
@@ -65,17 +90,26 @@ export function runnerOf(
     contextLength: architecture.shape.contextLength - patch.positions,
     // A mean is over all tokens of a text, those of a beginning that was read before too.
     options: patch.head?.pool === 'mean' ? { ...options, sharePrompt: false } : options,
-    programs: programsOf(model, engine, patch, options.prefer ?? 'speed'),
+    programs,
     counters,
+    cache: (rows) =>
+      engine.resident
+        ? deviceCache(resident, () => programs.selector(), architecture.shape, rows)
+        : Promise.resolve(new GenerationCache(architecture.shape, rows)),
     async run({ program, executable }, feeds) {
       counters.runs++;
-      counters.tokens += feeds['ids']!.data.length;
-      const all = { ...stateFeeds, ...feeds };
+      counters.tokens += feeds['ids']!.shape.reduce((a, b) => a * b, 1);
+      const all = { ...(await stateFeeds()), ...feeds };
       memory.met(program, all);
       return executable.run(all);
     },
     setState(next) {
-      stateFeeds = feedState(architecture, patch, next);
+      toFeed = feedState(architecture, patch, next);
+      release();
+    },
+    async dispose() {
+      release();
+      await programs.dispose();
     },
     account: () => memory.largest(),
   };

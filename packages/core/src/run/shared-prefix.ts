@@ -1,5 +1,5 @@
 /** What all prompts of a batch of requests begin with is computed once: its length, and its keys and values. */
-import type { Tensor } from '@adaptbench/graph';
+import type { FeedValue } from '@adaptbench/graph';
 import { smallest } from '../basics/extremes.ts';
 
 /** Shorter common beginnings are not worth a pass of their own. */
@@ -24,5 +24,6 @@ export function sharedLength(texts: readonly (readonly number[])[], limits: read
 /** Keys and values of the S tokens `ids` by layer, each [H, 1, S, K]. */
 export interface KeyValues {
   readonly ids: readonly number[];
-  readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly feeds: Readonly<Record<string, FeedValue>>;
+  release(): void;
 }
