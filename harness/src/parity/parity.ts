@@ -1,7 +1,15 @@
 /** Parity: every method on every engine, held against onnxruntime's CPU, and TensorFlow.js's own gradients as a third opinion. */
 import type { AnyMethod, LoadedModel } from '@adaptbench/core';
 import { tfjsGradients } from '@adaptbench/engine-tfjs';
-import { type Engine, type Program, type Tensor, floats, numbers } from '@adaptbench/graph';
+import {
+  type Engine,
+  type Fallbacks,
+  type Program,
+  type Tensor,
+  type Traced,
+  floats,
+  numbers,
+} from '@adaptbench/graph';
 import { TOLERANCE, gradientError, relativeError, samePredictions } from './compare.ts';
 import { BASE, type NamedEngine } from './engines.ts';
 import { type BatchShape, type Subject, configurationsOf, subjectOf } from './subject.ts';
@@ -20,6 +28,8 @@ export interface ParityRow {
   readonly same: number | null;
   readonly of: number | null;
   readonly agrees: boolean;
+  /** Of a training step and of a prompt or a step of decoding together; null where the processor is the device. */
+  readonly fallbacks: Fallbacks | null;
 }
 
 /** What TensorFlow.js derives by itself from the forward pass. */
@@ -51,25 +61,46 @@ export async function parity(
 }
 
 interface Results {
-  /** The loss and the gradients by name. */
+  /** The loss, and the gradients by name. */
   readonly gradients: Readonly<Record<string, Tensor>> | null;
   readonly logits: Tensor | null;
+  readonly fallbacks: Fallbacks | null;
 }
 
 async function resultsOn(
   engine: Engine,
   model: LoadedModel,
-  { gradients, logits, feeds }: Subject,
+  { step, logits, trained, feeds }: Subject,
 ): Promise<Results> {
-  const run = async (p: Program): Promise<Record<string, Tensor>> => {
-    const executable = await engine.compile(p, { frozen: (name) => model.frozen(name), prefer: 'memory' });
+  const run = async (p: Program): Promise<Pick<Traced, 'outputs'> & { fallbacks: Fallbacks | null }> => {
+    const options = { frozen: (name: string) => model.frozen(name), prefer: 'memory' } as const;
+    if (engine.trace) return engine.trace(p, options, fedTo(p, feeds));
+    const executable = await engine.compile(p, options);
     try {
-      return await executable.run(fedTo(p, feeds));
+      return { outputs: await executable.run(fedTo(p, feeds)), fallbacks: null };
     } finally {
       await executable.dispose();
     }
   };
-  return { gradients: gradients && (await run(gradients)), logits: (await run(logits))['logits']! };
+  const stepped = step && (await run(step));
+  const read = await run(logits);
+  return {
+    gradients: stepped && {
+      loss: stepped.outputs['loss']!,
+      ...Object.fromEntries(trained.map((t) => [t, stepped.outputs[`gradient.${t}`]!])),
+    },
+    logits: read.outputs['logits']!,
+    fallbacks: together(stepped?.fallbacks ?? null, read.fallbacks),
+  };
+}
+
+function together(a: Fallbacks | null, b: Fallbacks | null): Fallbacks | null {
+  if (a === null || b === null) return a ?? b;
+  return {
+    nodes: a.nodes + b.nodes,
+    ofShapes: a.ofShapes + b.ofShapes,
+    others: [...a.others, ...b.others],
+  };
 }
 
 async function ownGradients(
@@ -84,7 +115,7 @@ async function ownGradients(
     ...fedTo(loss, feeds),
     ...Object.fromEntries(weights),
   });
-  return { gradients: { loss: value, ...gradients }, logits: null };
+  return { gradients: { loss: value, ...gradients }, logits: null, fallbacks: null };
 }
 
 const fedTo = (p: Program, feeds: Readonly<Record<string, Tensor>>): Record<string, Tensor> =>
@@ -106,5 +137,6 @@ function rowOf({ name, trained }: Subject, engine: string, got: Results, base: R
     same: predictions?.same ?? null,
     of: predictions?.of ?? null,
     agrees: (gradient?.error ?? 0) < TOLERANCE.gradients && (logitError ?? 0) < TOLERANCE.logits,
+    fallbacks: got.fallbacks,
   };
 }

@@ -25,6 +25,11 @@ const columns: readonly Column<ParityRow>[] = [
   { header: 'loss error', value: (r) => short(r.lossError) },
   { header: 'logit error', value: (r) => short(r.logitError) },
   { header: 'same predictions', value: (r) => (r.same === null ? null : `${r.same} of ${r.of}`) },
+  {
+    header: 'nodes left to the CPU',
+    value: ({ fallbacks: f }) => f && `${f.others.length} and ${f.ofShapes} of shapes, of ${f.nodes}`,
+  },
+  { header: 'which', value: ({ fallbacks: f }) => f && f.others.join('; '), only: 'file' },
   { header: 'agrees', value: (r) => (r.agrees ? 'yes' : 'NO') },
 ];
 export const parityTable = (rows: readonly ParityRow[]): Table =>
@@ -76,6 +81,7 @@ function page({ engines, absent, rows, model, shape }: ParityReport): string {
       `- ${OWN_GRADIENTS}: what TensorFlow.js derives by itself from the forward pass; the others run the gradients that this program derives.`,
       `- gradient error: the largest over trained tensors of max |Δ| / max |gradient|; of tensors with smaller gradients than a thousandth of the largest, relative to that. Below ${TOLERANCE.gradients} agrees.`,
       `- logit error: max |Δ| / max |logit|. Below ${TOLERANCE.logits} agrees. same predictions: positions whose most likely token is the same.`,
+      '- nodes left to the CPU: in a training step and in a prompt or a step of decoding together, by onnxruntime’s own profile, with the copies that such nodes need; nodes that compute with dimensions need none.',
       ...absent.map(elsewhere).map(({ name, reason }) => `- ${name} is not among them: ${reason}`),
     ].join('\n'),
   ]

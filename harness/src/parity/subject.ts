@@ -5,9 +5,11 @@ import {
   ConfigError,
   type Example,
   type LoadedModel,
+  MASKED,
   type Patch,
   VIRTUAL_IDS,
   applyMethod,
+  continueProgram,
   encodeText,
   fits,
   feedState,
@@ -19,6 +21,7 @@ import {
   scoredTokens,
   startingState,
   trainBatch,
+  trainPrograms,
   trainables,
   tunes,
 } from '@adaptbench/core';
@@ -26,10 +29,10 @@ import {
   type Engine,
   type Program,
   type Tensor,
+  adamWDefaults,
   count,
   crossEntropy,
   f32,
-  grad,
   i32,
   input,
   program,
@@ -47,9 +50,10 @@ export interface Subject {
   readonly name: string;
   /** The loss alone, for whoever differentiates by himself; null where nothing is trained. */
   readonly loss: Program | null;
-  /** The loss, and the gradient of each trained input under its name. */
-  readonly gradients: Program | null;
+  /** A whole training step: the loss, the gradient of each trained input as `gradient.<name>`, next parameters and moments. */
+  readonly step: Program | null;
   readonly trained: readonly string[];
+  /** What reads a prompt and what decodes: logits, keys and values behind a cache. */
   readonly logits: Program;
   readonly feeds: Readonly<Record<string, Tensor>>;
 }
@@ -85,29 +89,37 @@ export function configurationsOf(methods: readonly AnyMethod[]): Configuration[]
 }
 const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+/** A configuration's patch, and texts that it can be trained on. Throws ConfigError where it cannot work on the model. */
+export function patchAndTexts(
+  model: LoadedModel,
+  { method, config }: Configuration,
+  shape: BatchShape,
+): { readonly patch: Patch; readonly examples: readonly Example[] } {
+  const { patch, prompt } = applyMethod(method, method.config.parse(config), model, task);
+  const examples = texts(model, tunes(method) ? virtualIds(model, prompt) : [], shape);
+  // A head has fewer labels than the model has words.
+  const labels = logitsPerPosition(model.architecture, patch);
+  const inRange = ({ ids, from }: Example): Example => ({
+    ids: ids.map((id, t) => (t < from ? id : id % labels)),
+    from,
+  });
+  return { patch, examples: patch.head ? examples.map(inRange) : examples };
+}
+
 /** null where the configuration cannot work on the model. `base` makes initial values that the model must compute. */
 export async function subjectOf(
   model: LoadedModel,
   base: Engine,
-  { name, method, config }: Configuration,
+  configuration: Configuration,
   shape: BatchShape,
 ): Promise<Subject | null> {
   try {
-    const { patch, prompt } = applyMethod(method, method.config.parse(config), model, task);
-    const examples = texts(model, tunes(method) ? virtualIds(model, prompt) : [], shape);
+    const { patch, examples } = patchAndTexts(model, configuration, shape);
     const state = away(patch, await startingState({ model, engine: base, patch, seed: 0, labelWords: [] }));
     const { feeds } = trainBatch(examples, patch.positions, scoredTokens(examples));
-    const { targets } = feeds;
-    // A head has fewer labels than the model has words.
-    const labels = logitsPerPosition(model.architecture, patch);
-    const inRange = { ...targets!, data: targets!.data.map((id) => id % labels) };
     return {
-      name,
-      ...programsOf(model, patch, {
-        ...feeds,
-        targets: inRange,
-        ...feedState(model.architecture, patch, state),
-      }),
+      name: configuration.name,
+      ...programsOf(model, patch, { ...feeds, ...feedState(model.architecture, patch, state) }),
     };
   } catch (error) {
     if (error instanceof ConfigError) return null;
@@ -116,20 +128,18 @@ export async function subjectOf(
 }
 
 type Programs = Omit<Subject, 'name'>;
-function programsOf(
-  { architecture }: LoadedModel,
-  patch: Patch,
-  feeds: Readonly<Record<string, Tensor>>,
-): Programs {
-  const logits = program({ logits: patchedForward(architecture, patch).logits });
-  if (patch === noPatch) return { loss: null, gradients: null, trained: [], logits, feeds };
+function programsOf(model: LoadedModel, patch: Patch, feeds: Readonly<Record<string, Tensor>>): Programs {
+  const { architecture } = model;
+  const logits = continueProgram(model, patch, false, true);
+  if (patch === noPatch)
+    return { loss: null, step: null, trained: [], logits, feeds: { ...feeds, ...oneSlot(model, feeds) } };
   const forward = patchedForward(architecture, patch, { training: true });
   const loss = crossEntropy(forward.logits, input('targets', i32('B', 'S')), input('weights', f32('B', 'S')));
-  const trained = trainables(architecture, patch).map((t) => t.input);
-  const gradients = grad(
-    loss,
-    trained.map((t) => forward.trained(t)),
-  );
+  const trained = trainables(architecture, patch).map((t) => ({ ...t, weightDecay: 0.01 }));
+  const { step, gradients } = trainPrograms(architecture, patch, trained, {
+    ...adamWDefaults,
+    maxGradientNorm: 1,
+  });
   const sizes = { B: feeds['ids']!.shape[0]!, T: feeds['ids']!.shape[1]!, S: feeds['scored']!.shape[1]! };
   const r = random(0, 'parity dropout');
   const kept = forward.dropouts.map(({ keep, name, rate }): [string, Tensor] => {
@@ -139,12 +149,47 @@ function programsOf(
       { shape, data: Float32Array.from({ length: count(shape) }, () => Number(r.uniform() >= rate)) },
     ];
   });
+  const moments = trained.flatMap(({ input: name, shape }) =>
+    ['m', 'v'].map((k): [string, Tensor] => [`${k}.${name}`, filled(shape, 0)]),
+  );
   return {
     loss: program({ loss }),
-    gradients: program({ loss, ...Object.fromEntries(trained.map((t, i) => [t, gradients[i]!])) }),
-    trained,
+    step: program({
+      ...Object.fromEntries(step.outputs),
+      ...Object.fromEntries(trained.map((t, i) => [`gradient.${t.input}`, gradients[i]!])),
+    }),
+    trained: trained.map((t) => t.input),
     logits,
-    feeds: { ...feeds, ...Object.fromEntries(kept) },
+    feeds: {
+      ...feeds,
+      ...oneSlot(model, feeds),
+      ...Object.fromEntries([...kept, ...moments]),
+      learningRate: filled([], 1e-3),
+      step: filled([], 1),
+    },
+  };
+}
+
+const filled = (shape: readonly number[], value: number): Tensor => ({
+  shape,
+  data: new Float32Array(count(shape)).fill(value),
+});
+
+/** A cache of one slot that no query sees. */
+function oneSlot(
+  { architecture }: LoadedModel,
+  feeds: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
+  const { layers, keyValueHeads: H, dHead: K } = architecture.shape;
+  const [B, T] = feeds['ids']!.shape as readonly [number, number];
+  const slot = filled([H, B, 1, K], 0);
+  return {
+    cacheMask: filled([B, T, 1], MASKED),
+    ...Object.fromEntries(
+      Array.from({ length: layers }, (_, i) => [`cache.${i}.k`, `cache.${i}.v`])
+        .flat()
+        .map((name) => [name, slot]),
+    ),
   };
 }
 

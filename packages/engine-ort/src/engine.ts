@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Engine, EngineError, add, f32, input, program } from '@adaptbench/graph';
 import { env } from 'onnxruntime-node';
+import { traced } from './fallbacks.ts';
 import { residentEngine } from './resident.ts';
 import { compile } from './session.ts';
 import { type OrtDevice, type OrtOptions, devices, physicalCores } from './settings.ts';
@@ -26,6 +27,19 @@ export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
     threads,
     compile: (p, compileOptions) => compile(p, compileOptions, options, threads),
     ...(keepsOnDevice[device] ? { resident: residentEngine(options, threads) } : {}),
+    ...(device === 'cpu'
+      ? {}
+      : {
+          trace: (p, compileOptions, feeds) =>
+            traced(async (profileFolder) => {
+              const executable = await compile(p, compileOptions, { ...options, profileFolder }, threads);
+              try {
+                return await executable.run(feeds);
+              } finally {
+                await executable.dispose();
+              }
+            }),
+        }),
   };
 }
 

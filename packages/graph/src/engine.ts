@@ -62,6 +62,20 @@ export interface ResidentEngine {
   put(tensor: Tensor): Promise<Resident>;
 }
 
+/** Nodes of a run that a device left to the processor. */
+export interface Fallbacks {
+  /** Of the whole run. */
+  readonly nodes: number;
+  /** Left to the processor for good: they compute with dimensions, which are there. */
+  readonly ofShapes: number;
+  /** All others with the copies around them, each costing time: type and name. */
+  readonly others: readonly string[];
+}
+export interface Traced {
+  readonly outputs: Record<string, Tensor>;
+  readonly fallbacks: Fallbacks;
+}
+
 /** A device cannot be used here: says why and how to get it. */
 export class EngineError extends Error {
   override name = 'EngineError';
@@ -80,4 +94,6 @@ export interface Engine {
   compile(program: Program, options: CompileOptions): Promise<Executable>;
   /** Absent where the engine's memory is the processor's: `residentOf` then does it without copies. */
   readonly resident?: ResidentEngine;
+  /** Runs a program once, and says what the device left to the processor. Absent where the processor is the device. */
+  trace?(program: Program, options: CompileOptions, feeds: Readonly<Record<string, Tensor>>): Promise<Traced>;
 }
