@@ -67,10 +67,16 @@ const loraAndHead = composeMethods(
   tuning.find(({ name }) => name === 'lora')!,
   head,
 );
+/** Sizes for a test; and the model has no biases. */
+const configurations = new Map<string, Configuration['config']>([
+  ['prefix', { hidden: 8 }],
+  ['p-tuning', { layout: '2@start', hidden: 4 }],
+  ['partial', { part: 'layer-norms' }],
+]);
 const cases: readonly Configuration[] = [...tuning, loraAndHead].map((method) => ({
   name: method.name,
   method,
-  config: {},
+  config: configurations.get(method.name) ?? {},
 }));
 
 /** Losses, what AdamW remembers of the gradients, and logits of the tuned model at every position of a text. */

@@ -51,7 +51,7 @@ export async function deviceCache(
       const selecting = await select();
       const next = new Map<string, Resident>();
       for (const [name, cache] of values)
-        next.set(name, (await selecting.run({ cache, ids: fed })).resident['cache']!);
+        next.set(name, (await selecting.run({ cache, ids: fed })).resident['cache.selected']!);
       replace(next);
       slots.keep(keep);
     },
@@ -59,8 +59,8 @@ export async function deviceCache(
   };
 }
 
-/** Rows of one layer's keys or values: `cache` [H, B, C, K], `ids` [H, N] counted over H·B → [H, N, C, K]. */
+/** Rows of one layer's keys or values: `cache` [H, B, C, K], `ids` [H, N] counted over H·B → `cache.selected` [H, N, C, K]. */
 export function selectRows({ keyValueHeads: H, dHead: K }: ModelShape) {
   const cache = reshape(input('cache', f32(H, 'B', 'C', K)), [mulDims(H, 'B'), 'C', K]);
-  return program({ cache: gather(cache, input('ids', i32(H, 'N'))) });
+  return program({ 'cache.selected': gather(cache, input('ids', i32(H, 'N'))) });
 }
