@@ -70,7 +70,7 @@ const loraAndHead = composeMethods(
 /** Sizes for a test; and the model has no biases. */
 const configurations = new Map<string, Configuration['config']>([
   ['prefix', { hidden: 8 }],
-  ['p-tuning', { layout: '2@start', hidden: 4 }],
+  ['p-tuning', { layout: '2@start', hidden: 4, layers: 1 }],
   ['partial', { part: 'layer-norms' }],
 ]);
 const cases: readonly Configuration[] = [...tuning, loraAndHead].map((method) => ({
