@@ -34,11 +34,13 @@ export interface LeftOutRows {
 interface Bad {
   readonly split: SplitName;
   readonly table: Table;
-  readonly row: Row;
+  readonly line: number;
+  /** Lines that it goes over, as far as that matters: see `BrokenRow`. */
+  readonly lines: number;
   readonly reason: string;
   readonly lacksAnswer: boolean;
   /** With file and line. */
-  readonly fault: string;
+  readonly fault: () => string;
 }
 
 /**
@@ -57,12 +59,15 @@ export function readRows(
   for (const [split, tables] of Object.entries(data) as [SplitName, DataSet[SplitName] & object][]) {
     const items: Item[] = [];
     const bad: Bad[] = [];
-    for (const table of tables)
+    for (const table of tables) {
+      const faulty: Bad[] = (table.broken ?? []).map((row) => ({ ...row, split, table, ...unreadable }));
       for (const row of table.rows) {
         const found = itemIn(row, table, draft);
-        if ('fault' in found) bad.push({ split, table, row, ...found });
+        if ('fault' in found) faulty.push({ split, table, line: row.line, lines: 1, ...found });
         else items.push({ id: `${split}:${row.line}`, ...found.item });
       }
+      bad.push(...(table.broken === undefined ? faulty : faulty.toSorted((a, b) => a.line - b.line)));
+    }
     if (items.length > 0) parts[split] = items;
     if (bad.length === 0) continue;
     const withheld =
@@ -83,6 +88,8 @@ export function readRows(
   return { parts, notes, leftOut };
 }
 
+const unreadable = { reason: 'faults', lacksAnswer: false } as const;
+
 function itemIn(
   row: Row,
   table: Table,
@@ -92,11 +99,11 @@ function itemIn(
   try {
     const found = draft(row, table);
     return 'leftOut' in found
-      ? { ...lacking(found), fault: `${at}: ${found.fault ?? found.leftOut}` }
+      ? { ...lacking(found), fault: () => `${at}: ${found.fault ?? found.leftOut}` }
       : { item: found };
   } catch (cause) {
     if (!(cause instanceof LoadError)) throw cause;
-    return { reason: 'faults', lacksAnswer: false, fault: `${at}: ${cause.message}` };
+    return { ...unreadable, fault: () => `${at}: ${cause.message}` };
   }
 }
 
@@ -106,8 +113,11 @@ const lacking = ({ leftOut, lacks }: LeftOut) => ({ reason: leftOut, lacksAnswer
 const tooMany = (bad: readonly Bad[], allowed: number | boolean): Bad[] =>
   [...groupBy(bad, ({ table }) => table)].flatMap(([table, list]) => {
     const share = allowed === true ? 1 : allowed === false ? SHARE : allowed;
-    return list.length > Math.max(1, Math.floor(share * table.rows.length)) ? list : [];
+    const lines = list.reduce((sum, { lines }) => sum + lines, 0);
+    return lines > Math.max(1, Math.floor(share * rowsIn(table))) ? list : [];
   });
+
+const rowsIn = ({ rows, broken = [] }: Table): number => rows.length + broken.length;
 
 function refuseEmpty(parts: ReadRows['parts'], notes: readonly string[], refused: readonly Bad[]): void {
   const faults = refused.filter(({ reason }) => reason === 'faults');
@@ -123,12 +133,12 @@ function refuseEmpty(parts: ReadRows['parts'], notes: readonly string[], refused
 
 function refusal(bad: readonly Bad[]): LoadError {
   const files = [...groupBy(bad, ({ table }) => table)].map(
-    ([{ file, rows }, list]) => `${list.length} of ${rows.length} rows of ${file}`,
+    ([table, list]) => `${list.length} of ${rowsIn(table)} rows of ${table.file}`,
   );
   const rest = bad.length - SHOWN;
   return new LoadError(
     [
-      ...bad.slice(0, SHOWN).map(({ fault }) => fault),
+      ...bad.slice(0, SHOWN).map(({ fault }) => fault()),
       ...(rest > 0 ? [`and ${rest} more row${rest === 1 ? '' : 's'}`] : []),
       `${files.join(', ')} cannot be used. Mend them, or leave them out with --skip-bad.`,
     ].join('\n'),
@@ -143,8 +153,8 @@ function leftOutNote(
   lines: boolean,
 ): string {
   const why = reasons.map(([reason, n]) => (reasons.length === 1 ? reason : `${reason} (${n})`));
-  const numbers = bad.slice(0, SHOWN).map(({ row }) => row.line);
+  const numbers = bad.slice(0, SHOWN).map(({ line }) => line);
   const where = `line${bad.length === 1 ? '' : 's'} ${numbers.join(', ')}${bad.length > SHOWN ? ', …' : ''}`;
   const first = bad.find(({ reason }) => reason === 'faults');
-  return `${split === 'all' ? '' : `${split}: `}${bad.length} row${bad.length === 1 ? '' : 's'} left out: ${why.join(', ')}${lines ? `; ${where}` : ''}${first ? ` (${first.fault})` : ''}`;
+  return `${split === 'all' ? '' : `${split}: `}${bad.length} row${bad.length === 1 ? '' : 's'} left out: ${why.join(', ')}${lines ? `; ${where}` : ''}${first ? ` (${first.fault()})` : ''}`;
 }

@@ -15,8 +15,9 @@ export interface Dialect {
 
 export interface CsvRecord {
   readonly fields: readonly string[];
-  /** Where it begins, from 1. */
+  /** Where it begins, from 1, and how many lines it goes over. */
   readonly line: number;
+  readonly lines: number;
 }
 
 /** What may show that the text is of another dialect. */
@@ -81,7 +82,8 @@ export function* csvRecords(
     }
     at = nextEnd.after(at);
     line++;
-    if (fields.length > 1 || !plain || fields[0]!.trim() !== '') yield { fields, line: begins };
+    if (fields.length > 1 || !plain || fields[0]!.trim() !== '')
+      yield { fields, line: begins, lines: line - begins };
   }
 }
 

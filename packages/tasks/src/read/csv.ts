@@ -6,7 +6,8 @@
  * backslash, which RFC 4180 does not know, are read so where nothing else fits.
  */
 import { LoadError } from '@adaptbench/core';
-import { type CsvRecord, type Dialect, type Oddity, csvRecords } from './csv-records.ts';
+import { type Dialect, type Oddity, csvRecords } from './csv-records.ts';
+import { BrokenRows } from './broken-rows.ts';
 import { checkCounts } from './limits.ts';
 import { type ReadOptions, type Row, type Table, emptyFile, shownColumns } from './table.ts';
 import { byName, noCells } from './values.ts';
@@ -22,22 +23,36 @@ export function readCsv(text: string, file: string, options: ReadOptions = {}): 
   const others =
     delimiter === '\t' ? [() => attempt(true), () => attempt(true, true)] : [() => attempt(true, true)];
   const found =
-    first.fault === null && !first.open && !first.oddities.some(({ kind }) => kind === 'escaped quote')
+    isWhole(first) && !first.open && !first.oddities.some(({ kind }) => kind === 'escaped quote')
       ? first
-      : (firstOf(others, (a) => a.fault === null && a.oddities.length === 0) ?? first);
+      : better(first, others);
   if (found.fault !== null) throw new LoadError(found.fault);
-  if (found.rows.length === 0) throw emptyFile(file);
-  const { columns, rows } = found;
-  return { file, columns, rows, classNames: byName([]), notes: notesOf(found, file) };
+  const { columns, rows, broken } = found;
+  broken.check(rows.length);
+  if (rows.length === 0) throw emptyFile(file);
+  return {
+    file,
+    columns,
+    rows,
+    classNames: byName([]),
+    notes: notesOf(found, file),
+    ...(broken.rows.length === 0 ? {} : { broken: broken.rows }),
+  };
 }
 
-const firstOf = (attempts: readonly (() => Attempt)[], fits: (a: Attempt) => boolean): Attempt | null => {
-  for (const attempt of attempts) {
+const isWhole = ({ fault, broken }: Attempt): boolean => fault === null && broken.rows.length === 0;
+
+/** The first of the others that fits wholly; else the one that breaks the fewest rows, the first of equals. */
+function better(first: Attempt, others: readonly (() => Attempt)[]): Attempt {
+  let best = first;
+  for (const attempt of others) {
     const made = attempt();
-    if (fits(made)) return made;
+    if (made.fault !== null || made.oddities.length > 0) continue;
+    if (isWhole(made)) return made;
+    if (best.fault !== null || made.broken.rows.length < best.broken.rows.length) best = made;
   }
-  return null;
-};
+  return best;
+}
 
 interface Source {
   readonly text: string;
@@ -59,6 +74,8 @@ interface Attempt {
   readonly dialect: Dialect;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** Records with too few fields or too many. */
+  readonly broken: BrokenRows;
   /** What makes it no table of this dialect, as a message; null where it is one. */
   readonly fault: string | null;
   readonly oddities: readonly Oddity[];
@@ -86,9 +103,10 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
   };
   let columns: readonly string[] = [];
   const rows: Row[] = [];
-  const end = (fault: string | null): Attempt => ({ dialect, columns, rows, fault, oddities, open });
+  const broken = new BrokenRows(file);
+  const end = (fault: string | null): Attempt => ({ dialect, columns, rows, broken, fault, oddities, open });
   let cells = 0;
-  for (const { fields, line } of records) {
+  for (const { fields, line, lines } of records) {
     if (columns.length === 0) {
       columns = fields.map((name, i) => field(name) || `Unnamed: ${i}`);
       const twice = repeated(columns);
@@ -100,8 +118,12 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     }
     const fault = oddities.find(({ kind }) => kind === 'text after a field of several lines');
     if (fault !== undefined) return end(faultOf(fault, file));
-    if (fields.length < columns.length || fields.slice(columns.length).some((value) => value !== ''))
-      return end(ragged({ fields, line }, columns, file, dialect));
+    if (fields.length < columns.length || fields.slice(columns.length).some((value) => value !== '')) {
+      const { length } = fields;
+      const fault = (): string => `${file}:${line}: ${ragged(length, lines, columns, dialect)}`;
+      if (!broken.add({ line, lines, fault }, rows.length)) return end(null);
+      continue;
+    }
     const values = noCells();
     for (const [i, column] of columns.entries()) {
       const value = field(fields[i]!);
@@ -140,16 +162,19 @@ const faultOf = ({ kind, line }: Oddity, file: string): string =>
     : `${file}:${line}: a quoted field goes from here over several lines, and text follows its closing quote: one quote is missing, or one too many. ${MEND}`;
 
 const ragged = (
-  { fields, line }: CsvRecord,
+  fields: number,
+  lines: number,
   columns: readonly string[],
-  file: string,
   { delimiter }: Dialect,
-): string =>
-  `${file}:${line}: has ${fields.length} fields, the header has ${columns.length} (${shownColumns(columns)}). ${
-    fields.length > columns.length
-      ? `Put fields that hold "${show(delimiter)}" into double quotes, or name the delimiter with --delimiter.`
-      : `Complete or remove the row.`
-  }`;
+): string => {
+  const mend =
+    lines > 1
+      ? `It goes over ${lines} lines: one quote is missing, or one too many. ${MEND}`
+      : fields > columns.length
+        ? `Put fields that hold "${show(delimiter)}" into double quotes, or name the delimiter with --delimiter.`
+        : `Complete or remove the row.`;
+  return `has ${fields} fields, the header has ${columns.length} (${shownColumns(columns)}). ${mend}`;
+};
 
 function notesOf({ dialect, oddities }: Attempt, file: string): string[] {
   if (dialect.escapes) return [`${file}: quotes inside fields are read as escaped by a backslash`];
@@ -164,9 +189,10 @@ function notesOf({ dialect, oddities }: Attempt, file: string): string[] {
 /** Records that decide on the delimiter. */
 const SAMPLE = 20;
 
+/** The one that cuts the sample into the most columns, all alike; where none does, all but one. */
 function detectDelimiter({ text, file, start }: Source): string {
   if (/\.tsv(\.gz)?$/iu.test(file)) return '\t';
-  let best = { delimiter: ',', columns: 1 };
+  let best = { delimiter: ',', columns: 1, ragged: 1 };
   for (const delimiter of [',', '\t', ';', '|']) {
     const widths: number[] = [];
     for (const { fields } of csvRecords(text, { delimiter, quotes: true, escapes: false }, start)) {
@@ -174,7 +200,11 @@ function detectDelimiter({ text, file, start }: Source): string {
       if (widths.length === SAMPLE) break;
     }
     const columns = widths[0] ?? 1;
-    if (columns > best.columns && widths.every((w) => w === columns)) best = { delimiter, columns };
+    const ragged = widths.filter((w) => w !== columns).length;
+    // One broken row of three or four says nothing of the others.
+    if (columns === 1 || ragged > (widths.length > 4 ? 1 : 0)) continue;
+    if (ragged < best.ragged || (ragged === best.ragged && columns > best.columns))
+      best = { delimiter, columns, ragged };
   }
   return best.delimiter;
 }

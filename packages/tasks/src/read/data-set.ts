@@ -35,11 +35,13 @@ export async function readDataSet(
   return { data, notes };
 }
 
-const lastLine = ({ rows }: Table): number => Math.max(0, largest(rows.map(({ line }) => line)));
+const lastLine = ({ rows, broken = [] }: Table): number =>
+  Math.max(0, largest(rows.map(({ line }) => line)), largest(broken.map(({ line }) => line)));
 
-const moved = (table: Table, by: number): Table => ({
+const moved = ({ broken, ...table }: Table, by: number): Table => ({
   ...table,
   rows: table.rows.map((row): Row => ({ ...row, line: row.line + by })),
+  ...(broken === undefined ? {} : { broken: broken.map((row) => ({ ...row, line: row.line + by })) }),
 });
 
 const shown = (path: string, reference: DataReference): string =>

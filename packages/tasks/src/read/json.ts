@@ -1,19 +1,18 @@
 /** JSON lines (one object a line; empty lines are passed over) and JSON files that are one array of objects. */
-import { LoadError } from '@adaptbench/core';
+import { LoadError, oneLine } from '@adaptbench/core';
 import { JsonFault, parseJson } from './json-value.ts';
-import { type Table, recordsTable } from './table.ts';
+import { type Entry, type Table, recordsTable } from './table.ts';
 
 /** @throws LoadError naming file and line */
 export function readJsonLines(text: string, file: string): Table {
   // Many files called .jsonl hold one array.
   if (/^\s{0,100}\[\s{0,100}(?:\{|\])/u.test(text.slice(0, 300))) return readJsonArray(text, file);
-  return recordsTable(file, jsonLines(text, file));
+  return recordsTable(file, jsonLines(text));
 }
 
-function* jsonLines(
-  text: string,
-  file: string,
-): Generator<{ record: Record<string, unknown>; line: number }> {
+const EXPECTED = 'Expected one object a line, e.g. {"text": "…", "label": "…"}.';
+
+function* jsonLines(text: string): Generator<Entry> {
   // Old Macintoshes end lines with carriage returns.
   const end = text.includes('\n') ? '\n' : '\r';
   for (let at = 0, number = 1; at < text.length; number++) {
@@ -21,14 +20,10 @@ function* jsonLines(
     const line = text.slice(at, next === -1 ? text.length : next).trim();
     at = next === -1 ? text.length : next + 1;
     if (line === '') continue;
-    const value = parsed(
-      line,
-      (why) =>
-        `${file}:${number}: is not JSON (${why}). Expected one object a line, e.g. {"text": "…", "label": "…"}.`,
-    );
-    if (!isRecord(value))
-      throw new LoadError(`${file}:${number}: expected an object, e.g. {"text": "…", "label": "…"}.`);
-    yield { record: value, line: number };
+    const found = parsed(line);
+    if ('fault' in found) yield { line: number, fault: `is not JSON (${found.fault}). ${EXPECTED}` };
+    else if (isRecord(found.value)) yield { line: number, record: found.value };
+    else yield { line: number, fault: `is no object. ${EXPECTED}` };
   }
 }
 
@@ -40,19 +35,22 @@ export function readJsonArray(text: string, file: string): Table {
   const first = whole.slice(0, lineEnd(whole)).trim();
   if (first.length < whole.length && first.startsWith('{') && first.endsWith('}'))
     return readJsonLines(text, file);
-  const value = parsed(whole, (why) => `${file}: is not JSON (${why}).`);
+  const found = parsed(whole);
+  if ('fault' in found) throw new LoadError(`${file}: is not JSON (${found.fault}).`);
+  const { value } = found;
   const list = Array.isArray(value) ? (value as unknown[]) : soleArray(value);
   if (!list) throw new LoadError(`${file}: ${noRecords(value)}`);
-  return recordsTable(file, entries(list, file));
+  return recordsTable(file, entries(list));
 }
 
-function* entries(
-  list: unknown[],
-  file: string,
-): Generator<{ record: Record<string, unknown>; line: number }> {
+function* entries(list: unknown[]): Generator<Entry> {
   for (const [i, record] of list.entries()) {
-    if (!isRecord(record)) throw new LoadError(`${file}: entry ${i + 1} is not an object.`);
-    yield { record, line: i + 1 };
+    yield isRecord(record)
+      ? { record, line: i + 1 }
+      : {
+          line: i + 1,
+          fault: 'this entry is no object. Expected one an entry, e.g. {"text": "…", "label": "…"}.',
+        };
     // What has become a row is not kept twice.
     list[i] = null;
   }
@@ -78,12 +76,11 @@ function noRecords(value: unknown): string {
     : 'is one object: expected an array of objects, or an object with one array.';
 }
 
-function parsed(text: string, message: (why: string) => string): unknown {
+function parsed(text: string): { readonly value: unknown } | { readonly fault: string } {
   try {
-    return parseJson(text);
+    return { value: parseJson(text) };
   } catch (cause) {
-    if (cause instanceof JsonFault || cause instanceof SyntaxError)
-      throw new LoadError(message(cause.message), { cause });
+    if (cause instanceof JsonFault || cause instanceof SyntaxError) return { fault: oneLine(cause.message) };
     throw cause;
   }
 }

@@ -1,5 +1,6 @@
 /** Rows as every reader gives them, and how a column is found in them. */
 import { LoadError, nearest } from '@adaptbench/core';
+import { type BrokenRow, BrokenRows } from './broken-rows.ts';
 import { type CellKind, DeepValue, MAX_DEPTH, cellKind, cellText } from './cell-text.ts';
 import { checkCounts } from './limits.ts';
 import { byName, noCells } from './values.ts';
@@ -16,6 +17,8 @@ export interface Table {
   readonly file: string;
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
+  /** Rows that could not be read; left out where there are none. */
+  readonly broken?: readonly BrokenRow[];
   /** Names of a column's values 0, 1, …, where the file itself gives them. */
   readonly classNames: Readonly<Record<string, readonly string[]>>;
   /** Columns with cells that are no single value: what they are in words. Their text is JSON. */
@@ -96,31 +99,49 @@ export const shownColumns = (columns: readonly string[]): string =>
     .map((name) => (name.length > 80 ? `${name.slice(0, 80)}…` : name))
     .join(', ') + (columns.length > SHOWN ? `, … (${columns.length} in all)` : '');
 
-/** A table of records with whatever keys they have. */
+/** What stands where a record is expected: one, or why it is none (a sentence, and the mend). */
+export type Entry =
+  | { readonly record: Readonly<Record<string, unknown>>; readonly line: number }
+  | { readonly fault: string; readonly line: number };
+
+/**
+ * A table of records with whatever keys they have.
+ * @throws LoadError where there are none, or most entries are none
+ */
 export function recordsTable(
   file: string,
-  records: Iterable<{ readonly record: Readonly<Record<string, unknown>>; readonly line: number }>,
+  records: Iterable<Entry>,
   more: Partial<Pick<Table, 'classNames' | 'notes'>> = {},
 ): Table {
   const columns = new Set<string>();
   const odd = new Map<string, OddColumn>();
   const rows: Row[] = [];
+  const broken = new BrokenRows(file);
+  const breaks = (line: number, fault: string): boolean =>
+    broken.add({ line, lines: 1, fault: () => `${file}:${line}: ${fault}` }, rows.length);
   let cells = 0;
-  for (const { record, line } of records) {
-    const values = noCells();
+  for (const entry of records) {
+    const { line } = entry;
+    if ('fault' in entry) {
+      if (breaks(line, entry.fault)) continue;
+      break;
+    }
+    const { record } = entry;
+    const read = cellsOf(record);
+    if ('deep' in read) {
+      if (breaks(line, deepFault(read.deep))) continue;
+      break;
+    }
     for (const column of Object.keys(record)) {
       columns.add(column);
-      const cell = record[column];
-      const kind = cellKind(cell);
+      const kind = cellKind(record[column]);
       if (kind !== 'single' && !odd.has(column)) odd.set(column, { kind, line });
-      const text = textOf(cell, file, line, column);
-      if (text === undefined) continue;
-      values[column] = text;
-      cells++;
     }
-    rows.push({ values, line });
+    cells += read.cells;
+    rows.push({ values: read.values, line });
     checkCounts({ rows: rows.length, cells }, file);
   }
+  broken.check(rows.length);
   if (rows.length === 0) throw emptyFile(file);
   return {
     file,
@@ -129,20 +150,32 @@ export function recordsTable(
     classNames: byName([]),
     notes: [],
     ...(odd.size === 0 ? {} : { odd }),
+    ...(broken.rows.length === 0 ? {} : { broken: broken.rows }),
     ...more,
   };
 }
 
-function textOf(cell: unknown, file: string, line: number, column: string): string | undefined {
-  try {
-    return cellText(cell);
-  } catch (cause) {
-    if (!(cause instanceof DeepValue)) throw cause;
-    throw new LoadError(
-      `${file}:${line}: column "${shownColumns([column])}" is nested more than ${MAX_DEPTH} deep. Write the part that is meant into a column of its own.`,
-    );
-  }
+/** The texts of a record's cells, or the column that is nested too deep. */
+function cellsOf(
+  record: Readonly<Record<string, unknown>>,
+): { readonly values: Row['values']; readonly cells: number } | { readonly deep: string } {
+  const values = noCells();
+  let cells = 0;
+  for (const column of Object.keys(record))
+    try {
+      const text = cellText(record[column]);
+      if (text === undefined) continue;
+      values[column] = text;
+      cells++;
+    } catch (cause) {
+      if (!(cause instanceof DeepValue)) throw cause;
+      return { deep: column };
+    }
+  return { values, cells };
 }
+
+const deepFault = (column: string): string =>
+  `column "${shownColumns([column])}" is nested more than ${MAX_DEPTH} deep. Write the part that is meant into a column of its own.`;
 
 export const emptyFile = (file: string): LoadError =>
   new LoadError(`${file}: holds no rows. Expected one labelled example a row.`);
