@@ -17,7 +17,7 @@ interface TaskEntry {
 }
 
 export interface CheckedTask {
-  /** The specification with its defaults. */
+  /** The specification with its defaults, and with hashes of the files by which answers are graded. */
   readonly spec: JsonObject;
   /** Names of its prompts, in the order of their indices. */
   readonly templates: readonly string[];
@@ -58,7 +58,7 @@ export const tasks: TaskCatalog = {
     const spec = parseTaskSpec(task);
     const loaded = await loadTask(spec, 0);
     return {
-      spec: JSON.parse(JSON.stringify(spec)) as JsonObject,
+      spec: JSON.parse(JSON.stringify({ ...spec, ...loaded.gradingHashes })) as JsonObject,
       templates: loaded.task.templates.map((template) => template.name),
       sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
       notes: [...loaded.notes, ...gradedNotes(loaded.task)],

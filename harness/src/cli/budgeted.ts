@@ -80,7 +80,9 @@ function withinBudget(
   const later = new Set(shard === null ? seedsOf(bench).slice(SEEDS_FOR_ALL) : []);
   const some = plan.specs.filter(({ seed }) => !later.has(seed));
   const begun = resume && dir !== null ? readManifest(filesOf(dir).manifest) : null;
-  const before = begun === null ? null : new Set(begun.plan.map(trialId));
+  const planned = new Set(begun?.plan.map(trialId));
+  // Where none of it is planned any more, as where a scorer has changed, the budget is for a new run.
+  const before = some.some((spec) => planned.has(trialId(spec))) ? planned : null;
   const kept =
     before === null ? fitting(some, budget, course) : some.filter((spec) => before.has(trialId(spec)));
   if (kept.length === some.length && some.length < plan.specs.length)

@@ -1,11 +1,20 @@
 /** A run from its configuration to its tables, step by step. */
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
-import { type TrialRecord, type TrialSpec, count, filesOf, trialId, writeWhole } from '@adaptbench/results';
+import {
+  type TrialRecord,
+  type TrialSpec,
+  count,
+  filesOf,
+  readManifest,
+  trialId,
+  writeWhole,
+} from '@adaptbench/results';
 import { estimateText } from '../estimate/text.ts';
 import { threadsNote } from '../plan/threads.ts';
 import { shortened } from '../preview/text.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
+import { gradedAnew } from '../run/graded-anew.ts';
 import { lockFolder } from '../run/lock.ts';
 import { endFormer } from '../trial/process-file.ts';
 import { budgeted } from './budgeted.ts';
@@ -26,6 +35,10 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const { bench, resume, shard, repeated } = options;
   const whole =
     repeated === undefined ? await planOf(env, options) : await repeatedPlan(env, bench, repeated.plan);
+  if (resume && options.dir !== null) {
+    const before = readManifest(filesOf(options.dir).manifest)?.plan ?? [];
+    for (const line of gradedAnew(before, whole.specs)) env.err.write(`${line}\n`);
+  }
   const { plan, course } = await budgeted(env, whole, options);
   const first = plan.here(plan.stages([]).flatMap((stage) => stage.specs));
   const note = threadsNote(mostThreads(first), os.availableParallelism());

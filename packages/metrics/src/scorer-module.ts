@@ -1,5 +1,6 @@
 /** A user's module, in TypeScript too where Node itself reads none: it is compiled then, with what it imports. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,4 +26,19 @@ export async function importCompiled(file: string): Promise<object> {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * The first 16 hexadecimal digits of the SHA-256 of a module and of the local modules that it imports; where they lie does not matter, only
+ * how they lie to each other. What they import from packages, and files that they read as they run, are no part of it.
+ */
+export async function moduleHash(file: string): Promise<string> {
+  const { sourcesOf } = await import('@adaptbench/core/compiled');
+  const entry = await realpath(file);
+  const hash = createHash('sha256');
+  for (const source of await sourcesOf(entry)) {
+    const text = await readFile(source);
+    hash.update(`${path.relative(path.dirname(entry), source)} ${text.length}\n`).update(text);
+  }
+  return hash.digest('hex').slice(0, 16);
 }

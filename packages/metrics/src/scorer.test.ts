@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { answerOf } from './__fixtures__/golden.ts';
 import { importCompiled } from './scorer-module.ts';
-import { loadScorer } from './scorer.ts';
+import { loadScorer, scorerHash } from './scorer.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scorer-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,6 +30,21 @@ describe('a scorer', () => {
     const file = scorer("import { half } from './half.ts';\nexport default (): number => half;", 'whole.ts');
     const module = (await importCompiled(file)) as { readonly default: () => number };
     expect(module.default()).toBe(0.5);
+  });
+
+  it('is known by what it and its local imports say, wherever they lie', async () => {
+    const write = (at: string, half: string): string => {
+      mkdirSync(path.join(folder, at, 'parts'), { recursive: true });
+      scorer(`export const half: number = ${half};`, `${at}/parts/half.ts`);
+      return scorer("import { half } from './parts/half.ts';\nexport default () => half;", `${at}/whole.ts`);
+    };
+    const hash = await scorerHash(write('one', '0.5'));
+    expect(hash).toMatch(/^[0-9a-f]{16}$/u);
+    expect(await scorerHash(write('two', '0.5'))).toBe(hash);
+    expect(await scorerHash(write('one', '0.25'))).not.toBe(hash);
+    expect(await told(() => scorerHash(scorer("import './none.ts';", 'lost.ts')))).toMatch(
+      /^scorer lost\.ts: .*Could not resolve/u,
+    );
   });
 
   it('is a function in TypeScript, with all that a grade needs', async () => {

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, type GradedAnswer, type Metric, defineMetric, oneLine, shown } from '@adaptbench/core';
 import { z } from 'zod';
-import { importModule } from './scorer-module.ts';
+import { importModule, moduleHash } from './scorer-module.ts';
 import { meanOf } from './grading/item-metric.ts';
 
 /** How good one answer is; `prediction` is null where nothing could be read. */
@@ -30,6 +30,15 @@ const scorerSchema = z.object({
     .refine(([least, greatest]) => least < greatest, 'expected the least score before the greatest'),
   score: scoreSchema,
 });
+
+/** What the module says, as a hash: see `moduleHash`. @throws ConfigError where it cannot be read */
+export async function scorerHash(file: string): Promise<string> {
+  try {
+    return await moduleHash(path.resolve(file));
+  } catch (cause) {
+    throw new ConfigError(`scorer ${file}: ${messageOf(cause)}. Does "npx tsx ${file}" run?`, { cause });
+  }
+}
 
 /** The module as a metric. @throws ConfigError with the file, what was expected of it and what was found */
 export async function loadScorer(file: string): Promise<Metric> {

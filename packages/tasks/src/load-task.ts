@@ -12,7 +12,7 @@ import type { HubOptions } from './read/hub.ts';
 import { type ReadOptions, findColumn } from './read/table.ts';
 import { kindOf } from './forms/kind.ts';
 import { groupNote } from './groups.ts';
-import { metricsOf } from './metrics-of.ts';
+import { type GradingHashes, metricsOf } from './metrics-of.ts';
 import { cellOf } from './missing.ts';
 import { joinReferences, referencesNote } from './references.ts';
 import { findTask } from './registry.ts';
@@ -27,6 +27,7 @@ export interface LoadedTask {
   readonly training: readonly Item[];
   /** SHA-256 of all items of the three splits as they were read, for manifests: whatever the seed of training items and orders. */
   readonly dataHash: string;
+  readonly gradingHashes: GradingHashes;
   /** What was decided about the data: encodings, splits cut here, duplicates left out, labels found. */
   readonly notes: readonly string[];
   /** Whether it is for data of the user's own. */
@@ -120,12 +121,13 @@ export async function loadTask(
     limit: spec.limit,
   });
   const own = asked.general === true;
-  const metrics = await metricsOf(task, splits, spec, { own, answers: opened.answers });
+  const { metrics, hashes } = await metricsOf(task, splits, spec, { own, answers: opened.answers });
   return {
     task: { ...bounded(task, spec), ...(metrics === undefined ? {} : { metrics }) },
     splits,
     training,
     dataHash: hashItems(read),
+    gradingHashes: hashes,
     own,
     reading: opened.reading ?? null,
     leftOut: items.leftOut,

@@ -64,6 +64,26 @@ describe('metrics', () => {
     ).toContain('none.json');
   });
 
+  it('by files of the user’s are known by what these say, and refused where that is not what was planned', async () => {
+    const scorer = file('told.mjs', 'export default () => 1;');
+    const data = {
+      'a.jsonl': lines(Array.from({ length: 9 }, (_, i) => ({ text: `t ${i}`, answer: { a: i } }))),
+    };
+    const jsonSchema = file('told.json', '{"type": "object"}');
+    const wanted = { name: 'generation', extract: 'json', jsonSchema, scorer } as const;
+    const { gradingHashes } = await readOwn(data, wanted);
+    expect(Object.keys(gradingHashes)).toEqual(['scorerHash', 'jsonSchemaHash']);
+    expect((await readOwn(data, { ...wanted, ...gradingHashes })).gradingHashes).toEqual(gradingHashes);
+    // White space of JSON says nothing.
+    file('told.json', '{ "type":\n "object" }');
+    expect(await fault(data, { ...wanted, ...gradingHashes })).toBe('no error');
+    file('told.json', '{"type": "array"}');
+    expect(await fault(data, { ...wanted, ...gradingHashes })).toMatch(
+      /told\.json: is not what it was when this was planned \(hash [0-9a-f]{16}, now [0-9a-f]{16}\)/u,
+    );
+    expect((await readOwn(data, { name: 'generation', extract: 'json' })).gradingHashes).toEqual({});
+  });
+
   it('that are unknown, or two at once, are refused', async () => {
     expect(await fault(free, { name: 'generation', metric: 'rogue-l' })).toContain('Did you mean "rouge-l"?');
     expect(await fault(free, { name: 'generation', metric: 'rouge-l', scorer: 'x.ts' })).toContain(

@@ -105,6 +105,8 @@ export const taskSettings = {
     takenBy: ownAnswers,
     value: text,
   },
+  scorerHash: { help: 'of the content of scorer, as it was when the trials were planned', value: text },
+  jsonSchemaHash: { help: 'of the content of jsonSchema, likewise', value: text },
   maxNewTokens: {
     flag: '--max-new-tokens <n>',
     help: 'most tokens of a free answer; default: as the task says',

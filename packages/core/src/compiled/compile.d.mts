@@ -5,3 +5,4 @@ export function bundle(
   entryPoints: EntryPoints,
   outdir: string,
 ): Promise<readonly { readonly path: string; readonly contents: Uint8Array }[]>;
+export function sourcesOf(entryPoint: string): Promise<readonly string[]>;

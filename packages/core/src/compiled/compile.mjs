@@ -60,6 +60,25 @@ export async function bundle(entryPoints, outdir) {
   return outputFiles;
 }
 
+/** The files that a module is made of, itself first, what comes from packages left out. Throws where it does not compile. */
+export async function sourcesOf(entryPoint) {
+  const { build } = await import('esbuild');
+  const folder = path.dirname(entryPoint);
+  const { metafile } = await build({
+    write: false,
+    metafile: true,
+    entryPoints: [entryPoint],
+    absWorkingDir: folder,
+    bundle: true,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'silent',
+  });
+  const files = Object.keys(metafile.inputs).map((file) => path.resolve(folder, file));
+  return [entryPoint, ...files.filter((file) => file !== entryPoint).toSorted()];
+}
+
 /** Of the entry points' names and of every source's place, size and time. */
 function fingerprint(entryPoints) {
   const hash = createHash('sha256').update(JSON.stringify([process.version, entryPoints]));

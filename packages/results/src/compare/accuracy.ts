@@ -31,6 +31,7 @@ export function accuracyChange(
   const items = count(after[0]?.n ?? 0, 'item');
   const all = [...before, ...after];
   if (new Set(all.map((split) => metricOf(split).name)).size > 1) return null;
+  if (gradedByOther(old, now)) return null;
   const [sameItems, groups] = [areSame(all), groupsOf(all)];
   const [scoresNow, scoresOld] = [scoresOf(after), scoresOf(before)];
   if (!sameItems || scoresNow === null || scoresOld === null) {
@@ -63,6 +64,12 @@ export function accuracyChange(
     restriction: restrictionOf(old, now),
   };
 }
+
+/** Whether a file that grades answers had another content; an older program's is not known. */
+const gradedByOther = (old: readonly DoneTrial[], now: readonly DoneTrial[]): boolean =>
+  (['scorerHash', 'jsonSchemaHash'] as const).some(
+    (hash) => new Set([...old, ...now].flatMap(({ spec }) => spec.task[hash] ?? [])).size > 1,
+  );
 
 /** Where nothing is drawn: one trial on each side stands for all seeds, and the items' noise is all there is. */
 export function fixedChange(old: readonly DoneTrial[], now: readonly DoneTrial[]): AccuracyChange | null {

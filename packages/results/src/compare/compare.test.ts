@@ -264,6 +264,17 @@ test('imported results are compared by their counts and published figures', () =
   ]);
 });
 
+test('answers that two contents of a scorer graded are not compared', () => {
+  const graded = (scorerHash: string): RunData => {
+    const plan = specs({}).map((spec) => ({ ...spec, task: { ...spec.task, scorer: 's.ts', scorerHash } }));
+    return runOf(plan, everything(plan));
+  };
+  const [same, other] = [graded('a'), graded('b')].map((now) => compareRuns(graded('a'), now).rows);
+  expect(same![0]!.findings[0]).toMatchObject({ verdict: 'same', reason: '' });
+  expect(other![0]!.findings[0]).toMatchObject({ verdict: 'unknown', reason: 'judged by another metric' });
+  expect(other![0]!.notes.join()).toContain('scorerHash "a" → "b"');
+});
+
 test('a comparison is what its schema says, and goes through JSON unchanged', () => {
   const comparison = compareRuns(...pairOfRuns());
   expect(comparisonSchema.parse(JSON.parse(JSON.stringify(comparison)))).toEqual(comparison);

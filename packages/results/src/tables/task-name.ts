@@ -14,12 +14,17 @@ export function taskKey({ task }: Pick<TrialSpec, 'task'>): string {
 /** Of specifications, which do not change. */
 const keys = new WeakMap<JsonObject, string>();
 
+/** What is said by the file's own field, unless one file had two contents. */
+const hashes: readonly string[] = ['scorerHash', 'jsonSchemaHash'];
+
 /** Names by `taskKey`. */
 export function taskNames(plan: readonly Pick<TrialSpec, 'task'>[]): ReadonlyMap<string, string> {
   const tasks = groupBy(plan, taskKey).flatMap((group) => group.slice(0, 1));
   const names = groupBy(tasks, ({ task }) => plainName(task)).flatMap((same) =>
     same.map((spec) => {
-      const telling = Object.keys(spec.task).filter((field) => differs(same, field));
+      const differing = Object.keys(spec.task).filter((field) => differs(same, field));
+      const fields = differing.filter((field) => !hashes.includes(field));
+      const telling = fields.length === 0 ? differing : fields;
       const more = telling.map((field) => `${field}=${canonicalJson(spec.task[field])}`);
       return [taskKey(spec), [plainName(spec.task), ...more].join(' ')] as const;
     }),
