@@ -4,15 +4,16 @@ import {
   ConfigError,
   type Item,
   type ModelShape,
+  type Task,
   type Tuned,
   trainables,
 } from '@adaptbench/core';
 import type { ItemOutcome, SplitGrades, TrialSpec } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
-import { gradesOf } from './grades.ts';
+import { gradesOf, judgedBy } from './grades.ts';
 import { type Prepared, prepare } from './prepare.ts';
-import { recentredOutcomes } from './recentred.ts';
+import { recentredLabels } from './recentred.ts';
 
 export async function evaluateWork(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
   const prepared = await prepare(spec);
@@ -63,7 +64,7 @@ export async function evaluated(
   const [onValidation, onTest] = counted === splits.validation ? [answers, []] : [validation, answers];
   return {
     ...outcomesOf(prepared, onValidation, onTest),
-    look: spec.screen?.paused ? lookOf(answers, counted) : null,
+    look: spec.screen?.paused ? lookOf(task, answers, counted) : null,
     sizes: {
       trainableParameters: trainables(model.architecture, patch).reduce(
         (n, t) => n + t.shape.reduce((a, b) => a * b, 1),
@@ -127,12 +128,30 @@ export function countedItems(
   return { counted, name };
 }
 
-function lookOf(answers: readonly Answer[], items: readonly Item[]): EvaluateResult['look'] {
-  const outcomes = recentredOutcomes(answers, items);
-  if (outcomes === null) return null;
+function lookOf(task: Task, answers: readonly Answer[], items: readonly Item[]): EvaluateResult['look'] {
+  const labels = recentredLabels(answers);
+  if (labels === null) return null;
   const counts = new Map<string, number>();
   for (const { answer } of items) counts.set(answer, (counts.get(answer) ?? 0) + 1);
-  return { recentred: outcomes.split('1').length - 1, commonest: Math.max(...counts.values()) };
+  const [[common, commonest]] = [...counts].toSorted(([, a], [, b]) => b - a) as [[string, number]];
+  return {
+    recentred: labels.filter((label, i) => label === items[i]!.answer).length,
+    commonest,
+    ...scored(task, items, { recentred: labels, commonest: items.map(() => common) }),
+  };
+}
+
+/** By the metric that configurations are chosen by, where that is not the share of right answers. */
+function scored(
+  task: Task,
+  items: readonly Item[],
+  given: { readonly recentred: readonly string[]; readonly commonest: readonly string[] },
+): Pick<NonNullable<EvaluateResult['look']>, 'scored'> {
+  if (task.metrics === undefined || task.metrics[0].name === 'accuracy') return {};
+  const [recentred, commonest] = [given.recentred, given.commonest].map((labels) =>
+    judgedBy(task, items, labels),
+  );
+  return { scored: { recentred: recentred ?? 0, commonest: commonest ?? 0 } };
 }
 
 /** Bytes that a token's keys and values take, float32. */

@@ -268,7 +268,7 @@ test('a screening trains for its share of the steps, is judged on its validation
 test('a look pauses the whole trial’s own training, which goes on from there and ends the same', async () => {
   const spec = specOf({
     method: 'lora',
-    task: reviews(),
+    task: { ...reviews(), metric: 'macro-f1' },
     training: { epochs: 2, batchSize: 4, validations: 4 },
   });
   const straight = done(await runReal(spec, folder('straight')));
@@ -281,6 +281,7 @@ test('a look pauses the whole trial’s own training, which goes on from there a
   expect([first, second].map(({ training }) => training?.steps)).toEqual([2, 6]);
   expect(second.accuracy.test.n).toBe(0);
   expect(second.accuracy.validation).toMatchObject({ n: 4, look: { commonest: 2 } });
+  expect(second.accuracy.validation.look!.scored).toMatchObject({ commonest: expect.closeTo(1 / 3, 12) });
   expect(existsSync(path.join(folder('paused'), second.id, 'artifact'))).toBe(false);
   const whole = done(await runReal(spec, folder('paused')));
   expect(whole.training!.lossCurve).toEqual(straight.training!.lossCurve);

@@ -34,7 +34,7 @@ export interface Observation extends Action {
   readonly correct: number | null;
   /** As `correct`, of the answers whose labels' scores are centred; null where labels are not scored. */
   readonly recentred: number | null;
-  /** Of the items, those whose label is the commonest; 0 where answers are free. */
+  /** Of the items, those whose label is the commonest, or the sum of their scores for it; 0 where answers are free. */
   readonly commonest: number;
   /** Of the steps up to this share, in order, at most some hundred of them; empty where nothing trains. */
   readonly losses: readonly number[];

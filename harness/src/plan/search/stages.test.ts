@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { done, failed, specs, split } from '@adaptbench/results/testing';
+import { done, failed, gradedSplit, specs, split } from '@adaptbench/results/testing';
 import { type TrialRecord, type TrialSpec, configurationId } from '@adaptbench/results';
 import { searchNotes, stages } from './stages.ts';
 
@@ -100,6 +100,33 @@ describe('stages', () => {
   test('a configuration that fails its look is out', () => {
     const { stages: all } = playOut((spec) => (spec.config['rank'] === 12 ? failed(spec) : answer(spec)));
     expect(all.at(-1)!.specs.some((spec) => spec.config['rank'] === 12)).toBe(false);
+  });
+  test('looks are ranked by the metric that configurations are chosen by, however many answers are right', () => {
+    const metric = { name: 'macro-f1', title: 'macro-F1' };
+    // The higher the rank, the fewer answers are right, and the better is the score of those that are centred.
+    const unequal = (spec: TrialSpec, scored: boolean): TrialRecord => {
+      const items = spec.screen?.items ?? 40;
+      const rank = spec.method === 'lora' ? Number(spec.config['rank']) : 0;
+      const score = 0.3 + rank / 20;
+      const look = {
+        recentred: items - rank,
+        commonest: Math.floor(0.9 * items),
+        ...(scored ? { scored: { recentred: score, commonest: 0.47 } } : {}),
+      };
+      const grades = gradedSplit(
+        Array.from({ length: items }, () => score),
+        metric,
+      );
+      return done(spec, { ...grades, look }, split(70, 100));
+    };
+    const finalists = (scored: boolean) =>
+      playOut((spec) => unequal(spec, scored))
+        .stages.at(-1)!
+        .specs.map(({ config }) => config['rank'])
+        .filter((rank) => rank !== undefined);
+    expect(finalists(true)).toEqual([12, 12]);
+    // Of records from before, centred answers are counted.
+    expect(finalists(false)).toEqual([1, 1]);
   });
   test('looks are parts of the whole trials of the same configurations', () => {
     const [first] = stages(plan, [], () => sizes);

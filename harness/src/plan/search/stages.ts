@@ -143,12 +143,13 @@ function observed(action: Action, record: TrialRecord): Observation {
   if (record.state !== 'done')
     return { ...action, correct: null, recentred: null, commonest: 0, losses: [], parameters: 0 };
   const { n, correct, look, grades } = record.accuracy.validation;
+  const share = (score: number | undefined): number | null => (score === undefined ? null : score * n);
   return {
     ...action,
     items: n,
     correct: grades === undefined || n === 0 ? correct : judged(record.accuracy.validation).mean * n,
-    recentred: look?.recentred ?? null,
-    commonest: look?.commonest ?? 0,
+    recentred: look === undefined ? null : (share(look.scored?.recentred) ?? look.recentred),
+    commonest: share(look?.scored?.commonest) ?? look?.commonest ?? 0,
     losses: record.training?.lossCurve.map(({ loss }) => loss) ?? [],
     parameters: record.sizes.trainableParameters,
   };

@@ -63,6 +63,8 @@ const split = object({
     recentred: count,
     /** Items whose label is the commonest among them. */
     commonest: count,
+    /** Of both sets of answers the score, 0 to 1, by the metric that configurations are chosen by; left out where that is accuracy. */
+    scored: object({ recentred: amount, commonest: amount }).exactOptional(),
   }).exactOptional(),
   /** By name the mean of a property over the items that have it, where the method measures any. */
   measures: figures.exactOptional(),

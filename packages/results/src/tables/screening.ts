@@ -1,7 +1,7 @@
 /** What a search looked at and let go, and on what evidence: one row a configuration, some columns a look. */
 import { accuracy, metricOf } from '../judged/metric.ts';
-import { shownText, splitScore } from '../judged/shown.ts';
-import type { TrialRecord } from '../record/record.ts';
+import { shown, shownText, splitScore } from '../judged/shown.ts';
+import type { SplitOutcome, TrialRecord } from '../record/record.ts';
 import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
 import { recentLoss } from '../stats/recent-loss.ts';
 import { aboveChance } from '../stats/above-chance.ts';
@@ -48,7 +48,7 @@ export function screeningTable(
       title: 'Search',
       legend: [
         ...searched(plan, records).map(searchedText),
-        'steps: of the training, and which share of the whole that is; validation: right of the first validation items, one seed; centred: the same once each label’s score is taken relative to its mean over the items, by which looks are ranked together with the training loss of late: a training that still leans to one label is judged by how it orders the items. The best of each method goes on first. Test items are seen by whole trials only.',
+        'steps: of the training, and which share of the whole that is; validation: the score on the first validation items (of right answers their share), one seed; centred: the same once each label’s score is taken relative to its mean over the items, by which looks are ranked together with the training loss of late: a training that still leans to one label is judged by how it orders the items. The best of each method goes on first. Test items are seen by whole trials only.',
         'let go: what the configuration had at its last look (centred answers, training loss of late), and the least of those that went on; it is the two ranks together that decide. Where less than a quarter answers better than one answer to everything would (Wilson’s bound, one-sided 95 %), none is let go.',
       ],
     },
@@ -126,10 +126,11 @@ function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
     .filter((other) => other.task === row.task && (other.trials.length > at + 1 || other.whole))
     .flatMap(({ trials }) => trials[at] ?? []);
   const { n, look } = last.accuracy.validation;
-  const guessed = look !== undefined && !aboveChance(look.recentred, n, look.commonest / n);
+  const guessed = look !== undefined && !aboveChance(...centredAnswers(look, n));
   const level = guessed ? ', no better than one answer to everything' : '';
-  // Centred answers are right or wrong, whatever the metric.
-  const metric = look === undefined ? metricOf(last.accuracy.validation) : accuracy;
+  // Records without their score tell how many centred answers are right, whatever the metric.
+  const byCount = look !== undefined && look.scored === undefined;
+  const metric = byCount ? accuracy : metricOf(last.accuracy.validation);
   const worst = metric.better === 'more' ? Math.min : Math.max;
   const least = worst(...rivals.flatMap((rival) => ranked(rival) ?? []));
   const most = Math.max(...rivals.flatMap((rival) => lossOf(rival) ?? []));
@@ -149,9 +150,14 @@ const lossOf = (record: TrialRecord): number | null =>
 /** What a look is ranked by beside the loss, as it is shown. */
 function ranked(record: TrialRecord | null): number | null {
   if (record?.state !== 'done' || record.accuracy.validation.n === 0) return null;
-  const { n, look } = record.accuracy.validation;
-  return look === undefined ? splitScore(record.accuracy.validation) : (100 * look.recentred) / n;
+  return centred(record) ?? splitScore(record.accuracy.validation);
 }
+
+type Look = NonNullable<SplitOutcome['look']>;
+
+/** The arguments of `aboveChance`. */
+const centredAnswers = ({ recentred, commonest, scored }: Look, n: number): [number, number, number] =>
+  scored === undefined ? [recentred, n, commonest / n] : [scored.recentred * n, n, scored.commonest];
 
 function columnsOf(i: number, { unit, digits }: ScoreWords): Column<Screened>[] {
   const of = (row: Screened): TrialRecord | null => row.trials[i] ?? null;
@@ -160,9 +166,9 @@ function columnsOf(i: number, { unit, digits }: ScoreWords): Column<Screened>[] 
     { header: `${i + 1}: steps (%)`, value: (row) => training(of(row))?.share ?? null, digits: 1 },
     { header: `${i + 1}: validation${unit}`, value: (row) => validation(of(row)), digits },
     {
-      header: `${i + 1}: centred (%)`,
+      header: `${i + 1}: centred${unit}`,
       value: (row) => centred(of(row)),
-      digits: 1,
+      digits,
       ifFilled: true,
     },
     {
@@ -185,7 +191,9 @@ const validation = (record: TrialRecord | null): number | null =>
 
 function centred(record: TrialRecord | null): number | null {
   if (record?.state !== 'done' || record.accuracy.validation.look === undefined) return null;
-  return (100 * record.accuracy.validation.look.recentred) / record.accuracy.validation.n;
+  const { n, look } = record.accuracy.validation;
+  if (look.scored === undefined) return (100 * look.recentred) / n;
+  return shown(metricOf(record.accuracy.validation), look.scored.recentred);
 }
 
 function training(record: TrialRecord | null): { steps: number; share: number } | null {
