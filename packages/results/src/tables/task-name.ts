@@ -15,7 +15,7 @@ export function taskKey({ task }: Pick<TrialSpec, 'task'>): string {
 const keys = new WeakMap<JsonObject, string>();
 
 /** What is said by the file's own field, unless one file had two contents. */
-const hashes: readonly string[] = ['scorerHash', 'jsonSchemaHash'];
+const hashes: ReadonlySet<string> = new Set(['scorerHash', 'jsonSchemaHash']);
 
 /** Names by `taskKey`. */
 export function taskNames(plan: readonly Pick<TrialSpec, 'task'>[]): ReadonlyMap<string, string> {
@@ -23,7 +23,7 @@ export function taskNames(plan: readonly Pick<TrialSpec, 'task'>[]): ReadonlyMap
   const names = groupBy(tasks, ({ task }) => plainName(task)).flatMap((same) =>
     same.map((spec) => {
       const differing = Object.keys(spec.task).filter((field) => differs(same, field));
-      const fields = differing.filter((field) => !hashes.includes(field));
+      const fields = differing.filter((field) => !hashes.has(field));
       const telling = fields.length === 0 ? differing : fields;
       const more = telling.map((field) => `${field}=${canonicalJson(spec.task[field])}`);
       return [taskKey(spec), [plainName(spec.task), ...more].join(' ')] as const;
