@@ -10,7 +10,7 @@ import { type Random, random } from '@adaptbench/core';
 import { macroF1 } from '@adaptbench/metrics';
 import { overSeeds, paired } from '@adaptbench/results';
 import { csvOf } from './statistics-page.ts';
-import { type BootstrapLine, type GradedLine, readme } from './statistics-graded-page.ts';
+import { type BootstrapLine, type GradedLine, type RareLine, readme } from './statistics-graded-page.ts';
 import {
   type ClassWorld,
   type GradedWorld,
@@ -118,6 +118,24 @@ const contributions = (gold: readonly number[], answers: readonly number[]): num
   ).items,
 ];
 
+/** Of macro-F1 with one seed, by how many items of the rarer class the split holds. */
+const RARE = [
+  [0, 1],
+  [2, 2],
+  [3, 4],
+  [5, 7],
+  [8, 12],
+  [13, Infinity],
+] as const;
+const rare = RARE.map(([least, most]) => ({ least, most, experiments: 0, alone: 0, equal: 0, apart: 0 }));
+function countRare(gold: readonly number[], held: { alone: boolean; equal: boolean; apart: boolean }): void {
+  const items = gold.reduce((sum, label) => sum + label, 0);
+  const of = rare.find(({ least, most }) => items >= least && items <= most);
+  if (of === undefined) return;
+  of.experiments++;
+  for (const what of ['alone', 'equal', 'apart'] as const) of[what] += held[what] ? 1 : 0;
+}
+
 /** As above; the third tells the classes apart less well. */
 function classes(world: ClassWorld): { readonly line: GradedLine; readonly bootstrap: BootstrapLine | null } {
   const draw = random(4, 'classes', JSON.stringify(world));
@@ -133,12 +151,18 @@ function classes(world: ClassWorld): { readonly line: GradedLine; readonly boots
       number[][],
       number[][],
     ];
-    alone.add(holds(overSeeds(second, true), truth));
     const same = paired(first, second)!;
-    equal.add(holds(same, 0));
-    apart.add(holds(paired(first, third)!, truth - less));
+    const held = {
+      alone: holds(overSeeds(second, true), truth),
+      equal: holds(same, 0),
+      apart: holds(paired(first, third)!, truth - less),
+    };
+    alone.add(held.alone);
+    equal.add(held.equal);
+    apart.add(held.apart);
     rejected.add(same.p < 0.05);
     if (world.seeds > 1) continue;
+    countRare(gold, held);
     const boot = bootstrap(gold, answers[0]![0]!, answers[1]![0]!, draw);
     bootAlone.add(holds(boot.second, truth));
     bootRejected.add(!holds(boot.difference, 0));
@@ -253,7 +277,13 @@ const plainLines = [...gradedWorlds, ...groupedWorlds].map(graded);
 const found = classWorlds.map(classes);
 const lines = [...plainLines, ...found.map(({ line }) => line)];
 const bootstraps = found.flatMap((one) => (one.bootstrap === null ? [] : [one.bootstrap]));
+const rareLines: RareLine[] = rare.map(({ alone, equal, apart, ...of }) => ({
+  ...of,
+  alone: alone / of.experiments,
+  equal: equal / of.experiments,
+  apart: apart / of.experiments,
+}));
 mkdirSync(o.out, { recursive: true });
 writeFileSync(path.join(o.out, 'graded.csv'), csvOf(lines));
 writeFileSync(path.join(o.out, 'graded-bootstrap.csv'), csvOf(bootstraps));
-writeFileSync(path.join(o.out, 'graded.md'), readme(lines, bootstraps));
+writeFileSync(path.join(o.out, 'graded.md'), readme(lines, bootstraps, rareLines));

@@ -54,6 +54,8 @@ export interface EvaluateResult {
   readonly test: readonly ItemOutcome[];
   /** By the task's metrics; none where it has none. */
   readonly grades: { readonly validation: readonly SplitGrades[]; readonly test: readonly SplitGrades[] };
+  /** Of test: see `rarestOf`. */
+  readonly rarest: NonNullable<SplitOutcome['rarest']> | null;
   /** Of a look at a paused training where labels are scored; else null. */
   readonly look: NonNullable<SplitOutcome['look']> | null;
   readonly sizes: DoneTrial['sizes'];

@@ -11,7 +11,7 @@ import {
 import type { ItemOutcome, SplitGrades, TrialSpec } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
-import { gradesOf, judgedBy } from './grades.ts';
+import { gradesOf, judgedBy, rarestOf } from './grades.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recentredLabels } from './recentred.ts';
 
@@ -98,7 +98,7 @@ export function outcomesOf(
   { task, splits }: Pick<Prepared, 'task' | 'splits'>,
   onValidation: readonly Answer[],
   onTest: readonly Answer[],
-): Pick<EvaluateResult, 'validation' | 'test' | 'grades'> {
+): Pick<EvaluateResult, 'validation' | 'test' | 'grades' | 'rarest'> {
   const gradesIn = (items: readonly Item[], given: readonly Answer[]): SplitGrades[] =>
     gradesOf(
       task,
@@ -108,6 +108,7 @@ export function outcomesOf(
   return {
     validation: outcomes(onValidation, splits.validation),
     test: outcomes(onTest, splits.test),
+    rarest: onTest.length === 0 ? null : rarestOf(task, splits.test),
     grades: {
       validation: gradesIn(splits.validation, onValidation),
       test: onTest.length === 0 ? [] : gradesIn(splits.test, onTest),

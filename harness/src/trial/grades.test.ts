@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ClassificationTask, type Item, type Metric, defineMetric } from '@adaptbench/core';
-import { gradesOf, judgedBy } from './grades.ts';
+import { macroF1 } from '@adaptbench/metrics';
+import { gradesOf, judgedBy, rarestOf } from './grades.ts';
 import { splitOutcome } from './split-outcome.ts';
 
 const distance: Metric = defineMetric({
@@ -60,6 +61,13 @@ describe('gradesOf', () => {
     expect(judgedBy(task, items, ['1', '4', '2'])).toBe(1);
     expect(judgedBy(task, items, [null, null, null])).toBe(0);
   });
+});
+
+it('the rarest class matters where each class counts the same', () => {
+  expect(rarestOf(task, items)).toBeNull();
+  expect(rarestOf({ metrics: [macroF1, distance] }, items)).toEqual({ items: 1, classes: 2 });
+  expect(rarestOf({ metrics: [macroF1] }, [])).toBeNull();
+  expect(rarestOf({}, items)).toBeNull();
 });
 
 describe('splitOutcome', () => {

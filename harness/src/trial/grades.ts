@@ -1,7 +1,14 @@
 /** How good the answers of a split are by the task's metrics: what a record keeps of them. */
-import { type GradedAnswer, type Item, type Metric, type Task, referencesOf } from '@adaptbench/core';
+import {
+  type GradedAnswer,
+  type Item,
+  type Metric,
+  type Task,
+  referencesOf,
+  smallest,
+} from '@adaptbench/core';
 import { majorityValue } from '@adaptbench/metrics';
-import { type SplitGrades, toUnit } from '@adaptbench/results';
+import { type SplitGrades, type SplitOutcome, toUnit } from '@adaptbench/results';
 
 /** Of predictions in the order of their items; none where the task has no metrics, or there is nothing to grade. */
 export function gradesOf(
@@ -22,6 +29,17 @@ export function judgedBy(
   const [first] = task.metrics ?? [];
   if (first === undefined || items.length === 0) return null;
   return toUnit(first, gradedBy(first, task, items, predictions).value);
+}
+
+/** The class with the fewest items, where each counts the same in the metric that configurations are chosen by; null elsewhere. */
+export function rarestOf(
+  { metrics }: Pick<Task, 'metrics'>,
+  items: readonly Item[],
+): NonNullable<SplitOutcome['rarest']> | null {
+  if (metrics?.[0].perClass !== true || items.length === 0) return null;
+  const counts = new Map<string, number>();
+  for (const { answer } of items) counts.set(answer, (counts.get(answer) ?? 0) + 1);
+  return { items: smallest(counts.values()), classes: counts.size };
 }
 
 function gradedBy(

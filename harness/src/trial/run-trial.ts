@@ -147,7 +147,10 @@ function done(trained: Trained, { result, memory, deviceBytes = null }: Evaluate
         ...splitOutcome(result.validation, result.grades.validation),
         ...(result.look === null ? {} : { look: result.look }),
       },
-      test: splitOutcome(result.test, result.grades.test),
+      test: {
+        ...splitOutcome(result.test, result.grades.test),
+        ...(result.rarest === null ? {} : { rarest: result.rarest }),
+      },
     },
     training: trained.result?.training ?? null,
     ...(trained.result?.fitting === undefined ? {} : { fitting: trained.result.fitting }),

@@ -33,6 +33,7 @@ function ranking(rows: readonly ConfigurationRow[], task: string, most: number):
   return [
     ...chosen.slice(0, most).map(sentence),
     ...guesses(chosen),
+    ...fewOfClass(chosen),
     ...compareRows(rows).flatMap((comparison) => differences(comparison, most)),
   ].map((text) => task + text);
 }
@@ -58,6 +59,24 @@ function guesses(chosen: readonly ConfigurationRow[]): string[] {
   return [
     `WARNING: ${listed(names)} ${names.length === 1 ? 'is' : 'are'} not above what the commonest label as every answer has ` +
       `(${first.metric.title} ${scoreText(first.metric, first.majority.score)}; one-sided 95 %).`,
+  ];
+}
+
+/** Items of a class up to which intervals hold less than they state, and classes of which one weighs enough for that (results/statistics/graded.md). */
+const [FEW_ITEMS, FEW_CLASSES] = [5, 10];
+
+/** Where intervals of a metric in which each class counts the same know too little of one. */
+function fewOfClass(chosen: readonly ConfigurationRow[]): string[] {
+  const found = chosen.flatMap(({ metric, done }) =>
+    done.flatMap(({ accuracy: { test } }) =>
+      test.rarest === undefined ? [] : [{ metric, test, ...test.rarest }],
+    ),
+  );
+  const [first] = found.toSorted((a, b) => a.items - b.items);
+  if (first === undefined || first.items >= FEW_ITEMS || first.classes > FEW_CLASSES) return [];
+  return [
+    `WARNING: the rarest label has ${count(first.items, 'test item')} of ${first.test.n}: intervals and tests of ${first.metric.title} ` +
+      `hold less often than in 95 % with fewer than ${FEW_ITEMS}. More test items of it would tell.`,
   ];
 }
 

@@ -198,7 +198,7 @@ describe('missing values', () => {
           (line) =>
             `a.csv:${line}: label "None" is no label, as pandas reads it: if it is one, name all with --labels=None=…,…`,
         ),
-        'a.csv:44: no label',
+        'a.csv:44: no label. Fill it in, or leave the row out.',
         '3 of 43 rows of a.csv cannot be used. Mend them, or leave them out with --skip-bad.',
       ].join('\n'),
     );

@@ -27,9 +27,13 @@ export function textOf(
   table: Pick<Table, 'file'>,
   column: string,
   what: string,
-): { readonly text: string } | { readonly leftOut: string } {
+): { readonly text: string } | { readonly leftOut: string; readonly fault?: string } {
   const text = cellOf(row, column);
-  if (text === '') return { leftOut: `no ${what}` };
+  if (text === '')
+    return {
+      leftOut: `no ${what}`,
+      fault: `no ${what}: ${column === '' ? 'it has no such column' : `column ${JSON.stringify(column)} is empty`}. Fill it in, or leave the row out.`,
+    };
   return isPlain(table) && isMissingWord(text)
     ? { leftOut: `${what} ${JSON.stringify(text)}, read as missing` }
     : { text };

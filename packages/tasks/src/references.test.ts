@@ -110,7 +110,9 @@ describe('rows that cannot be used', () => {
   it('are refused beyond that, unless the user allows them', async () => {
     const told = await fault({ 'a.csv': bad(7, 300) });
     expect(told.split('\n')).toEqual([
-      ...[295, 296, 297, 298, 299].map((line) => `a.csv:${line}: no label`),
+      ...[295, 296, 297, 298, 299].map(
+        (line) => `a.csv:${line}: no label. Fill it in, or leave the row out.`,
+      ),
       'and 2 more rows',
       '7 of 300 rows of a.csv cannot be used. Mend them, or leave them out with --skip-bad.',
     ]);

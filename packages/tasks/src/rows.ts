@@ -88,6 +88,8 @@ export function readRows(
   return { parts, notes, leftOut };
 }
 
+const MEND = 'Fill it in, or leave the row out.';
+
 const unreadable = { reason: 'faults', lacksAnswer: false } as const;
 
 function itemIn(
@@ -99,7 +101,7 @@ function itemIn(
   try {
     const found = draft(row, table);
     return 'leftOut' in found
-      ? { ...lacking(found), fault: () => `${at}: ${found.fault ?? found.leftOut}` }
+      ? { ...lacking(found), fault: () => `${at}: ${found.fault ?? `${found.leftOut}. ${MEND}`}` }
       : { item: found };
   } catch (cause) {
     if (!(cause instanceof LoadError)) throw cause;

@@ -48,6 +48,7 @@ export const work: TrialWork = {
       test: items(spec, 'test', Number(spec.task['limit'] ?? 60)),
       grades: { validation: [], test: [] },
       look: null,
+      rarest: null,
       sizes: {
         trainableParameters: sizeOf(spec) / 4,
         artifactBytes: sizeOf(spec),

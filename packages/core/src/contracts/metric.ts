@@ -31,6 +31,8 @@ export interface Metric {
   readonly range: readonly [number, number];
   /** Whether every item's grade is 0 or 1. */
   readonly binary: boolean;
+  /** Whether each class counts the same, however few items it has; left out where that is not so. */
+  readonly perClass?: true;
   /** `labels`: in the task's order, for metrics over classes. */
   grade(answers: readonly GradedAnswer[], labels: readonly string[]): Grades;
 }

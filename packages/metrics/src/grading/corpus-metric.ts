@@ -13,7 +13,7 @@ import { type GradedAnswer, type Grades, type Metric, defineMetric } from '@adap
 export type Summands = readonly (readonly [column: number, amount: number])[];
 
 /** All that is known of a metric over a corpus. */
-export interface CorpusDefinition extends Pick<Metric, 'name' | 'title' | 'means' | 'range'> {
+export interface CorpusDefinition extends Pick<Metric, 'name' | 'title' | 'means' | 'range' | 'perClass'> {
   /** What each answer adds to which of how many sums. */
   summands(
     answers: readonly GradedAnswer[],
@@ -53,6 +53,7 @@ export const corpusMetric = (definition: CorpusDefinition): Metric =>
     better: 'more',
     range: definition.range,
     binary: false,
+    ...(definition.perClass === undefined ? {} : { perClass: definition.perClass }),
     grade: (answers, labels) => contributions(definition, answers, labels),
   });
 

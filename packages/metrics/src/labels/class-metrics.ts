@@ -56,6 +56,7 @@ function classMean(
     );
   return {
     ...about,
+    perClass: true,
     range: [0, 1],
     summands: classSums,
     value: (sums) => total(sums, all(sums)) / all(sums).length,

@@ -47,6 +47,11 @@ const split = object({
   unparseable: count.nullable(),
   /** By each of the task's metrics, the one that configurations are chosen by first; left out where right or wrong is all there is. */
   grades: list(grades).exactOptional(),
+  /**
+   * Only of a test by a metric in which each class counts the same: the items of the class that has the fewest, and how many classes have
+   * some.
+   */
+  rarest: object({ items: count, classes: count }).exactOptional(),
   /** What each item belongs to, as a number from 0 on, where items are no independent draws. */
   groups: list(count).exactOptional(),
   /** Of written answers: mean characters, shares of nothing but white space and of the limit of tokens reached; null where not kept. */

@@ -31,6 +31,7 @@ import {
   type Scores,
   meanScore,
   numbersOf,
+  spreadDegrees,
   varianceOfMean,
 } from './scores.ts';
 import type { Spread } from './spread.ts';
@@ -128,7 +129,8 @@ function overOne(scores: readonly number[], { groups = null, quantile = t95 }: A
   const { variance, df } = varianceOfMean(scores, groups);
   // With the divisor n, as Wilson’s interval has it.
   const effective = effectiveItems(mean, (variance * (n - 1)) / n, n, Infinity);
-  return { ...about, ...around(mean, effective, quantile(df)) };
+  const known = groups === null ? spreadDegrees(scores, mean) : df;
+  return { ...about, ...around(mean, effective, quantile(known)) };
 }
 
 interface Over {
@@ -180,7 +182,7 @@ function itemPart({ n, k, items, rest, ease }: TwoWay, binary: boolean, groups: 
   if (groups === null)
     return {
       variance: (Math.max(0, items - rest) * (n - 1)) / (n * n * k),
-      df: binary ? Infinity : n - 1,
+      df: binary ? Infinity : spreadDegrees(ease),
     };
   const { variance, df } = varianceOfMean(ease, groups);
   return { variance: (Math.max(0, variance - rest / (n * k)) * (n - 1)) / n, df };

@@ -59,6 +59,22 @@ export function varianceOfMean(
   return { variance: Math.max(robust, alone.variance), df: count - 1 };
 }
 
+/** Of the excess kurtosis, by simulation: all of it would make intervals of macro-F1 with eight items of a class cover 98 %, none 92 % of graded answers at their ceiling. */
+const KURTOSIS = 0.5;
+
+/**
+ * The degrees of freedom with which the variance of independent values is known: n − 1 of normal ones, fewer where a few make up most of it.
+ * With the excess kurtosis κ, Var(s²) = σ⁴ (2 / (n − 1) + κ / n), and 2 / df = Var(s²) / σ⁴ (Satterthwaite 1946).
+ */
+export function spreadDegrees(values: readonly number[], mean = average(values)): number {
+  const n = values.length;
+  const second = squares(values, mean) / n;
+  if (second === 0 || n < 4) return n - 1;
+  const fourth = values.reduce((sum, v) => sum + (v - mean) ** 4, 0) / n;
+  const excess = Math.max(0, fourth / second ** 2 - 3);
+  return Math.max(1, 2 / (2 / (n - 1) + (KURTOSIS * excess) / n));
+}
+
 /** The sum of each group's values. */
 export function groupSums(values: readonly number[], groups: readonly number[]): number[] {
   const sums = new Map<number, number>();

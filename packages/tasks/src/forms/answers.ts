@@ -1,5 +1,5 @@
 /** The right answers in a cell: a text, or a list of texts, each of which is right. */
-import { LoadError } from '@adaptbench/core';
+import { LoadError, oneLine, shown } from '@adaptbench/core';
 import { readSet, writeSet } from '@adaptbench/metrics';
 import type { LeftOut } from '../definition.ts';
 import { type ExtractorName, extractors } from '../extract/index.ts';
@@ -44,12 +44,27 @@ export function canonicalAnswers(
     answers.map((answer) => {
       const canonical = extractors[extract].canonical(answer);
       if (canonical !== null) return canonical;
-      throw new LoadError(
-        `"${answer.slice(0, 80)}" is not an answer of the kind "${extract}". Choose another --extract.`,
-      );
+      throw new LoadError(otherKind(answer, extract));
     }),
   );
   return [first!, ...rest];
+}
+
+function otherKind(answer: string, extract: ExtractorName): string {
+  const found = shown(answer.length > 80 ? `${answer.slice(0, 80)}…` : answer);
+  if (extract === 'json')
+    return `the answer ${found} is not JSON${whyNoJson(answer)}. Mend it, leave the row out, or choose another --extract.`;
+  return `${found} is not an answer of the kind "${extract}". Mend it, leave the row out, or choose another --extract.`;
+}
+
+/** What the parser says; a value that is nested too deep is JSON to it. */
+function whyNoJson(text: string): string {
+  try {
+    JSON.parse(text);
+    return ' that is read';
+  } catch (cause) {
+    return ` (${oneLine((cause as Error).message)})`;
+  }
 }
 
 /**

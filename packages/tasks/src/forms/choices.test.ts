@@ -102,6 +102,14 @@ describe('a multiple-choice file', () => {
     );
   });
 
+  it('has rows of which no option is right told by their lines', async () => {
+    const told = await fault({ 'a.jsonl': rows((i) => (i > 26 ? 5 : i % 2)) }, { name: 'generation' });
+    expect(told.split('\n')[0]).toBe(
+      'a.jsonl:28: answer "5" is none of 2 options by its number from 0: expected A, B or what the other rows have. Mend it, or leave the row out.',
+    );
+    expect(told).toContain('3 of 30 rows of a.jsonl cannot be used.');
+  });
+
   it('may have a row of which no option is right, and a test without answers', async () => {
     const { items, notes } = await readOwn({ 'a.jsonl': rows((i) => (i === 4 ? 'z' : 'xy'[i % 2])) });
     expect(items).toHaveLength(29);

@@ -37,15 +37,12 @@ const byText: Way = {
 const from0: Way = { name: 'number from 0', at: (choice) => within(index(choice.answer), choice) };
 const from1: Way = { name: 'number from 1', at: (choice) => within(index(choice.answer) - 1, choice) };
 
-/** Share of rows that a way may fail in, one at least, and still be the file's. */
-const FAULTS = 0.01;
-
 /**
- * The way that fails in the fewest rows; null where all fail in more than single ones. Numbers count from 1 only where no answer is 0 and one
+ * The way that fails in the fewest rows, which are then told line by line; null where all fail in half of them. Numbers count from 1 only where no answer is 0 and one
  * is as many as there are options.
  */
 export function wayOf(choices: readonly Choice[]): Way | null {
-  const most = Math.min(Math.max(1, Math.floor(FAULTS * choices.length)), (choices.length - 1) / 2);
+  const most = (choices.length - 1) / 2;
   const one = choices.some(({ options, answer }) => index(answer) === options.length);
   const none = choices.some(({ answer }) => index(answer) === 0);
   const [best] = [byLabel, byLetter, byText, ...(one && !none ? [from1] : [from0])]

@@ -101,3 +101,21 @@ describe('faults', () => {
     );
   });
 });
+
+it.each<[string, Record<string, unknown>, string]>([
+  ['Alpaca', { instruction: 'Do', input: '', output: '' }, 'no answer: column "output" is empty.'],
+  ['Alpaca', { instruction: 'Do', input: '' }, 'no answer: column "output" is empty.'],
+  ['Alpaca', { instruction: '', input: 'x', output: 'y' }, 'no instruction: column "instruction" is empty.'],
+  ['prompt', { prompt: 'p', completion: '' }, 'no answer: column "completion" is empty.'],
+  ['question', { question: 'q', answer: ' ' }, 'no answer: column "answer" is empty.'],
+])('what a row of %s lacks is told with its column: %j', async (form, bad, message) => {
+  const good = (i: number): object =>
+    form === 'Alpaca'
+      ? { instruction: `Do ${i}`, input: '', output: `done ${i}` }
+      : form === 'prompt'
+        ? { prompt: `p ${i}`, completion: ` c ${i}` }
+        : { question: `q ${i}`, answer: `a ${i}` };
+  const rows = [...Array.from({ length: 12 }, (_, i) => good(i)), bad, bad];
+  const told = (await fault({ 'a.jsonl': lines(rows) }, { name: 'generation' })).split('\n');
+  expect(told[0]).toBe(`a.jsonl:13: ${message} Fill it in, or leave the row out.`);
+});

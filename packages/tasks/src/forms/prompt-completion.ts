@@ -35,7 +35,12 @@ export const promptCompletion = defineForm({
     }
     const asked = listIn(row, prompt, expected);
     if (asked === null) return { leftOut: 'no prompt' };
-    if (cellOf(row, completion) === '') return { leftOut: 'no answer', lacks: 'answer' };
+    if (cellOf(row, completion) === '')
+      return {
+        leftOut: 'no answer',
+        lacks: 'answer',
+        fault: `no answer: column ${JSON.stringify(completion)} is empty. Fill it in, or leave the row out.`,
+      };
     const answered = cellOf(row, completion).startsWith('[')
       ? (listIn(row, completion, expected) ?? [])
       : [{ role: 'assistant', content: cellOf(row, completion) }];

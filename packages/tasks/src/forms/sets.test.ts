@@ -93,7 +93,7 @@ describe('JSON', () => {
       { text: 'y', answer: 'no' },
     ];
     expect(await fault({ 'a.jsonl': lines(bad) }, { name: 'generation', extract: 'json' })).toContain(
-      'a.jsonl:31: "{a: 1}" is not an answer of the kind "json". Choose another --extract.',
+      'a.jsonl:31: the answer "{a: 1}" is not JSON (',
     );
   });
 
