@@ -4,6 +4,7 @@ import {
   fixtureMethods,
   done,
   failed,
+  gradedSplit,
   linesOf,
   manifestOf,
   session,
@@ -262,6 +263,18 @@ describe('the report', () => {
 });
 
 describe('the summary', () => {
+  test('warns where a class that counts as much as any other has few test items', () => {
+    const told = (items: number, classes: number): string => {
+      const graded = { ...gradedSplit([0.2, 0.9, 0.8], { title: 'Macro-F1' }), rarest: { items, classes } };
+      return summary(tablesOf([icl0!], [done(icl0!, graded, graded)]).rows).join('\n');
+    };
+    expect(told(3, 2)).toContain(
+      'WARNING: the rarest label has 3 test items of 3: intervals and tests of Macro-F1 hold less often than in 95 % with fewer than 5. More test items of it would tell.',
+    );
+    expect(told(5, 2)).not.toContain('WARNING');
+    // Of 77 classes no one weighs much.
+    expect(told(2, 77)).not.toContain('WARNING');
+  });
   test('says when methods cannot be told apart', () => {
     const close = tablesOf(plan, [
       done(icl0!, split(20, 40), split(50, 100)),

@@ -4,7 +4,7 @@ import { mcnemar } from './mcnemar.ts';
 import { overScores, overSeeds } from './over-seeds.ts';
 import { pairedItems } from './paired-items.ts';
 import { paired } from './paired.ts';
-import { numbersOf, varianceOfMean } from './scores.ts';
+import { numbersOf, spreadDegrees, varianceOfMean } from './scores.ts';
 import { t95 } from './student.ts';
 import { wilson } from './wilson.ts';
 
@@ -12,6 +12,30 @@ const digits = (n: number) =>
   fc.array(fc.constantFrom('0', '1'), { minLength: n, maxLength: n }).map((a) => a.join(''));
 const grades = (n: number) =>
   fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: n, maxLength: n });
+
+describe('how well a variance is known', () => {
+  test('as by n − 1 draws, of values that lie near each other', () => {
+    expect(spreadDegrees([0, 1, 0, 1, 0, 1, 0, 1])).toBeCloseTo(7, 12);
+    expect([spreadDegrees([1, 1, 1, 1]), spreadDegrees([0, 1])]).toEqual([3, 1]);
+  });
+  test('as by fewer, where few values make up most of it', () => {
+    const rare = (of: number): number =>
+      spreadDegrees(Array.from({ length: 60 }, (_, i) => (i < of ? 0 : 1)));
+    expect([rare(1), rare(3), rare(10), rare(30)].map(Math.round)).toEqual([4, 13, 46, 59]);
+  });
+  test('at least one and at most n − 1', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 2, maxLength: 30 }),
+        (values) => {
+          const df = spreadDegrees(values);
+          expect(df).toBeGreaterThanOrEqual(1);
+          expect(df).toBeLessThanOrEqual(values.length - 1 + 1e-9);
+        },
+      ),
+    );
+  });
+});
 
 describe('the variance of a mean', () => {
   test('of independent items is s² / n', () => {

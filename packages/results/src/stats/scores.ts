@@ -70,8 +70,9 @@ export function spreadDegrees(values: readonly number[], mean = average(values))
   const n = values.length;
   const second = squares(values, mean) / n;
   if (second === 0 || n < 4) return n - 1;
-  const fourth = values.reduce((sum, v) => sum + (v - mean) ** 4, 0) / n;
-  const excess = Math.max(0, fourth / second ** 2 - 3);
+  // Divided before it is squared, so that values near 0 do not become 0.
+  const kurtosis = values.reduce((sum, v) => sum + ((v - mean) ** 2 / second) ** 2, 0) / n;
+  const excess = Math.max(0, kurtosis - 3);
   return Math.max(1, 2 / (2 / (n - 1) + (KURTOSIS * excess) / n));
 }
 
