@@ -126,7 +126,7 @@ export function openChoices(data: DataSet, spec: TaskSpec): OpenedTask {
       const at = way.at({ options, answer: named(row, table, answer) });
       if (at === -1)
         throw new LoadError(
-          `answer ${JSON.stringify(cellOf(row, answer).slice(0, 80))} is none of ${options.length} options by its ${way.name}: expected ${[...LETTERS.slice(0, options.length)].join(', ')} or what the other rows have. Mend it, or leave the row out.`,
+          `answer ${JSON.stringify(cellOf(row, answer).slice(0, 80))} is none of ${options.length} options by its ${way.name}: expected ${options.map((_, i) => LETTERS[i]).join(', ')} or what the other rows have. Mend it, or leave the row out.`,
         );
       const text = textOf(row, table, question, 'question');
       if ('leftOut' in text) return text;
