@@ -30,8 +30,8 @@ export type {
   TrialRecord,
 } from './record/record.ts';
 export type { LatencyPass, MergedDifference, RequestTimes } from './record/timing.ts';
+export { canonicalJson } from './record/canonical-json.ts';
 export {
-  canonicalJson,
   configurationId,
   draws,
   type Json,

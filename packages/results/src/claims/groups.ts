@@ -1,6 +1,7 @@
 /** From the rows of runs to what the rules compare: configurations that differ in one setting and were asked the same items. Pure. */
 import { groupsOf, scoresOf } from '../judged/splits.ts';
-import { type Json, canonicalJson, draws } from '../record/spec.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
+import { type Json, draws } from '../record/spec.ts';
 import type { Scores } from '../stats/scores.ts';
 import { curvesOf } from '../tables/curves.ts';
 import { groupBy } from '../tables/group.ts';

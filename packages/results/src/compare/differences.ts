@@ -1,6 +1,6 @@
 /** What else changed between two runs, in sentences: whoever reads a change must know what it may be due to. */
 import { type Manifest, type Session, manifestDigest } from '../run/manifest.ts';
-import { canonicalJson } from '../record/spec.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
 import type { RunComparison } from './schema.ts';
 import type { Matched, RunData } from './match.ts';
 

@@ -3,7 +3,8 @@ import type { TrialRecord } from '../record/record.ts';
 import type { RunOnDisk } from '../run/run-on-disk.ts';
 import { groupBy } from '../tables/group.ts';
 import { type ConfigurationRow, rowsOf } from '../tables/rows.ts';
-import { type TrialSpec, canonicalJson, configurationId, trialId } from '../record/spec.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
+import { type TrialSpec, configurationId, trialId } from '../record/spec.ts';
 import type { ComparedRow, RowState } from './schema.ts';
 
 /** A run, read. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { canonicalJson } from './spec.ts';
+import { canonicalByParts, canonicalJson } from './canonical-json.ts';
 
 /** The definition: every object built anew with its keys in order, as JavaScript then keeps them. */
 function sorted(value: unknown): unknown {
@@ -28,6 +28,7 @@ it('is what sorting the keys of every object gives', () => {
   fc.assert(
     fc.property(fc.dictionary(key, value, { noNullPrototype: true }), (object) => {
       expect(canonicalJson(object)).toBe(JSON.stringify(sorted(object)));
+      expect(canonicalByParts(object)).toBe(JSON.stringify(sorted(object)));
     }),
     { numRuns: 300 },
   );

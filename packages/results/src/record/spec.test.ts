@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { specs } from '../testing/records.ts';
-import { canonicalJson, configurationId, trialId } from './spec.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { configurationId, trialId } from './spec.ts';
 
 const [spec] = specs({ methods: ['lora'] });
 if (!spec) throw new Error('internal: no trial');

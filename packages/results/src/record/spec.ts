@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { canonicalByParts } from './canonical-json.ts';
 import { count, object } from './fields.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -145,34 +146,4 @@ function identity({ draws: _, fits: _____, ...spec }: TrialSpec) {
 }
 
 const digest = (value: object): string =>
-  createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
-
-/**
- * JSON without white space and with sorted keys: equal values give equal text. Undefined fields are left out. Keys that are whole numbers
- * come first and by size, as in every object.
- */
-export const canonicalJson = (value: unknown): string => written(value) ?? 'null';
-
-/** As `JSON.stringify` writes it; undefined where that writes nothing. */
-function written(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((inner) => written(inner) ?? 'null').join(',')}]`;
-  const fields = value as Readonly<Record<string, unknown>>;
-  const parts: string[] = [];
-  for (const key of inOrder(Object.keys(fields))) {
-    const text = written(fields[key]);
-    if (text !== undefined) parts.push(`${JSON.stringify(key)}:${text}`);
-  }
-  return `{${parts.join(',')}}`;
-}
-
-/** Most lists are in order already. */
-function inOrder(keys: readonly string[]): readonly string[] {
-  const numbers = keys.findIndex((key) => !isIndex(key));
-  if (numbers < 0) return keys;
-  const names = keys.slice(numbers);
-  if (names.every((name, i) => i === 0 || names[i - 1]! <= name)) return keys;
-  return [...keys.slice(0, numbers), ...names.toSorted((a, b) => (a < b ? -1 : 1))];
-}
-
-const isIndex = (key: string): boolean => /^(?:0|[1-9]\d{0,9})$/.test(key) && Number(key) < 2 ** 32 - 1;
+  createHash('sha256').update(canonicalByParts(value)).digest('hex').slice(0, 16);

@@ -1,7 +1,8 @@
 /** How two runs differ in what decides their outcomes besides the trials themselves: program, packages, model, data. Pure. */
 import { taskKey, taskNames } from '../tables/task-name.ts';
 import type { TrialRecord } from '../record/record.ts';
-import { type Json, type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
+import type { Json, TrialSpec } from '../record/spec.ts';
 import type { Session } from '../run/manifest.ts';
 
 /** Where two sessions ran different programs, a line each, e.g. `zod 4.3.6 and 4.4.0`; empty for the same. */

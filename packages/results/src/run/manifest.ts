@@ -6,7 +6,8 @@ import type { Machine, Source } from './machine.ts';
 import type { BenchConfig } from './bench.ts';
 import type { Shard } from './shard.ts';
 import type { TrialRecord } from '../record/record.ts';
-import { type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { canonicalByParts, canonicalJson } from '../record/canonical-json.ts';
+import type { TrialSpec } from '../record/spec.ts';
 import { manifestSchema } from './manifest-schema.ts';
 import { checked, parseJson, readText } from '../read-json.ts';
 import { writeWhole } from './write-whole.ts';
@@ -78,8 +79,18 @@ export function hashes(records: readonly TrialRecord[]): Pick<Manifest, 'models'
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 of what the run is: its trials, models and data, not when or where it ran. */
-export const manifestDigest = ({ plan, models, data }: Manifest): string =>
-  createHash('sha256').update(canonicalJson({ plan, models, data })).digest('hex').slice(0, 16);
+export function manifestDigest(manifest: Manifest): string {
+  const known = digests.get(manifest);
+  if (known !== undefined) return known;
+  const { plan, models, data } = manifest;
+  const text = `{"data":${canonicalJson(data)},"models":${canonicalJson(models)},"plan":[${plan.map(canonicalByParts).join(',')}]}`;
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
+  digests.set(manifest, digest);
+  return digest;
+}
+
+/** Each report of a run asks. */
+const digests = new WeakMap<Manifest, string>();
 
 /** null where there is none. Throws LoadError that names file and field where it is not what it should be. */
 export function readManifest(file: string): Manifest | null {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { LoadError, fileError } from '@adaptbench/core';
+import { z } from 'zod';
 import { upgrade } from '../record/older.ts';
 import { type TrialRecord, recordSchema } from '../record/record.ts';
 import { trialId } from '../record/spec.ts';
@@ -39,6 +40,9 @@ export function readTrials(file: string): TrialRecord[] {
   return [...records.values()];
 }
 
+/** The schema as one function, in half the time; made where a first record is read. */
+let compiled: typeof recordSchema | undefined;
+
 const MEND = 'Delete the line: the other trials are safe, and --resume runs this one again.';
 
 function parse(line: string, where: string): TrialRecord {
@@ -48,7 +52,8 @@ function parse(line: string, where: string): TrialRecord {
       `${where}: ${nul} NUL bytes where a trial's record should be, as a crash of the machine leaves them. ${MEND}`,
     );
   try {
-    const record = checked(recordSchema, upgrade(parseJson(line, 'as a whole')), '');
+    compiled ??= z.compile(recordSchema);
+    const record = checked(compiled, upgrade(parseJson(line, 'as a whole')), '');
     const id = trialId(record.spec);
     if (id !== record.id) throw new LoadError(`id: its specification has the id ${id}`);
     return record;

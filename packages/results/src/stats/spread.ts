@@ -56,9 +56,11 @@ export const logLikelihood = (kind: readonly Seen[], power: number): number =>
 
 const lends = ({ k, rest }: Seen): boolean => k > 1 && rest > 0;
 
-/** s₀² in units of MS_rest / n. */
-const prior = ({ rest }: Seen, tau: number, { typical, power }: Scale): number =>
-  tau <= 1 ? tau : 1 + (tau - 1) * (rest / typical) ** (power - 1);
+/** s₀² in units of MS_rest / n, by τ. */
+function priors({ rest }: Seen, { typical, power }: Scale): number[] {
+  const luck = (rest / typical) ** (power - 1);
+  return TAUS.map((tau) => (tau <= 1 ? tau : 1 + (tau - 1) * luck));
+}
 
 interface Scale {
   /** Geometric mean of MS_rest. */
@@ -74,6 +76,7 @@ interface Kind {
 
 interface Cell {
   readonly d0: number;
+  /** Place in `TAUS`. */
   readonly tau: number;
   /** Weights sum to 1. */
   readonly weight: number;
@@ -84,16 +87,21 @@ function kindOf(kind: readonly (Seen | null)[], power: number): Kind | null {
   if (seen.length < 2) return null;
   const typical = Math.exp(seen.reduce((sum, { rest }) => sum + Math.log(rest), 0) / seen.length);
   const scale = { typical, power };
+  const all = seen.map((one) => {
+    const s0 = priors(one, scale);
+    return { d: one.k - 1, s0, logs: s0.map(Math.log), ratio: one.seeds / one.rest };
+  });
   const logs = DEGREES.flatMap(({ d0, weight }) => {
-    const constant = seen.reduce((sum, { k }) => sum + logConstant(k - 1, d0), Math.log(weight));
-    return TAUS.map((tau) => ({
+    const constants = new Map(seen.map(({ k }) => [k, logConstant(k - 1, d0)]));
+    const constant = seen.reduce((sum, { k }) => sum + constants.get(k)!, Math.log(weight));
+    return TAUS.map((_, tau) => ({
       d0,
       tau,
-      log: seen.reduce((sum, one) => {
-        const [d, s0] = [one.k - 1, prior(one, tau, scale)];
-        const ratio = one.seeds / one.rest / s0;
-        return sum - (d / 2) * Math.log(s0) - ((d0 + d) / 2) * Math.log1p((d * ratio) / d0);
-      }, constant),
+      log: all.reduce(
+        (sum, { d, s0, logs, ratio }) =>
+          sum - (d / 2) * logs[tau]! - ((d0 + d) / 2) * Math.log1p((d * (ratio / s0[tau]!)) / d0),
+        constant,
+      ),
     }));
   });
   const highest = logs.reduce((most, { log }) => Math.max(most, log), -Infinity);
@@ -113,10 +121,11 @@ const logConstant = (d: number, d0: number): number =>
 function averaged(one: Seen, { cells, scale }: Kind): Spread {
   const d = one.k - 1;
   const moments = new Map(DEGREES.map(({ d0 }) => [d0 as number, momentsOf(d0 + d)]));
+  const s0 = priors(one, scale);
   let [mean, square] = [0, 0];
   for (const { d0, tau, weight } of cells) {
     const { shift, variance } = moments.get(d0)!;
-    const log = Math.log((d0 * prior(one, tau, scale) + (d * one.seeds) / one.rest) / (d0 + d)) + shift;
+    const log = Math.log((d0 * s0[tau]! + (d * one.seeds) / one.rest) / (d0 + d)) + shift;
     mean += weight * log;
     square += weight * (log ** 2 + variance);
   }

@@ -25,17 +25,17 @@ export interface TwoWay {
 export function twoWay(seeds: readonly Scores[]): TwoWay {
   const k = seeds.length;
   const n = seeds[0]?.length ?? 0;
-  const ease = Array.from({ length: n }, () => 0);
+  const sums = new Float64Array(n);
   const shares = seeds.map((row) => {
     let sum = 0;
     for (let i = 0; i < n; i++) {
       const score = typeof row === 'string' ? (row.codePointAt(i) === ONE ? 1 : 0) : row[i]!;
-      ease[i] = ease[i]! + score;
+      sums[i]! += score;
       sum += score;
     }
     return sum / n;
   });
-  for (let i = 0; i < n; i++) ease[i] = ease[i]! / k;
+  const ease = Array.from(sums, (sum) => sum / k);
   const mean = average(shares);
   const [itemSum, seedSum] = [k * squares(ease, mean), n * squares(shares, mean)];
   const all = sumOfSquares(seeds, n, k, mean);

@@ -34,7 +34,8 @@ export function varianceComponents<F extends string>(
   const product = (part: number): number =>
     some.reduce((all, f, i) => (part & (1 << i) ? all * f.levels : all), 1);
   const whole = (1 << some.length) - 1;
-  const squares = new Map(parts.map((part) => [part, sumOfSquares(some, cells, part)]));
+  const groupings = groupingsOf(some, cells.length, parts);
+  const squares = new Map(parts.map((part) => [part, sumOfSquares(cells, groupings.get(part)!)]));
   const estimates = new Map<number, number>();
   for (const part of parts.toReversed()) {
     if (part === 0) continue;
@@ -74,18 +75,45 @@ const subsets = (count: number): number[] =>
   Array.from({ length: 1 << count }, (_, part) => part).toSorted((a, b) => size(a) - size(b) || a - b);
 
 /** Σ over all cells of the squared mean of the cells that share the levels of `part`. */
-function sumOfSquares(factors: readonly Factor<string>[], cells: readonly number[], part: number): number {
-  const sums: number[] = [];
+function sumOfSquares(cells: readonly number[], { groupOf, groups }: Grouping): number {
+  const sums = new Float64Array(groups);
+  for (let at = 0; at < cells.length; at++) sums[groupOf[at]!]! += cells[at]!;
+  const each = cells.length / groups;
+  return sums.reduce((total, sum) => total + sum ** 2 / each, 0);
+}
+
+/** Which cells share the levels of a part: of each cell the number of its group. */
+interface Grouping {
+  readonly groupOf: Int32Array;
+  readonly groups: number;
+}
+
+/** By part, of the levels of the factors and the number of cells; the last are kept, as the configurations of a run have the same. */
+let last: { readonly shape: string; readonly groupings: ReadonlyMap<number, Grouping> } | null = null;
+
+function groupingsOf(
+  factors: readonly Factor<string>[],
+  cells: number,
+  parts: readonly number[],
+): ReadonlyMap<number, Grouping> {
+  const shape = [cells, ...factors.map(({ levels }) => levels)].join(' ');
+  if (last?.shape !== shape)
+    last = { shape, groupings: new Map(parts.map((part) => [part, groupingOf(factors, cells, part)])) };
+  return last.groupings;
+}
+
+/** Groups in the order of their first cells. */
+function groupingOf(factors: readonly Factor<string>[], cells: number, part: number): Grouping {
   const places = new Int32Array(factors.reduce((n, f, i) => (part & (1 << i) ? n * f.levels : n), 1)).fill(
     -1,
   );
-  for (let at = 0; at < cells.length; at++) {
+  let groups = 0;
+  const groupOf = Int32Array.from({ length: cells }, (_, at) => {
     const key = keyOf(factors, at, part);
-    if (places[key] === -1) places[key] = sums.push(0) - 1;
-    sums[places[key]!]! += cells[at]!;
-  }
-  const each = cells.length / sums.length;
-  return sums.reduce((total, sum) => total + sum ** 2 / each, 0);
+    if (places[key] === -1) places[key] = groups++;
+    return places[key]!;
+  });
+  return { groupOf, groups };
 }
 
 /** Which levels of `part` a cell has, as one number. */

@@ -2,7 +2,8 @@
  * Response curves: how the score answers to one numeric setting (rank, prefix length, bottleneck, shots, training items …) while all
  * others stay the same. A curve is read out of whatever the plan varied; nothing here knows the settings by name.
  */
-import { type Json, type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
+import type { Json, TrialSpec } from '../record/spec.ts';
 import { groupBy } from './group.ts';
 import type { ConfigurationRow } from './rows.ts';
 import { type ScoreWords, endCell, intervalCell, metricColumn, scoreCell, scoreWords } from './scored.ts';

@@ -175,16 +175,18 @@ function together(splits: readonly SplitOutcome[]): OverSeeds | null {
  * share of the planned trials is done go first; trials that a run has not come to yet are not missed.
  */
 export function choose(rows: readonly ConfigurationRow[]): ConfigurationRow | null {
-  const reached = Math.max(0, ...rows.map((row) => row.ended));
+  const reached = rows.reduce((most, row) => Math.max(most, row.ended), 0);
   const shareDone = ({ done, planned }: ConfigurationRow): number => done.length / Math.min(planned, reached);
-  const highest = Math.max(0, ...rows.map(shareDone));
-  const candidates = rows.filter((row) => row.validation !== null && shareDone(row) === highest);
+  const highest = rows.reduce((most, row) => Math.max(most, shareDone(row)), 0);
   const keys = (row: ConfigurationRow): readonly number[] => [
     -(row.validation?.mean ?? 0),
     row.done[0]?.sizes.trainableParameters ?? 0,
     tokensPerItem(row) ?? 0,
   ];
-  return candidates.toSorted((a, b) => compare(keys(a), keys(b)))[0] ?? null;
+  const candidates = rows
+    .filter((row) => row.validation !== null && shareDone(row) === highest)
+    .map((row) => ({ row, keys: keys(row) }));
+  return candidates.toSorted((a, b) => compare(a.keys, b.keys))[0]?.row ?? null;
 }
 
 /** How many seeds a score rests on, for people. */

@@ -1,12 +1,13 @@
 /** The name of a task in a table: its own, or its data's; where several would have the same, with the fields that tell them apart. */
 import path from 'node:path';
-import { type JsonObject, type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { canonicalByParts, canonicalJson } from '../record/canonical-json.ts';
+import type { JsonObject, TrialSpec } from '../record/spec.ts';
 import { groupBy } from './group.ts';
 
 /** Equal for trials of the same task on the same data. */
 export function taskKey({ task }: Pick<TrialSpec, 'task'>): string {
   const { offline: _, ...rest } = task;
-  const key = keys.get(task) ?? canonicalJson(rest);
+  const key = keys.get(task) ?? canonicalByParts(rest);
   keys.set(task, key);
   return key;
 }

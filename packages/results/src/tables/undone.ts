@@ -4,7 +4,8 @@
  * records, so that older runs have it too. Pure.
  */
 import { fieldKey } from '@adaptbench/core';
-import { type TrialSpec, canonicalJson } from '../record/spec.ts';
+import { canonicalByParts } from '../record/canonical-json.ts';
+import type { TrialSpec } from '../record/spec.ts';
 import type { DoneTrial, TrainingRecord } from '../record/record.ts';
 import { average } from '../stats/mean.ts';
 import { lateFall, lateRise } from '../stats/trend.ts';
@@ -143,5 +144,5 @@ function rivalsOf(rows: readonly ConfigurationRow[]): (row: ConfigurationRow) =>
 
 function withoutRate({ seed: _, screen: __, training, ...rest }: TrialSpec): string {
   const { learningRate, rateFactor: ___, ...others } = training ?? { learningRate: null };
-  return canonicalJson({ ...rest, training: others, own: learningRate === null });
+  return canonicalByParts({ ...rest, training: others, own: learningRate === null });
 }

@@ -3,7 +3,7 @@ import { judged } from '../judged/metric.ts';
 import { type Scores, numbersOf } from '../stats/scores.ts';
 import { type Component, varianceComponents } from '../stats/variance.ts';
 import type { DoneTrial } from '../record/record.ts';
-import { canonicalJson } from '../record/spec.ts';
+import { canonicalByParts } from '../record/canonical-json.ts';
 import { groupBy } from './group.ts';
 import type { ConfigurationRow } from './rows.ts';
 import { type Column, type Table, makeTable } from './table.ts';
@@ -154,5 +154,5 @@ function butTemplate(row: ConfigurationRow): string {
   const spec = row.done[0]?.spec;
   if (spec === undefined) return `${row.task} ${row.method} ${row.configuration}`;
   const { template: _, seed: __, ...rest } = spec;
-  return canonicalJson(rest);
+  return canonicalByParts(rest);
 }
