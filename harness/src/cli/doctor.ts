@@ -1,13 +1,12 @@
 /** `pnpm bench doctor`: the engines and devices that can be used here, how fast they are at a model's products, and what the others need. */
 import { freemem } from 'node:os';
-import { loadModel } from '@adaptbench/models';
 import { terminalTable } from '@adaptbench/report';
 import { type Column, makeTable } from '@adaptbench/results';
 import { z } from 'zod';
 import { type Measured, choices } from '../doctor/choice.ts';
 import { productRate } from '../doctor/measure.ts';
 import { machine } from '../measure/machine.ts';
-import { type NamedEngine, findEngines } from '../parity/engines.ts';
+import type { NamedEngine } from '../parity/engines.ts';
 import type { AddCommand } from './command.ts';
 import { addFlags, given } from './flags.ts';
 
@@ -45,6 +44,11 @@ const addDoctor: AddCommand = (program, { out }) => {
       'list engines and devices, measure them on a model’s products, and say which would be chosen and why',
     )
     .action(async () => {
+      // Models and engines take long to load, and the other commands do without.
+      const [{ loadModel }, { findEngines }] = await Promise.all([
+        import('@adaptbench/models'),
+        import('../parity/engines.ts'),
+      ]);
       const asked = given(command, flags);
       const { architecture } = await loadModel(asked.model ?? 'embedded');
       const { cpu, cores, memoryBytes, os, load1 } = machine();

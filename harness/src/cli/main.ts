@@ -2,24 +2,24 @@
 import { methods } from '../methods.ts';
 import { embeddedBench, quickBench } from '../plan/embedded.ts';
 import { tasks } from '../tasks.ts';
-import { previewPrompts } from '../preview/prompts.ts';
 import { precompile } from '../trial/precompile.ts';
-import { hasChatTemplate, preflight } from '../trial/prepare.ts';
-import { estimateTrials } from '../estimate/estimate.ts';
 import { main } from './program.ts';
 import { streamsOf } from './streams.ts';
 
 const program = (folder: string): Promise<string> =>
   precompile(new URL('../trial/work.ts', import.meta.url).href, folder);
 
+// Models and engines are loaded where they are asked for: reports do without.
+const prepare = () => import('../trial/prepare.ts');
+
 process.exitCode = await main(process.argv.slice(2), {
   methods,
   tasks,
   defaults: { bench: embeddedBench, quick: quickBench },
-  preflight,
-  hasChat: hasChatTemplate,
-  estimate: (plan) => estimateTrials(plan, program),
-  preview: previewPrompts,
+  preflight: async (spec) => (await prepare()).preflight(spec),
+  hasChat: async (model) => (await prepare()).hasChatTemplate(model),
+  estimate: async (plan) => (await import('../estimate/estimate.ts')).estimateTrials(plan, program),
+  preview: async (plan) => (await import('../preview/prompts.ts')).previewPrompts(plan),
   work: program,
   ...streamsOf(process.stdout, process.stderr),
 });

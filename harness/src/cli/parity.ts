@@ -1,12 +1,8 @@
 /** `pnpm bench parity`: whether the engines that can be had here compute the same, method by method. Exit code 1 where they do not. */
 import { ConfigError } from '@adaptbench/core';
-import { loadModel } from '@adaptbench/models';
 import { terminalTable } from '@adaptbench/report';
 import { z } from 'zod';
 import { findMethod } from '../find-method.ts';
-import { findEngines } from '../parity/engines.ts';
-import { parity } from '../parity/parity.ts';
-import { parityTable, writeParity } from '../parity/report.ts';
 import type { AddCommand } from './command.ts';
 import { addFlags, given } from './flags.ts';
 
@@ -34,6 +30,13 @@ const addParity: AddCommand = (program, { out, err, methods }, exit) => {
     .command('parity')
     .description('compare gradients, logits and predictions of every method on every engine and device')
     .action(async () => {
+      // Models and engines take long to load, and the other commands do without.
+      const [{ loadModel }, { findEngines }, { parity }, { parityTable, writeParity }] = await Promise.all([
+        import('@adaptbench/models'),
+        import('../parity/engines.ts'),
+        import('../parity/parity.ts'),
+        import('../parity/report.ts'),
+      ]);
       const asked = given(command, flags);
       const { model: reference = 'embedded', rows = 4, tokens = 24, out: folder = 'runs/parity' } = asked;
       const chosen = asked.methods?.map((name) => findMethod(methods, name, '--methods')) ?? methods;

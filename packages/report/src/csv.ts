@@ -13,6 +13,10 @@ export function csv(table: Table): string {
 }
 
 /** A number that is below 0 is no formula. */
-const text = (cell: Cell): Cell =>
-  typeof cell === 'number' && cell >= 0 ? String(Number(cell.toPrecision(6))) : rounded(cell);
-const rounded = (cell: Cell): Cell => (typeof cell === 'number' ? Number(cell.toPrecision(6)) : cell);
+function text(cell: Cell): Cell {
+  if (typeof cell !== 'number') return cell;
+  return cell >= 0 ? String(rounded(cell)) : rounded(cell);
+}
+/** Most whole numbers have no more digits than that. */
+const rounded = (cell: number): number =>
+  Number.isInteger(cell) && Math.abs(cell) < 1e6 ? cell : Number(cell.toPrecision(6));

@@ -82,11 +82,10 @@ function svg(chart: Chart, frame: Frame, suffix: string): Html {
     document,
     className: 'plot',
   };
-  // Once to learn where the points lie, then with their labels.
-  const bare = Plot.plot(options);
-  const labels = texts(chart, bare, options, frame);
-  const drawn =
-    labels.length === 0 ? bare : Plot.plot({ ...options, marks: [...(options.marks ?? []), ...labels] });
+  const drawn = Plot.plot({
+    ...options,
+    marks: [...(options.marks ?? []), ...texts(chart, options, frame)],
+  });
   const name = `chart-${id}-${suffix}`;
   // The page's own style sheet has these rules; its policy would refuse them here.
   drawn.querySelector('style')?.remove();
@@ -112,10 +111,13 @@ export const labelled = (text: string, { narrow }: Pick<Frame, 'narrow'>): strin
 
 function texts(
   { labels = [], place = 'around', avoid = [] }: Chart,
-  bare: Plot.Plot,
-  { marginTop = 20, marginRight = 20, marginBottom = 30, marginLeft = 40, height = 300 }: Plot.PlotOptions,
+  options: Plot.PlotOptions,
   frame: Frame,
 ): Plot.Markish[] {
+  if (labels.length === 0) return [];
+  const { marginTop = 20, marginRight = 20, marginBottom = 30, marginLeft = 40, height = 300 } = options;
+  // Where the points lie is known before anything is drawn.
+  const bare = Plot.plot({ ...options, marks: (options.marks ?? []).map(unseen) });
   const at = (x: number, y: number) => ({
     x: Number(bare.scale('x')?.apply(x)),
     y: Number(bare.scale('y')?.apply(y)),
@@ -153,6 +155,14 @@ function texts(
       ...placed,
     });
   });
+}
+
+/** A mark that takes its part in the scales and draws nothing. */
+function unseen(mark: Plot.Markish): Plot.Markish {
+  if (Array.isArray(mark)) return mark.map(unseen);
+  return mark instanceof Plot.Mark
+    ? Object.assign(Object.create(mark) as Plot.Mark, { render: () => null })
+    : mark;
 }
 
 /** Which mark is whose, for charts in which not every point has a label. */

@@ -1,4 +1,5 @@
 /** A figure's values: of trials, over the seeds of a configuration, as an estimate. Pure. */
+import { once } from '../once.ts';
 import { type Estimate, intervalEstimate, meanEstimate } from '../stats/estimate.ts';
 import { mean } from '../stats/mean.ts';
 import type { ProcessValue } from '../stats/processes.ts';
@@ -10,11 +11,15 @@ export interface Seeds {
   readonly done: readonly DoneTrial[];
 }
 
-const valuesBy = (way: Way, trials: readonly DoneTrial[], serving: Serving): ProcessValue[] =>
-  trials.flatMap((trial) => {
-    const found = way(trial, serving) ?? [];
-    return typeof found === 'number' ? { value: found, low: null, high: null } : found;
-  });
+function valuesBy(way: Way, trials: readonly DoneTrial[], serving: Serving): ProcessValue[] {
+  const values: ProcessValue[] = [];
+  for (const trial of trials) {
+    const found = way(trial, serving) ?? null;
+    if (found !== null)
+      values.push(typeof found === 'number' ? { value: found, low: null, high: null } : found);
+  }
+  return values;
+}
 
 /** One value per trial that has it, by the first way that any has; empty where it was not measured. */
 function valuesOf(
@@ -29,18 +34,16 @@ function valuesOf(
   return [];
 }
 
-type Values = Map<Figure, ProcessValue | null>;
-/** A row's trials do not change, and tables, trade-offs and advice ask for its figures again and again. */
-const valuesRead: Readonly<Record<Serving, WeakMap<readonly DoneTrial[], Values>>> = {
-  alone: new WeakMap(),
-  cached: new WeakMap(),
-  merged: new WeakMap(),
-};
+const noValues = () => once((_: readonly DoneTrial[]) => new Map<Figure, ProcessValue | null>());
+/** Those of a row's trials, as far as they were asked for. */
+const valuesRead = { alone: noValues(), cached: noValues(), merged: noValues() } satisfies Record<
+  Serving,
+  unknown
+>;
 
 /** A value over seeds, with the interval within the process (mean over seeds) where each has one. */
 export function valueOf(figure: Figure, { done }: Seeds, serving: Serving = 'alone'): ProcessValue | null {
-  const read = valuesRead[serving].get(done) ?? new Map<Figure, ProcessValue | null>();
-  valuesRead[serving].set(done, read);
+  const read = valuesRead[serving](done);
   const known = read.get(figure);
   if (known !== undefined) return known;
   const value = overSeeds(figure, valuesOf(figure, done, serving));
@@ -53,18 +56,25 @@ function overSeeds({ over }: Figure, values: readonly ProcessValue[]): ProcessVa
   const numbers = values.map(({ value }) => value);
   const value = over === 'highest' ? Math.max(...numbers) : mean(numbers);
   if (value === null) return null;
-  const end = (which: 'low' | 'high') => mean(values.flatMap((of) => of[which] ?? []));
+  const end = (which: 'low' | 'high') => mean(values.map((of) => of[which]).filter((of) => of !== null));
   return { value, low: end('low'), high: end('high') };
 }
 
 /** The mean with its interval: over seeds, or within the process where one seed was measured. null where none was. */
-export function estimateOf(figure: Figure, { done }: Seeds, serving: Serving = 'alone'): Estimate | null {
-  const values = valuesOf(figure, done, serving);
+export function estimateOf(figure: Figure, { done }: Seeds): Estimate | null {
+  const read = estimatesRead(done);
+  const known = read.get(figure);
+  if (known !== undefined) return known;
+  const values = valuesOf(figure, done);
   const [only] = values;
-  return values.length === 1 && only
-    ? intervalEstimate(only.value, only.low, only.high)
-    : meanEstimate(values.map(({ value }) => value));
+  const estimate =
+    values.length === 1 && only
+      ? intervalEstimate(only.value, only.low, only.high)
+      : meanEstimate(values.map(({ value }) => value));
+  read.set(figure, estimate);
+  return estimate;
 }
+const estimatesRead = once((_: readonly DoneTrial[]) => new Map<Figure, Estimate | null>());
 
 /** The value and the ends of its bar: of a highest one from the lowest, of an exact one none, else the estimate's interval. */
 export function barOf(figure: Figure, seeds: Seeds): ProcessValue | null {

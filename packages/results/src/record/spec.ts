@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { once } from '../once.ts';
 import { canonicalByParts } from './canonical-json.ts';
 import { count, object } from './fields.ts';
 
@@ -107,33 +108,16 @@ export function wholeOf({ screen: _, ...whole }: TrialSpec): TrialSpec {
 export const draws = (spec: Pick<TrialSpec, 'draws'>): boolean => spec.draws !== false;
 
 /** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, without what is no part of the identity. */
-export const trialId = (spec: TrialSpec): string => remembered(trialIds, spec, identity);
+export const trialId = once((spec: TrialSpec): string => digest(identity(spec)));
 
 /**
  * As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. Screening trials have
  * that of their whole ones.
  */
-export const configurationId = (spec: TrialSpec): string =>
-  remembered(configurationIds, spec, (of) => {
-    const { seed: _, screen: __, ...rest } = identity(of);
-    return rest;
-  });
-
-/** Ids of specifications, which do not change: a run asks for each of them again and again. */
-const trialIds = new WeakMap<TrialSpec, string>();
-const configurationIds = new WeakMap<TrialSpec, string>();
-
-function remembered(
-  ids: WeakMap<TrialSpec, string>,
-  spec: TrialSpec,
-  value: (spec: TrialSpec) => object,
-): string {
-  const known = ids.get(spec);
-  if (known !== undefined) return known;
-  const id = digest(value(spec));
-  ids.set(spec, id);
-  return id;
-}
+export const configurationId = once((spec: TrialSpec): string => {
+  const { seed: _, screen: __, ...rest } = identity(spec);
+  return digest(rest);
+});
 
 /**
  * Whether files came from the network or the cache changes no outcome, nor by which name a commit was found. `draws` and `fits`

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { LoadError } from '@adaptbench/core';
 import { z } from 'zod';
+import { once } from '../once.ts';
 import type { Machine, Source } from './machine.ts';
 import type { BenchConfig } from './bench.ts';
 import type { Shard } from './shard.ts';
@@ -79,18 +80,10 @@ export function hashes(records: readonly TrialRecord[]): Pick<Manifest, 'models'
 }
 
 /** The first 16 hexadecimal digits of the SHA-256 of what the run is: its trials, models and data, not when or where it ran. */
-export function manifestDigest(manifest: Manifest): string {
-  const known = digests.get(manifest);
-  if (known !== undefined) return known;
-  const { plan, models, data } = manifest;
+export const manifestDigest = once(({ plan, models, data }: Manifest): string => {
   const text = `{"data":${canonicalJson(data)},"models":${canonicalJson(models)},"plan":[${plan.map(canonicalByParts).join(',')}]}`;
-  const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  digests.set(manifest, digest);
-  return digest;
-}
-
-/** Each report of a run asks. */
-const digests = new WeakMap<Manifest, string>();
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+});
 
 /** null where there is none. Throws LoadError that names file and field where it is not what it should be. */
 export function readManifest(file: string): Manifest | null {

@@ -46,7 +46,7 @@ let compiled: typeof recordSchema | undefined;
 const MEND = 'Delete the line: the other trials are safe, and --resume runs this one again.';
 
 function parse(line: string, where: string): TrialRecord {
-  const nul = line.split('\0').length - 1;
+  const nul = line.includes('\0') ? line.split('\0').length - 1 : 0;
   if (nul > 0)
     throw new LoadError(
       `${where}: ${nul} NUL bytes where a trial's record should be, as a crash of the machine leaves them. ${MEND}`,

@@ -13,10 +13,12 @@ export type Groups = readonly number[] | null;
 const ONE = '1'.codePointAt(0);
 
 /** As numbers. */
-export const numbersOf = (scores: Scores): readonly number[] =>
-  typeof scores === 'string'
-    ? Array.from({ length: scores.length }, (_, i) => (scores.codePointAt(i) === ONE ? 1 : 0))
-    : scores;
+export function numbersOf(scores: Scores): readonly number[] {
+  if (typeof scores !== 'string') return scores;
+  const numbers: number[] = [];
+  for (let i = 0; i < scores.length; i++) numbers.push(scores.codePointAt(i) === ONE ? 1 : 0);
+  return numbers;
+}
 
 /** Mean over the items. */
 export const meanScore = (scores: Scores): number =>

@@ -6,10 +6,23 @@ import { z95 } from './wilson.ts';
 const MANY = 1e6;
 
 /** The 0.975 quantile of t with `df` > 0 degrees of freedom (need not be whole): `t95(1)` = 12.71, `t95(Infinity)` = 1.96. */
-export const t95 = (df: number): number => quantileOf(df, 0.05, z95);
+export const t95 = remembering((df) => quantileOf(df, 0.05, z95));
 /** The 0.95 quantile: a bound of which one side alone is asked. */
-export const t90 = (df: number): number => quantileOf(df, 0.1, Z90);
+export const t90 = remembering((df) => quantileOf(df, 0.1, Z90));
 const Z90 = 1.6448536269514722;
+
+/** Whole degrees of freedom up to here are asked for again and again: seeds, or items, less one. */
+const MOST_KEPT = 10_000;
+function remembering(quantile: (df: number) => number): (df: number) => number {
+  const found = new Map<number, number>();
+  return (df) => {
+    const known = found.get(df);
+    if (known !== undefined) return known;
+    const t = quantile(df);
+    if (Number.isInteger(df) && df <= MOST_KEPT) found.set(df, t);
+    return t;
+  };
+}
 
 /** `outside`: mass on both sides together; `normal`: its quantile. Newton's method from there: the tail is convex, so it comes nearer from below with each step. */
 function quantileOf(df: number, outside: number, normal: number): number {

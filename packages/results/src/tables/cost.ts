@@ -1,4 +1,5 @@
 /** What a decision costs: to make each configuration, to serve it, and from how many requests on training has paid. */
+import { once } from '../once.ts';
 import { type Prices, energy, money } from '../run/prices.ts';
 import { type BreakEven, breakEven } from '../stats/break-even.ts';
 import { type Estimate, scaled } from '../stats/estimate.ts';
@@ -91,14 +92,15 @@ export interface Decision extends BreakEven {
 }
 
 /** Each method's chosen trained configuration against every configuration without training. */
-export const decisions = (rows: readonly ConfigurationRow[]): Decision[] =>
+export const decisions = once((rows: readonly ConfigurationRow[]): readonly Decision[] =>
   groupBy(rows, (row) => row.task).flatMap((own) => {
     const trained = own.filter((row) => row.chosen && trains(row));
     const untrained = own.filter((row) => row.done.length > 0 && !trains(row));
     return trained.flatMap((a) =>
       untrained.flatMap((b) => ways.flatMap((serving) => decide(a, b, serving) ?? [])),
     );
-  });
+  }),
+);
 
 function decide(trained: ConfigurationRow, untrained: ConfigurationRow, serving: Answering): Decision | null {
   const training = trainingSeconds(trained);

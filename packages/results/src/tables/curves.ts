@@ -2,6 +2,7 @@
  * Response curves: how the score answers to one numeric setting (rank, prefix length, bottleneck, shots, training items …) while all
  * others stay the same. A curve is read out of whatever the plan varied; nothing here knows the settings by name.
  */
+import { once } from '../once.ts';
 import { canonicalJson } from '../record/canonical-json.ts';
 import type { Json, TrialSpec } from '../record/spec.ts';
 import { groupBy } from './group.ts';
@@ -42,7 +43,7 @@ interface Setting {
   readonly texts: readonly (readonly [name: string, text: string])[];
 }
 
-export function curvesOf(rows: readonly ConfigurationRow[]): Curve[] {
+export const curvesOf = once((rows: readonly ConfigurationRow[]): readonly Curve[] => {
   const settings = rows.flatMap((row): Setting[] => {
     const spec = row.done[0]?.spec;
     if (spec === undefined || row.test === null) return [];
@@ -55,7 +56,7 @@ export function curvesOf(rows: readonly ConfigurationRow[]): Curve[] {
     const varied = [...axes].filter((axis) => new Set(own.map(({ fields }) => fields.get(axis))).size > 1);
     return varied.flatMap((axis) => curvesOver(axis, own));
   });
-}
+});
 
 /** Fields by name, those of training and task with their owner in front. Seeds are no setting, nor is which prompt is used. */
 function fieldsOf({ config, training, task }: TrialSpec): Map<string, Json> {

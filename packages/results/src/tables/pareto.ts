@@ -1,4 +1,5 @@
 /** Accuracy against what it takes. A configuration is on the front where none is at least as accurate for less. */
+import { once } from '../once.ts';
 import type { ConfigurationRow } from './rows.ts';
 import { type Prices, money } from '../run/prices.ts';
 import type { ProcessValue } from '../stats/processes.ts';
@@ -73,13 +74,22 @@ interface TradeOffPoint {
 }
 
 /** By task and need; those with fewer than two points are left out. */
-export const tradeOffs = (rows: readonly ConfigurationRow[], prices: Prices = {}): TradeOff[] =>
-  groupBy(rows, (row) => row.task).flatMap((own) =>
-    needsOf(prices).flatMap((need): TradeOff[] => {
-      const points = withFront(own.flatMap((row) => pointOf(row, need) ?? []));
-      return points.length < 2 ? [] : [{ task: own[0]?.task ?? '', need, points }];
-    }),
-  );
+export const tradeOffs = (
+  rows: readonly ConfigurationRow[],
+  prices: Prices = noPrices,
+): readonly TradeOff[] => tradeOffsOf(rows)(prices);
+
+const noPrices: Prices = {};
+const tradeOffsOf = once((rows: readonly ConfigurationRow[]) =>
+  once((prices: Prices): readonly TradeOff[] =>
+    groupBy(rows, (row) => row.task).flatMap((own) =>
+      needsOf(prices).flatMap((need): TradeOff[] => {
+        const points = withFront(own.flatMap((row) => pointOf(row, need) ?? []));
+        return points.length < 2 ? [] : [{ task: own[0]?.task ?? '', need, points }];
+      }),
+    ),
+  ),
+);
 
 type Point = Omit<TradeOffPoint, 'front'>;
 

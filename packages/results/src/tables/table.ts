@@ -54,9 +54,10 @@ export function view(table: Table, who: 'file' | 'screen') {
       (column.only === undefined || column.only === who) &&
       !(who === 'screen' && column.ifFilled === true && empty(i)),
   );
+  const kept = keep.flatMap((is, i) => (is ? [i] : []));
   return {
-    columns: table.columns.filter((_, i) => keep[i]),
-    rows: table.rows.map((row) => row.filter((_, i) => keep[i])),
+    columns: kept.map((i) => table.columns[i]!),
+    rows: table.rows.map((row) => kept.map((i) => row[i]!)),
   };
 }
 

@@ -4,10 +4,10 @@
  * records, so that older runs have it too. Pure.
  */
 import { fieldKey } from '@adaptbench/core';
+import { once } from '../once.ts';
 import { canonicalByParts } from '../record/canonical-json.ts';
 import type { TrialSpec } from '../record/spec.ts';
 import type { DoneTrial, TrainingRecord } from '../record/record.ts';
-import { average } from '../stats/mean.ts';
 import { lateFall, lateRise } from '../stats/trend.ts';
 import { listed, points } from '../text.ts';
 import { groupBy } from './group.ts';
@@ -20,21 +20,14 @@ export interface Undone {
 }
 
 /** In the order of the rows. */
-export function undone(rows: readonly ConfigurationRow[]): readonly Undone[] {
-  const known = found.get(rows);
-  if (known !== undefined) return known;
+export const undone = once((rows: readonly ConfigurationRow[]): readonly Undone[] => {
   const rivals = rivalsOf(rows);
-  const all = rows.flatMap((row) =>
+  return rows.flatMap((row) =>
     [ending(row, rivals(row)), edge(row, rivals(row))].flatMap((text) =>
       text === null ? [] : [{ row, text }],
     ),
   );
-  found.set(rows, all);
-  return all;
-}
-
-/** By the rows of a run: the terminal and both reports ask. */
-const found = new WeakMap<readonly ConfigurationRow[], readonly Undone[]>();
+});
 
 /** Of the mean curves of the seeds, as far as these have as many steps as the first. */
 function ending(row: ConfigurationRow, rivals: readonly Rival[]): string | null {
@@ -44,9 +37,15 @@ function ending(row: ConfigurationRow, rivals: readonly Rival[]): string | null 
   const [first] = all;
   if (first === undefined) return null;
   const own = all.filter(({ training }) => training.steps === first.training.steps);
-  const fell = lateFall(meanCurve(own.map(({ training }) => training.lossCurve.map(({ loss }) => loss))));
+  const fell = lateFall(
+    meanCurve(
+      own.map(({ training }) => training.lossCurve),
+      ({ loss }) => loss,
+    ),
+  );
   const accuracies = meanCurve(
-    own.map(({ training }) => training.validationCurve.map(({ accuracy }) => accuracy)),
+    own.map(({ training }) => training.validationCurve),
+    ({ accuracy }) => accuracy,
   );
   const rose = lateRise(
     accuracies.map((accuracy, i) => ({ step: first.training.validationCurve[i]!.step, accuracy })),
@@ -69,9 +68,15 @@ const judged = ({ spec, accuracy }: DoneTrial): number =>
   Math.min(accuracy.validation.n, spec.training?.validationItems ?? Infinity);
 
 /** Point by point; of as many points as the shortest has. */
-function meanCurve(curves: readonly (readonly number[])[]): number[] {
+function meanCurve<P>(curves: readonly (readonly P[])[], height: (point: P) => number): number[] {
   const length = Math.min(...curves.map((curve) => curve.length));
-  return Array.from({ length }, (_, i) => average(curves.map((curve) => curve[i]!)));
+  const mean: number[] = [];
+  for (let i = 0; i < length; i++) {
+    let sum = 0;
+    for (const curve of curves) sum += height(curve[i]!);
+    mean.push(sum / curves.length);
+  }
+  return mean;
 }
 
 /** Twice as long; and three times the rate, where this is the best and the largest that was tried. */
