@@ -108,7 +108,19 @@ export function wholeOf({ screen: _, ...whole }: TrialSpec): TrialSpec {
 export const draws = (spec: Pick<TrialSpec, 'draws'>): boolean => spec.draws !== false;
 
 /** The first 16 hexadecimal digits of the SHA-256 of the specification's canonical JSON, without what is no part of the identity. */
-export const trialId = once((spec: TrialSpec): string => digest(identity(spec)));
+export const trialId = once((spec: TrialSpec): string => {
+  // A record's specification is written as the plan's is.
+  const text = JSON.stringify(spec);
+  const known = idsByText.get(text);
+  if (known !== undefined) return known;
+  const id = digest(identity(spec));
+  if (idsByText.size >= MOST_IDS) idsByText.clear();
+  idsByText.set(text, id);
+  return id;
+});
+/** Ids that are kept; more of them begin anew. */
+const MOST_IDS = 20_000;
+const idsByText = new Map<string, string>();
 
 /**
  * As `trialId`, the seed left out too: trials of the same value differ only by seed and share a row in the tables. Screening trials have

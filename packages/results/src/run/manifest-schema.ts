@@ -39,7 +39,10 @@ export const manifestSchema = z.object({
   format: z.literal(1),
   bench: z.object(benchFields),
   seeds: z.array(count),
-  plan: z.array(specSchema),
+  /** As one function, for a plan may have thousands; made where a first manifest is read. */
+  get plan() {
+    return z.array(z.compile(specSchema));
+  },
   shard: shard.exactOptional(),
   repeats: z.object({ run: text, digest: text }).exactOptional(),
   sessions: z.array(session),

@@ -4,11 +4,14 @@
  * and gives 0 for binomial tails below 1e-10; @stdlib's t distribution brings 233 packages.
  */
 
-/** I_x(a, b) for x in [0, 1], a and b > 0. */
-export function incompleteBeta(x: number, a: number, b: number): number {
+/** −log B(a, b). */
+export const minusLogBeta = (a: number, b: number): number => logGamma(a + b) - logGamma(a) - logGamma(b);
+
+/** I_x(a, b) for x in [0, 1], a and b > 0. `scale`: `minusLogBeta(a, b)`, for those who ask for several x. */
+export function incompleteBeta(x: number, a: number, b: number, scale = minusLogBeta(a, b)): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
+  const front = Math.exp(scale + a * Math.log(x) + b * Math.log1p(-x));
   return x < (a + 1) / (a + b + 2)
     ? (front * continuedFraction(x, a, b)) / a
     : 1 - (front * continuedFraction(1 - x, b, a)) / b;

@@ -1,5 +1,5 @@
 /** Student's t for intervals and tests that rest on few seeds. */
-import { incompleteBeta, logGamma } from './beta.ts';
+import { incompleteBeta, minusLogBeta, logGamma } from './beta.ts';
 import { z95 } from './wilson.ts';
 
 /** From here on the normal distribution: its quantiles differ by 1e-6. */
@@ -27,9 +27,12 @@ function remembering(quantile: (df: number) => number): (df: number) => number {
 /** `outside`: mass on both sides together; `normal`: its quantile. Newton's method from there: the tail is convex, so it comes nearer from below with each step. */
 function quantileOf(df: number, outside: number, normal: number): number {
   if (df > MANY) return normal;
+  const logScale = logGamma((df + 1) / 2) - logGamma(df / 2) - Math.log(Math.PI * df) / 2;
+  const scale = minusLogBeta(df / 2, 0.5);
   let t = normal;
   for (let i = 0; i < 100; i++) {
-    const step = (twoSided(t, df) - outside) / (2 * density(t, df));
+    const density = Math.exp(logScale - ((df + 1) / 2) * Math.log1p((t * t) / df));
+    const step = (incompleteBeta(df / (df + t * t), df / 2, 0.5, scale) - outside) / (2 * density);
     t += step;
     if (Math.abs(step) < 1e-12 * t) break;
   }
@@ -40,9 +43,4 @@ function quantileOf(df: number, outside: number, normal: number): number {
 export function twoSided(t: number, df: number): number {
   const many = Math.min(df, MANY);
   return incompleteBeta(many / (many + t * t), many / 2, 0.5);
-}
-
-function density(t: number, df: number): number {
-  const logScale = logGamma((df + 1) / 2) - logGamma(df / 2) - Math.log(Math.PI * df) / 2;
-  return Math.exp(logScale - ((df + 1) / 2) * Math.log1p((t * t) / df));
 }

@@ -35,7 +35,8 @@ export function twoWay(seeds: readonly Scores[]): TwoWay {
     }
     return sum / n;
   });
-  const ease = Array.from(sums, (sum) => sum / k);
+  const ease: number[] = [];
+  for (const sum of sums) ease.push(sum / k);
   const mean = average(shares);
   const [itemSum, seedSum] = [k * squares(ease, mean), n * squares(shares, mean)];
   const all = sumOfSquares(seeds, n, k, mean);

@@ -79,7 +79,9 @@ function sumOfSquares(cells: readonly number[], { groupOf, groups }: Grouping): 
   const sums = new Float64Array(groups);
   for (let at = 0; at < cells.length; at++) sums[groupOf[at]!]! += cells[at]!;
   const each = cells.length / groups;
-  return sums.reduce((total, sum) => total + sum ** 2 / each, 0);
+  let total = 0;
+  for (const sum of sums) total += sum ** 2 / each;
+  return total;
 }
 
 /** Which cells share the levels of a part: of each cell the number of its group. */

@@ -39,22 +39,20 @@ interface Setting {
   readonly spec: TrialSpec;
   /** Every field of the specification that may differ between rows. */
   readonly fields: ReadonlyMap<string, Json>;
-  /** The same and what else must agree along a curve, as text, sorted by name. */
-  readonly texts: readonly (readonly [name: string, text: string])[];
 }
 
 export const curvesOf = once((rows: readonly ConfigurationRow[]): readonly Curve[] => {
   const settings = rows.flatMap((row): Setting[] => {
     const spec = row.done[0]?.spec;
     if (spec === undefined || row.test === null) return [];
-    const fields = fieldsOf(spec);
-    return [{ row, spec, fields, texts: textsOf(spec, fields) }];
+    return [{ row, spec, fields: fieldsOf(spec) }];
   });
   return groupBy(settings, ({ spec }) => spec.method).flatMap((own) => {
     const axes = new Set(own.flatMap(({ fields }) => [...fields.keys()]));
     // Most fields are the same in all rows, and no axis.
     const varied = [...axes].filter((axis) => new Set(own.map(({ fields }) => fields.get(axis))).size > 1);
-    return varied.flatMap((axis) => curvesOver(axis, own));
+    const along = textsOf(own, varied);
+    return varied.flatMap((axis) => curvesOver(axis, own, along));
   });
 });
 
@@ -68,10 +66,13 @@ function fieldsOf({ config, training, task }: TrialSpec): Map<string, Json> {
   ]);
 }
 
-function curvesOver(axis: string, settings: readonly Setting[]): Curve[] {
+function curvesOver(axis: string, settings: readonly Setting[], along: Along): Curve[] {
   const numeric = settings.filter(({ fields }) => typeof fields.get(axis) === 'number');
-  const groups = groupBy(numeric, ({ texts }) =>
-    texts.map(([name, text]) => (name === axis ? '' : text)).join('\n'),
+  const groups = groupBy(numeric, (setting) =>
+    along
+      .get(setting)!
+      .map(([name, text]) => (name === axis ? '' : text))
+      .join('\n'),
   ).filter((group) => new Set(group.map(({ fields }) => fields.get(axis))).size > 1);
   const tasks = groups.flatMap((group) => group.slice(0, 1)).map(({ spec }) => without(axis, spec));
   const names = taskNames(tasks);
@@ -93,12 +94,20 @@ function curvesOver(axis: string, settings: readonly Setting[]): Curve[] {
   }));
 }
 
-const textsOf = ({ template, chat }: TrialSpec, fields: ReadonlyMap<string, Json>): Setting['texts'] => [
-  ...[...fields]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => [name, canonicalJson([name, value])] as const),
-  ['', canonicalJson({ template, chat })],
-];
+/** What must agree along a curve, as text: of each setting the fields that are not the same in all, by name. */
+type Along = ReadonlyMap<Setting, readonly (readonly [name: string, text: string])[]>;
+
+function textsOf(settings: readonly Setting[], varied: readonly string[]): Along {
+  const names = varied.toSorted();
+  return new Map(
+    settings.map((setting) => {
+      const { fields, spec } = setting;
+      const text = (name: string): string => (fields.has(name) ? canonicalJson(fields.get(name)) : '');
+      const texts = names.map((name) => [name, text(name)] as const);
+      return [setting, [...texts, ['', `${spec.template} ${spec.chat}`] as const]] as const;
+    }),
+  );
+}
 
 function without(axis: string, { task }: TrialSpec): Pick<TrialSpec, 'task'> {
   return { task: Object.fromEntries(Object.entries(task).filter(([key]) => `task.${key}` !== axis)) };

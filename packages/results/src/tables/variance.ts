@@ -72,7 +72,9 @@ function linesOf({ row, configuration, outcomes }: Block): Line[] {
     { name: seedName, levels: seeds } as const,
     { name: 'item' as const, levels: items },
   ];
-  const components = varianceComponents<Source>(factors, outcomes.flat().flatMap(numbersOf));
+  const cells: number[] = [];
+  for (const scores of outcomes.flat()) for (const score of numbersOf(scores)) cells.push(score);
+  const components = varianceComponents<Source>(factors, cells);
   const sum = (of: (c: Component<Source>) => number): number =>
     components.reduce((total, c) => total + of(c), 0);
   const [all, allOfMean] = [sum((c) => c.variance), sum((c) => c.ofMean)];

@@ -16,9 +16,11 @@ export function axisScale(values: readonly number[]): AxisScale {
 export function numberText(value: number): string {
   if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e7))
     return value.toExponential().replace('e+', 'e');
-  return value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  return plain.format(value);
 }
+/** Making a format takes longer than using it. */
+const plain = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 
 /** `0.1`, `10`, `100K`, `1M`. */
-export const compactText = (value: number): string =>
-  value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
+export const compactText = (value: number): string => compact.format(value);
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
