@@ -7,14 +7,21 @@ import type { DoneTrial, SplitOutcome, TrialSpec } from '@adaptbench/results';
 
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
-/** `ranks`: of LoRA, each with ten learning rates. */
-export function largeRun(dir: string, ranks = 250): { readonly rows: number; readonly records: number } {
+/** `ranks`: of LoRA, each with ten learning rates. `tasks`: training sizes, over which configurations are spread. */
+export function largeRun(
+  dir: string,
+  ranks = 250,
+  tasks = 1,
+): { readonly rows: number; readonly records: number } {
   const set = {
     'icl.shots': upTo(10).map((n) => n - 1),
     'lora.rank': upTo(ranks),
     'train.learningRate': upTo(10).map((n) => n / 1000),
   };
-  const plan = specs({ seeds: 2, set });
+  const plan = specs({ seeds: 2, set }).map((spec) => {
+    const at = Number(spec.config['rank'] ?? spec.config['shots']) % tasks;
+    return tasks === 1 ? spec : { ...spec, task: { ...spec.task, train: 2 ** at } };
+  });
   mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(dir, 'manifest.json'), JSON.stringify(manifestOf(plan, { set, seeds: 2 })));
   writeFileSync(

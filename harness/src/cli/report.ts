@@ -1,4 +1,5 @@
 /** `pnpm bench report <folder>`: makes a run's tables again from its trials, for one that was cut off or with newer writers. */
+import { existsSync } from 'node:fs';
 import { ConfigError, unknownName } from '@adaptbench/core';
 import { z } from 'zod';
 import { filesOf, type Manifest, openRun } from '@adaptbench/results';
@@ -22,14 +23,14 @@ const addReport: AddCommand = (program, { methods, out }) => {
     .argument('<folder>', 'of a run')
     .description('write the tables and the reports of a run again');
   addPrices(addFlags(command, flags)).action((dir: string) => {
-    const { manifest, records } = openRun(dir);
-    // `bench` itself has these flags too, and takes those before the command.
-    const { prices } = pricesOf(command, pricesOf(program, manifest.bench.prices).prices);
-    const priced = { ...manifest, bench: { ...manifest.bench, ...(prices && { prices }) } };
-    const compared = two(given(command, flags).compare, manifest);
-    // A harness that is at work here writes the same files.
-    const release = lockFolder(dir);
+    // A harness that is at work here writes the same files, those that are read too.
+    const release = existsSync(filesOf(dir).manifest) ? lockFolder(dir) : () => {};
     try {
+      const { manifest, records } = openRun(dir);
+      // `bench` itself has these flags too, and takes those before the command.
+      const { prices } = pricesOf(command, pricesOf(program, manifest.bench.prices).prices);
+      const priced = { ...manifest, bench: { ...manifest.bench, ...(prices && { prices }) } };
+      const compared = two(given(command, flags).compare, manifest);
       const text = writeOutputs(dir, priced, records, methods, out.columns, compared);
       out.write(`${text}\n\n${filesOf(dir).page}\n`);
     } finally {

@@ -1,5 +1,5 @@
 /** What a model will be asked, before it is asked: prompts as each method writes them, their lengths in tokens, and what does not fit. */
-import { ConfigError, type Task, encodeText, fitsContext } from '@adaptbench/core';
+import { ConfigError, type Task, encodeText, fitsContext, largest } from '@adaptbench/core';
 import { countingEngine } from '@adaptbench/graph';
 import { type TrialSpec, groupBy, quantile, taskKey } from '@adaptbench/results';
 import { askedItems } from '../trial/asked-items.ts';
@@ -67,7 +67,7 @@ async function writtenBy(spec: TrialSpec): Promise<WrittenPrompt> {
   const { prompt, splits, task, tokenizer } = prepared;
   const texts = splits.test.map((item) => prompt.write(item, splits.test));
   const lengths = texts.map((text) => encodeText(tokenizer, text).length);
-  const most = Math.max(0, ...lengths);
+  const most = Math.max(0, largest(lengths));
   const contextLength = prepared.model.architecture.shape.contextLength - prepared.patch.positions;
   return {
     methods: [spec.method],

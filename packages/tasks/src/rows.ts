@@ -79,7 +79,7 @@ export function readRows(
     );
     leftOut.push({ split, rows: bad.length, reasons });
     notes.push(leftOutNote(split, bad, reasons, !withheld));
-    if (!withheld) refused.push(...tooMany(bad, allowed));
+    if (!withheld) for (const one of tooMany(bad, allowed)) refused.push(one);
   }
   refuseEmpty(parts, notes, refused);
   if (refused.length > 0) throw refusal(refused);

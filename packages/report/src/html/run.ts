@@ -67,7 +67,7 @@ export function trialsSection(
     title: 'Trials',
     body: html`<details>
       <summary>${count(plan.length, 'trial')}</summary>
-      ${gridHtml(table, 'trials.jsonl')}
+      ${gridHtml(table, { file: 'trials.jsonl' })}
     </details>`,
   };
 }

@@ -25,25 +25,21 @@ import { varianceChart } from './figures/variance.ts';
 import { type Look, looksOf } from './looks.ts';
 import { type Html, html } from './markup.ts';
 import type { Section } from './page.ts';
+import { type Room, roomOf } from './room.ts';
 import { tableHtml } from './table.ts';
 
-/** Configurations that a chart has room for. */
-const MOST_MARKS = 100;
-/** Points of the lines of a chart. */
-const MOST_POINTS = 300;
-
-const leftOut = (all: number, file: string): Html | null =>
-  all <= MOST_MARKS
+const leftOut = (all: number, { marks }: Room, file: string): Html | null =>
+  all <= marks
     ? null
     : html`<p class="note">
-        The chart shows ${MOST_MARKS} of ${all} configurations: the chosen ones and those with the best
-        validation accuracy. ${file}.csv has all.
+        The chart shows ${marks} of ${all} configurations: the chosen ones and those with the best validation
+        accuracy. ${file}.csv has all.
       </p>`;
 
 /** As many lines as the chart has room for, one at least, the first of each method before others. */
-function shownCurves(all: readonly Curve[]): readonly Curve[] {
+function shownCurves(all: readonly Curve[], most: Room): readonly Curve[] {
   const firsts = new Set(groupBy(all, ({ method }) => method).flatMap((own) => own.slice(0, 1)));
-  let room = MOST_POINTS;
+  let room = most.points;
   const kept = [...firsts, ...all.filter((curve) => !firsts.has(curve))].filter(({ points }, i) => {
     room -= points.length;
     return i === 0 || room >= 0;
@@ -58,13 +54,17 @@ const looks = (rows: readonly ConfigurationRow[]): Looks => looksOf(rows.map((ro
 /** From so many tasks on, all but the first are folded. */
 const FOLDED = 3;
 
-/** Its parts by task, each under the task's name where there are several. */
+/** Its parts by task, each under the task's name where there are several, as far as there is room. `file`: where the others are. */
 function byTask<T extends { readonly task: string }>(
   all: readonly T[],
+  { tasks }: Room,
+  file: string,
   part: (own: readonly T[], i: number) => Html,
 ): Html[] {
   const groups = groupBy(all, ({ task }) => task);
-  return groups.map((own, i) => {
+  const left = groups.length - tasks;
+  const note = html`<p class="note">${count(left, 'more task')} in ${file}.csv.</p>`;
+  const parts = groups.slice(0, tasks).map((own, i) => {
     const [name, body] = [own[0]?.task, part(own, i)];
     if (groups.length === 1) return body;
     return groups.length >= FOLDED && i > 0
@@ -75,6 +75,7 @@ function byTask<T extends { readonly task: string }>(
       : html`<h3>${name}</h3>
           ${body}`;
   });
+  return left > 0 ? [...parts, note] : parts;
 }
 
 /** `more`: tables that explain it, folded. */
@@ -84,10 +85,13 @@ export const accuracySection = (
   more: readonly Table[],
 ): Section => {
   const known = rows.filter((row) => row.test !== null);
+  const room = roomOf(rows);
   const charts = byTask(
     known,
+    room,
+    table.name,
     (own, i) =>
-      html`${figure(varianceChart(bestRows(own, MOST_MARKS), looks(rows), `variance-${i}`))}${leftOut(own.length, 'accuracy')}`,
+      html`${figure(varianceChart(bestRows(own, room.marks), looks(rows), `variance-${i}`))}${leftOut(own.length, room, 'accuracy')}`,
   );
   const folded = more.map(
     (one) =>
@@ -101,23 +105,25 @@ export const accuracySection = (
 
 export function curvesSection(rows: readonly ConfigurationRow[], methods: readonly AnyMethod[]): Section {
   const curves = curvesOf(rows);
+  const room = roomOf(rows);
   const of = (own: readonly Curve[], i: number): Html =>
     html`<div class="figures">
       ${groupBy(own, ({ axis }) => settingName(axis)).map((same, j) =>
         figure(
           curvesChart(
-            shownCurves(same),
+            shownCurves(same, room),
             settingName(same[0]?.axis ?? ''),
             axisLabel(same, methods),
             looks(rows),
             `curve-${i}-${j}`,
+            room.lines,
           ),
           'half',
         ),
       )}
     </div>`;
   const all = groupBy(curves, ({ task, axis }) => `${task} ${settingName(axis)}`);
-  const some = all.some((same) => shownCurves(same).length < same.length);
+  const some = all.some((same) => shownCurves(same, room).length < same.length);
   return {
     id: 'curves',
     title: 'Response curves',
@@ -127,7 +133,7 @@ export function curvesSection(rows: readonly ConfigurationRow[], methods: readon
             No numeric setting was tried at two values while the others stayed the same: try some with --set,
             e.g. --set lora.rank=1,4,16.
           </p>`
-        : html`${byTask(curves, of)}
+        : html`${byTask(curves, room, 'curves', of)}
             <p class="note">
               All points are in curves.csv.${some ? ' Charts have room for some of the lines.' : null}
             </p>`,
@@ -154,15 +160,17 @@ function axisLabel(curves: readonly Curve[], methods: readonly AnyMethod[]): str
 
 export function tradeOffsSection(rows: readonly ConfigurationRow[], prices: Prices): Section {
   const all = tradeOffs(rows, prices);
+  const room = roomOf(rows);
   const of = (own: readonly TradeOff[], i: number): Html =>
     html`<div class="figures">
       ${own.map((tradeOff) =>
         figure(
           tradeOffChart(
             tradeOff,
-            first(tradeOff.points, ({ front, row }) => front || row.chosen, MOST_MARKS),
+            first(tradeOff.points, ({ front, row }) => front || row.chosen, room.marks),
             looks(rows),
             `pareto-${i}-${tradeOff.need.name}`,
+            room.lines,
           ),
           'half',
         ),
@@ -177,7 +185,7 @@ export function tradeOffsSection(rows: readonly ConfigurationRow[], prices: Pric
         : html`${key(
               rows.map((row) => row.method),
               looks(rows),
-            )}${byTask(all, of)}
+            )}${byTask(all, room, 'pareto', of)}
             <p class="note">All points are in pareto.csv.</p>`,
   };
 }
@@ -193,7 +201,7 @@ export function costSection(
   return {
     id: 'cost',
     title: 'Cost of a decision',
-    body: html`${all.length === 0 ? null : byTask(all, chart)}${
+    body: html`${all.length === 0 ? null : byTask(all, roomOf(rows), 'break-even', chart)}${
       breakEven === undefined
         ? html`<p class="note">
             Nothing to weigh: a break-even needs a configuration that is trained and one that only prompts.

@@ -10,9 +10,12 @@ export const tableHtml = (table: Table): Html =>
 /** Lines of a grid that a page holds; files have all of them. */
 export const MOST_LINES = 200;
 
-/** The grid alone. `file`: where the lines are that a long one lacks. */
-export function gridHtml(whole: Table, file = `${whole.name}.csv`): Html {
-  const table = shortened(whole, MOST_LINES);
+/** The grid alone, of at most `most` lines. `file`: where those are that a long one lacks. */
+export function gridHtml(
+  whole: Table,
+  { file = `${whole.name}.csv`, most = MOST_LINES }: { readonly file?: string; readonly most?: number } = {},
+): Html {
+  const table = shortened(whole, most);
   const { columns, rows } = filled(view(table, 'screen'));
   const numeric = columns.map((_, i) => rows.some((row) => isNumber(row[i] ?? null)));
   const chosen = columns.findIndex(({ kind }) => kind === 'chosen');

@@ -1,4 +1,5 @@
 /** Table 3: how long answers take, and training. */
+import { largest } from '@adaptbench/core';
 import type { DoneTrial } from '../record/record.ts';
 import type { LatencyPass } from '../record/timing.ts';
 import type { Figure, Serving } from '../figures/figure.ts';
@@ -158,7 +159,7 @@ function legend(rows: readonly ConfigurationRow[]): string[] {
       ? []
       : [
           `Timed in a process of their own, one seed a configuration unless --latency says otherwise (a seed does not change what a request costs); several: their mean.`,
-          `${seriesMeans.firstToken} ${seriesMeans.perToken} Generated tokens: ${Math.max(...passes.map((pass) => pass.alone.generatedTokens))}.`,
+          `${seriesMeans.firstToken} ${seriesMeans.perToken} Generated tokens: ${largest(passes.map((pass) => pass.alone.generatedTokens))}.`,
         ]),
     ...meaningsOf([throughput]),
     ...means('merged'),

@@ -1,4 +1,5 @@
 /** What a search looked at and let go, and on what evidence: one row a configuration, some columns a look. */
+import { largest, smallest } from '@adaptbench/core';
 import { accuracy, metricOf } from '../judged/metric.ts';
 import { shown, shownText, splitScore } from '../judged/shown.ts';
 import type { SplitOutcome, TrialRecord } from '../record/record.ts';
@@ -36,7 +37,7 @@ export function screeningTable(
 ): Table | null {
   const rows = screenedRows(plan, records, named);
   if (rows.length === 0) return null;
-  const rounds = Math.max(...rows.map((row) => row.trials.length));
+  const rounds = largest(rows.map((row) => row.trials.length));
   const judgedBy = rows.flatMap(({ trials }) =>
     trials.flatMap((trial) =>
       trial?.state === 'done' ? [{ metric: metricOf(trial.accuracy.validation) }] : [],
@@ -131,9 +132,9 @@ function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
   // Records without their score tell how many centred answers are right, whatever the metric.
   const byCount = look !== undefined && look.scored === undefined;
   const metric = byCount ? accuracy : metricOf(last.accuracy.validation);
-  const worst = metric.better === 'more' ? Math.min : Math.max;
-  const least = worst(...rivals.flatMap((rival) => ranked(rival) ?? []));
-  const most = Math.max(...rivals.flatMap((rival) => lossOf(rival) ?? []));
+  const worst = metric.better === 'more' ? smallest : largest;
+  const least = worst(rivals.flatMap((rival) => ranked(rival) ?? []));
+  const most = largest(rivals.flatMap((rival) => lossOf(rival) ?? []));
   const loss = lossOf(last);
   const others = [
     Number.isFinite(least) ? `${shownText(metric, least)} or ${metric.better}` : '',

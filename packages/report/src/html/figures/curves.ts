@@ -14,13 +14,14 @@ import type { Look } from '../looks.ts';
 import { gridHtml } from '../table.ts';
 import { type AxisScale, axisScale, numberText } from './scale.ts';
 
-/** Curves of one task and one setting. */
+/** Curves of one task and one setting; `most`: lines of its numbers. */
 export function curvesChart(
   curves: readonly Curve[],
   setting: string,
   label: string,
   look: (method: string) => Look,
   id: string,
+  most: number,
 ): Chart {
   const xs = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted((a, b) => a - b);
   const scale = axisScale(xs);
@@ -45,7 +46,7 @@ export function curvesChart(
       )
       .join(' '),
     caption: 'Mean over seeds with its 95 % interval; all other settings the same along a line.',
-    numbers: gridHtml(curvesTable(curves)),
+    numbers: gridHtml(curvesTable(curves), { most }),
     place: 'ends',
     labels: lines.flatMap(({ name, look: { colour }, points }) => {
       const last = points.at(-1);

@@ -30,12 +30,13 @@ interface Drawn {
   readonly look: Look;
 }
 
-/** `points`: those of the trade-off that the chart has room for. */
+/** `points`: those of the trade-off that the chart has room for; `lines`: of its numbers. */
 export function tradeOffChart(
   tradeOff: TradeOff,
   points: TradeOff['points'],
   look: (method: string) => Look,
   id: string,
+  lines: number,
 ): Chart {
   const { need } = tradeOff;
   const { name: metric, unit, isAccuracy } = scoreWords(points.map(({ row }) => row));
@@ -66,7 +67,7 @@ export function tradeOffChart(
     title: `${metric.charAt(0).toUpperCase()}${metric.slice(1)} against ${need.title}`,
     description: `On the front, from the least needed: ${front.map(({ name, x, text }) => `${name} (${text} at ${numberText(Number(x.toPrecision(3)))})`).join(', ')}.`,
     caption: `Filled: on the front, where no other configuration is at least as ${isAccuracy ? 'accurate' : 'good'} for less. Vertical bars: 95 % interval of ${metric}; horizontal: ${need.bar}.`,
-    numbers: gridHtml(tradeOffsTable([tradeOff])),
+    numbers: gridHtml(tradeOffsTable([tradeOff]), { most: lines }),
     labels: drawn
       .filter(({ named }) => named)
       // The first ones find a place.
