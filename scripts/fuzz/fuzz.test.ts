@@ -11,7 +11,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'adaptbench-fuzz-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** Inputs of all parsers together. */
-const INPUTS = 2500;
+const INPUTS = 1500;
 const weights = parsers.reduce((sum, { weight }) => sum + weight, 0);
 
 describe('damaged and hostile files are read rightly or refused in words', () => {

@@ -57,6 +57,13 @@ describe('splits', () => {
     const { n } = await read({ 'a.jsonl': long }, { limit: 10 });
     expect(n).toEqual([127_500, 10, 10]);
   });
+
+  it('of which a great many are bad are refused in words', async () => {
+    const row = (_: unknown, i: number) =>
+      i % 50 === 0 ? `{"text":"t${i}","label":${i % 4}}` : `{"text":"t${i}"}`;
+    const long = Array.from({ length: 140_000 }, row).join('\n');
+    expect(await fault({ 'a.jsonl': long }, { labelColumn: 'label' })).toContain('a.jsonl');
+  });
 });
 
 describe('pairs', () => {
