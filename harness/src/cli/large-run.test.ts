@@ -46,8 +46,8 @@ test('of twelve tasks the page is under 2 MB too: they share its room', async ()
   expect(await call('report', several)).toMatchObject({ code: 0, err: '' });
   expect(statSync(path.join(several, 'report.html')).size).toBeLessThan(2e6);
   const page = readFileSync(path.join(several, 'report.html'), 'utf8').replaceAll(/\s+/g, ' ');
-  for (const file of ['accuracy', 'curves', 'pareto']) expect(page).toContain(`6 more tasks in ${file}.csv.`);
-  expect(page).toMatch(/The chart shows 16 of 5\d configurations/);
+  for (const file of ['accuracy', 'curves', 'pareto']) expect(page).toContain(`7 more tasks in ${file}.csv.`);
+  expect(page).toMatch(/The chart shows 20 of 5\d configurations/);
 });
 test('the terminal gets the chosen rows and the names of the files with the rest', () => {
   expect(written.out.length).toBeLessThan(20_000);

@@ -6,7 +6,27 @@ import { csv, sixDigits } from './csv.ts';
 
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n",\'a１＝＋－＠ ') }),
+  fc.string({
+    unit: fc.constantFrom(
+      '=',
+      '+',
+      '-',
+      '@',
+      '\t',
+      '\r',
+      '\n',
+      '"',
+      ',',
+      "'",
+      'a',
+      '１',
+      '＝',
+      '＋',
+      '－',
+      '＠',
+      ' ',
+    ),
+  }),
   fc.integer({ min: -999_999, max: 999_999 }),
   fc.constant(null),
 );
