@@ -6,8 +6,7 @@ import { precompile } from './precompile.ts';
 const s = scratch();
 const { dir, reviews } = s;
 afterAll(() => s.dispose());
-const sources = new URL('work.ts', import.meta.url).href;
-const compiled = precompile(sources, path.join(dir, 'program'));
+const compiled = precompile(new URL('work.ts', import.meta.url).href, path.join(dir, 'program'));
 const task = { name: reviews, train: 8, validation: 4, test: 6 };
 
 test('a precompiled trial says what the sources say, on data from a file and on generated ones', async () => {
@@ -15,7 +14,7 @@ test('a precompiled trial says what the sources say, on data from a file and on 
   for (const data of [task, { name: 'hotel', train: 8, validation: 4, test: 6 }]) {
     const spec = specOf({ method: 'lora', task: data, training: { epochs: 1 } });
     const fast = await runReal(spec, path.join(dir, 'compiled'), { work });
-    const slow = await runReal(spec, path.join(dir, 'sources'), { work: sources });
+    const slow = await runReal(spec, path.join(dir, 'sources'));
     expect([fast.state, slow.state]).toEqual(['done', 'done']);
     if (fast.state !== 'done' || slow.state !== 'done') return;
     expect(fast.accuracy).toEqual(slow.accuracy);
