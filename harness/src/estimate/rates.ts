@@ -51,10 +51,11 @@ async function answeringOf(prepared: Prepared): Promise<Pick<Rates, 'compile' | 
   const counter = patchedModel(model, counting, noPatch, new Map());
   const ask = async (asked: readonly Item[]): Promise<{ took: number; work: Work }> => {
     const began = performance.now();
-    await prompt.answer(asked, real, asked);
+    // Every score, so that what is counted is what is timed.
+    await prompt.answer(asked, real, asked, 'scores');
     const took = (performance.now() - began) / 1000;
     counting.take();
-    await prompt.answer(asked, counter, asked);
+    await prompt.answer(asked, counter, asked, 'scores');
     return { took, work: counting.take() };
   };
   await prompt.ready?.(real);

@@ -164,7 +164,7 @@ interface Asked {
 const askerOf = ({ prompt }: Prepared) => ({
   async ask(items: readonly Item[], model: PatchedModel): Promise<Asked> {
     const began = processor();
-    const answers = await prompt.answer(items, model);
+    const answers = await prompt.answer(items, model, items, 'scores');
     return {
       answers: {
         outcomes: answers.map(({ correct }) => (correct ? '1' : '0')).join(''),

@@ -49,7 +49,8 @@ export async function evaluated(
   // Programs are compiled by then: two items share a beginning, if any do.
   if (before < 2) await prompt.answer(counted.slice(0, 2), patched, counted);
   const start = performance.now();
-  const answers = await prompt.answer(counted, patched);
+  const wanted = spec.screen?.paused ? 'scores' : 'answers';
+  const answers = await prompt.answer(counted, patched, counted, wanted);
   const seconds = (performance.now() - start) / 1000;
   const asked = answers.filter((answer) => answer.promptTokens > 0);
   if (asked.length === 0)

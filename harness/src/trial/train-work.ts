@@ -178,7 +178,8 @@ function validator(
   return {
     items,
     async validate(trained) {
-      const answers = await prepared.prompt.answer(items, await judge.at(trained));
+      const wanted = prepared.task.metrics?.length ? 'answers' : 'scores';
+      const answers = await prepared.prompt.answer(items, await judge.at(trained), items, wanted);
       const graded = judgedBy(
         prepared.task,
         items,

@@ -1,6 +1,6 @@
 /**
  * Items asked in several templates together. What is scored in all of them goes to the model at once: templates that begin with the item's
- * own text then share it. A template with a long beginning of its own, the same for all items, goes alone: the model reads that once.
+ * own text then share it, and all labels' scores are kept. A template with a long beginning of its own, the same for all items, goes alone: the model reads that once.
  */
 import type {
   Answer,
@@ -54,7 +54,7 @@ export async function inAll(
   return Promise.all(
     prompts.map(async (prompt) => {
       try {
-        return await prompt.answer(items, collecting, among);
+        return await prompt.answer(items, collecting, among, 'scores');
       } finally {
         open--;
         together();

@@ -9,7 +9,7 @@ import { encodePair, encodeText } from './encode.ts';
 import { type LabelForm, labelForm } from './label-form.ts';
 import { type Prior, type Scoring, calibrated, priorOf, scoreLabels } from './label-scores.ts';
 import { checkTemplate, continuation } from './template.ts';
-import type { Answer, PromptContext } from '../contracts/prompt.ts';
+import type { Answer, PromptContext, Wanted } from '../contracts/prompt.ts';
 import {
   type ClassificationTask,
   type GenerationTask,
@@ -30,7 +30,7 @@ export async function answerItems(
   context: PromptContext,
   write: (item: Item) => string,
   model: LanguageModel,
-  scoring: ItemScoring = { labelScore: 'sum', prior: null },
+  scoring: ItemScoring = { labelScore: 'sum', prior: null, wanted: 'answers' },
 ): Promise<Answer[]> {
   const { task, template } = context;
   checkTemplate(task, template);
@@ -55,6 +55,8 @@ export async function answerItems(
 export interface ItemScoring extends Pick<Scoring, 'labelScore'> {
   /** What labels get whatever is asked, by item; null where they are compared as they are. */
   readonly prior: ((item: Item) => Promise<Prior | null>) | null;
+  /** Whether the best label will do, or every label's score is wanted. */
+  readonly wanted: Wanted;
 }
 
 /** What labels get after these prompts, of those that fit the context; null where none does. */
@@ -114,27 +116,29 @@ async function classify(
   task: ClassificationTask,
   form: LabelForm,
   model: LanguageModel,
-  { labelScore, prior }: ItemScoring,
+  { labelScore, prior, wanted }: ItemScoring,
 ): Promise<Answer[]> {
   const results = await scoreLabels(
     asked.map(({ context }) => context),
     form,
     model,
     labelScore,
+    wanted === 'answers' && prior === null,
   );
   const answers: Answer[] = [];
   for (const [i, { item }] of asked.entries()) {
-    const { scores: plain, promptTokens } = results[i]!;
+    const { scores: plain, bounded, promptTokens } = results[i]!;
     const own = (await prior?.(item)) ?? null;
     const scores = own ? calibrated(plain, own) : plain;
     // A model that has diverged gives NaN everywhere: it answers nothing, rather than the first label.
+    // Bounds are below the best score, as only labels that cannot be best have them.
     const best = scores.every((s) => s > -Infinity) ? scores.indexOf(Math.max(...scores)) : -1;
     const prediction = task.labels[best] ?? null;
     answers.push({
       itemId: item.id,
       prediction,
       correct: prediction === item.answer,
-      ...(prediction === null
+      ...(prediction === null || bounded
         ? {}
         : { scores: Object.fromEntries(task.labels.map((l, k) => [l, scores[k]!])) }),
       promptTokens,

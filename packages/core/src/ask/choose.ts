@@ -36,7 +36,7 @@ export function chosenPrompt(
     const judged: Goodness[] = [];
     let tokens = 0;
     for (const { prompt } of candidates) {
-      const answers = await prompt.answer(items, model);
+      const answers = await prompt.answer(items, model, items, 'scores');
       judged.push(goodness(task, items, answers));
       tokens += answers.reduce((n, { promptTokens }) => n + promptTokens, 0);
     }
@@ -55,9 +55,9 @@ export function chosenPrompt(
     write: (item, among) => current.prompt.write(item, among),
     completion: (item) => current.prompt.completion(item),
     trainingTexts: (all) => current.prompt.trainingTexts(all),
-    async answer(all, model, among) {
+    async answer(all, model, among, wanted) {
       const { prompt } = await ready(model);
-      return prompt.answer(all, model, among);
+      return prompt.answer(all, model, among, wanted);
     },
     notes: () => [...notes, ...current.prompt.notes()],
   };

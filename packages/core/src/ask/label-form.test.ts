@@ -142,7 +142,7 @@ describe('what ends an answer', () => {
       generate: () => Promise.reject(new Error('not asked')),
       embed: () => Promise.reject(new Error('not asked')),
     });
-    expect(asked).toEqual([
+    expect(asked).toMatchObject([
       { context: 'Text: fine\nLabel:', continuations: [' card', ' card payment'], end: separator },
     ]);
     expect(prompt.notes()).toEqual([

@@ -57,13 +57,14 @@ export function bindPrompt(
           end: answerEnd(context, item),
         };
       }),
-    async answer(items, model, among = items) {
+    async answer(items, model, among = items, wanted = 'answers') {
       tell(items[0]);
       await read?.(model, items, among);
       const prior = priors?.(model, among) ?? null;
       const answers = await answerItems(items, context, (item) => write(item, among), model, {
         labelScore: scoring.labelScore,
         prior,
+        wanted,
       });
       for (const { itemId, promptTokens } of answers) if (promptTokens === 0) tooLong.add(itemId);
       return answers;

@@ -16,10 +16,17 @@ export interface ScoreRequest {
   readonly telling?: boolean;
   /** Other requests may begin alike, and what they share is then read once: a text in several templates. */
   readonly alike?: boolean;
+  /**
+   * By continuation, the competitor that it stands for, from 0: only that competitor is wanted whose continuations are likeliest together.
+   * Those of others may be left unfinished.
+   */
+  readonly contest?: readonly number[];
 }
 export interface ScoreResult {
-  /** Σ log p(token | before), natural logarithm, one a continuation. */
+  /** Σ log p(token | before), natural logarithm, one a continuation; of a beginning, which bounds it from above, where it is unfinished. */
   readonly logProbs: readonly number[];
+  /** In a contest, by continuation: whether it was left unfinished. None is unless told. */
+  readonly unfinished?: readonly boolean[];
   readonly promptTokens: number;
 }
 export interface GenerateRequest {

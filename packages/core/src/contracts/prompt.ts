@@ -60,7 +60,7 @@ export interface Answer {
   readonly lenient?: { readonly prediction: string | null; readonly correct: boolean };
   /**
    * Classification only: log-probability by label, of its words and, where one word begins another, what ends them. Normalised by length or
-   * calibrated where the prompt does so.
+   * calibrated where the prompt does so. Left out where labels that cannot be best were not read to their end (`Wanted`).
    */
   readonly scores?: Readonly<Record<string, number>>;
   /** Generation only. */
@@ -76,6 +76,12 @@ export interface Answer {
   readonly promptTokens: number;
   readonly generatedTokens: number;
 }
+
+/**
+ * What is wanted of answers: what is predicted, or with it the score of every label. The prediction is the same; of many labels it costs a
+ * part of all scores.
+ */
+export type Wanted = 'answers' | 'scores';
 
 /** A text to train on: the loss is taken on the completion. */
 export interface TrainingText {
@@ -98,8 +104,13 @@ export interface BoundPrompt {
   completion(item: Item): string;
   /** The texts to train on: one an item, or others where there are several templates or tasks. All items are together. */
   trainingTexts(items: readonly Item[]): readonly TrainingText[];
-  /** `among` is `items` unless told: a part of a split is asked as in the whole one. */
-  answer(items: readonly Item[], model: LanguageModel, among?: readonly Item[]): Promise<Answer[]>;
+  /** `among` is `items` unless told: a part of a split is asked as in the whole one. `wanted`: answers unless told. */
+  answer(
+    items: readonly Item[],
+    model: LanguageModel,
+    among?: readonly Item[],
+    wanted?: Wanted,
+  ): Promise<Answer[]>;
   /** What a reader should know, e.g. exemplars dropped for lack of context. */
   readonly notes: () => readonly string[];
 }

@@ -13,6 +13,7 @@ import { apart, mergedRows } from './merged-rows.ts';
 import { TOKENS_PER_BATCH, batches, checkLength, encodeRequest } from './requests.ts';
 import { type Row, rowLength, scoreBatch } from './rows.ts';
 import type { Runner } from './runner.ts';
+import { contestantsOf, scoreContests } from './score-contests.ts';
 import type { KeyValues } from './shared-prefix.ts';
 
 /** Rows that generate together, where nothing is said. */
@@ -34,10 +35,35 @@ export async function score(
   const common = shared.ids.length;
   const rows = encoded.map((e): Row => ({ trunk: e.trunk.slice(common), continuations: e.continuations }));
   const results = Array<ScoreResult>(requests.length);
-  const merged = requests.some(({ alike }) => alike) ? mergedRows(rows) : apart(rows);
-  const lengths = merged.map(({ row }) => rowLength(row));
+  const most = options.tokensPerBatch ?? TOKENS_PER_BATCH;
+  const { brancher } = programs;
+  const contests = rows.flatMap((row, i) => {
+    const { contest } = requests[i]!;
+    const contestants = contest && brancher ? contestantsOf(row, contest) : null;
+    return contestants ? [{ i, contestants }] : [];
+  });
   let done = 0;
-  for (const group of batches(lengths, options.tokensPerBatch ?? TOKENS_PER_BATCH)) {
+  for (const group of batches(
+    contests.map(({ contestants }) => rowLength(contestants.begun)),
+    most,
+  )) {
+    const asked = group.map((at) => contests[at]!);
+    const scored = await scoreContests(
+      runner,
+      brancher!,
+      asked.map(({ contestants }) => contestants),
+      shared,
+    );
+    asked.forEach(({ i }, b) => {
+      results[i] = { ...scored[b]!, promptTokens: encoded[i]!.trunk.length };
+    });
+    options.onProgress?.((done += group.length), requests.length);
+  }
+  const whole = rows.map((_, i) => i).filter((i) => results[i] === undefined);
+  const wholeRows = whole.map((i) => rows[i]!);
+  const merged = requests.some(({ alike }) => alike) ? mergedRows(wholeRows) : apart(wholeRows);
+  const lengths = merged.map(({ row }) => rowLength(row));
+  for (const group of batches(lengths, most)) {
     const batch = scoreBatch(
       group.map((i) => merged[i]!.row),
       runner.positions + common,
@@ -53,7 +79,7 @@ export async function score(
         logProbs.subarray(from, to).reduce((x, y) => x + y, 0),
       );
       let at = 0;
-      for (const i of merged[m]!.members) {
+      for (const i of merged[m]!.members.map((at) => whole[at]!)) {
         const { trunk, continuations } = encoded[i]!;
         results[i] = {
           logProbs: sums.slice(at, (at += continuations.length)),

@@ -1,6 +1,7 @@
 /** The programs of a patched model, each compiled when it is first needed. */
 import {
   type Engine,
+  type Node,
   type Program,
   type ResidentExecutable,
   concat,
@@ -17,13 +18,18 @@ import type { Pool } from '../contracts/language-model.ts';
 import type { Patch } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
 import { selectRows } from './device-cache.ts';
-import { patchedForward } from './forward.ts';
+import { type PatchedForward, patchedForward } from './forward.ts';
 
 /** The program that scores: log-probabilities of chosen (position, token) pairs, `picked` [N] → `logProbs` [N]. */
 export function scoreProgram(model: LoadedModel, patch: Patch, shared = true): Program {
   const forward = patchedForward(model.architecture, patch, { shared });
-  const flat = reshape(logSoftmax(forward.logits), [sizeOf(forward.logits.type.shape)]);
-  return program({ logProbs: gather(flat, input('picked', i32('N'))) });
+  return program({ logProbs: picked(forward.logits) });
+}
+
+/** The program that scores branches of texts whose tokens before it has read: as `scoreProgram`, and the keys and values. */
+export function branchProgram(model: LoadedModel, patch: Patch): Program {
+  const { logits, present } = patchedForward(model.architecture, patch, { shared: true, cache: true });
+  return program({ logProbs: picked(logits), ...keysAndValues(present) });
 }
 
 /**
@@ -34,12 +40,7 @@ export function continueProgram(model: LoadedModel, patch: Patch, shared: boolea
   const { logits, present, cache } = patchedForward(model.architecture, patch, { shared, cache: true });
   return program({
     logits,
-    ...Object.fromEntries(
-      present.flatMap(({ k, v }, i) => [
-        [`present.${i}.k`, k],
-        [`present.${i}.v`, v],
-      ]),
-    ),
+    ...keysAndValues(present),
     ...Object.fromEntries(
       present.flatMap(({ k, v }, i) =>
         grows
@@ -52,6 +53,18 @@ export function continueProgram(model: LoadedModel, patch: Patch, shared: boolea
     ),
   });
 }
+
+/** logits [B, S, V] → [N], at the places that `picked` names. */
+const picked = (logits: Node): Node =>
+  gather(reshape(logSoftmax(logits), [sizeOf(logits.type.shape)]), input('picked', i32('N')));
+
+const keysAndValues = (present: PatchedForward['present']): Record<string, Node> =>
+  Object.fromEntries(
+    present.flatMap(({ k, v }, i) => [
+      [`present.${i}.k`, k],
+      [`present.${i}.v`, v],
+    ]),
+  );
 
 /** The program that embeds: hidden states pooled at `scored`, without the product by the vocabulary. Only the last may stand behind a past. */
 export function embedProgram(
@@ -72,6 +85,8 @@ export interface Compiled {
 /** `shared`: whether there is a beginning that all rows have in common. */
 export interface Programs {
   scorer(shared: boolean): Promise<Compiled>;
+  /** Its keys and values are in the processor's memory; null where the engine's are on a device. */
+  readonly brancher: (() => Promise<Compiled>) | null;
   /** `shared`: see `continueProgram`. */
   continuer(shared: boolean): Promise<Compiled>;
   /** Reads a beginning: the continuer does, where it is compiled. `shared`: the continuer that is needed behind it. */
@@ -96,14 +111,23 @@ export function programsOf(
   // In the processor's memory, one program does for beginnings of any length, none too, and a cache grows in place. onnxruntime's WebGPU dies of a product over nothing.
   const apart = engine.resident !== undefined;
   const compiled = new Map<string, Promise<Compiled>>();
-  const compile = (key: string, p: () => Program, how: 'speed' | 'memory'): Promise<Compiled> => {
-    const made = compiled.get(key) ?? compileNow(p(), how);
+  const compile = (
+    key: string,
+    p: () => Program,
+    how: 'speed' | 'memory',
+    kept: (output: string) => boolean = stays,
+  ): Promise<Compiled> => {
+    const made = compiled.get(key) ?? compileNow(p(), how, kept);
     compiled.set(key, made);
     return made;
   };
-  const compileNow = async (p: Program, how: 'speed' | 'memory'): Promise<Compiled> => ({
+  const compileNow = async (
+    p: Program,
+    how: 'speed' | 'memory',
+    kept: (output: string) => boolean,
+  ): Promise<Compiled> => ({
     program: p,
-    executable: await resident.compile(p, { frozen: (name) => model.frozen(name), prefer: how }, stays),
+    executable: await resident.compile(p, { frozen: (name) => model.frozen(name), prefer: how }, kept),
   });
   const continuer = (shared: boolean): Promise<Compiled> =>
     compile(shared ? 'next shared' : 'next', () => continueProgram(model, patch, shared, apart), prefer);
@@ -113,6 +137,15 @@ export function programsOf(
       const follows = shared || !apart;
       return compile(follows ? 'score' : 'score alone', () => scoreProgram(model, patch, follows), 'memory');
     },
+    brancher: apart
+      ? null
+      : () =>
+          compile(
+            'branch',
+            () => branchProgram(model, patch),
+            'memory',
+            () => false,
+          ),
     continuer,
     reader(shared = false) {
       if (shared && !apart) return continuer(true);

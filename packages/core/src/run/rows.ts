@@ -39,7 +39,7 @@ interface Branch {
   /** Tokens between the trunk and it. */
   readonly depth: number;
 }
-interface Tree {
+export interface Tree {
   /** Each after what leads to it. */
   readonly nodes: readonly Branch[];
   /** By continuation: for each of its tokens the index of the node that it is predicted at, −1 for the trunk's last. */
@@ -47,7 +47,7 @@ interface Tree {
 }
 
 /** All continuations but their last tokens, common beginnings once. */
-function treeOf(continuations: readonly Continuation[]): Tree {
+export function treeOf(continuations: readonly Continuation[]): Tree {
   const nodes: Branch[] = [];
   const after = new Map<number, Map<number, number>>();
   const step = (parent: number, token: number, depth: number): number => {
