@@ -27,7 +27,7 @@ export function scoreProgram(model: LoadedModel, patch: Patch, shared = true): P
 }
 
 /** The program that scores branches of texts whose tokens before it has read: as `scoreProgram`, and the keys and values. */
-export function branchProgram(model: LoadedModel, patch: Patch): Program {
+function branchProgram(model: LoadedModel, patch: Patch): Program {
   const { logits, present } = patchedForward(model.architecture, patch, { shared: true, cache: true });
   return program({ logProbs: picked(logits), ...keysAndValues(present) });
 }
