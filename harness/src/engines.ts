@@ -1,19 +1,39 @@
 /** The engines that a trial may name: one line each, with the devices that it knows. A trial's specification alone says which one runs it. */
 import { unknownName } from '@adaptbench/core';
+import { absence as ortAbsence } from '@adaptbench/engine-ort/absence';
+import { absence as tfjsAbsence } from '@adaptbench/engine-tfjs/absence';
 import type { Engine } from '@adaptbench/graph';
 import type { TrialSpec } from '@adaptbench/results';
 
+const processor = { card: false, portable: false };
+const card = { card: true, portable: false };
+const portable = { card: false, portable: true };
+
 const table = {
-  ort: choice(['cpu', 'webgpu', 'cuda'], () => import('@adaptbench/engine-ort')),
-  tfjs: choice(['wasm', 'cpu', 'tensorflow', 'tensorflow-gpu'], () => import('@adaptbench/engine-tfjs')),
+  ort: choice({ cpu: processor, webgpu: card, cuda: card }, () => import('@adaptbench/engine-ort'), ortAbsence),
+  tfjs: choice(
+    { wasm: portable, cpu: portable, tensorflow: processor, 'tensorflow-gpu': card },
+    () => import('@adaptbench/engine-tfjs'),
+    tfjsAbsence,
+  ),
 };
 const engines: ReadonlyMap<string, EngineChoice> = new Map(Object.entries(table));
 
+/** What is known of a device before it is tried. */
+interface Traits {
+  /** A card of its own, which one trial at a time has to itself; else the processor. */
+  readonly card: boolean;
+  /** No machine code for this processor: several times slower (`results/engines`), and every machine can run it. */
+  readonly portable: boolean;
+}
+
 interface EngineChoice {
-  /** The first is used where none is named. */
-  readonly devices: readonly string[];
+  /** The first is used where none is named and none is chosen. */
+  readonly devices: ReadonlyMap<string, Traits>;
   /** Loads its libraries. */
   load(): Promise<unknown>;
+  /** Why a device cannot be had, as far as the disk tells; null: trying it may succeed. Loads nothing. */
+  absence(device: string): string | null;
   /** `threads`: null leaves them to the engine. */
   create(device: string, threads: number | null): Promise<Engine>;
 }
@@ -23,15 +43,22 @@ type CreateEngine<D> = (options: { readonly device: D; readonly threads?: number
 
 /** `load`: the engine's package, whose default export makes one. */
 function choice<D extends string>(
-  devices: readonly D[],
+  devices: Readonly<Record<D, Traits>>,
   load: () => Promise<{ readonly default: CreateEngine<D> }>,
+  absence: (device: D) => string | null,
 ): EngineChoice {
+  const names = Object.keys(devices) as D[];
+  const known = (name: string): D => {
+    const device = names.find((one) => one === name);
+    if (device === undefined) throw unknownName('device', name, names, '--device');
+    return device;
+  };
   return {
-    devices,
+    devices: new Map(names.map((name) => [name, devices[name]])),
     load,
+    absence: (name) => absence(known(name)),
     async create(name, threads) {
-      const device = devices.find((known) => known === name);
-      if (device === undefined) throw unknownName('device', name, devices, '--device');
+      const device = known(name);
       const { default: create } = await load();
       return create({ device, ...(threads === null ? {} : { threads }) });
     },
@@ -44,20 +71,31 @@ function find(name: string): EngineChoice {
   return found;
 }
 
-type Named = Pick<TrialSpec, 'engine' | 'device'>;
+/** An engine and one of its devices. */
+export type Named = Pick<TrialSpec, 'engine' | 'device'>;
 
 /** Throws ConfigError for an engine or device that is not known. */
 export function checkEngine({ engine, device }: Named): void {
+  traitsOf({ engine, device });
+}
+
+/** Throws ConfigError for an engine or device that is not known. */
+export function traitsOf({ engine, device }: Named): Traits {
   const { devices } = find(engine);
-  if (!devices.includes(device)) throw unknownName('device', device, devices, '--device');
+  const traits = devices.get(device);
+  if (traits === undefined) throw unknownName('device', device, [...devices.keys()], '--device');
+  return traits;
 }
 
 /** Every engine with each of its devices. */
-export const allEngines = (): { readonly engine: string; readonly device: string }[] =>
-  [...engines].flatMap(([engine, { devices }]) => devices.map((device) => ({ engine, device })));
+export const allEngines = (): readonly Named[] =>
+  [...engines].flatMap(([engine, { devices }]) => [...devices.keys()].map((device) => ({ engine, device })));
 
 /** The device of an engine where none is named. Throws ConfigError for an engine that is not known. */
-export const defaultDevice = (engine: string): string => find(engine).devices[0]!;
+export const defaultDevice = (engine: string): string => [...find(engine).devices.keys()][0]!;
+
+/** Why it cannot be had, as far as the disk tells; null: trying it may succeed. */
+export const absenceOf = ({ engine, device }: Named): string | null => find(engine).absence(device);
 
 /** Loads the libraries of the engine that a trial names. Throws ConfigError where it is not known. */
 export const loadEngine = ({ engine }: Named): Promise<unknown> => find(engine).load();

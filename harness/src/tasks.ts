@@ -22,7 +22,9 @@ export interface CheckedTask {
   /** Names of its prompts, in the order of their indices. */
   readonly templates: readonly string[];
   /** Items of its splits. */
-  readonly sizes: SplitSizes;
+  readonly sizes: SplitSizes & { readonly train: number };
+  /** Whether answers are written, and not chosen among labels. */
+  readonly generates: boolean;
   /** What was decided about its data, a line each. */
   readonly notes: readonly string[];
   /** What the data are, a line each: their form, columns, splits with labels or lengths of answers. */
@@ -60,7 +62,12 @@ export const tasks: TaskCatalog = {
     return {
       spec: JSON.parse(JSON.stringify({ ...spec, ...loaded.gradingHashes })) as JsonObject,
       templates: loaded.task.templates.map((template) => template.name),
-      sizes: { validation: loaded.splits.validation.length, test: loaded.splits.test.length },
+      sizes: {
+        train: loaded.splits.train.length,
+        validation: loaded.splits.validation.length,
+        test: loaded.splits.test.length,
+      },
+      generates: loaded.task.kind === 'generation',
       notes: [...loaded.notes, ...gradedNotes(loaded.task)],
       description: describeTask(loaded).lines,
       chat: loaded.task.chat === true,

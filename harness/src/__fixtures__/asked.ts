@@ -19,7 +19,8 @@ export const fixtureTasks: TaskCatalog = {
     return {
       spec: task,
       templates: ['plain', 'question', 'choice', 'cloze'],
-      sizes: { validation: 40, test: 100 },
+      sizes: { train: 20, validation: 40, test: 100 },
+      generates: false,
       notes: typeof data === 'string' ? [`files: ${data}`] : [],
       own: false,
       description: [],

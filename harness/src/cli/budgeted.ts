@@ -9,6 +9,7 @@ import {
   readManifest,
   trialId,
 } from '@adaptbench/results';
+import { traitsOf } from '../engines.ts';
 import type { Estimate } from '../estimate/contract.ts';
 import { type Budget, type Course, fitting, leftOut, readBudget, secondsOf } from '../estimate/budget.ts';
 import { seedsOf } from '../plan/expand.ts';
@@ -41,7 +42,7 @@ async function courseOf(
   if (estimates === undefined) return null;
   return {
     estimates,
-    lanes: trialsAtOnce(bench, os.availableParallelism()),
+    lanes: trialsAtOnce(bench, traitsOf(specs[0]!).card, os.availableParallelism()),
     latency: bench.latency ?? 'first-seed',
   };
 }

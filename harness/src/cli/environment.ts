@@ -1,5 +1,6 @@
 /** What the commands work with: the real one is in `main.ts`, tests bring their own methods and work. */
 import type { AnyMethod } from '@adaptbench/core';
+import type { Choose } from './engine-of-run.ts';
 import type { Estimate } from '../estimate/contract.ts';
 import type { TaskPreview } from '../preview/prompts.ts';
 import type { BenchConfig, ModelSpec, TrialSpec } from '@adaptbench/results';
@@ -14,6 +15,8 @@ export interface Environment<S = Screen> {
   readonly defaults: { readonly bench: BenchConfig; readonly quick: BenchConfig };
   /** Tries what all trials of a run have in common, on one of them, and gives the engine's version; throws what the user should read. */
   readonly preflight: (spec: TrialSpec) => Promise<string>;
+  /** Measures and chooses an engine where several can be used; left out where there is nothing to measure: the usual one. */
+  readonly choose?: Choose;
   /** Whether the model has a chat template; left out where there are no models. Throws as `preflight` does. */
   readonly hasChat?: (model: ModelSpec) => Promise<boolean>;
   /** What trials will take here, by configuration; left out where that cannot be told. Throws as `preflight` does. */

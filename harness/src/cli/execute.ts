@@ -19,6 +19,7 @@ import { lockFolder } from '../run/lock.ts';
 import { endFormer } from '../trial/process-file.ts';
 import { budgeted } from './budgeted.ts';
 import type { ExitCode } from './command.ts';
+import { engineKept, explainMissing } from './engine-of-run.ts';
 import type { Environment } from './environment.ts';
 import { onInterrupt } from './interrupt.ts';
 import { previewed } from './previewed.ts';
@@ -33,8 +34,11 @@ export interface Executed {
 
 export async function execute(env: Environment, options: ExecuteOptions): Promise<Executed> {
   const { bench, resume, shard, repeated } = options;
+  const kept = resume && options.dir !== null ? engineKept(options.dir, bench) : null;
   const whole =
-    repeated === undefined ? await planOf(env, options) : await repeatedPlan(env, bench, repeated.plan);
+    repeated === undefined
+      ? await planOf(env, { bench, shard, kept, runs: true })
+      : await repeatedPlan(env, bench, repeated.plan);
   if (resume && options.dir !== null) {
     const before = readManifest(filesOf(options.dir).manifest)?.plan ?? [];
     for (const line of gradedAnew(before, whole.specs)) env.err.write(`${line}\n`);
@@ -51,7 +55,10 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   }
   const dir = options.dir ?? defaultFolder(bench, new Date(), shard);
   checkFolder(dir, resume);
-  const engine = await env.preflight(first[0]!);
+  const engine = await env.preflight(first[0]!).catch((error: unknown) => {
+    const before = repeated?.as.run ?? (kept === null ? undefined : dir);
+    throw before === undefined ? error : explainMissing(error, before, first[0]!);
+  });
   const preview = resume ? '' : await previewed(env, plan, plan.own);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);

@@ -17,6 +17,7 @@ process.exitCode = await main(process.argv.slice(2), {
   tasks,
   defaults: { bench: embeddedBench, quick: quickBench },
   preflight: async (spec) => (await prepare()).preflight(spec),
+  choose: async (...asked) => (await import('../choose/choose.ts')).chooseEngine(...asked),
   hasChat: async (model) => (await prepare()).hasChatTemplate(model),
   estimate: async (plan) => (await import('../estimate/estimate.ts')).estimateTrials(plan, program),
   preview: async (plan) => (await import('../preview/prompts.ts')).previewPrompts(plan),

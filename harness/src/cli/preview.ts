@@ -34,7 +34,7 @@ const addPreview: AddCommand = (program, env) => {
     if (env.preview === undefined)
       throw new ConfigError('preview: there is nothing here that writes prompts.');
     const { bench } = await benchFrom(command, env);
-    const plan = await planOf(env, { bench, shard: null });
+    const plan = await planOf(env, { bench, shard: null, kept: null, runs: false });
     env.out.write(`${await previewed(env, plan, plan.specs, given(command, flags).prompts)}\n`);
   });
 };

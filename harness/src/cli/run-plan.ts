@@ -3,6 +3,7 @@ import { ConfigError } from '@adaptbench/core';
 import { dataNotes } from '@adaptbench/report';
 import {
   type BenchConfig,
+  type EngineChoice,
   type JsonObject,
   type Shard,
   type TrialRecord,
@@ -10,12 +11,13 @@ import {
   shardText,
   taskKey,
 } from '@adaptbench/results';
-import { checkEngine } from '../engines.ts';
+import { demandOf } from '../choose/demand.ts';
+import { type Named, checkEngine } from '../engines.ts';
 import { expand, modelOf, tasksOf } from '../plan/expand.ts';
 import { type Stage, searchNotes, stages } from '../plan/search/stages.ts';
-import type { SplitSizes } from '../tasks.ts';
 import { shardOf } from '../plan/shard.ts';
 import type { CheckedTask } from '../tasks.ts';
+import { choiceOfShard, engineStart } from './engine-of-run.ts';
 import type { Environment } from './environment.ts';
 import { trialNames } from './trial-names.ts';
 
@@ -30,6 +32,8 @@ export interface RunPlan {
   readonly own: readonly TrialSpec[];
   /** The trials of a stage that run here. */
   here(specs: readonly TrialSpec[]): readonly TrialSpec[];
+  /** How engine and device came about; null where nothing was left to choose. */
+  readonly choice: EngineChoice | null;
   /** A trial's name for people. */
   readonly name: (spec: TrialSpec) => string;
 }
@@ -38,10 +42,17 @@ interface Asked {
   readonly bench: BenchConfig;
   /** null: all trials run here. */
   readonly shard: Shard | null;
+  /** Of the run that goes on. */
+  readonly kept: Named | null;
+  /** false: nothing will run, so no engine is measured. */
+  readonly runs: boolean;
 }
 
 /** The trials that a configuration asks for. Reads their data once, and says what was decided about them. */
-export async function planOf(env: Environment, { bench, shard }: Asked): Promise<RunPlan> {
+export async function planOf(
+  env: Environment,
+  { bench, shard, kept, runs }: Asked,
+): Promise<RunPlan> {
   const searched = bench.search === true;
   if (searched && bench.budget !== undefined)
     throw new ConfigError(
@@ -53,25 +64,35 @@ export async function planOf(env: Environment, { bench, shard }: Asked): Promise
     );
   const inputs = tasksOf(bench).map(({ input }) => input);
   const checked = await framed(env, bench, await checkTasks(env, inputs));
-  const specs = expand(bench, env.methods, checked);
-  const sizes = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.sizes]));
-  const sizesOf = (spec: TrialSpec): SplitSizes => {
-    const found = sizes.get(taskKey(spec));
+  const byTask = new Map(checked.map((task) => [taskKey({ task: task.spec }), task]));
+  const taskOf = (spec: TrialSpec): CheckedTask => {
+    const found = byTask.get(taskKey(spec));
     if (found === undefined) throw new Error('internal: a task was not checked');
     return found;
   };
+  const { first, open } = engineStart(bench, kept);
+  const unchosen = expand({ ...bench, ...first }, env.methods, checked);
+  const choose = async (): Promise<EngineChoice | null> => {
+    if (open === null || !runs) return null;
+    if (shard !== null) return choiceOfShard(first, shard);
+    return (await env.choose?.(open, unchosen, demandOf(unchosen, taskOf))) ?? null;
+  };
+  const choice = await choose();
+  if (choice !== null) env.err.write(`Engine: ${choice.why}.\n`);
+  const specs = choice === null ? unchosen : unchosen.map((spec) => withEngine(spec, choice));
   if (searched) for (const note of searchNotes(specs)) env.err.write(`${note}\n`);
-  const descriptions = new Map(checked.map((task) => [taskKey({ task: task.spec }), task.description]));
-  const own = new Set(checked.filter((task) => task.own).map((task) => taskKey({ task: task.spec })));
   return {
     specs,
-    described: (spec) => descriptions.get(taskKey(spec)) ?? [],
-    own: specs.filter((spec) => own.has(taskKey(spec))),
-    stages: (records) => (searched ? stages(specs, records, sizesOf) : inOneStage(specs)),
+    described: (spec) => taskOf(spec).description,
+    own: specs.filter((spec) => taskOf(spec).own),
+    stages: (records) => (searched ? stages(specs, records, (spec) => taskOf(spec).sizes) : inOneStage(specs)),
+    choice,
     here: (list) => (shard === null ? list : shardOf(list, shard)),
     name: trialNames(specs, Object.keys(bench.set ?? {})),
   };
 }
+
+const withEngine = (spec: TrialSpec, { engine, device }: Named): TrialSpec => ({ ...spec, engine, device });
 
 /** Conversations are framed by the model's chat template where it has one and nothing else is asked for. */
 async function framed(
@@ -102,6 +123,7 @@ export async function repeatedPlan(
     // What they see was shown before the first time.
     own: [],
     stages: () => inOneStage(specs),
+    choice: null,
     here: (list) => list,
     name: trialNames(specs, Object.keys(bench.set ?? {})),
   };

@@ -17,6 +17,7 @@ import {
   trialId,
   writeManifest,
 } from '@adaptbench/results';
+import { traitsOf } from '../engines.ts';
 import { seedsOf } from '../plan/expand.ts';
 import { distinctBy } from '../plan/grid.ts';
 import type { Stage } from '../plan/search/stages.ts';
@@ -63,7 +64,7 @@ export async function runStages(
   const files = filesOf(dir);
   let records: readonly TrialRecord[] = readTrials(files.trials);
   let stages = plan.stages(records);
-  const manifest = await manifestOf(files.manifest, options, engine);
+  const manifest = await manifestOf(files.manifest, options, engine, plan.choice);
   // First of all, so that a run can be resumed wherever it is cut.
   writeManifest(files.manifest, manifest(stages, records, null));
   const progress = progressWriter(env.err, plan.name);
@@ -84,7 +85,7 @@ export async function runStages(
           which: stage.timed === false ? 'none' : (options.bench.latency ?? 'first-seed'),
           elsewhere: firstElsewhere(stage.specs, specs),
         },
-        parallel: trialsAtOnce(options.bench, availableParallelism()),
+        parallel: trialsAtOnce(options.bench, traitsOf(plan.specs[0]!).card, availableParallelism()),
         log,
         work,
         timeout: options.bench.timeout ?? null,
@@ -114,9 +115,10 @@ async function manifestOf(
   file: string,
   { bench, shard, repeated, command }: ExecuteOptions,
   engine: string,
+  choice: RunPlan['choice'],
 ): Promise<(stages: readonly Stage[], records: readonly TrialRecord[], endedAt: string | null) => Manifest> {
   const before = readManifest(file)?.sessions ?? [];
-  const session = await openSession(command, engine);
+  const session = await openSession(command, engine, choice);
   return (stages, records, endedAt) => ({
     format: 1,
     bench,

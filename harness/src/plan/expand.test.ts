@@ -7,11 +7,12 @@ import { expand, tasksOf } from './expand.ts';
 const plan = (more: Partial<BenchConfig>): TrialSpec[] => {
   const bench = { model: 'tiny', task: 'toy', methods: ['icl', 'lora'], ...more };
   const templates = ['plain', 'question', 'choice', 'cloze'];
-  const sizes = { validation: 40, test: 100 };
+  const sizes = { train: 20, validation: 40, test: 100 };
   const tasks = tasksOf(bench).map(({ input: spec }) => ({
     spec,
     templates,
     sizes,
+    generates: false,
     notes: [],
     own: false,
     description: [],

@@ -20,11 +20,12 @@ export function threadsNote(threads: number | null, cores: number): string | nul
   return `NOTE: --threads ${threads}: ${have}, so threads wait for each other and times are longer than they need be.`;
 }
 
-/** Trials that run at once. A trial that takes what threads there are, or a device, has the machine to itself. */
+/** Trials that run at once. A trial that takes what threads there are, or a card, has the machine to itself. */
 export function trialsAtOnce(
-  { parallel = 1, threads, device = 'cpu' }: Pick<BenchConfig, 'parallel' | 'threads' | 'device'>,
+  { parallel = 1, threads }: Pick<BenchConfig, 'parallel' | 'threads'>,
+  card: boolean,
   cores: number,
 ): number {
   if (parallel !== 'auto') return parallel;
-  return threads === undefined || device !== 'cpu' ? 1 : Math.max(1, Math.floor(cores / threads));
+  return threads === undefined || card ? 1 : Math.max(1, Math.floor(cores / threads));
 }

@@ -1,9 +1,7 @@
 /** The engine: a device that has been tried before anything is compiled for it. */
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { type Engine, EngineError, add, f32, input, program } from '@adaptbench/graph';
 import { env } from 'onnxruntime-node';
+import { absence } from './absence.ts';
 import { traced } from './fallbacks.ts';
 import { residentEngine } from './resident.ts';
 import { compile } from './session.ts';
@@ -18,7 +16,8 @@ export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
   const threads = options.threads ?? physicalCores();
   if (!Number.isInteger(threads) || threads < 1)
     throw new EngineError(`threads is ${threads}: expected a whole number of 1 or more.`);
-  if (device === 'cuda') requireCuda();
+  const missing = device === 'cuda' ? absence(device) : null;
+  if (missing !== null) throw new EngineError(`device "${device}": ${missing}`);
   if (device !== 'cpu') await tryDevice(options);
   return {
     name: 'ort',
@@ -45,23 +44,6 @@ export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
 
 /** onnxruntime-node knows buffers of WebGPU's device only; CUDA's outputs come back to the host. */
 const keepsOnDevice: Readonly<Record<OrtDevice, boolean>> = { cpu: false, cuda: false, webgpu: true };
-
-/** CUDA's provider is a library that onnxruntime-node's package leaves to its install script. */
-function requireCuda(): void {
-  const root = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
-  const library = join(
-    root,
-    `bin/napi-v6/${process.platform}/${process.arch}/libonnxruntime_providers_cuda.so`,
-  );
-  if (existsSync(library)) return;
-  throw new EngineError(
-    `device "cuda": onnxruntime's CUDA library is not installed. ${
-      process.platform === 'linux' && process.arch === 'x64'
-        ? `Run \`node ${join(root, 'script/install.js')} --onnxruntime-node-install=cuda12\` (about 400 MB); it needs an NVIDIA driver, CUDA 12 and cuDNN 9.`
-        : 'It exists for Linux on x64 only: use --device cpu or --device webgpu.'
-    }`,
-  );
-}
 
 const mends: Readonly<Record<OrtDevice, () => string>> = {
   cpu: () => '',

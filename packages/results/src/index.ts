@@ -76,6 +76,7 @@ export {
 } from './run/bench.ts';
 export { filesOf } from './run/files.ts';
 export { type ItemLine, type ItemOutcome, itemReader, type ItemReader } from './run/items.ts';
+export type { EngineChoice } from './run/engine-choice.ts';
 export type { Machine, Source } from './run/machine.ts';
 export {
   hashes,

@@ -36,6 +36,11 @@ export const nativeFolder = (kind: NativeKind): string =>
   join(process.env['ADAPTBENCH_CACHE'] || join(homedir(), '.cache', 'adaptbench'), 'tfjs-native', kind);
 const fileOf = (kind: NativeKind): string => join(nativeFolder(kind), 'tfjs_binding.node');
 export const hasNative = (kind: NativeKind): boolean => existsSync(fileOf(kind));
+/** What is missing and the command that makes it; null where the binding has been built. */
+export const nativeAbsence = (kind: NativeKind): string | null =>
+  hasNative(kind)
+    ? null
+    : `TensorFlow's library has not been built here (looked for ${fileOf(kind)}). Run \`pnpm tfjs:native${kind === 'gpu' ? ' --gpu' : ''}\`, which says what it needs.`;
 
 let loaded: { readonly kind: NativeKind; readonly binding: Binding; readonly threads: number } | null = null;
 
@@ -45,10 +50,8 @@ export function loadNative(
   threads: number,
 ): { readonly binding: Binding; readonly threads: number } {
   const device = kind === 'cpu' ? 'tensorflow' : 'tensorflow-gpu';
-  if (!hasNative(kind))
-    throw new EngineError(
-      `device "${device}": TensorFlow's library has not been built here (looked for ${fileOf(kind)}). Run \`pnpm tfjs:native${kind === 'gpu' ? ' --gpu' : ''}\`, which says what it needs. Or use --device wasm.`,
-    );
+  const missing = nativeAbsence(kind);
+  if (missing !== null) throw new EngineError(`device "${device}": ${missing} Or use --device wasm.`);
   if (loaded && loaded.kind !== kind)
     throw new EngineError(
       `device "${device}": this process has loaded TensorFlow for the ${loaded.kind} already.`,

@@ -126,12 +126,12 @@ const methods = {
 const machine = {
   engine: {
     flag: '--engine <name>',
-    help: 'ort (onnxruntime, default) or tfjs (TensorFlow.js)',
+    help: 'ort (onnxruntime), tfjs (TensorFlow.js), or auto (default): what a short measurement of the model says is faster here',
     value: z.string().optional(),
   },
   device: {
     flag: '--device <name>',
-    help: 'of ort: cpu (default), webgpu, cuda; of tfjs: wasm (default), cpu, tensorflow, tensorflow-gpu',
+    help: 'of ort: cpu, webgpu, cuda; of tfjs: wasm, cpu, tensorflow, tensorflow-gpu; or auto (default). One that is named and cannot be used is an error',
     value: z.string().optional(),
   },
   threads: {

@@ -1,6 +1,7 @@
 /** `manifest.json` as it stands on the disk, checked once when it is read; fields that are not known stay. */
 import { z } from 'zod';
 import { benchFields } from './bench.ts';
+import { engineChoiceSchema } from './engine-choice.ts';
 import { specSchema } from '../record/spec.ts';
 
 const count = z.int().min(0);
@@ -21,6 +22,7 @@ const session = z.object({
   }),
   versions: texts,
   engine: text.exactOptional(),
+  choice: engineChoiceSchema.exactOptional(),
   source: z.object({ commit: text, dirty: z.boolean(), changes: text.exactOptional() }).nullable(),
   directory: text.exactOptional(),
   shard: shard.exactOptional(),

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { once } from '../once.ts';
 import type { Machine, Source } from './machine.ts';
 import type { BenchConfig } from './bench.ts';
+import type { EngineChoice } from './engine-choice.ts';
 import type { Shard } from './shard.ts';
 import type { TrialRecord } from '../record/record.ts';
 import { canonicalByParts, canonicalJson } from '../record/canonical-json.ts';
@@ -25,6 +26,8 @@ export interface Session {
   readonly versions: Readonly<Record<string, string>>;
   /** As the engine tells its version, e.g. `onnxruntime-node 1.30.0`; older programs left it to `versions`. */
   readonly engine?: string;
+  /** How engine and device came about; left out where both were named, and by older programs. */
+  readonly choice?: EngineChoice;
   /** Of the program's own sources; null outside a git checkout. */
   readonly source: Source | null;
   /** The folder in which it was started, from the top of the program's sources: relative paths in `bench` begin there. */

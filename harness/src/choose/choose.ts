@@ -1,0 +1,40 @@
+/** The choice of engine and device for a run, with its reasons. */
+import { type EngineChoice, type TrialSpec, count } from '@adaptbench/results';
+import { EngineError } from '@adaptbench/graph';
+import { openModel } from '../trial/prepare.ts';
+import type { Named } from '../engines.ts';
+import { type Candidates, nameOf } from './candidates.ts';
+import { decide, slowerSoFar } from './decide.ts';
+import { type Demand, worksOf } from './demand.ts';
+import { measureEngines } from './measure.ts';
+import { choiceText, onlyText } from './text.ts';
+
+/** Measures nothing where there is nothing to choose between, or no model is asked. Throws what opening the model throws, EngineError where nothing works. */
+export async function chooseEngine(
+  { usable, absent }: Candidates,
+  specs: readonly TrialSpec[],
+  demand: Demand,
+): Promise<EngineChoice> {
+  const began = performance.now();
+  const [{ model, threads }] = specs as [TrialSpec];
+  const told = ({ engine, device }: Named, more: Omit<EngineChoice, 'engine' | 'device' | 'seconds'>) => ({
+    engine,
+    device,
+    ...more,
+    seconds: Math.round(performance.now() - began) / 1000,
+  });
+  const works = worksOf(demand);
+  if (usable.length === 1 || works.length === 0)
+    return told(usable[0]!, { why: onlyText(usable, absent), measured: [], absent });
+  const { config } = await openModel(model);
+  const found = await measureEngines(usable, { config, works, threads }, (probed) =>
+    slowerSoFar(probed, demand),
+  );
+  const missing = [...absent, ...found.absent];
+  // What is usual is no such thing as a card whose driver fails: its fault is told and not passed over.
+  const fault = found.absent.find((one) => nameOf(one) === nameOf(usable[0]!));
+  if (fault !== undefined) throw new EngineError(`${nameOf(fault)}: ${fault.reason}`);
+  const { chosen, rows } = decide(found.probed, demand);
+  const why = rows.length === 1 ? onlyText(rows, missing) : choiceText(chosen, rows, count(specs.length, 'trial'));
+  return told(chosen, { why, measured: [...rows], absent: missing });
+}

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Took } from '@adaptbench/results';
+import type { Named } from '../engines.ts';
+import { decide, slowerSoFar } from './decide.ts';
+import type { Demand } from './demand.ts';
+import type { Probed } from './measure.ts';
+import { choiceText, onlyText } from './text.ts';
+import type { WorkName } from './works.ts';
+
+const ort = { engine: 'ort', device: 'cpu' };
+const other = { engine: 'tfjs', device: 'tensorflow' };
+const took = (cpuMs: number): Took => ({ cpuMs, wallMs: 10 * cpuMs });
+
+/** `load`: milliseconds until it is loaded. */
+const probed = (
+  named: Named,
+  load: number,
+  rounds: Readonly<Partial<Record<WorkName, readonly number[]>>>,
+): Probed => ({
+  ...named,
+  opened: { type: 'opened', version: 'of a test', threads: 1, load: took(load), first: {}, factor: 1 },
+  rounds: Object.fromEntries(Object.entries(rounds).map(([name, ms]) => [name, ms.map(took)])),
+});
+/** A training of 100 steps and 50 batches of questions. */
+const demand: Demand = { processes: 2, works: { 'train step': 100, prompt: 50, decode: 0 } };
+const usual = (n: number): Probed =>
+  probed(ort, 100, { 'train step': Array(n).fill(20), prompt: Array(n).fill(10) });
+const choiceOf = (rival: Probed, n = 7): string => {
+  const { chosen, rows } = decide([usual(n), rival], demand);
+  return choiceText(chosen, rows, '4 trials');
+};
+
+test('another engine is taken where the run as a whole is shorter in every round, by the processor’s clock', () => {
+  const steps = [12, 13, 12, 14, 12, 13, 12];
+  // 2·400 + 100·12 + 50·12 = 2600 beside 2·100 + 100·20 + 50·10 = 2700
+  expect(choiceOf(probed(other, 400, { 'train step': steps, prompt: Array(7).fill(12) }))).toBe(
+    'ort on cpu: by a short measurement of this model 4 trials on tfjs on tensorflow take 0.96 times (0.96–1.04) as long (train step 0.60, prompt 1.20, start of a process +0.3 s), which is within what the measurement spreads',
+  );
+  expect(choiceOf(probed(other, 100, { 'train step': steps, prompt: Array(7).fill(12) }))).toBe(
+    'tfjs on tensorflow: 4 trials take 0.74 times (0.74–0.81) as long as on ort on cpu by a short measurement of this model (train step 0.60, prompt 1.20, start of a process +0.0 s)',
+  );
+});
+
+test('few rounds are enough to stay, and never to change', () => {
+  const slow = probed(other, 900, { 'train step': [19, 19, 19], prompt: [9, 9, 9] });
+  const fast = probed(other, 100, { 'train step': [2, 2, 2], prompt: [1, 1, 1] });
+  const early = probed(other, 900, { 'train step': [19, 19], prompt: [9, 9] });
+  expect(slowerSoFar([usual(3), slow], demand)).toBe(true);
+  expect(slowerSoFar([usual(3), fast], demand)).toBe(false);
+  expect(slowerSoFar([usual(2), early], demand)).toBe(false);
+  expect(slowerSoFar([probed(ort, 100, {}), probed(other, 900, {})], demand)).toBe(false);
+  expect(decide([usual(3), fast], demand).chosen).toMatchObject(ort);
+});
+
+test('a card is held against a processor by the clock on the wall', () => {
+  const card = { engine: 'ort', device: 'cuda' };
+  // Its process computes next to nothing by itself.
+  const rounds = { 'train step': Array<number>(7).fill(3), prompt: Array<number>(7).fill(1) };
+  expect(decide([usual(7), probed(card, 100, rounds)], demand).rows[1]).toMatchObject({ readyMs: 1000 });
+});
+
+test('what was not measured says why', () => {
+  const absent = [{ ...other, reason: 'not built' }];
+  expect(onlyText([ort], absent)).toBe(
+    'ort on cpu, the only one that can be used here (absent: tfjs:tensorflow; `pnpm bench doctor` says what they need)',
+  );
+  expect(onlyText([ort, other], [])).toBe('ort on cpu: no trial asks a model');
+  expect(onlyText([{ engine: 'tfjs', device: 'wasm' }], [])).toBe('tfjs on wasm');
+});

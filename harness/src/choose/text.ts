@@ -1,0 +1,43 @@
+/** The choice of an engine in one line. Pure. */
+import { type EngineChoice, intervalText } from '@adaptbench/results';
+import type { Named } from '../engines.ts';
+import { nameOf } from './candidates.ts';
+import type { Row } from './decide.ts';
+
+const called = ({ engine, device }: Named): string => `${engine} on ${device}`;
+
+/** Nothing was measured. */
+export function onlyText(usable: readonly Named[], absent: EngineChoice['absent']): string {
+  const [first] = usable as [Named];
+  if (usable.length > 1) return `${called(first)}: no trial asks a model`;
+  if (absent.length === 0) return called(first);
+  return `${called(first)}, the only one that can be used here (absent: ${absent.map(nameOf).join(', ')}; \`pnpm bench doctor\` says what they need)`;
+}
+
+/** `trials`: how many, in words. */
+export function choiceText(chosen: Row, rows: readonly Row[], trials: string): string {
+  const [usual, ...others] = rows as [Row, ...Row[]];
+  if (chosen !== usual)
+    return `${called(chosen)}: ${trials} take ${ofWhole(chosen)} as long as on ${called(usual)} by a short measurement of this model (${parts(chosen, usual)})`;
+  const rivals = others.map(
+    (row) => `${trials} on ${called(row)} take ${ofWhole(row)} as long (${parts(row, usual)})`,
+  );
+  const close = others.some(({ timesAsLong }) => (timesAsLong['whole']?.low ?? 2) < 1);
+  const spread = close ? ', which is within what the measurement spreads' : '';
+  return `${called(usual)}: by a short measurement of this model ${rivals.join('; ')}${spread}`;
+}
+
+function ofWhole({ timesAsLong }: Row): string {
+  const whole = timesAsLong['whole']!;
+  const interval = intervalText(whole);
+  return `${whole.ratio.toFixed(2)} times${interval === '' ? '' : ` (${interval})`}`;
+}
+
+/** `train step 0.85, prompt 1.05, decode 1.28, start of a process +0.6 s`. */
+function parts(row: Row, usual: Row): string {
+  const works = Object.entries(row.timesAsLong)
+    .filter(([name]) => name !== 'whole')
+    .map(([name, { ratio }]) => `${name} ${ratio.toFixed(2)}`);
+  const later = (row.readyMs - usual.readyMs) / 1000;
+  return [...works, `start of a process ${later < 0 ? '−' : '+'}${Math.abs(later).toFixed(1)} s`].join(', ');
+}
