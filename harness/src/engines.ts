@@ -10,7 +10,11 @@ const card = { card: true, portable: false };
 const portable = { card: false, portable: true };
 
 const table = {
-  ort: choice({ cpu: processor, webgpu: card, cuda: card }, () => import('@adaptbench/engine-ort'), ortAbsence),
+  ort: choice(
+    { cpu: processor, webgpu: card, cuda: card },
+    () => import('@adaptbench/engine-ort'),
+    ortAbsence,
+  ),
   tfjs: choice(
     { wasm: portable, cpu: portable, tensorflow: processor, 'tensorflow-gpu': card },
     () => import('@adaptbench/engine-tfjs'),

@@ -50,10 +50,7 @@ describe('engines to choose between', () => {
       { device: 'cdua' },
       '--device: unknown device "cdua". Did you mean "cuda"? Known: cpu, webgpu, cuda, wasm, tensorflow, tensorflow-gpu, auto.',
     ],
-    [
-      { engine: 'ort', device: 'wasm' },
-      '--device: unknown device "wasm". Known: cpu, webgpu, cuda.',
-    ],
+    [{ engine: 'ort', device: 'wasm' }, '--device: unknown device "wasm". Known: cpu, webgpu, cuda.'],
   ])('%j is refused', (asked, message) => {
     expect(() => candidates(asked, machineWith())).toThrow(new ConfigError(message));
   });

@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TrialSpec } from '@adaptbench/results';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { chooseEngine } from './choose.ts';
+import { type ChoiceFor, chooseEngine } from './choose.ts';
 import { miniatureOf } from './miniature.ts';
 
 /** A machine without TensorFlow's library. */
@@ -17,19 +16,7 @@ afterAll(() => {
 });
 
 const reference = fileURLToPath(new URL('../../../packages/testing/fixtures/tiny-llama', import.meta.url));
-const spec: TrialSpec = {
-  model: { reference },
-  task: { name: 'toy' },
-  method: 'lora',
-  config: {},
-  training: null,
-  seed: 0,
-  template: 0,
-  chat: false,
-  engine: 'ort',
-  device: 'cpu',
-  threads: 1,
-};
+const run: ChoiceFor = { model: { reference }, threads: 1, called: '4 trials' };
 const ort = { engine: 'ort', device: 'cpu' };
 const wasm = { engine: 'tfjs', device: 'wasm' };
 const absent = [{ engine: 'ort', device: 'cuda', reason: 'no card' }];
@@ -37,7 +24,7 @@ const absent = [{ engine: 'ort', device: 'cuda', reason: 'no card' }];
 test('what can be used is measured in turn; what turns out not to work is absent, with its reason', async () => {
   const usable = [ort, wasm, { engine: 'tfjs', device: 'tensorflow' }];
   const works = { 'train step': 10, prompt: 10, decode: 10 };
-  const choice = await chooseEngine({ usable, absent }, [spec], { processes: 1, works });
+  const choice = await chooseEngine({ usable, absent }, run, { processes: 1, works });
   expect(choice.measured).toMatchObject([ort, wasm]);
   const [usual, other] = choice.measured;
   expect(Object.keys(usual!.works)).toEqual(['train step', 'prompt', 'decode']);
@@ -51,10 +38,10 @@ test('what can be used is measured in turn; what turns out not to work is absent
 });
 
 describe('nothing is measured, and no model opened', () => {
-  const nowhere = { ...spec, model: { reference: 'no/such-model' } };
+  const nowhere = { ...run, model: { reference: 'no/such-model' } };
   const some = { processes: 1, works: { 'train step': 1, prompt: 1, decode: 1 } };
   test('where one engine can be used', async () => {
-    expect(await chooseEngine({ usable: [ort], absent }, [nowhere], some)).toMatchObject({
+    expect(await chooseEngine({ usable: [ort], absent }, nowhere, some)).toMatchObject({
       ...ort,
       why: expect.stringContaining('the only one that can be used here (absent: ort:cuda;') as string,
       measured: [],
@@ -62,7 +49,7 @@ describe('nothing is measured, and no model opened', () => {
   });
   test('where no trial asks a model', async () => {
     const none = { processes: 0, works: { 'train step': 0, prompt: 0, decode: 0 } };
-    expect(await chooseEngine({ usable: [ort, wasm], absent }, [nowhere], none)).toMatchObject(ort);
+    expect(await chooseEngine({ usable: [ort, wasm], absent }, nowhere, none)).toMatchObject(ort);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The choice of engine and device for a run, with its reasons. */
-import { type EngineChoice, type TrialSpec, count } from '@adaptbench/results';
+import type { EngineChoice, TrialSpec } from '@adaptbench/results';
 import { EngineError } from '@adaptbench/graph';
 import { openModel } from '../trial/prepare.ts';
 import type { Named } from '../engines.ts';
@@ -9,14 +9,19 @@ import { type Demand, worksOf } from './demand.ts';
 import { measureEngines } from './measure.ts';
 import { choiceText, onlyText } from './text.ts';
 
+/** For whom an engine is chosen. */
+export interface ChoiceFor extends Pick<TrialSpec, 'model' | 'threads'> {
+  /** In words, e.g. `4 trials`. */
+  readonly called: string;
+}
+
 /** Measures nothing where there is nothing to choose between, or no model is asked. Throws what opening the model throws, EngineError where nothing works. */
 export async function chooseEngine(
   { usable, absent }: Candidates,
-  specs: readonly TrialSpec[],
+  { model, threads, called }: ChoiceFor,
   demand: Demand,
 ): Promise<EngineChoice> {
   const began = performance.now();
-  const [{ model, threads }] = specs as [TrialSpec];
   const told = ({ engine, device }: Named, more: Omit<EngineChoice, 'engine' | 'device' | 'seconds'>) => ({
     engine,
     device,
@@ -35,6 +40,6 @@ export async function chooseEngine(
   const fault = found.absent.find((one) => nameOf(one) === nameOf(usable[0]!));
   if (fault !== undefined) throw new EngineError(`${nameOf(fault)}: ${fault.reason}`);
   const { chosen, rows } = decide(found.probed, demand);
-  const why = rows.length === 1 ? onlyText(rows, missing) : choiceText(chosen, rows, count(specs.length, 'trial'));
+  const why = rows.length === 1 ? onlyText(rows, missing) : choiceText(chosen, rows, called);
   return told(chosen, { why, measured: [...rows], absent: missing });
 }

@@ -2,14 +2,7 @@
  * Which of the measured engines a run takes: the usual one, unless another is faster at the run as a whole by more than the measurement
  * spreads. Pure.
  */
-import {
-  type EngineChoice,
-  type Ratio,
-  type Took,
-  clockOf,
-  quantile,
-  ratioOf,
-} from '@adaptbench/results';
+import { type EngineChoice, type Ratio, type Took, clockOf, quantile, ratioOf } from '@adaptbench/results';
 import { traitsOf } from '../engines.ts';
 import { type Demand, worksOf } from './demand.ts';
 import type { Probed } from './measure.ts';

@@ -17,10 +17,7 @@ export interface Demand {
 const ANSWER = 16;
 
 /** What is fitted is left out: nearly all of it asks no model. A look counts as the whole trial that it may become. */
-export function demandOf(
-  specs: readonly TrialSpec[],
-  amounts: (spec: TrialSpec) => TaskAmounts,
-): Demand {
+export function demandOf(specs: readonly TrialSpec[], amounts: (spec: TrialSpec) => TaskAmounts): Demand {
   const works = { 'train step': 0, prompt: 0, decode: 0 };
   let processes = 0;
   for (const spec of specs) {

@@ -16,12 +16,10 @@ const works = new Map<WorkName, Work>();
 process.on('message', (message: ToProbe) => {
   const answer = message.type === 'open' ? open(message) : run(message.work);
   void answer
-    .catch(
-      (error: unknown): FromProbe => ({
-        type: 'failed',
-        message: error instanceof Error ? error.message : String(error),
-      }),
-    )
+    .catch((error: unknown): FromProbe => ({
+      type: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    }))
     .then((told) => process.send?.(told));
 });
 

@@ -14,13 +14,13 @@ export function onlyText(usable: readonly Named[], absent: EngineChoice['absent'
   return `${called(first)}, the only one that can be used here (absent: ${absent.map(nameOf).join(', ')}; \`pnpm bench doctor\` says what they need)`;
 }
 
-/** `trials`: how many, in words. */
-export function choiceText(chosen: Row, rows: readonly Row[], trials: string): string {
+/** `run`: what takes that long, in words, e.g. `4 trials`. */
+export function choiceText(chosen: Row, rows: readonly Row[], run: string): string {
   const [usual, ...others] = rows as [Row, ...Row[]];
   if (chosen !== usual)
-    return `${called(chosen)}: ${trials} take ${ofWhole(chosen)} as long as on ${called(usual)} by a short measurement of this model (${parts(chosen, usual)})`;
+    return `${called(chosen)}: ${run} take ${ofWhole(chosen)} as long as on ${called(usual)} by a short measurement of this model (${parts(chosen, usual)})`;
   const rivals = others.map(
-    (row) => `${trials} on ${called(row)} take ${ofWhole(row)} as long (${parts(row, usual)})`,
+    (row) => `${run} on ${called(row)} take ${ofWhole(row)} as long (${parts(row, usual)})`,
   );
   const close = others.some(({ timesAsLong }) => (timesAsLong['whole']?.low ?? 2) < 1);
   const spread = close ? ', which is within what the measurement spreads' : '';

@@ -50,7 +50,10 @@ export const openWork: Readonly<Record<WorkName, (model: LoadedModel, engine: En
 async function openStep(model: LoadedModel, engine: Engine): Promise<Work> {
   const { patch } = applyMethod(lora, lora.config.parse({}), model);
   const trained = trainables(model.architecture, patch).map((one) => ({ ...one, weightDecay: 0 }));
-  const { step } = trainPrograms(model.architecture, patch, trained, { ...adamWDefaults, maxGradientNorm: 1 });
+  const { step } = trainPrograms(model.architecture, patch, trained, {
+    ...adamWDefaults,
+    maxGradientNorm: 1,
+  });
   const executable = await engine.compile(step, {
     frozen: (name) => model.frozen(name),
     prefer: 'memory',

@@ -3,9 +3,9 @@ import { freemem } from 'node:os';
 import { terminalTable } from '@adaptbench/report';
 import { type Column, makeTable } from '@adaptbench/results';
 import { z } from 'zod';
-import { type Measured, choices } from '../doctor/choice.ts';
-import { productRate } from '../doctor/measure.ts';
-import { machine } from '../measure/machine.ts';
+import { candidates } from '../choose/candidates.ts';
+import { type ProductRate, productRate } from '../doctor/measure.ts';
+import { machine, packageVersions } from '../measure/machine.ts';
 import type { NamedEngine } from '../parity/engines.ts';
 import type { AddCommand } from './command.ts';
 import { addFlags, given } from './flags.ts';
@@ -27,7 +27,11 @@ const flags = {
 /** Rows of a batch: 8 texts of 64 tokens. */
 const MANY = 512;
 
-type Row = Measured & { readonly engine: NamedEngine['engine'] };
+interface Row extends NamedEngine {
+  /** Many rows, as in training and reading; one, as in decoding. */
+  readonly many: ProductRate;
+  readonly one: ProductRate;
+}
 const columns: readonly Column<Row>[] = [
   { header: 'engine', value: (r) => r.name },
   { header: 'version', value: (r) => `${r.engine.version}${r.software ? ', on SwiftShader' : ''}` },
@@ -37,41 +41,61 @@ const columns: readonly Column<Row>[] = [
   { header: 'one row (GB/s)', value: (r) => r.one.gbPerSecond, digits: 1 },
 ];
 
+/** What a run's usual trial is made of: 112 steps of 8 texts, 600 questions, half of them with a written answer; in the units of `openWork`. */
+const usualTrial = { processes: 2, works: { 'train step': 224, prompt: 150, decode: 150 } };
+
 const addDoctor: AddCommand = (program, { out }) => {
   const command = program
     .command('doctor')
     .description(
-      'list engines and devices, measure them on a model’s products, and say which would be chosen and why',
+      'list engines, devices and drivers, measure them on a model’s products, say which a run takes, and what the others need',
     )
     .action(async () => {
       // Models and engines take long to load, and the other commands do without.
-      const [{ loadModel }, { findEngines }] = await Promise.all([
+      const [{ loadModel }, { findEngines }, { driverLines }, { chooseEngine }] = await Promise.all([
         import('@adaptbench/models'),
         import('../parity/engines.ts'),
+        import('../doctor/drivers.ts'),
+        import('../choose/choose.ts'),
       ]);
-      const asked = given(command, flags);
-      const { architecture } = await loadModel(asked.model ?? 'embedded');
-      const { cpu, cores, memoryBytes, os, load1 } = machine();
-      const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-      out.write(
-        `${cpu}, ${cores} processors, ${gib(memoryBytes)} (${gib(freemem())} free), ${os}, Node.js ${process.version}, load average ${load1}\n`,
-      );
-      const { engines, absent } = await findEngines(asked.engines ?? null, asked.threads ?? null);
+      const { model: reference = 'embedded', threads = null, ...asked } = given(command, flags);
+      const { architecture } = await loadModel(reference);
+      for (const line of [machineLine(), versionsLine(), ...(await driverLines())]) out.write(`${line}\n`);
+      const { engines, absent } = await findEngines(asked.engines ?? null, threads);
       const largest = architecture.sites
         .flatMap((site) => (site.kind === 'linear' ? [{ dIn: site.dIn, dOut: site.dOut }] : []))
         .reduce((a, b) => (b.dIn * b.dOut > a.dIn * a.dOut ? b : a));
       const rows: Row[] = [];
-      for (const { name, engine, software } of engines) {
-        const many = await productRate(engine, { ...largest, rows: MANY });
-        rows.push({ name, engine, software, many, one: await productRate(engine, { ...largest, rows: 1 }) });
+      for (const named of engines) {
+        const many = await productRate(named.engine, { ...largest, rows: MANY });
+        rows.push({ ...named, many, one: await productRate(named.engine, { ...largest, rows: 1 }) });
       }
-      const title = `Products of ${asked.model ?? 'embedded'}: ${largest.dIn} to ${largest.dOut}, float32`;
+      const title = `Products of ${reference}: ${largest.dIn} to ${largest.dOut}, float32`;
       out.write(
         `\n${terminalTable(makeTable({ name: 'doctor', title, legend: [] }, columns, rows), out.columns)}\n`,
       );
-      for (const { purpose, name, why } of choices(rows)) out.write(`for ${purpose}: ${name}, ${why}\n`);
       for (const { name, reason } of absent) out.write(`\n${name} is absent: ${reason}\n`);
+      const called = 'a LoRA training on 128 items and 600 questions';
+      const choice = await chooseEngine(
+        candidates({}),
+        { model: { reference }, threads, called },
+        usualTrial,
+      );
+      out.write(`\nA run that names no engine takes: ${choice.why}. Measured in ${choice.seconds} s.\n`);
     });
   addFlags(command, flags);
 };
 export default addDoctor;
+
+function machineLine(): string {
+  const { cpu, cores, memoryBytes, os, load1 } = machine();
+  const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return `${cpu}, ${cores} processors, ${gib(memoryBytes)} (${gib(freemem())} free), ${os}, load average ${load1}`;
+}
+
+/** Of what computes; a library that is no package of ours tells its own in the table. */
+function versionsLine(): string {
+  const versions = packageVersions();
+  const names = ['node', 'onnxruntime-node', '@tensorflow/tfjs-core'];
+  return names.map((name) => `${name} ${versions[name] ?? 'not installed'}`).join(', ');
+}

@@ -1,16 +1,13 @@
 /** Engine and device of a run's trials: those that were named, those of the run that goes on, or those that are chosen for it. */
 import { EngineError } from '@adaptbench/graph';
-import { type BenchConfig, type EngineChoice, type Shard, type TrialSpec, filesOf, readManifest } from '@adaptbench/results';
+import { type BenchConfig, type EngineChoice, type Shard, filesOf, readManifest } from '@adaptbench/results';
 import { AUTO, type Candidates, candidates } from '../choose/candidates.ts';
-import { type Demand } from '../choose/demand.ts';
+import type { ChoiceFor } from '../choose/choose.ts';
+import type { Demand } from '../choose/demand.ts';
 import type { Named } from '../engines.ts';
 
 /** Measures what a run may use; see `chooseEngine`. */
-export type Choose = (
-  found: Candidates,
-  specs: readonly TrialSpec[],
-  demand: Demand,
-) => Promise<EngineChoice>;
+export type Choose = (found: Candidates, run: ChoiceFor, demand: Demand) => Promise<EngineChoice>;
 
 /** What is known before a run's trials are. */
 export interface EngineStart {

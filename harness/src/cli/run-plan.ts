@@ -8,6 +8,7 @@ import {
   type Shard,
   type TrialRecord,
   type TrialSpec,
+  count,
   shardText,
   taskKey,
 } from '@adaptbench/results';
@@ -49,10 +50,7 @@ interface Asked {
 }
 
 /** The trials that a configuration asks for. Reads their data once, and says what was decided about them. */
-export async function planOf(
-  env: Environment,
-  { bench, shard, kept, runs }: Asked,
-): Promise<RunPlan> {
+export async function planOf(env: Environment, { bench, shard, kept, runs }: Asked): Promise<RunPlan> {
   const searched = bench.search === true;
   if (searched && bench.budget !== undefined)
     throw new ConfigError(
@@ -75,7 +73,9 @@ export async function planOf(
   const choose = async (): Promise<EngineChoice | null> => {
     if (open === null || !runs) return null;
     if (shard !== null) return choiceOfShard(first, shard);
-    return (await env.choose?.(open, unchosen, demandOf(unchosen, taskOf))) ?? null;
+    const [{ model, threads }] = unchosen as [TrialSpec];
+    const run = { model, threads, called: count(unchosen.length, 'trial') };
+    return (await env.choose?.(open, run, demandOf(unchosen, taskOf))) ?? null;
   };
   const choice = await choose();
   if (choice !== null) env.err.write(`Engine: ${choice.why}.\n`);
@@ -85,7 +85,8 @@ export async function planOf(
     specs,
     described: (spec) => taskOf(spec).description,
     own: specs.filter((spec) => taskOf(spec).own),
-    stages: (records) => (searched ? stages(specs, records, (spec) => taskOf(spec).sizes) : inOneStage(specs)),
+    stages: (records) =>
+      searched ? stages(specs, records, (spec) => taskOf(spec).sizes) : inOneStage(specs),
     choice,
     here: (list) => (shard === null ? list : shardOf(list, shard)),
     name: trialNames(specs, Object.keys(bench.set ?? {})),
