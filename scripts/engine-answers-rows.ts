@@ -74,7 +74,8 @@ function pairOf(first: DoneTrial, other: DoneTrial, split: 'validation' | 'test'
   const [a, b] = [first.accuracy[split], other.accuracy[split]];
   if (a.outcomes === null || b.outcomes === null || a.itemsDigest !== b.itemsDigest)
     throw new Error(`${first.id} and ${other.id}: expected the outcomes of the same ${split} items`);
-  const pairs = [...a.outcomes].map((outcome, i) => outcome + b.outcomes![i]!);
+  const { outcomes: firsts } = a;
+  const pairs = Array.from(b.outcomes, (outcome, i) => `${firsts[i]}${outcome}`);
   const count = (pair: string): number => pairs.filter((one) => one === pair).length;
   return {
     n: a.n,

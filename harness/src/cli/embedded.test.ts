@@ -54,7 +54,12 @@ test(
 test('a trial trains and answers on TensorFlow.js’ WebAssembly', async () => {
   const { code, accuracy, manifest } = await run(
     'wasm',
-    ...['--methods', 'lora', '--engine', 'tfjs', '--device', 'wasm'],
+    '--methods',
+    'lora',
+    '--engine',
+    'tfjs',
+    '--device',
+    'wasm',
   );
   expect(accuracy).toContain('1/1 done');
   expect(code).toBe(0);
