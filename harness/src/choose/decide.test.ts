@@ -34,10 +34,10 @@ test('another engine is taken where the run as a whole is shorter in every round
   const steps = [12, 13, 12, 14, 12, 13, 12];
   // 2·400 + 100·12 + 50·12 = 2600 beside 2·100 + 100·20 + 50·10 = 2700
   expect(choiceOf(probed(other, 400, { 'train step': steps, prompt: Array(7).fill(12) }))).toBe(
-    'ort on cpu: by a short measurement of this model 4 trials on tfjs on tensorflow take 0.96 times (0.96–1.04) as long (train step 0.60, prompt 1.20, start of a process +0.3 s), which is within what the measurement spreads',
+    'ort on cpu: by a short measurement of this model 4 trials on tfjs on tensorflow would take 0.96 times (0.96–1.04) as long (train step 0.60, prompt 1.20, start of a process +0.3 s), which is within what the measurement spreads',
   );
   expect(choiceOf(probed(other, 100, { 'train step': steps, prompt: Array(7).fill(12) }))).toBe(
-    'tfjs on tensorflow: 4 trials take 0.74 times (0.74–0.81) as long as on ort on cpu by a short measurement of this model (train step 0.60, prompt 1.20, start of a process +0.0 s)',
+    'tfjs on tensorflow: 4 trials would take 0.74 times (0.74–0.81) as long as on ort on cpu by a short measurement of this model (train step 0.60, prompt 1.20, start of a process +0.0 s)',
   );
 });
 

@@ -18,9 +18,9 @@ export function onlyText(usable: readonly Named[], absent: EngineChoice['absent'
 export function choiceText(chosen: Row, rows: readonly Row[], run: string): string {
   const [usual, ...others] = rows as [Row, ...Row[]];
   if (chosen !== usual)
-    return `${called(chosen)}: ${run} take ${ofWhole(chosen)} as long as on ${called(usual)} by a short measurement of this model (${parts(chosen, usual)})`;
+    return `${called(chosen)}: ${run} would take ${ofWhole(chosen)} as long as on ${called(usual)} by a short measurement of this model (${parts(chosen, usual)})`;
   const rivals = others.map(
-    (row) => `${run} on ${called(row)} take ${ofWhole(row)} as long (${parts(row, usual)})`,
+    (row) => `${run} on ${called(row)} would take ${ofWhole(row)} as long (${parts(row, usual)})`,
   );
   const close = others.some(({ timesAsLong }) => (timesAsLong['whole']?.low ?? 2) < 1);
   const spread = close ? ', which is within what the measurement spreads' : '';
