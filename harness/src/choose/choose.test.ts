@@ -24,7 +24,7 @@ const absent = [{ engine: 'ort', device: 'cuda', reason: 'no card' }];
 test('what can be used is measured in turn; what turns out not to work is absent, with its reason', async () => {
   const usable = [ort, wasm, { engine: 'tfjs', device: 'tensorflow' }];
   const works = { 'train step': 10, prompt: 10, decode: 10 };
-  const choice = await chooseEngine({ usable, absent }, run, { processes: 1, works });
+  const choice = await chooseEngine({ usable, absent }, run, { processes: 1, compiles: works, works });
   expect(choice.measured).toMatchObject([ort, wasm]);
   const [usual, other] = choice.measured;
   expect(Object.keys(usual!.works)).toEqual(['train step', 'prompt', 'decode']);
@@ -39,7 +39,8 @@ test('what can be used is measured in turn; what turns out not to work is absent
 
 describe('nothing is measured, and no model opened', () => {
   const nowhere = { ...run, model: { reference: 'no/such-model' } };
-  const some = { processes: 1, works: { 'train step': 1, prompt: 1, decode: 1 } };
+  const ones = { 'train step': 1, prompt: 1, decode: 1 };
+  const some = { processes: 1, compiles: ones, works: ones };
   test('where one engine can be used', async () => {
     expect(await chooseEngine({ usable: [ort], absent }, nowhere, some)).toMatchObject({
       ...ort,
@@ -48,7 +49,8 @@ describe('nothing is measured, and no model opened', () => {
     });
   });
   test('where no trial asks a model', async () => {
-    const none = { processes: 0, works: { 'train step': 0, prompt: 0, decode: 0 } };
+    const zeros = { 'train step': 0, prompt: 0, decode: 0 };
+    const none = { processes: 0, compiles: zeros, works: zeros };
     expect(await chooseEngine({ usable: [ort, wasm], absent }, nowhere, none)).toMatchObject(ort);
   });
 });
@@ -63,14 +65,14 @@ describe('a miniature', () => {
     });
     const large = { ...llama, hidden_size: 512, intermediate_size: 1536, num_hidden_layers: 30 };
     expect(miniatureOf(large)).toMatchObject({
-      factor: 15,
+      factor: 29,
       model: { architecture: { shape: { layers: 2, d: 512, vocabulary: 1024 } } },
     });
   });
   test('knows the layers of a family that names them otherwise', () => {
     expect(miniatureOf({ model_type: 'gpt2', n_layer: 12, n_embd: 768, n_head: 12 })).toMatchObject({
-      factor: 12,
-      model: { architecture: { shape: { layers: 1, d: 768, vocabulary: 1024 } } },
+      factor: 11,
+      model: { architecture: { shape: { layers: 2, d: 768, vocabulary: 1024 } } },
     });
   });
 });

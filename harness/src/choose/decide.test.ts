@@ -22,7 +22,11 @@ const probed = (
   rounds: Object.fromEntries(Object.entries(rounds).map(([name, ms]) => [name, ms.map(took)])),
 });
 /** A training of 100 steps and 50 batches of questions. */
-const demand: Demand = { processes: 2, works: { 'train step': 100, prompt: 50, decode: 0 } };
+const demand: Demand = {
+  processes: 2,
+  compiles: { 'train step': 1, prompt: 2, decode: 0 },
+  works: { 'train step': 100, prompt: 50, decode: 0 },
+};
 const usual = (n: number): Probed =>
   probed(ort, 100, { 'train step': Array(n).fill(20), prompt: Array(n).fill(10) });
 const choiceOf = (rival: Probed, n = 7): string => {
@@ -66,4 +70,14 @@ test('what was not measured says why', () => {
   );
   expect(onlyText([ort, other], [])).toBe('ort on cpu: no trial asks a model');
   expect(onlyText([{ engine: 'tfjs', device: 'wasm' }], [])).toBe('tfjs on wasm');
+});
+
+test('compiling counts where it is done, and as long as the whole model takes', () => {
+  const compiled = (named: Named, first: Readonly<Partial<Record<WorkName, Took>>>): Probed => {
+    const one = probed(named, 100, { 'train step': [20, 20, 20], prompt: [10, 10, 10] });
+    return { ...one, opened: { ...one.opened, first, factor: 3 } };
+  };
+  const [row] = decide([compiled(ort, { 'train step': took(50), prompt: took(30) })], demand).rows;
+  // (2·100 + 1·3·(50 − 20) + 2·3·(30 − 10)) / 2
+  expect(row).toMatchObject({ readyMs: 205, works: { 'train step': 60, prompt: 30 } });
 });

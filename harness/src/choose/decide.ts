@@ -46,7 +46,7 @@ function rowsOf(probed: readonly Probed[], demand: Demand): Row[] {
     engine: one.engine,
     device: one.device,
     version: one.opened.version,
-    readyMs: readyMs(one, ms),
+    readyMs: demand.processes === 0 ? 0 : startsMs(one, demand, ms) / demand.processes,
     works: measured
       ? Object.fromEntries(names.map((name) => [name, quantile(timesOf(one, name, ms), 0.5)]))
       : {},
@@ -74,19 +74,19 @@ const roundsOf = (probed: readonly Probed[]): number =>
 const timesOf = ({ rounds, opened }: Probed, name: WorkName, ms: Clock): number[] =>
   (rounds[name] ?? []).map((took) => opened.factor * ms(took));
 
-/** Loading, and compiling: what the first time takes above the others. */
-function readyMs(one: Probed, ms: Clock): number {
+/** Of all processes: loading, and compiling, which is what the first time takes above the others. */
+function startsMs(one: Probed, { processes, compiles }: Demand, ms: Clock): number {
   const { load, first, factor } = one.opened;
   const compiling = (Object.entries(first) as [WorkName, Took][]).map(([name, took]) => {
     const later = timesOf(one, name, ms);
-    return Math.max(0, factor * ms(took) - (later.length === 0 ? 0 : quantile(later, 0.5)));
+    return compiles[name] * Math.max(0, factor * ms(took) - (later.length === 0 ? 0 : quantile(later, 0.5)));
   });
-  return ms(load) + compiling.reduce((a, b) => a + b, 0);
+  return processes * ms(load) + compiling.reduce((a, b) => a + b, 0);
 }
 
 /** Of all trials, a value a round. */
 function wholeMs(one: Probed, demand: Demand, ms: Clock): number[] {
-  const start = demand.processes * readyMs(one, ms);
+  const start = startsMs(one, demand, ms);
   const names = worksOf(demand);
   const series = names.map((name) => timesOf(one, name, ms));
   return (series[0] ?? []).map((_, i) =>

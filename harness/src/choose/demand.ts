@@ -10,6 +10,8 @@ export type TaskAmounts = Pick<CheckedTask, 'sizes' | 'generates'>;
 export interface Demand {
   /** Processes that load the engine. */
   readonly processes: number;
+  /** How many of them compile what a kind of work needs. */
+  readonly compiles: Readonly<Record<WorkName, number>>;
   readonly works: Readonly<Record<WorkName, number>>;
 }
 
@@ -19,13 +21,19 @@ const ANSWER = 16;
 /** What is fitted is left out: nearly all of it asks no model. A look counts as the whole trial that it may become. */
 export function demandOf(specs: readonly TrialSpec[], amounts: (spec: TrialSpec) => TaskAmounts): Demand {
   const works = { 'train step': 0, prompt: 0, decode: 0 };
+  const compiles = { ...works };
   let processes = 0;
   for (const spec of specs) {
     if (spec.fits) continue;
     const { training } = spec;
     const { sizes, generates } = amounts(spec);
     const { train, validation, test } = sizes;
-    processes += training === null ? 1 : 2;
+    // A training judges itself in between, and another process answers.
+    const own = training === null ? 1 : 2;
+    processes += own;
+    compiles['train step'] += own - 1;
+    compiles.prompt += own;
+    if (generates) compiles.decode += own;
     let items = validation + test;
     if (training !== null) {
       const { batchSize, accumulate, maxSteps, validations, validationItems } = training;
@@ -36,7 +44,7 @@ export function demandOf(specs: readonly TrialSpec[], amounts: (spec: TrialSpec)
     works.prompt += items / ROWS;
     if (generates) works.decode += (items * ANSWER) / (ROWS * NEW_TOKENS);
   }
-  return { processes, works };
+  return { processes, compiles, works };
 }
 
 /** The kinds of work that it has at all. */

@@ -1,6 +1,6 @@
 /**
- * A model of the same shapes, small enough to be measured in a moment: a large model's first layers with a short vocabulary, and a small
- * model whole. Its weights are random numbers, since what a product takes does not depend on them.
+ * A model of the same shapes, small enough to be measured in a moment: a model's first layers with a short vocabulary, or a tiny model
+ * whole. Its weights are random numbers, since what a product takes does not depend on them.
  */
 import { type LoadedModel, random } from '@adaptbench/core';
 import { architectureOf } from '@adaptbench/models';
@@ -12,8 +12,8 @@ export interface Miniature {
   readonly factor: number;
 }
 
-/** Weights up to which a model is measured whole. */
-const SMALL = 8e6;
+/** Weights up to which a model is measured whole; of a larger one as many layers as have so many, two at least. */
+const SMALL = 1e6;
 /** Words of a model that is not. */
 const WORDS = 1024;
 
@@ -24,10 +24,12 @@ export function miniatureOf(config: LoadedModel['config']): Miniature {
   if (weights <= SMALL) return { model: filled(config), factor: 1 };
   const { layers, vocabulary, d } = whole.shape;
   const perLayer = (weights - vocabulary * d) / layers;
-  const few = Math.max(1, Math.min(layers, Math.floor(SMALL / perLayer)));
+  const few = Math.min(layers, Math.max(2, Math.floor(SMALL / perLayer)));
   const { layer_types: _, ...rest } = config;
   const vocab_size = Math.min(vocabulary, WORDS);
-  return { model: filled({ ...rest, num_hidden_layers: few, vocab_size }), factor: layers / few };
+  const model = filled({ ...rest, num_hidden_layers: few, vocab_size });
+  // Of the last layer little is computed but keys and values.
+  return { model, factor: few === layers ? 1 : (layers - 1) / (few - 1) };
 }
 
 function filled(config: LoadedModel['config']): LoadedModel {

@@ -21,7 +21,7 @@ export type WorkName = (typeof workNames)[number];
 /** Texts of a batch, their tokens, and the tokens that are written after as many as half of them. */
 export const ROWS = 4;
 const TOKENS = 32;
-export const NEW_TOKENS = 8;
+export const NEW_TOKENS = 4;
 
 /** Ready to do its work once; the first time compiles what is not compiled yet. */
 export type Work = () => Promise<unknown>;

@@ -42,7 +42,11 @@ const columns: readonly Column<Row>[] = [
 ];
 
 /** What a run's usual trial is made of: 112 steps of 8 texts, 600 questions, half of them with a written answer; in the units of `openWork`. */
-const usualTrial = { processes: 2, works: { 'train step': 224, prompt: 150, decode: 150 } };
+const usualTrial = {
+  processes: 2,
+  compiles: { 'train step': 1, prompt: 2, decode: 2 },
+  works: { 'train step': 224, prompt: 150, decode: 300 },
+};
 
 const addDoctor: AddCommand = (program, { out }) => {
   const command = program

@@ -47,6 +47,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   const first = plan.here(plan.stages([]).flatMap((stage) => stage.specs));
   const note = threadsNote(mostThreads(first), os.availableParallelism());
   if (note !== null) env.err.write(`${note}\n`);
+  if (plan.choice !== null) env.err.write(`Engine: ${plan.choice.why}.\n`);
   if (options.dryRun) {
     env.out.write(await previewed(env, plan, plan.specs));
     env.out.write(listed(plan, first, bench.search === true));

@@ -78,7 +78,6 @@ export async function planOf(env: Environment, { bench, shard, kept, runs }: Ask
     return (await env.choose?.(open, run, demandOf(unchosen, taskOf))) ?? null;
   };
   const choice = await choose();
-  if (choice !== null) env.err.write(`Engine: ${choice.why}.\n`);
   const specs = choice === null ? unchosen : unchosen.map((spec) => withEngine(spec, choice));
   if (searched) for (const note of searchNotes(specs)) env.err.write(`${note}\n`);
   return {

@@ -21,7 +21,7 @@ export const engineChoiceSchema = z.object({
       ...named,
       /** As the engine tells it. */
       version: z.string(),
-      /** Milliseconds to load it, and to compile the model's programs. */
+      /** Milliseconds of a process to load it and to compile the model's programs, mean over the run's processes. */
       readyMs: z.number(),
       /** Median milliseconds by kind of work; as long as the whole model would take. */
       works: z.record(z.string(), z.number()),
