@@ -67,7 +67,7 @@ const n = sum(({ test }) => test.n);
 const planned = base.manifest.plan.length;
 const page = [
   '# The default run through another engine',
-  `\`pnpm bench\` on ${usual} (${versions[0]}) and on ${other} (${versions[1]}): the same trials with the same seeds, item by item. ${rows.length} of ${planned} trials were done on both. ${machineText(machine)}.`,
+  `\`pnpm bench\` on ${usual} (${versions[0]}) and on ${other} (${versions[1]}): the same trials with the same seeds, item by item. ${rows.length} of ${planned} trials were done on both${rows.length < planned ? ': the second run was ended before its last' : ''}. ${machineText(machine)}.`,
   `Of ${n} answers to test items ${differ} are right on one engine alone (${((100 * differ) / n).toFixed(2)} %): ${sum(({ test }) => test.onlyRight)} on ${usual}, ${sum(({ test }) => test.onlyOtherRight)} on ${other}.`,
   markdownTable(table(shared, methods)),
   '- differ: items that are right on one engine and wrong on the other, over all configurations and seeds of the method. An answer that is wrong on both may be another wrong one, which this does not count.\n- The trials one by one: [engine-answers.csv](engine-answers.csv). Commands, versions, machine: [manifest.json](manifest.json).',
