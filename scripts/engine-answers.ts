@@ -51,7 +51,8 @@ const table = <R>(columns: readonly Column<R>[], all: readonly R[]) =>
 
 const sessions = ({ manifest }: RunOnDisk) =>
   manifest.sessions.map(({ command, startedAt, endedAt, machine, versions, engine, source }) => ({
-    command,
+    // Where it was written says nothing.
+    command: command.filter((word, i) => word !== '--out' && command[i - 1] !== '--out'),
     startedAt,
     endedAt,
     machine,
@@ -70,7 +71,7 @@ const page = [
   `\`pnpm bench\` on ${usual} (${versions[0]}) and on ${other} (${versions[1]}): the same trials with the same seeds, item by item. ${rows.length} of ${planned} trials were done on both${rows.length < planned ? ': the second run was ended before its last' : ''}. ${machineText(machine)}.`,
   `Of ${n} answers to test items ${differ} are right on one engine alone (${((100 * differ) / n).toFixed(2)} %): ${sum(({ test }) => test.onlyRight)} on ${usual}, ${sum(({ test }) => test.onlyOtherRight)} on ${other}.`,
   markdownTable(table(shared, methods)),
-  '- differ: items that are right on one engine and wrong on the other, over all configurations and seeds of the method. An answer that is wrong on both may be another wrong one, which this does not count.\n- The trials one by one: [engine-answers.csv](engine-answers.csv). Commands, versions, machine: [manifest.json](manifest.json).',
+  '- differ: items that are right on one engine and wrong on the other, over all configurations and seeds of the method. An answer that is wrong on both may be another wrong one, which this does not count. majority, nearest and tfidf ask no model, whatever the engine.\n- The trials one by one: [engine-answers.csv](engine-answers.csv). Commands, versions, machine: [manifest.json](manifest.json).',
 ]
   .join('\n\n')
   .concat('\n');
