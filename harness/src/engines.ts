@@ -39,11 +39,16 @@ interface EngineChoice {
   /** Why a device cannot be had, as far as the disk tells; null: trying it may succeed. Loads nothing. */
   absence(device: string): string | null;
   /** `threads`: null leaves them to the engine. */
-  create(device: string, threads: number | null): Promise<Engine>;
+  create(device: string, threads: number | null, precision?: Precision): Promise<Engine>;
 }
 
 /** Makes an engine for one of its devices. Throws EngineError where that cannot be used here. */
-type CreateEngine<D> = (options: { readonly device: D; readonly threads?: number }) => Promise<Engine>;
+type CreateEngine<D> = (options: {
+  readonly device: D;
+  readonly threads?: number;
+  readonly precision?: Precision;
+}) => Promise<Engine>;
+type Precision = NonNullable<TrialSpec['precision']>;
 
 /** `load`: the engine's package, whose default export makes one. */
 function choice<D extends string>(
@@ -61,10 +66,14 @@ function choice<D extends string>(
     devices: new Map(names.map((name) => [name, devices[name]])),
     load,
     absence: (name) => absence(known(name)),
-    async create(name, threads) {
+    async create(name, threads, precision) {
       const device = known(name);
       const { default: create } = await load();
-      return create({ device, ...(threads === null ? {} : { threads }) });
+      return create({
+        device,
+        ...(threads === null ? {} : { threads }),
+        ...(precision === undefined ? {} : { precision }),
+      });
     },
   };
 }
@@ -105,5 +114,10 @@ export const absenceOf = ({ engine, device }: Named): string | null => find(engi
 export const loadEngine = ({ engine }: Named): Promise<unknown> => find(engine).load();
 
 /** The engine that a trial names. Throws ConfigError where it is not known, EngineError where its device cannot be used here. */
-export const engineOf = ({ engine, device, threads }: Named & Pick<TrialSpec, 'threads'>): Promise<Engine> =>
-  find(engine).create(device, threads);
+export const engineOf = ({
+  engine,
+  device,
+  threads,
+  precision,
+}: Named & Pick<TrialSpec, 'threads' | 'precision'>): Promise<Engine> =>
+  find(engine).create(device, threads, precision);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { promisify } from 'node:util';
 import type { LoadedModel } from '@adaptbench/core';
-import { createOrtEngine } from '@adaptbench/engine-ort';
+import { type OrtDevice, createOrtEngine, devices } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
 import { loadModel } from '@adaptbench/models';
 import type { Machine, Took } from '@adaptbench/results';
@@ -32,14 +32,22 @@ export async function callScript<T extends object>(
 export const print = (result: object): void => console.log(JSON.stringify(result));
 export const say = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
+/** `device`: of onnxruntime. */
 export async function open(
   reference: string,
   threads: string,
+  device = 'cpu',
 ): Promise<{ model: LoadedModel; engine: Engine }> {
   return {
     model: await loadModel(reference),
-    engine: await createOrtEngine({ device: 'cpu', threads: Number(threads) }),
+    engine: await createOrtEngine({ device: knownDevice(device), threads: Number(threads) }),
   };
+}
+
+function knownDevice(name: string): OrtDevice {
+  const found = devices.find((known) => known === name);
+  if (found === undefined) throw new Error(`--device ${name}: expected ${devices.join(', ')}`);
+  return found;
 }
 
 /** The model with prompts that are ids, e.g. `5 211 17`; generation goes on whatever comes. */

@@ -6,20 +6,22 @@ import platform
 import statistics
 import sys
 import time
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Callable
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "golden"))
-import smollm2_model  # noqa: E402  (how a GGUF is read is said once, there)
+GOLDEN = Path(__file__).resolve().parents[2] / "packages/testing/golden"
 
 
 def load(path: Path) -> tuple[PreTrainedModel, PreTrainedTokenizerBase]:
     """A Hugging Face folder, or SmolLM2's GGUF file, in float32."""
     if path.suffix == ".gguf":
+        sys.path.append(str(GOLDEN))
+        import smollm2_model  # how a GGUF is read is said once, there
+
         return smollm2_model.load_model(path), smollm2_model.load_tokenizer(path)
     return AutoModelForCausalLM.from_pretrained(path, dtype=torch.float32).eval(), AutoTokenizer.from_pretrained(path)
 
@@ -46,11 +48,24 @@ def median(values: list[float]) -> float:
     return statistics.median(values)
 
 
+def version_of(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def synchronize(device: str) -> None:
+    """Waits for what a GPU still has to do, so that a clock sees it."""
+    if device.startswith("cuda"):
+        torch.cuda.synchronize()
+
+
 def report(result: dict[str, Any], threads: int) -> None:
     packages = ["torch", "transformers", "peft", "lm_eval"]
     environment = {
         "python": platform.python_version(),
-        **{p: version(p) for p in packages},
+        **{p: version_of(p) for p in packages},
         "threads": threads,
         "cpus": os.cpu_count(),
         "loadAverage1min": os.getloadavg()[0],

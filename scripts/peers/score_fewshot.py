@@ -28,7 +28,7 @@ def with_lm_eval(
     from lm_eval.api.instance import Instance
     from lm_eval.models.huggingface import HFLM
 
-    backend = HFLM(pretrained=model, tokenizer=tokenizer, batch_size=batch, device="cpu")
+    backend = HFLM(pretrained=model, tokenizer=tokenizer, batch_size=batch, device=model.device.type)
     requests = [Instance(request_type="loglikelihood", doc={}, arguments=p, idx=i) for i, p in enumerate(pairs)]
     answers: list[tuple[float, bool]] = []
     ms = timed(lambda: answers.extend(backend.loglikelihood(requests, disable_tqdm=True)))
@@ -50,7 +50,7 @@ def with_transformers(
             ids = torch.tensor([encoded[i][1] + [0] * (width - len(encoded[i][1])) for i in rows])
             mask = torch.tensor([[1] * len(encoded[i][1]) + [0] * (width - len(encoded[i][1])) for i in rows])
             with torch.inference_mode():
-                log_probs = model(input_ids=ids, attention_mask=mask).logits.log_softmax(-1)
+                log_probs = model(input_ids=ids.to(model.device), attention_mask=mask.to(model.device)).logits.log_softmax(-1)
             for row, i in enumerate(rows):
                 context, tokens = encoded[i]
                 answers[i] = sum(log_probs[row, t - 1, tokens[t]].item() for t in range(context, len(tokens)))
@@ -67,6 +67,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--limit", type=int)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
 
@@ -74,6 +75,7 @@ def main() -> None:
     items: list[dict[str, Any]] = [json.loads(line) for line in lines]
     pairs = [(item["context"], answer) for item in items for answer in item["continuations"]]
     model, tokenizer = load(args.model)
+    model = model.to(args.device)
     forget_peak()
     score = with_lm_eval if args.scorer == "lm-eval" else with_transformers
     scores, ms = score(model, tokenizer, pairs, args.batch)

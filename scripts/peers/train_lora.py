@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 
 import torch
-from machine import forget_peak, load, median, peak_rss_bytes, report, timed
+from machine import forget_peak, load, median, peak_rss_bytes, report, synchronize, timed
 from peft import LoraConfig, get_peft_model
 from torch.nn import functional
 
@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--warmup", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.manual_seed(0)
@@ -46,10 +47,10 @@ def main() -> None:
     config = LoraConfig(
         r=args.rank, lora_alpha=2 * args.rank, lora_dropout=0.0, target_modules=args.targets, task_type="CAUSAL_LM"
     )
-    model = get_peft_model(base, config).train()
+    model = get_peft_model(base, config).train().to(args.device)
     lora = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(lora, lr=args.learning_rate)
-    data = batches(args.batches, args.rows, args.tokens, base.config.vocab_size)
+    data = [ids.to(args.device) for ids in batches(args.batches, args.rows, args.tokens, base.config.vocab_size)]
     losses: list[float] = []
 
     def step(ids: torch.Tensor) -> None:
@@ -66,6 +67,7 @@ def main() -> None:
         optimizer.step()
         optimizer.zero_grad()
         losses.append(loss.item())
+        synchronize(args.device)
 
     whole_peak = peak_rss_bytes()
     forget_peak()
@@ -81,6 +83,7 @@ def main() -> None:
             "loadingPeakRssBytes": whole_peak,
             "losses": losses,
             "loss": args.loss,
+            "device": args.device,
             "batch": list(data[0].shape),
             "trainableParameters": sum(p.numel() for p in lora),
         },

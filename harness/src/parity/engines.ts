@@ -54,8 +54,13 @@ export async function findEngines(
   return { engines, absent };
 }
 
-/** Where there is no GPU, lets Vulkan find SwiftShader. Throws EngineError where there is neither, before Vulkan complains of it. */
+/**
+ * Where there is no GPU, lets Vulkan find SwiftShader; a driver that the environment names is left. Throws EngineError where there is
+ * neither, before Vulkan complains of it.
+ */
 function useSoftwareAdapter(): boolean {
+  const named = process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES'];
+  if (named !== undefined) return /swiftshader/i.test(named);
   if (process.platform !== 'linux' || existsSync('/dev/dri')) return false;
   const adapter = softwareAdapter();
   if (adapter === null)

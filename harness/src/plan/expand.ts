@@ -80,13 +80,15 @@ function setupOf({
   engine = 'ort',
   device = defaultDevice(engine),
   threads,
+  precision,
   ...bench
-}: BenchConfig): Pick<TrialSpec, 'model' | 'engine' | 'device' | 'threads'> {
+}: BenchConfig): Pick<TrialSpec, 'model' | 'engine' | 'device' | 'threads' | 'precision'> {
   return {
     model: modelOf(bench),
     engine,
     device,
     threads: threads ?? null,
+    ...(precision === 'float16' ? { precision } : {}),
   };
 }
 

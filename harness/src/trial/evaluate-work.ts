@@ -12,6 +12,7 @@ import type { ItemOutcome, SplitGrades, TrialSpec } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
 import { gradesOf, judgedBy, rarestOf } from './grades.ts';
+import { inPrecision } from './precision.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recentredLabels } from './recentred.ts';
 
@@ -76,7 +77,7 @@ export async function evaluated(
       contextTokensLeft: patched.contextLength - promptTokens,
       switchBytes: [...tuned.state.values()].reduce((n, { data }) => n + data.byteLength, 0),
     },
-    explained: patched.account(),
+    explained: inPrecision(patched.account(), spec, model.architecture),
     requests: { promptTokens, generatedTokens, itemsPerSecond: asked.length / seconds },
     provenance: {
       model: model.sha256,

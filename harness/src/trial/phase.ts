@@ -63,7 +63,7 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   const own = o.started ?? startProcess(o.work);
   const { child, stderr } = own;
   const watch = watchMemory(child.pid ?? 0);
-  const device = watchDeviceMemory(start.spec.device);
+  const device = watchDeviceMemory(start.spec.device, child.pid ?? 0);
   let answer: Answer | null = null;
   let timedOut = false;
   let failure: { readonly error: unknown } | null = null;
@@ -116,13 +116,17 @@ const withSample = <T extends ChildMessage>(message: T, sampled: number | null):
 /** From TypeScript by tsx; work that is compiled has its process's program beside it. */
 function spawnChild(work: string): ChildProcess {
   const compiled = !work.endsWith('.ts');
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const entry = fileURLToPath(compiled ? new URL('child.mjs', work) : new URL('child.ts', import.meta.url));
   // Not process.execArgv: a debugger's or test runner's flags are no part of the measurement.
-  return spawn(process.execPath, ['--expose-gc', ...(compiled ? [] : ['--import', tsx]), entry, work], {
+  return spawn(process.execPath, ['--expose-gc', ...(compiled ? [] : loader()), entry, work], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
 }
+
+const loader = (): string[] => [
+  '--import',
+  pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
+];
 
 const ended = (
   child: ChildProcess,

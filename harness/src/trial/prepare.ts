@@ -21,6 +21,7 @@ import { engineOf } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
 import { withAnswerRoom } from './new-tokens.ts';
+import { checkPrecision } from './precision.ts';
 import type { ModelSpec, TrialSpec } from '@adaptbench/results';
 
 export interface Prepared {
@@ -86,6 +87,7 @@ export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Pr
   const { splits: all, training, dataHash, dataNotes, ...loaded } = await loadSplits(spec);
   const splits = screened(all, spec);
   const { prompt, patch } = applyMethod(method, method.config.parse(spec.config), model, loaded.task);
+  checkPrecision(spec, model.architecture, patch);
   const contextLength = model.architecture.shape.contextLength - patch.positions;
   const room = withAnswerRoom(loaded.task, spec.template, training, { tokenizer, contextLength });
   const { task } = room;

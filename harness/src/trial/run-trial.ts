@@ -127,6 +127,7 @@ interface Trained {
   readonly type: 'trained';
   readonly result: TrainResult | null;
   readonly memory: ProcessMemory | null;
+  readonly deviceBytes?: number | null;
 }
 interface Evaluated {
   readonly result: EvaluateResult;
@@ -156,7 +157,11 @@ function done(trained: Trained, { result, memory, deviceBytes = null }: Evaluate
     ...(trained.result?.fitting === undefined ? {} : { fitting: trained.result.fitting }),
     sizes: result.sizes,
     phases: {
-      train: training && { ...training, explained: trained.result?.explained ?? null },
+      train: training && {
+        ...training,
+        explained: trained.result?.explained ?? null,
+        ...(typeof trained.deviceBytes === 'number' ? { deviceBytes: trained.deviceBytes } : {}),
+      },
       evaluate: memory && { ...memory, explained: result.explained, deviceBytes },
     },
     requests: result.requests,

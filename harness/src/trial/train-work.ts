@@ -26,6 +26,7 @@ import { findMethod } from '../find-method.ts';
 import { judgedBy } from './grades.ts';
 import { folderOfTraining } from './folder-of-training.ts';
 import { methods } from '../methods.ts';
+import { inPrecision } from './precision.ts';
 import { type Prepared, prepare, screened as screenedSplits } from './prepare.ts';
 
 export async function trainWork(
@@ -72,7 +73,8 @@ export async function trainWork(
     },
   });
   await judge.dispose();
-  const { total: _, ...explained } = outcome.memory;
+  const { total: _, ...float32 } = outcome.memory;
+  const explained = inPrecision(float32, spec, prepared.model.architecture, prepared.patch);
   const divergence = divergenceNote(outcome, settings);
   const tuned = await tunedTo(prepared, until === null || outcome.diverged ? outcome.state : outcome.now);
   if (until === null) await writeArtifact(tuned.files(), dir);

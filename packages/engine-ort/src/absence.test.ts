@@ -10,7 +10,5 @@ it('is never told of the processor, and of a GPU where the kernel shows none', (
 });
 
 it('of CUDA names the command that installs its library', () => {
-  expect(absence('cuda') ?? 'onnxruntime-node-install=cuda12').toMatch(
-    /onnxruntime-node-install=cuda12|It exists for Linux on x64 only/,
-  );
+  expect(absence('cuda') ?? 'pnpm cuda:install').toMatch(/pnpm cuda:install|It exists for Linux on x64 only/);
 });

@@ -2,6 +2,7 @@
 import { type Engine, EngineError, add, f32, input, program } from '@adaptbench/graph';
 import { env } from 'onnxruntime-node';
 import { absence } from './absence.ts';
+import { cudaNeeds } from './cuda-library.ts';
 import { traced } from './fallbacks.ts';
 import { residentEngine } from './resident.ts';
 import { compile } from './session.ts';
@@ -22,7 +23,7 @@ export async function createOrtEngine(options: OrtOptions): Promise<Engine> {
   return {
     name: 'ort',
     device,
-    version: `onnxruntime-node ${env.versions.node ?? 'of unknown version'}`,
+    version: `onnxruntime-node ${env.versions.node ?? 'of unknown version'}${options.precision === 'float16' ? ', float16 weights' : ''}`,
     threads,
     compile: (p, compileOptions) => compile(p, compileOptions, options, threads),
     ...(keepsOnDevice[device] ? { resident: residentEngine(options, threads) } : {}),
@@ -47,7 +48,7 @@ const keepsOnDevice: Readonly<Record<OrtDevice, boolean>> = { cpu: false, cuda: 
 
 const mends: Readonly<Record<OrtDevice, () => string>> = {
   cpu: () => '',
-  cuda: () => 'It needs an NVIDIA driver, CUDA 12 and cuDNN 9 on the library path. Or use --device cpu.',
+  cuda: cudaNeeds,
   webgpu: () => {
     const software = Object.entries(softwareAdapter() ?? {}).map(([k, v]) => `${k}=${v}`);
     const without =

@@ -17,20 +17,25 @@ export const outputName = (name: string): string => `out:${name}`;
 export function onnxModel(p: Program, frozen: readonly TensorProto[], lowerings: Lowerings): ModelProto {
   const emit = emitter(symbolSources(p), lowerings);
   const names = new Map<Node, string>();
+  const halves = new Set(frozen.flatMap(({ name, data_type: t }) => (t === dataTypes.f16 ? [name] : [])));
   p.nodes.forEach((n, i) => {
     emit.enter(`%${i}.${n.op.name}`);
     const attrs = inputAttrs(n);
-    names.set(
-      n,
-      attrs
-        ? attrs.name
-        : n.op.onnx(
-            emit,
-            n.inputs.map((x) => names.get(x)!),
-            n,
-            n.attrs,
-          ),
-    );
+    if (attrs) {
+      names.set(n, attrs.name);
+      return;
+    }
+    const given = n.inputs.map((x) => names.get(x)!);
+    const isHalf = given.map((name) => halves.has(name));
+    // A cast for each use: one for several would keep a float32 copy of the weight alive between them.
+    const cast = (name: string): string => emit.node('Cast', [name], { to: dataTypes.f32 });
+    const movesHalves = n.op.moves === true && isHalf[0]!;
+    const beside = given.findIndex((_, k) => !isHalf[k]);
+    const late = (name: string, k: number): string =>
+      beside < 0 ? name : after(emit, name, n.inputs[k]!.type.shape, given[beside]!);
+    const taken = movesHalves ? given : given.map((name, k) => (isHalf[k] ? cast(late(name, k)) : name));
+    const result = n.op.onnx(emit, taken, n, n.attrs);
+    names.set(n, movesHalves ? cast(result) : result);
   });
   nameOutputs(p, emit, names);
   return {
@@ -50,6 +55,13 @@ export function onnxModel(p: Program, frozen: readonly TensorProto[], lowerings:
       output: [...p.outputs].map(([name, n]) => valueInfo(outputName(name), n.type)),
     },
   };
+}
+
+/** The tensor `name`, to be read only once `other` is there: its shape depends on it in form, through a zero. */
+function after(emit: Emitter, name: string, shape: readonly Dim[], other: string): string {
+  const rows = emit.node('Shape', [other], { start: 0, end: 1 });
+  const zero = emit.node('Sub', [rows, rows]);
+  return emit.node('Reshape', [name, emit.node('Add', [emit.dims(shape), zero])]);
 }
 
 /** Symbols that stand alone as an axis of something fed. */

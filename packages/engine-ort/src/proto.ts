@@ -55,7 +55,7 @@ export interface ModelProto {
 }
 
 /** TensorProto.DataType. */
-export const dataTypes = { f32: 1, i32: 6, i64: 7 } as const;
+export const dataTypes = { f32: 1, i32: 6, i64: 7, f16: 10 } as const;
 
 const { root } = protobuf.parse(
   `syntax = "proto3";

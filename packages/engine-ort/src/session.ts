@@ -43,7 +43,7 @@ export async function openSession(
 ): Promise<OpenSession> {
   const inputs = [...program.inputs.values()];
   const named = (role: InputAttrs['role']): InputAttrs[] => inputs.filter((i) => i.role === role);
-  const placed = placeWeights(named('frozen'), frozen);
+  const placed = placeWeights(named('frozen'), frozen, options.precision ?? 'float32');
   const profileFolder = options.profileFolder ?? process.env['ADAPTBENCH_PROFILE'];
   const cut = await (async () => {
     try {

@@ -7,8 +7,13 @@ import type { NodeProto } from './proto.ts';
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
 export type OrtDevice = (typeof devices)[number];
 
+/** How frozen weights are held; all else (trained tensors, activations, the loss) is float32. */
+export type Precision = 'float32' | 'float16';
+
 export interface OrtOptions {
   readonly device: OrtDevice;
+  /** Of frozen matrices; default float32. */
+  readonly precision?: Precision;
   /** Threads within an op; default: the physical cores that this process may use. */
   readonly threads?: number;
   /** Folder that onnxruntime's profiles are written to, one file a compiled program; default: the environment's ADAPTBENCH_PROFILE. */
@@ -61,8 +66,21 @@ const providers: Readonly<
   webgpu: (onCpu) => [onCpu.length === 0 ? 'webgpu' : { name: 'webgpu', forceCpuNodeNames: onCpu }, 'cpu'],
 };
 
+/**
+ * Halves must stay halves: folding would make each one's cast a float32 weight when the session is made, and shared casts would live from
+ * the forward pass to the backward one.
+ */
+const optimization: Readonly<Record<Precision, Readonly<Record<string, object>>>> = {
+  float32: {},
+  float16: {
+    optimization: {
+      disable_specified_optimizers: 'ConstantFolding;ConstantFoldingDQ;CommonSubexpressionElimination',
+    },
+  },
+};
+
 export function sessionOptions(
-  { device, session }: OrtOptions,
+  { device, session, precision = 'float32' }: OrtOptions,
   threads: number,
   prefer: 'speed' | 'memory',
   { weightFolder, profilePrefix, onCpu, onDevice }: Places,
@@ -84,6 +102,7 @@ export function sessionOptions(
     ...(profilePrefix === null ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     ...replaced,
     extra: {
+      ...optimization[precision],
       session: {
         ...(prefer === 'memory' ? { disable_prepacking: '1' } : {}),
         ...(weightFolder === null ? {} : { model_external_initializers_file_folder_path: weightFolder }),

@@ -19,8 +19,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type FrozenSource, type InputAttrs, EngineError, count, numbers } from '@adaptbench/graph';
+import { type FrozenSource, type InputAttrs, EngineError, count, floats, numbers } from '@adaptbench/graph';
+import { type HalfSource, halved, isHalved } from './half/weights.ts';
 import { type TensorProto, dataTypes } from './proto.ts';
+import type { Precision } from './settings.ts';
 
 /** Weights in memory up to this size travel inside the model; larger ones through a file that can be mapped. */
 const INLINE_BYTES = 64 * 1024;
@@ -39,18 +41,25 @@ interface Weight {
   readonly dims: readonly number[];
   readonly source: FrozenSource;
 }
+/** A weight in the precision that the session holds it in. */
+interface Held extends Omit<Weight, 'source'> {
+  readonly type: 'f32' | 'f16';
+  readonly source: FrozenSource | HalfSource;
+}
 
 /** Throws EngineError with every weight whose source has the wrong size. */
 export function placeWeights(
   inputs: readonly InputAttrs[],
   frozen: (name: string) => FrozenSource,
+  precision: Precision,
 ): PlacedWeights {
-  const weights = inputs.map(({ name, type }) => ({
+  const asked = inputs.map(({ name, type }) => ({
     name,
     dims: numbers(type.shape),
     source: resolved(frozen(name)),
   }));
-  checkSizes(weights);
+  checkSizes(asked);
+  const weights = asked.map(held[precision]);
   const files = new Set(weights.flatMap(({ source }) => ('file' in source ? [source.file] : [])));
   const folders = new Set([...files].map((f) => dirname(f)));
   const large = weights.filter(({ source }) => 'data' in source && source.data.byteLength > INLINE_BYTES);
@@ -69,7 +78,7 @@ export function placeWeights(
       folder: temporary,
       initializers: weights.map((w, i) => {
         if (!large.includes(w)) return tensorProto(w, ({ file }) => location.get(file)!);
-        const { data } = w.source as Extract<FrozenSource, { readonly data: Float32Array }>;
+        const { data } = w.source as Extract<Held['source'], { readonly data: unknown }>;
         const file = `memory${i}.bin`;
         writeFileSync(join(temporary, file), bytesOf(data));
         return tensorProto({ ...w, source: { file, offset: 0, bytes: data.byteLength } }, (s) => s.file);
@@ -81,6 +90,15 @@ export function placeWeights(
     throw error;
   }
 }
+
+/** What is no matrix comes into memory beside halves, so that the checkpoint itself is not needed in their folder. */
+const held: Readonly<Record<Precision, (weight: Weight) => Held>> = {
+  float32: (weight) => ({ ...weight, type: 'f32' }),
+  float16: ({ name, dims, source }) =>
+    isHalved(dims)
+      ? { name, dims, type: 'f16', source: halved(name, source) }
+      : { name, dims, type: 'f32', source: { data: floats(source) } },
+};
 
 /** Downloaded repositories hold symbolic links, which onnxruntime does not follow. */
 function resolved(source: FrozenSource): FrozenSource {
@@ -111,8 +129,8 @@ function checkSizes(weights: readonly Weight[]): void {
     );
 }
 
-function tensorProto({ name, dims, source }: Weight, location: (s: FileSource) => string): TensorProto {
-  const tensor = { name, dims, data_type: dataTypes.f32 };
+function tensorProto({ name, dims, type, source }: Held, location: (s: FileSource) => string): TensorProto {
+  const tensor = { name, dims, data_type: dataTypes[type] };
   if ('data' in source) return { ...tensor, raw_data: bytesOf(source.data) };
   const external = {
     location: location(source),
@@ -125,7 +143,8 @@ function tensorProto({ name, dims, source }: Weight, location: (s: FileSource) =
     external_data: Object.entries(external).map(([key, value]) => ({ key, value })),
   };
 }
-const bytesOf = (v: Float32Array): Uint8Array => new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
+const bytesOf = (v: Float32Array | Uint16Array): Uint8Array =>
+  new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
 
 const device = (path: string): number => statSync(path).dev;
 const PREFIX = 'adaptbench-weights-';

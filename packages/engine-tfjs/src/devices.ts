@@ -9,4 +9,6 @@ export interface TfjsOptions {
   readonly device: TfjsDevice;
   /** Of TensorFlow's library: default the processors. The portable devices have one thread under Node. */
   readonly threads?: number;
+  /** Of frozen weights; default float32, which is all that this engine has. */
+  readonly precision?: 'float32' | 'float16';
 }

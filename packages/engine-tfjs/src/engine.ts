@@ -16,11 +16,15 @@ const create: Readonly<Record<TfjsDevice, (threads: number) => Promise<Engine>>>
 };
 
 /** Throws EngineError, with what would mend it, when the device cannot be used here. */
-export async function createTfjsEngine({ device, threads }: TfjsOptions): Promise<Engine> {
+export async function createTfjsEngine({ device, threads, precision }: TfjsOptions): Promise<Engine> {
   if (!devices.includes(device))
     throw new EngineError(`device "${device}" is unknown to TensorFlow.js: expected ${devices.join(', ')}.`);
   if (threads !== undefined && (!Number.isInteger(threads) || threads < 1))
     throw new EngineError(`threads is ${threads}: expected a whole number of 1 or more.`);
+  if (precision === 'float16')
+    throw new EngineError(
+      'TensorFlow.js holds weights as float32 here: use --precision float32, or --engine ort.',
+    );
   return create[device](threads ?? availableParallelism());
 }
 

@@ -42,6 +42,8 @@ export interface Op<A = unknown> {
   bind?(attrs: A, env: Env): unknown;
   /** The result shares its input's memory on engines (reshape). */
   readonly view?: true;
+  /** Its ONNX form only moves elements of the first input, of whatever type they are. */
+  readonly moves?: true;
 }
 
 export interface Node {

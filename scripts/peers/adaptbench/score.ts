@@ -4,8 +4,8 @@ import { type ScoreRequest, noPatch, patchedModel } from '@adaptbench/core';
 import { open, peakRssBytes, print } from '../../paired/process.ts';
 import { options } from '../../options.ts';
 
-const o = options({ model: '', requests: '', share: 'yes', threads: '2' });
-const { model, engine } = await open(o.model, o.threads);
+const o = options({ model: '', requests: '', share: 'yes', threads: '2', device: 'cpu' });
+const { model, engine } = await open(o.model, o.threads, o.device);
 const requests = (await readFile(o.requests, 'utf8'))
   .trim()
   .split('\n')

@@ -14,9 +14,10 @@ const o = options({
   steps: '20',
   warmup: '3',
   threads: '2',
+  device: 'cpu',
   learningRate: '1e-4',
 });
-const { model, engine } = await open(o.model, o.threads);
+const { model, engine } = await open(o.model, o.threads, o.device);
 const { batches } = JSON.parse(await readFile(o.batches, 'utf8')) as { batches: { inputIds: number[][] }[] };
 const patch = lora.patch(loraConfig.parse({ rank: Number(o.rank), alpha: 2 * Number(o.rank) }), model);
 const trained = trainables(model.architecture, patch).map((t) => ({ ...t, weightDecay: 0.01 }));

@@ -17,6 +17,7 @@ function inRange(op: string, i: number, n: number): number {
 /** table [N, ..R], ids [..I] → [..I, ..R]: rows of the table. No gradient flows to ids. */
 export const gatherOp: Op<null> = {
   name: 'gather',
+  moves: true,
   type([table, ids]) {
     integers('gather', ids!);
     if (table!.shape.length === 0)

@@ -57,6 +57,7 @@ export function engineDifferences(
   const of = ({ spec, done }: typeof old): Description => ({
     engine: spec.engine,
     device: spec.device,
+    precision: spec.precision ?? 'float32',
     threads: threads(done) ?? String(spec.threads ?? 'the engine’s choice'),
   });
   return differences(of(old), of(now));

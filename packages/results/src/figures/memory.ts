@@ -111,7 +111,14 @@ export const wholeMemory = figure({
 export const deviceMemory = figure({
   ...bytes,
   name: 'device memory',
-  ways: [({ phases: { evaluate } }) => evaluate?.deviceBytes],
+  means:
+    'device memory: highest memory of the GPU that the trial’s process had in training or answering, sampled by nvidia-smi twice a second; where nvidia-smi does not see the process (in a container), what all processes had at most, less what they had at first.',
+  ways: [
+    ({ phases: { train, evaluate } }) => {
+      const told = [train?.deviceBytes, evaluate?.deviceBytes].flatMap((value) => value ?? []);
+      return told.length === 0 ? null : Math.max(...told);
+    },
+  ],
   compared: 'memory',
 });
 

@@ -246,11 +246,16 @@ const done = object({
   sizes,
   /** Memory of each phase's process; null where it did not run, or was not measured (an imported result). */
   phases: object({
-    train: object({ ...processMemory, explained: liveness.nullable() }).nullable(),
+    train: object({
+      ...processMemory,
+      explained: liveness.nullable(),
+      /** As of `evaluate`; left out where the device does not tell. */
+      deviceBytes: z.number().exactOptional(),
+    }).nullable(),
     evaluate: object({
       ...processMemory,
       explained: inferenceLiveness.nullable(),
-      /** Highest memory of the device in use; null where the device is the CPU or does not tell. */
+      /** Highest memory of the device that the phase’s process had; null where the device is the CPU or does not tell. */
       deviceBytes: z.number().nullable(),
     }).nullable(),
   }),

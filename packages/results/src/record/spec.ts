@@ -91,6 +91,8 @@ export const specSchema = object({
   device: text,
   /** Threads inside an operation; null leaves it to the engine. */
   threads: count.nullable(),
+  /** Of frozen matrices; left out for float32. */
+  precision: z.literal('float16').exactOptional(),
   /** Left out for a whole trial. */
   screen: screening.exactOptional(),
 });

@@ -145,6 +145,11 @@ const machine = {
     help: 'trials at once (default 1), or auto: as many as processors divided by --threads',
     value: z.union([count, z.literal('auto')]).optional(),
   },
+  precision: {
+    flag: '--precision <name>',
+    help: 'of frozen weights: float32 (default), or float16, which halves their memory; what is trained and the loss stay float32',
+    value: z.enum(['float32', 'float16']).optional(),
+  },
   /** Seeds do not change what a request costs. */
   latency: {
     flag: '--latency <which>',

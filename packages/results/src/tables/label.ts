@@ -24,6 +24,7 @@ function fields(spec: TrialSpec): Map<string, string> {
     ...Object.entries(spec.config).map(([key, value]) => [key, text(value)] as const),
     ...Object.entries(spec.training ?? {}).map(([key, value]) => [`train.${key}`, text(value)] as const),
     ['template', String(spec.template)],
+    ...(spec.precision === undefined ? [] : [['precision', spec.precision] as const]),
   ]);
 }
 

@@ -28,7 +28,7 @@ const explanation = (of: MeasuredPhase, parts: readonly Figure[]): Column<Config
   ...[...parts, highWaterMark(of), idleMemory(of)].map((figure) => figureColumn(figure, forFiles)),
 ];
 
-const columns: readonly Column<ConfigurationRow>[] = [
+const columns = (device: boolean): readonly Column<ConfigurationRow>[] => [
   ...identity,
   figureColumn(trainableParameters),
   figureColumn(artifact, { digits: 2, droppable: true }),
@@ -38,7 +38,7 @@ const columns: readonly Column<ConfigurationRow>[] = [
   figureColumn(contextLeft, ifRoom),
   ...explanation('training', trainingParts),
   ...explanation('inference', inferenceParts),
-  figureColumn(deviceMemory, forFiles),
+  ...(device ? [figureColumn(deviceMemory, { digits: 1 })] : []),
   figureColumn(switchSize, { digits: 2, ...ifRoom }),
   ...outcome,
 ];
@@ -46,8 +46,14 @@ const columns: readonly Column<ConfigurationRow>[] = [
 const isSampled = ({ done }: ConfigurationRow): boolean =>
   done.some(({ phases: { evaluate } }) => typeof evaluate?.sampledPeakBytes === 'number');
 
-export const memoryTable = (rows: readonly ConfigurationRow[]): Table =>
-  makeTable(
+const onDevice = ({ done }: ConfigurationRow): boolean =>
+  done.some(({ phases: { train, evaluate } }) =>
+    [train?.deviceBytes, evaluate?.deviceBytes].some((bytes) => typeof bytes === 'number'),
+  );
+
+export function memoryTable(rows: readonly ConfigurationRow[]): Table {
+  const device = rows.some(onDevice);
+  return makeTable(
     {
       name: 'memory',
       title: 'Memory and storage',
@@ -55,8 +61,10 @@ export const memoryTable = (rows: readonly ConfigurationRow[]): Table =>
         ...meaningsOf([inferenceMemory]),
         rows.some(isSampled) ? peakMeans.sampled : peakMeans.highWater,
         ...meaningsOf([explainedMemory('training'), switchSize, artifact, keyValueCache, contextLeft]),
+        ...(device ? meaningsOf([deviceMemory]) : []),
       ],
     },
-    columns,
+    columns(device),
     rows,
   );
+}
