@@ -66,7 +66,8 @@ export function readRows(
         if ('fault' in found) faulty.push({ split, table, line: row.line, lines: 1, ...found });
         else items.push({ id: `${split}:${row.line}`, ...found.item });
       }
-      bad.push(...(table.broken === undefined ? faulty : faulty.toSorted((a, b) => a.line - b.line)));
+      const inOrder = table.broken === undefined ? faulty : faulty.toSorted((a, b) => a.line - b.line);
+      for (const one of inOrder) bad.push(one);
     }
     if (items.length > 0) parts[split] = items;
     if (bad.length === 0) continue;
