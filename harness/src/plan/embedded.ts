@@ -55,14 +55,14 @@ export const embeddedBench: BenchConfig = {
     'icl.shots': [0, 4, 8, 24],
     'cot.rationale': [true, false],
     ...rationales,
-    // One value where another was not chosen on validation and teaches nothing more; two ranks show the choice.
+    // Two values show the choice, and each other's spread of seeds.
     'lora.rank': [1, 4],
     'lora+instruction.lora.rank': 4,
-    'adapter.bottleneck': 8,
-    'prefix.length': 16,
+    'adapter.bottleneck': [8, 32],
+    'prefix.length': [4, 16],
     'prefix.projection': false,
-    'prompt-tuning.length': 16,
-    'p-tuning.layout': '16@start',
+    'prompt-tuning.length': [4, 16],
+    'p-tuning.layout': ['4@start', '16@start'],
     'partial.part': 'layer-norms',
     'train.validations': 2,
     // Each item is asked in twenty ways.
