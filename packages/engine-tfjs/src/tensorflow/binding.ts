@@ -40,7 +40,7 @@ export const hasNative = (kind: NativeKind): boolean => existsSync(fileOf(kind))
 export const nativeAbsence = (kind: NativeKind): string | null =>
   hasNative(kind)
     ? null
-    : `TensorFlow's library has not been built here (looked for ${fileOf(kind)}). Run \`pnpm tfjs:native${kind === 'gpu' ? ' --gpu' : ''}\`, which says what it needs.`;
+    : `TensorFlow's library has not been built here (looked for ${fileOf(kind).replace(homedir(), '~')}). Run \`pnpm tfjs:native${kind === 'gpu' ? ' --gpu' : ''}\`, which says what it needs.`;
 
 let loaded: { readonly kind: NativeKind; readonly binding: Binding; readonly threads: number } | null = null;
 
