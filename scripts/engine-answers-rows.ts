@@ -34,8 +34,9 @@ export interface TrialRow extends MethodRow {
 
 type Run = Pick<RunOnDisk, 'manifest' | 'records'>;
 
-/** What a trial is but for its engine. */
-const identity = (spec: TrialSpec): string => trialId({ ...spec, engine: '', device: '', threads: null });
+/** What a trial is but for its engine and the precision of its frozen weights. */
+const identity = ({ precision: _, ...spec }: TrialSpec): string =>
+  trialId({ ...spec, engine: '', device: '', threads: null });
 
 /** Of the trials that are done in both, in the order of the first run's plan. Throws where the same trial asked other items. */
 export function trialRows(base: Run, run: Run): TrialRow[] {

@@ -1,7 +1,7 @@
 /**
- * A run through another engine beside the same run through the first, trial by trial and item by item: which answers are right on one
- * engine alone. Trials that only one of them has are counted and left out.
- *   node --import tsx scripts/engine-answers.ts --run RUN [--base results/nightly] [--out results/engines/default-run]
+ * A run through another engine, or with frozen weights in another precision, beside the same run through the first, trial by trial and item
+ * by item: which answers are right on one engine alone. Trials that only one of them has are counted and left out.
+ *   node --import tsx scripts/engine-answers.ts --run RUN [--base results/nightly] [--title TITLE] [--out results/engines/default-run]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { machineText } from './paired/process.ts';
 const results = path.join(import.meta.dirname, '../results');
 const o = options({
   run: '',
+  title: 'The default run through another engine',
   base: path.join(results, 'nightly'),
   out: path.join(results, 'engines/default-run'),
 });
@@ -21,7 +22,10 @@ const [base, run] = [openRun(o.base), openRun(o.run)];
 const rows = trialRows(base, run);
 const methods = byMethod(rows);
 
-const engineOf = ({ manifest: { plan } }: RunOnDisk): string => `${plan[0]!.engine} on ${plan[0]!.device}`;
+function engineOf({ manifest: { plan } }: RunOnDisk): string {
+  const { engine, device, precision } = plan[0]!;
+  return `${engine} on ${device}${precision === undefined ? '' : `, frozen weights ${precision}`}`;
+}
 const [usual, other] = [engineOf(base), engineOf(run)];
 
 const shared: readonly Column<MethodRow>[] = [
@@ -67,7 +71,7 @@ const differ = sum(({ test }) => test.onlyRight + test.onlyOtherRight);
 const n = sum(({ test }) => test.n);
 const planned = base.manifest.plan.length;
 const page = [
-  '# The default run through another engine',
+  `# ${o.title}`,
   `\`pnpm bench\` on ${usual} (${versions[0]}) and on ${other} (${versions[1]}): the same trials with the same seeds, item by item. ${rows.length} of ${planned} trials were done on both${rows.length < planned ? ': the second run was ended before its last' : ''}. ${machineText(machine)}.`,
   `Of ${n} answers to test items ${differ} are right on one engine alone (${((100 * differ) / n).toFixed(2)} %): ${sum(({ test }) => test.onlyRight)} on ${usual}, ${sum(({ test }) => test.onlyOtherRight)} on ${other}.`,
   markdownTable(table(shared, methods)),

@@ -1,7 +1,7 @@
 /** The engines that a trial may name: one line each, with the devices that it knows. A trial's specification alone says which one runs it. */
 import { unknownName } from '@adaptbench/core';
-import { absence as ortAbsence } from '@adaptbench/engine-ort/absence';
-import { absence as tfjsAbsence } from '@adaptbench/engine-tfjs/absence';
+import * as ortOnDisk from '@adaptbench/engine-ort/absence';
+import * as tfjsOnDisk from '@adaptbench/engine-tfjs/absence';
 import type { Engine } from '@adaptbench/graph';
 import type { TrialSpec } from '@adaptbench/results';
 
@@ -13,12 +13,12 @@ const table = {
   ort: choice(
     { cpu: processor, webgpu: card, cuda: card },
     () => import('@adaptbench/engine-ort'),
-    ortAbsence,
+    ortOnDisk,
   ),
   tfjs: choice(
     { wasm: portable, cpu: portable, tensorflow: processor, 'tensorflow-gpu': card },
     () => import('@adaptbench/engine-tfjs'),
-    tfjsAbsence,
+    tfjsOnDisk,
   ),
 };
 const engines: ReadonlyMap<string, EngineChoice> = new Map(Object.entries(table));
@@ -38,6 +38,8 @@ interface EngineChoice {
   load(): Promise<unknown>;
   /** Why a device cannot be had, as far as the disk tells; null: trying it may succeed. Loads nothing. */
   absence(device: string): string | null;
+  /** When a library that comes with no package was built or fetched, in milliseconds since 1970; null where there is none. */
+  builtAt(device: string): number | null;
   /** `threads`: null leaves them to the engine. */
   create(device: string, threads: number | null, precision?: Precision): Promise<Engine>;
 }
@@ -50,11 +52,17 @@ type CreateEngine<D> = (options: {
 }) => Promise<Engine>;
 type Precision = NonNullable<TrialSpec['precision']>;
 
+/** What the disk tells of a device: see `EngineChoice`. */
+interface OnDisk<D> {
+  absence(device: D): string | null;
+  builtAt(device: D): number | null;
+}
+
 /** `load`: the engine's package, whose default export makes one. */
 function choice<D extends string>(
   devices: Readonly<Record<D, Traits>>,
   load: () => Promise<{ readonly default: CreateEngine<D> }>,
-  absence: (device: D) => string | null,
+  disk: OnDisk<D>,
 ): EngineChoice {
   const names = Object.keys(devices) as D[];
   const known = (name: string): D => {
@@ -65,7 +73,8 @@ function choice<D extends string>(
   return {
     devices: new Map(names.map((name) => [name, devices[name]])),
     load,
-    absence: (name) => absence(known(name)),
+    absence: (name) => disk.absence(known(name)),
+    builtAt: (name) => disk.builtAt(known(name)),
     async create(name, threads, precision) {
       const device = known(name);
       const { default: create } = await load();
@@ -109,6 +118,9 @@ export const defaultDevice = (engine: string): string => [...find(engine).device
 
 /** Why it cannot be had, as far as the disk tells; null: trying it may succeed. */
 export const absenceOf = ({ engine, device }: Named): string | null => find(engine).absence(device);
+
+/** When a library of its own was built or fetched here, in milliseconds since 1970; null: it comes with its package. */
+export const builtAt = ({ engine, device }: Named): number | null => find(engine).builtAt(device);
 
 /** Loads the libraries of the engine that a trial names. Throws ConfigError where it is not known. */
 export const loadEngine = ({ engine }: Named): Promise<unknown> => find(engine).load();

@@ -5,7 +5,7 @@
 export type { Environment } from './cli/environment.ts';
 export { main as bench } from './cli/program.ts';
 export { findMethod } from './find-method.ts';
-export { machine, packageVersions } from './measure/machine.ts';
+export { machine, packageVersions, sourceCommit } from './measure/machine.ts';
 export { methods } from './methods.ts';
 export { expand, tasksOf } from './plan/expand.ts';
 export { search } from './plan/search/chosen.ts';

@@ -8,8 +8,8 @@ export interface Asked {
   readonly phase: Phase;
   /** Of onnxruntime. */
   readonly device: 'webgpu' | 'cuda';
-  /** `embedded`, a folder with safetensors, or a GGUF file. */
-  readonly model: string;
+  /** `embedded`, a folder with safetensors, or a GGUF file; null: the embedded one, or of a rehearsal a tiny one. */
+  readonly model: string | null;
   readonly python: string;
   readonly precision: 'float32' | 'float16';
   /** null: results/gpu-<card>. */
@@ -21,12 +21,13 @@ export interface Asked {
 export const HELP = `./run [--phase agree|sweep|all] [--device webgpu|cuda] [--model embedded|FOLDER|FILE.gguf] [--precision float32|float16]
       [--python PYTHON] [--minutes 5] [--tiny] [--out FOLDER]
 
-  agree   engines and their rates, parity of every method with the processor, LoRA training and scoring beside PEFT on the same card
+  agree   engines and their rates, LoRA training and scoring beside PEFT on the same card, parity of every method with the processor
   sweep   LoRA over rank and prefix tuning over length, as a run of the bench; a sweep that was cut goes on in the next call
   all     both (default), each in half of the minutes
   --python   with torch, transformers and peft (default: python3); where it lacks them, adaptbench is measured alone
-  --minutes  after which what still runs is ended, and what is done is kept
-  --tiny     sizes of a rehearsal
+  --minutes  after which what still runs is ended; the next call with the same --out goes on: with steps that are not done,
+             with pairs of parity and trials of the sweep that are missing
+  --tiny     a rehearsal: a model of two layers (unless --model), few steps, two methods
 `;
 
 /** Throws an Error that says what was expected. */
@@ -36,7 +37,7 @@ export function asked(args: readonly string[]): Asked | 'help' {
     options: {
       phase: { type: 'string', default: 'all' },
       device: { type: 'string', default: 'webgpu' },
-      model: { type: 'string', default: 'embedded' },
+      model: { type: 'string' },
       precision: { type: 'string', default: 'float32' },
       python: { type: 'string', default: 'python3' },
       minutes: { type: 'string', default: '5' },
@@ -52,7 +53,7 @@ export function asked(args: readonly string[]): Asked | 'help' {
     phase: one('--phase', values.phase, phases),
     device: one('--device', values.device, ['webgpu', 'cuda'] as const),
     precision: one('--precision', values.precision, ['float32', 'float16'] as const),
-    model: values.model,
+    model: values.model ?? null,
     python: values.python,
     out: values.out ?? null,
     minutes,

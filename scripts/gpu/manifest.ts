@@ -1,69 +1,84 @@
 /** What was run on a card, kept as it comes: a call that is cut off leaves what was done. Several calls add to one manifest. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { machine } from '@adaptbench/harness';
+import { machine, packageVersions, sourceCommit } from '@adaptbench/harness';
 import { z } from 'zod';
 import type { Asked } from './arguments.ts';
 import type { Card } from './card.ts';
+import { page } from './page.ts';
 
 const stepSchema = z.strictObject({
   name: z.string(),
   outcome: z.enum(['done', 'failed', 'absent', 'out of time']),
   seconds: z.number(),
   at: z.string(),
-  /** The object that it printed, without long lists; null where it printed none. */
+  /** The object that it printed; null where it printed none. */
   figures: z.record(z.string(), z.json()).nullable(),
 });
-type StepRecord = z.infer<typeof stepSchema>;
-const kept = z.looseObject({ steps: z.array(stepSchema) });
+export type StepRecord = Readonly<z.infer<typeof stepSchema>>;
+
+/** What all steps of a folder have alike. */
+const askedSchema = z.strictObject({
+  device: z.string(),
+  model: z.string().nullable(),
+  precision: z.string(),
+  tiny: z.boolean(),
+});
+const kept = z.looseObject({
+  asked: askedSchema,
+  calls: z.array(z.strictObject({ at: z.string(), args: z.array(z.string()), minutes: z.number() })),
+  steps: z.array(stepSchema),
+});
 
 export interface Manifest {
+  isDone(step: string): boolean;
+  /** Writes the manifest and the page for people. */
   add(step: Omit<StepRecord, 'figures'> & { readonly printed: string }): void;
-  /** For people. */
-  page(): string;
 }
 
-export function openManifest(out: string, card: Card, o: Asked): Manifest {
+/** `args`: of the command line. `source`: the commit of a packed program; null: that of this clone. Throws where the folder holds what was asked otherwise. */
+export async function openManifest(
+  out: string,
+  card: Card,
+  o: Asked,
+  args: readonly string[],
+  source: unknown,
+): Promise<Manifest> {
   const file = path.join(out, 'manifest.json');
-  const steps = existsSync(file) ? kept.parse(JSON.parse(readFileSync(file, 'utf8'))).steps : [];
+  const old = existsSync(file) ? kept.parse(JSON.parse(readFileSync(file, 'utf8'))) : null;
+  const [calls, steps] = [old?.calls ?? [], old?.steps ?? []];
+  const asked = askedSchema.parse({ device: o.device, model: o.model, precision: o.precision, tiny: o.tiny });
+  if (old !== null && JSON.stringify(old.asked) !== JSON.stringify(asked))
+    throw new Error(
+      `--out ${out}: it holds steps of ${JSON.stringify(old.asked)}, and this call asks for ${JSON.stringify(asked)}. Name another folder.`,
+    );
+  const made = source ?? (await sourceCommit());
+  calls.push({ at: new Date().toISOString(), args: [...args], minutes: o.minutes });
+  const write = (): void => {
+    const whole = {
+      card,
+      machine: machine(),
+      versions: packageVersions(),
+      source: made,
+      asked,
+      calls,
+      steps,
+    };
+    writeFileSync(file, `${JSON.stringify(whole, null, 1)}\n`);
+    writeFileSync(path.join(out, 'README.md'), page(card, o, steps));
+  };
   return {
+    isDone: (name) => steps.some((step) => step.name === name && step.outcome === 'done'),
     add({ printed, ...step }) {
       steps.push({ ...step, figures: figuresOf(printed) });
-      const whole = { card, machine: machine(), node: process.version, asked: o, steps };
-      writeFileSync(file, `${JSON.stringify(whole, null, 1)}\n`);
+      write();
     },
-    page: () => page(card, o, steps),
   };
 }
 
-/** Of the last line, where that is a JSON object: all but lists and what a peer says of its environment. */
+/** Of the last line, where that is a JSON object. */
 export function figuresOf(printed: string): StepRecord['figures'] {
   const last = printed.trimEnd().split('\n').at(-1) ?? '';
   if (!last.startsWith('{')) return null;
-  const parsed = z.record(z.string(), z.json()).safeParse(JSON.parse(last));
-  if (!parsed.success) return null;
-  return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => !Array.isArray(value)));
-}
-
-function page(card: Card, { device, model }: Asked, steps: readonly StepRecord[]): string {
-  const last = new Map(steps.map((step) => [step.name, step]));
-  const figure = (name: string, key: string): string => {
-    const value = last.get(name)?.figures?.[key];
-    return typeof value === 'number' ? value.toPrecision(4) : '';
-  };
-  const software = card.software ? ' A processor plays the card: its speed says nothing of any card’s.' : '';
-  return [
-    `# ${card.name}`,
-    `onnxruntime on ${device}, model ${model}, driver ${card.driver ?? 'unknown'}.${software}`,
-    '| step | outcome | seconds |\n| --- | --- | ---: |\n' +
-      [...last.values()].map((s) => `| ${s.name} | ${s.outcome} | ${s.seconds.toFixed(1)} |`).join('\n'),
-    '| | adaptbench | PEFT, transformers |\n| --- | ---: | ---: |\n' +
-      [
-        `| LoRA training (tokens/s) | ${figure('train', 'tokensPerSecond')} | ${figure('train-peft', 'tokensPerSecond')} |`,
-        `| scoring (items/s) | ${figure('score', 'itemsPerSecond')} | ${figure('score-transformers', 'itemsPerSecond')} |`,
-      ].join('\n'),
-    'Parity: parity/parity.md. Rank and prefix length: sweep/report.md. What each step printed: its .txt.',
-  ]
-    .join('\n\n')
-    .concat('\n');
+  return z.record(z.string(), z.json()).safeParse(JSON.parse(last)).data ?? null;
 }

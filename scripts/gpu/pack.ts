@@ -17,7 +17,7 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageVersions } from '@adaptbench/harness';
+import { packageVersions, sourceCommit } from '@adaptbench/harness';
 import { boundedModules, bundleProgram } from './bundle.ts';
 
 /** What may travel. */
@@ -38,6 +38,15 @@ export async function fill(folder: string, { node }: { readonly node: boolean })
   await bundleProgram(into('program', 'x').slice(0, -2));
   bounded(into);
   copy('packages/embedded/model');
+  // The model of rehearsals.
+  for (const file of [
+    'config.json',
+    'model.safetensors',
+    'tokenizer.json',
+    'tokenizer_config.json',
+    'chat_template.jinja',
+  ])
+    copy(`packages/testing/fixtures/tiny-llama/${file}`);
   copy('packages/report/src/html/report.css');
   copy('packages/core/src/bounded/watchdog.mjs');
   copy('packages/models/src/tokenizer/rust/worker.mjs');
@@ -47,6 +56,7 @@ export async function fill(folder: string, { node }: { readonly node: boolean })
   for (const file of readdirSync(path.join(root, 'scripts/peers')))
     if (file.endsWith('.py')) copy(`scripts/peers/${file}`);
   copy('LICENSE');
+  writeFileSync(into('source.json'), JSON.stringify(await sourceCommit()));
   writeFileSync(
     into('harness', 'package.json'),
     JSON.stringify({ name: 'harness', dependencies: versions(into) }),

@@ -1,4 +1,4 @@
-/** Runs steps one after the other until the time is up; what was printed goes to a file a step. */
+/** Runs steps one after the other, each within its share of the time; what was printed goes to a file per step. */
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
@@ -10,30 +10,41 @@ export interface RunOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds since 1970, after which nothing goes on. */
   readonly deadline: number;
-  readonly manifest: Pick<Manifest, 'add'>;
+  readonly manifest: Pick<Manifest, 'add' | 'isDone'>;
+  say(line: string): void;
 }
 
 /** How a step ended; `absent`: its command, or what its command needs, is not on this machine. */
 export type Outcome = 'done' | 'failed' | 'absent' | 'out of time';
 
-/** Gives the names of the steps that were to be done and are not. */
+/** Leaves out what an earlier call has done. Gives the names of the steps that were to be done and are not. */
 export async function runSteps(steps: readonly Step[], o: RunOptions): Promise<string[]> {
   const failed: string[] = [];
-  for (const step of steps) {
+  const missing = steps.filter(({ name }) => !o.manifest.isDone(name));
+  for (const { name } of steps) if (o.manifest.isDone(name)) o.say(`${name}: done before`);
+  for (const [i, step] of missing.entries()) {
     const started = Date.now();
+    const shares = missing.slice(i).reduce((sum, { share }) => sum + share, 0);
+    const allowed = ((o.deadline - started) * step.share) / shares;
     const { outcome, printed } =
-      started >= o.deadline ? { outcome: 'out of time' as const, printed: '' } : await runStep(step, o);
+      allowed <= 0 ? { outcome: 'out of time' as const, printed: '' } : await runStep(step, o, allowed);
     const seconds = (Date.now() - started) / 1000;
-    process.stdout.write(`${step.name}: ${outcome}, ${seconds.toFixed(1)} s\n`);
+    o.say(
+      `${step.name}: ${outcome}, ${seconds.toFixed(1)} of at most ${Math.max(0, allowed / 1000).toFixed(0)} s`,
+    );
     o.manifest.add({ name: step.name, outcome, seconds, at: new Date(started).toISOString(), printed });
     if (outcome !== 'done' && !(step.optional && outcome === 'absent')) failed.push(step.name);
   }
   return failed;
 }
 
+/** After which what does not heed the signal is ended; a run writes down what is done. */
+const PATIENCE_MS = 5000;
+
 const runStep = (
   { name, command, args, optional }: Step,
-  { out, env, deadline }: RunOptions,
+  { out, env }: RunOptions,
+  ms: number,
 ): Promise<{ readonly outcome: Outcome; readonly printed: string }> =>
   new Promise((resolve) => {
     const log = createWriteStream(path.join(out, `${name}.txt`));
@@ -51,12 +62,11 @@ const runStep = (
       said = (said + chunk).slice(-4000);
       keep(chunk);
     });
-    // A run writes down what is done and can be resumed; what does not heed the signal is ended.
     const stop = setTimeout(() => {
       late = true;
       child.kill('SIGINT');
-      setTimeout(() => child.kill('SIGKILL'), 5000).unref();
-    }, deadline - Date.now());
+      setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
+    }, ms);
     const end = (outcome: Outcome): void => {
       clearTimeout(stop);
       log.end(() => resolve({ outcome, printed }));

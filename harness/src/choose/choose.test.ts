@@ -37,6 +37,21 @@ test('what can be used is measured in turn; what turns out not to work is absent
   expect(choice.absent[1]!.reason).toContain('Run `pnpm tfjs:native`');
 });
 
+test('a second run of the same shapes takes what was measured, and says from when, unless it is told to measure anew', async () => {
+  const usable = [ort, wasm];
+  const works = { 'train step': 0, prompt: 10, decode: 0 };
+  const demand = { processes: 1, compiles: works, works };
+  const first = await chooseEngine({ usable, absent }, run, demand);
+  expect(first).not.toHaveProperty('measuredAt');
+  const second = await chooseEngine({ usable, absent }, run, { ...demand, works: { ...works, prompt: 11 } });
+  expect(second.measured[1]!.works).toEqual(first.measured[1]!.works);
+  expect(second.why).toContain(`on ${second.measuredAt!.slice(0, 10)} (\`pnpm bench doctor\` measures anew)`);
+  expect(second.seconds).toBeLessThan(first.seconds);
+  expect(await chooseEngine({ usable, absent }, run, demand, { anew: true })).not.toHaveProperty(
+    'measuredAt',
+  );
+});
+
 describe('nothing is measured, and no model opened', () => {
   const nowhere = { ...run, model: { reference: 'no/such-model' } };
   const ones = { 'train step': 1, prompt: 1, decode: 1 };

@@ -4,9 +4,10 @@ import { EngineError } from '@adaptbench/graph';
 import { openModel } from '../trial/prepare.ts';
 import type { Named } from '../engines.ts';
 import { type Candidates, nameOf } from './candidates.ts';
-import { decide, slowerSoFar } from './decide.ts';
+import { decide, decided } from './decide.ts';
 import { type Demand, worksOf } from './demand.ts';
 import { measureEngines } from './measure.ts';
+import { recall, remember } from './remembered.ts';
 import { choiceText, onlyText } from './text.ts';
 
 /** For whom an engine is chosen. */
@@ -15,11 +16,15 @@ export interface ChoiceFor extends Pick<TrialSpec, 'model' | 'threads'> {
   readonly called: string;
 }
 
-/** Measures nothing where there is nothing to choose between, or no model is asked. Throws what opening the model throws, EngineError where nothing works. */
+/**
+ * Measures nothing where there is nothing to choose between, no model is asked, or the same was measured in the last days (`anew`: measures
+ * all the same). Throws what opening the model throws, EngineError where nothing works.
+ */
 export async function chooseEngine(
   { usable, absent }: Candidates,
   { model, threads, called }: ChoiceFor,
   demand: Demand,
+  { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<EngineChoice> {
   const began = performance.now();
   const told = ({ engine, device }: Named, more: Omit<EngineChoice, 'engine' | 'device' | 'seconds'>) => ({
@@ -32,13 +37,20 @@ export async function chooseEngine(
   if (usable.length === 1 || works.length === 0)
     return told(usable[0]!, { why: onlyText(usable, absent), measured: [], absent });
   const { config } = await openModel(model);
-  const found = await measureEngines(usable, { config, works, threads }, (probed) =>
-    slowerSoFar(probed, demand),
-  );
+  const asked = { config, works, threads };
+  const before = anew ? null : recall(usable, asked);
+  if (before !== null && decided(before.probed, demand)) {
+    const { chosen, rows } = decide(before.probed, demand);
+    const why = choiceText(chosen, rows, called, before.at);
+    return told(chosen, { why, measured: [...rows], measuredAt: before.at, absent });
+  }
+  const found = await measureEngines(usable, asked, (probed) => decided(probed, demand));
   const missing = [...absent, ...found.absent];
   // What is usual is no such thing as a card whose driver fails: its fault is told and not passed over.
   const fault = found.absent.find((one) => nameOf(one) === nameOf(usable[0]!));
   if (fault !== undefined) throw new EngineError(`${nameOf(fault)}: ${fault.reason}`);
+  // A driver that fails today may work tomorrow.
+  if (found.absent.length === 0) remember(usable, asked, found.probed);
   const { chosen, rows } = decide(found.probed, demand);
   const why = rows.length === 1 ? onlyText(rows, missing) : choiceText(chosen, rows, called);
   return told(chosen, { why, measured: [...rows], absent: missing });

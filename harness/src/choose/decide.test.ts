@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Took } from '@adaptbench/results';
 import type { Named } from '../engines.ts';
-import { decide, slowerSoFar } from './decide.ts';
+import { decide, decided } from './decide.ts';
 import type { Demand } from './demand.ts';
 import type { Probed } from './measure.ts';
 import { choiceText, onlyText } from './text.ts';
@@ -49,10 +49,10 @@ test('few rounds are enough to stay, and never to change', () => {
   const slow = probed(other, 900, { 'train step': [19, 19, 19], prompt: [9, 9, 9] });
   const fast = probed(other, 100, { 'train step': [2, 2, 2], prompt: [1, 1, 1] });
   const early = probed(other, 900, { 'train step': [19, 19], prompt: [9, 9] });
-  expect(slowerSoFar([usual(3), slow], demand)).toBe(true);
-  expect(slowerSoFar([usual(3), fast], demand)).toBe(false);
-  expect(slowerSoFar([usual(2), early], demand)).toBe(false);
-  expect(slowerSoFar([probed(ort, 100, {}), probed(other, 900, {})], demand)).toBe(false);
+  expect(decided([usual(3), slow], demand)).toBe(true);
+  expect(decided([usual(3), fast], demand)).toBe(false);
+  expect(decided([usual(2), early], demand)).toBe(false);
+  expect(decided([probed(ort, 100, {}), probed(other, 900, {})], demand)).toBe(false);
   expect(decide([usual(3), fast], demand).chosen).toMatchObject(ort);
 });
 

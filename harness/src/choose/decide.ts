@@ -29,8 +29,14 @@ export function decide(probed: readonly Probed[], demand: Demand): Decision {
   return { chosen: fastest, rows };
 }
 
-/** Whether further rounds could not help any other engine: each was slower in every round so far. */
-export function slowerSoFar(probed: readonly Probed[], demand: Demand): boolean {
+/** Of these many rounds the median's 95 % interval is their range. */
+const ROUNDS = 7;
+
+/** Whether the rounds so far decide: they are enough, or no further ones could help another engine, as each was slower in every round. */
+export const decided = (probed: readonly Probed[], demand: Demand): boolean =>
+  roundsOf(probed) >= ROUNDS || slowerSoFar(probed, demand);
+
+function slowerSoFar(probed: readonly Probed[], demand: Demand): boolean {
   if (roundsOf(probed) < FEW) return false;
   const ms = clock(probed);
   const [usual, ...others] = probed.map((one) => wholeMs(one, demand, ms));

@@ -22,8 +22,6 @@ export interface Measured {
   readonly absent: EngineChoice['absent'];
 }
 
-/** Rounds: of these many the median's 95 % interval is their range. */
-const ROUNDS = 7;
 /** Seconds after which a driver counts as hung. */
 const PATIENCE = 300;
 
@@ -55,7 +53,7 @@ export async function measureEngines(
         opened: told,
         rounds: Object.fromEntries(took),
       }));
-    for (let round = 0; round < ROUNDS && works.length > 1 && !enough(probed()); round++)
+    for (let round = 0; works.length > 1 && !enough(probed()); round++)
       for (const { probe, took } of round % 2 === 0 ? works : works.toReversed())
         for (const work of asked.works) {
           const told = await probe.ask({ type: 'work', work });

@@ -14,17 +14,21 @@ export function onlyText(usable: readonly Named[], absent: EngineChoice['absent'
   return `${called(first)}, the only one that can be used here (absent: ${absent.map(nameOf).join(', ')}; \`pnpm bench doctor\` says what they need)`;
 }
 
-/** `run`: what takes that long, in words, e.g. `4 trials`. */
-export function choiceText(chosen: Row, rows: readonly Row[], run: string): string {
+/** `run`: what takes that long, in words, e.g. `4 trials`. `at`: when an earlier run measured it, as ISO 8601. */
+export function choiceText(chosen: Row, rows: readonly Row[], run: string, at?: string): string {
+  const measurement =
+    at === undefined
+      ? 'a short measurement of this model'
+      : `a measurement of this model’s shapes on ${at.slice(0, 10)} (\`pnpm bench doctor\` measures anew)`;
   const [usual, ...others] = rows as [Row, ...Row[]];
   if (chosen !== usual)
-    return `${called(chosen)}: ${run} would take ${ofWhole(chosen)} as long as on ${called(usual)} by a short measurement of this model (${parts(chosen, usual)})`;
+    return `${called(chosen)}: ${run} would take ${ofWhole(chosen)} as long as on ${called(usual)} by ${measurement} (${parts(chosen, usual)})`;
   const rivals = others.map(
     (row) => `${run} on ${called(row)} would take ${ofWhole(row)} as long (${parts(row, usual)})`,
   );
   const close = others.some(({ timesAsLong }) => (timesAsLong['whole']?.low ?? 2) < 1);
   const spread = close ? ', which is within what the measurement spreads' : '';
-  return `${called(usual)}: by a short measurement of this model ${rivals.join('; ')}${spread}`;
+  return `${called(usual)}: by ${measurement} ${rivals.join('; ')}${spread}`;
 }
 
 function ofWhole({ timesAsLong }: Row): string {

@@ -84,6 +84,7 @@ const addDoctor: AddCommand = (program, { out }) => {
         candidates({}),
         { model: { reference }, threads, called },
         usualTrial,
+        { anew: true },
       );
       out.write(`\nA run that names no engine takes: ${choice.why}. Measured in ${choice.seconds} s.\n`);
     });

@@ -10,52 +10,65 @@ import {
   floats,
   numbers,
 } from '@adaptbench/graph';
+import { z } from 'zod';
 import { TOLERANCE, gradientError, relativeError, samePredictions } from './compare.ts';
 import { BASE, type NamedEngine } from './engines.ts';
 import { type BatchShape, type Subject, configurationsOf, subjectOf } from './subject.ts';
 
 /** A method on an engine against the base. */
-export interface ParityRow {
-  readonly method: string;
-  readonly engine: string;
+export const parityRow = z.strictObject({
+  method: z.string(),
+  engine: z.string(),
   /** null where nothing is trained. */
-  readonly gradientError: number | null;
+  gradientError: z.number().nullable(),
   /** The tensor of the largest error. */
-  readonly at: string | null;
-  readonly lossError: number | null;
+  at: z.string().nullable(),
+  lossError: z.number().nullable(),
   /** null for whoever gives gradients only. */
-  readonly logitError: number | null;
-  readonly same: number | null;
-  readonly of: number | null;
-  readonly agrees: boolean;
+  logitError: z.number().nullable(),
+  same: z.number().nullable(),
+  of: z.number().nullable(),
+  agrees: z.boolean(),
   /** Of a training step and of a prompt or a step of decoding together; null where the processor is the device. */
-  readonly fallbacks: Fallbacks | null;
-}
+  fallbacks: z
+    .strictObject({ nodes: z.number(), ofShapes: z.number(), others: z.array(z.string()).readonly() })
+    .nullable(),
+});
+export type ParityRow = Readonly<z.infer<typeof parityRow>>;
 
 /** What TensorFlow.js derives by itself from the forward pass. */
 export const OWN_GRADIENTS = 'tfjs:own gradients';
 
+/** `kept`: rows of an earlier, interrupted comparison of the same, which are not computed again. `met`: is told each new row at once. */
 export async function parity(
   model: LoadedModel,
   engines: readonly NamedEngine[],
   methods: readonly AnyMethod[],
   shape: BatchShape,
   met: (row: ParityRow) => void,
+  kept: readonly ParityRow[] = [],
 ): Promise<ParityRow[]> {
   const base = engines.find(({ name }) => name === BASE)!.engine;
   const rows: ParityRow[] = [];
-  const add = (row: ParityRow): void => {
-    rows.push(row);
-    met(row);
-  };
   for (const configuration of configurationsOf(methods)) {
     const subject = await subjectOf(model, base, configuration, shape);
     if (subject === null) continue;
-    const expected = await resultsOn(base, model, subject);
-    for (const { name, engine } of engines)
-      if (name !== BASE) add(rowOf(subject, name, await resultsOn(engine, model, subject), expected));
-    if (subject.loss)
-      add(rowOf(subject, OWN_GRADIENTS, await ownGradients(model, subject, subject.loss), expected));
+    const { loss } = subject;
+    const others = engines.filter(({ name }) => name !== BASE);
+    const sides: (readonly [string, () => Promise<Results>])[] = [
+      ...others.map(({ name, engine }) => [name, () => resultsOn(engine, model, subject)] as const),
+      ...(loss === null ? [] : [[OWN_GRADIENTS, () => ownGradients(model, subject, loss)] as const]),
+    ];
+    let expected: Results | null = null;
+    for (const [engine, results] of sides) {
+      const before = kept.find((row) => row.method === subject.name && row.engine === engine);
+      if (before === undefined) {
+        expected ??= await resultsOn(base, model, subject);
+        const row = rowOf(subject, engine, await results(), expected);
+        rows.push(row);
+        met(row);
+      } else rows.push(before);
+    }
   }
   return rows;
 }

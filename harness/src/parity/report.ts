@@ -14,7 +14,34 @@ export interface ParityReport extends FoundEngines {
   readonly sha256: string;
   readonly shape: BatchShape;
   readonly rows: readonly ParityRow[];
+  /** Whether there is more to compare. */
+  readonly unfinished: boolean;
 }
+
+/** What the rows of a comparison depend on. */
+export const madeWith = async ({
+  engines,
+  absent,
+  sha256,
+  model,
+  shape,
+}: Omit<ParityReport, 'rows' | 'unfinished'>) => ({
+  model,
+  sha256,
+  shape,
+  tolerance: TOLERANCE,
+  base: BASE,
+  engines: engines.map(({ name, engine: { version, threads }, software }) => ({
+    name,
+    version,
+    threads,
+    software,
+  })),
+  absent: absent.map(elsewhere),
+  source: await sourceCommit(),
+  packages: packageVersions(),
+});
+export type MadeWith = Awaited<ReturnType<typeof madeWith>>;
 
 const short = (x: number | null): string | null => (x === null ? null : x.toExponential(1));
 const columns: readonly Column<ParityRow>[] = [
@@ -36,28 +63,12 @@ export const parityTable = (rows: readonly ParityRow[]): Table =>
   makeTable({ name: 'parity', title: '', legend: [] }, columns, rows);
 
 /** Writes parity.csv, parity.md and made-with.json: `manifest.json` would make the folder a run. */
-export async function writeParity(folder: string, report: ParityReport): Promise<void> {
+export function writeParity(folder: string, report: ParityReport, made: MadeWith): void {
   mkdirSync(folder, { recursive: true });
-  const { engines, absent, rows, model, sha256, shape } = report;
-  writeFileSync(path.join(folder, 'parity.csv'), csv(parityTable(rows)));
+  const { source, packages, ...rest } = made;
+  const manifest = { ...rest, machine: machine(), source, packages };
+  writeFileSync(path.join(folder, 'parity.csv'), csv(parityTable(report.rows)));
   writeFileSync(path.join(folder, 'parity.md'), page(report));
-  const manifest = {
-    model,
-    sha256,
-    shape,
-    tolerance: TOLERANCE,
-    base: BASE,
-    engines: engines.map(({ name, engine: { version, threads }, software }) => ({
-      name,
-      version,
-      threads,
-      software,
-    })),
-    absent: absent.map(elsewhere),
-    machine: machine(),
-    source: await sourceCommit(),
-    packages: packageVersions(),
-  };
   writeFileSync(path.join(folder, 'made-with.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
@@ -67,10 +78,11 @@ const elsewhere = <A extends { readonly reason: string }>(absent: A): A => ({
   reason: absent.reason.replace(/ \(looked for [^)]*\)/u, '').replace(/ Run `node .*/u, ''),
 });
 
-function page({ engines, absent, rows, model, shape }: ParityReport): string {
+function page({ engines, absent, rows, model, shape, unfinished }: ParityReport): string {
   const disagree = rows.filter((row) => !row.agrees).length;
   return [
     '# Parity of engines',
+    ...(unfinished ? ['**Not finished: the same command goes on with the pairs that are missing.**'] : []),
     `${model}, ${shape.rows} rows of ${shape.tokens} tokens; ${machine().cpu}. ${rows.length} pairs of method and engine, ${disagree === 0 ? 'all of which agree' : `${disagree} of which disagree`} with ${BASE}.`,
     markdownTable(parityTable(rows)),
     [

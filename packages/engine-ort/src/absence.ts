@@ -1,6 +1,6 @@
 /** Why a device cannot be had, as far as the disk tells: nothing is loaded and no driver is asked. */
-import { existsSync } from 'node:fs';
-import { cudaAbsence } from './cuda-library.ts';
+import { existsSync, statSync } from 'node:fs';
+import { cudaAbsence, cudaLibrary } from './cuda-library.ts';
 import type { OrtDevice } from './settings.ts';
 
 const reasons: Readonly<Record<OrtDevice, () => string | null>> = {
@@ -11,6 +11,10 @@ const reasons: Readonly<Record<OrtDevice, () => string | null>> = {
 
 /** null: trying it may succeed. A software adapter is no GPU. */
 export const absence = (device: OrtDevice): string | null => reasons[device]();
+
+/** When CUDA's library was fetched, in milliseconds since 1970; null of a device whose library comes with the package. */
+export const builtAt = (device: OrtDevice): number | null =>
+  device === 'cuda' ? (statSync(cudaLibrary(), { throwIfNoEntry: false })?.mtimeMs ?? null) : null;
 
 /** What the kernel shows of a GPU: Linux' drivers, NVIDIA's, Windows' under Linux. */
 const GPUS = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];

@@ -17,9 +17,12 @@ export function ortPackage(): { readonly folder: string; readonly version: strin
   return { folder: join(root, 'bin', 'napi-v6', process.platform, process.arch), version };
 }
 
+/** Where CUDA's provider lies when it is installed. */
+export const cudaLibrary = (): string => join(ortPackage().folder, PROVIDER);
+
 /** Why CUDA cannot be had, with the command that brings its provider; null where it is there. */
 export function cudaAbsence(): string | null {
-  if (existsSync(join(ortPackage().folder, PROVIDER))) return null;
+  if (existsSync(cudaLibrary())) return null;
   return `onnxruntime's CUDA library is not installed. ${
     process.platform === 'linux' && process.arch === 'x64'
       ? 'Run `pnpm cuda:install`; it needs an NVIDIA driver, CUDA 12 and cuDNN 9, or with `--cuda 13` CUDA 13.'
@@ -29,7 +32,7 @@ export function cudaAbsence(): string | null {
 
 /** What an installed provider lacks here, in a sentence: the loader's own message names nothing. */
 export function cudaNeeds(): string {
-  const { stdout } = spawnSync('ldd', [join(ortPackage().folder, PROVIDER)], { encoding: 'utf8' });
+  const { stdout } = spawnSync('ldd', [cudaLibrary()], { encoding: 'utf8' });
   const missing = notFound(stdout ?? '');
   const libraries =
     missing.length === 0

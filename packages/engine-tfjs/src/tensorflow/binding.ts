@@ -2,7 +2,7 @@
  * TensorFlow's own library through tfjs-node's binding, which `pnpm tfjs:native` builds into a folder outside node_modules. The library
  * takes its settings from the environment when it is loaded: one number of threads a process.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +36,9 @@ export const nativeFolder = (kind: NativeKind): string =>
   join(process.env['ADAPTBENCH_CACHE'] || join(homedir(), '.cache', 'adaptbench'), 'tfjs-native', kind);
 const fileOf = (kind: NativeKind): string => join(nativeFolder(kind), 'tfjs_binding.node');
 export const hasNative = (kind: NativeKind): boolean => existsSync(fileOf(kind));
+/** Milliseconds since 1970; null where it has not been built. */
+export const nativeBuiltAt = (kind: NativeKind): number | null =>
+  statSync(fileOf(kind), { throwIfNoEntry: false })?.mtimeMs ?? null;
 /** What is missing and the command that makes it; null where the binding has been built. */
 export const nativeAbsence = (kind: NativeKind): string | null =>
   hasNative(kind)

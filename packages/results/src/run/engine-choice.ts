@@ -29,6 +29,8 @@ export const engineChoiceSchema = z.object({
       timesAsLong: z.record(z.string(), ratio),
     }),
   ),
+  /** When it was measured, as ISO 8601, where that was for an earlier run; `seconds` are then those of looking it up. */
+  measuredAt: z.string().exactOptional(),
   absent: z.array(z.object({ ...named, reason: z.string() })),
 });
 
