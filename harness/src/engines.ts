@@ -34,8 +34,8 @@ interface Traits {
 interface EngineChoice {
   /** The first is used where none is named and none is chosen. */
   readonly devices: ReadonlyMap<string, Traits>;
-  /** Loads its libraries. */
-  load(): Promise<unknown>;
+  /** Loads a device's libraries. */
+  load(device: string): Promise<void>;
   /** Why a device cannot be had, as far as the disk tells; null: trying it may succeed. Loads nothing. */
   absence(device: string): string | null;
   /** When a library that comes with no package was built or fetched, in milliseconds since 1970; null where there is none. */
@@ -58,10 +58,17 @@ interface OnDisk<D> {
   builtAt(device: D): number | null;
 }
 
-/** `load`: the engine's package, whose default export makes one. */
+/** An engine's package. */
+interface EnginePackage<D> {
+  readonly default: CreateEngine<D>;
+  /** Loads what is not loaded with the package itself. */
+  readonly load?: (device: D) => Promise<void>;
+}
+
+/** `load`: gives the engine's package. */
 function choice<D extends string>(
   devices: Readonly<Record<D, Traits>>,
-  load: () => Promise<{ readonly default: CreateEngine<D> }>,
+  load: () => Promise<EnginePackage<D>>,
   disk: OnDisk<D>,
 ): EngineChoice {
   const names = Object.keys(devices) as D[];
@@ -72,7 +79,10 @@ function choice<D extends string>(
   };
   return {
     devices: new Map(names.map((name) => [name, devices[name]])),
-    load,
+    async load(name) {
+      const device = known(name);
+      await (await load()).load?.(device);
+    },
     absence: (name) => disk.absence(known(name)),
     builtAt: (name) => disk.builtAt(known(name)),
     async create(name, threads, precision) {
@@ -123,7 +133,7 @@ export const absenceOf = ({ engine, device }: Named): string | null => find(engi
 export const builtAt = ({ engine, device }: Named): number | null => find(engine).builtAt(device);
 
 /** Loads the libraries of the engine that a trial names. Throws ConfigError where it is not known. */
-export const loadEngine = ({ engine }: Named): Promise<unknown> => find(engine).load();
+export const loadEngine = ({ engine, device }: Named): Promise<unknown> => find(engine).load(device);
 
 /** The engine that a trial names. Throws ConfigError where it is not known, EngineError where its device cannot be used here. */
 export const engineOf = ({

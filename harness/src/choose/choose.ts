@@ -4,7 +4,7 @@ import { EngineError } from '@adaptbench/graph';
 import { openModel } from '../trial/prepare.ts';
 import type { Named } from '../engines.ts';
 import { type Candidates, nameOf } from './candidates.ts';
-import { decide, decided } from './decide.ts';
+import { decide, decided, hopeless } from './decide.ts';
 import { type Demand, worksOf } from './demand.ts';
 import { measureEngines } from './measure.ts';
 import { recall, remember } from './remembered.ts';
@@ -40,18 +40,23 @@ export async function chooseEngine(
   const asked = { config, works, threads };
   const before = anew ? null : recall(usable, asked);
   if (before !== null && decided(before.probed, demand)) {
-    const { chosen, rows } = decide(before.probed, demand);
-    const why = choiceText(chosen, rows, called, before.at);
-    return told(chosen, { why, measured: [...rows], measuredAt: before.at, absent });
+    const decision = decide(before.probed, demand);
+    const why = choiceText(decision, called, before.at);
+    return told(decision.chosen, { why, measured: [...decision.rows], measuredAt: before.at, absent });
   }
-  const found = await measureEngines(usable, asked, (probed) => decided(probed, demand));
+  const found = await measureEngines(usable, {
+    ...asked,
+    hopeless: (other, usual) => hopeless(other, usual, demand),
+    enough: (probed) => decided(probed, demand),
+  });
   const missing = [...absent, ...found.absent];
   // What is usual is no such thing as a card whose driver fails: its fault is told and not passed over.
   const fault = found.absent.find((one) => nameOf(one) === nameOf(usable[0]!));
   if (fault !== undefined) throw new EngineError(`${nameOf(fault)}: ${fault.reason}`);
   // A driver that fails today may work tomorrow.
   if (found.absent.length === 0) remember(usable, asked, found.probed);
-  const { chosen, rows } = decide(found.probed, demand);
-  const why = rows.length === 1 ? onlyText(rows, missing) : choiceText(chosen, rows, called);
+  const decision = decide(found.probed, demand);
+  const { chosen, rows } = decision;
+  const why = rows.length === 1 ? onlyText(rows, missing) : choiceText(decision, called);
   return told(chosen, { why, measured: [...rows], absent: missing });
 }

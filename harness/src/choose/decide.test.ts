@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Took } from '@adaptbench/results';
 import type { Named } from '../engines.ts';
-import { decide, decided } from './decide.ts';
+import { decide, decided, hopeless } from './decide.ts';
 import type { Demand } from './demand.ts';
 import type { Probed } from './measure.ts';
 import { choiceText, onlyText } from './text.ts';
@@ -18,7 +18,8 @@ const probed = (
   rounds: Readonly<Partial<Record<WorkName, readonly number[]>>>,
 ): Probed => ({
   ...named,
-  opened: { type: 'opened', version: 'of a test', threads: 1, load: took(load), first: {}, factor: 1 },
+  opened: { type: 'opened', version: 'of a test', threads: 1, load: took(load), factor: 1 },
+  first: {},
   rounds: Object.fromEntries(Object.entries(rounds).map(([name, ms]) => [name, ms.map(took)])),
 });
 /** A training of 100 steps and 50 batches of questions. */
@@ -30,8 +31,7 @@ const demand: Demand = {
 const usual = (n: number): Probed =>
   probed(ort, 100, { 'train step': Array(n).fill(20), prompt: Array(n).fill(10) });
 const choiceOf = (rival: Probed, n = 7): string => {
-  const { chosen, rows } = decide([usual(n), rival], demand);
-  return choiceText(chosen, rows, '4 trials');
+  return choiceText(decide([usual(n), rival], demand), '4 trials');
 };
 
 test('another engine is taken where the run as a whole is shorter in every round, by the processor’s clock', () => {
@@ -75,9 +75,27 @@ test('what was not measured says why', () => {
 test('compiling counts where it is done, and as long as the whole model takes', () => {
   const compiled = (named: Named, first: Readonly<Partial<Record<WorkName, Took>>>): Probed => {
     const one = probed(named, 100, { 'train step': [20, 20, 20], prompt: [10, 10, 10] });
-    return { ...one, opened: { ...one.opened, first, factor: 3 } };
+    return { ...one, first, opened: { ...one.opened, factor: 3 } };
   };
   const [row] = decide([compiled(ort, { 'train step': took(50), prompt: took(30) })], demand).rows;
   // (2·100 + 1·3·(50 − 20) + 2·3·(30 − 10)) / 2
   expect(row).toMatchObject({ readyMs: 205, works: { 'train step': 60, prompt: 30 } });
+});
+
+test('an engine whose processes take longer to start than the whole run is not measured further', () => {
+  // 2·100 + 100·20 + 50·10 = 2700 beside 2·900 and 1·first step
+  const starting = (first: number): Probed => ({
+    ...probed(other, 900, {}),
+    first: { 'train step': took(first) },
+  });
+  expect(hopeless(starting(901), usual(2), demand)).toBe(true);
+  expect(hopeless(starting(899), usual(2), demand)).toBe(false);
+  expect(hopeless(starting(901), probed(ort, 100, {}), demand)).toBe(false);
+  expect(decided([usual(2), starting(901)], demand)).toBe(true);
+  expect(decided([usual(2), starting(899)], demand)).toBe(false);
+  const decision = decide([usual(2), starting(1200)], demand);
+  expect(decision.chosen).toMatchObject({ ...ort, works: { 'train step': 20, prompt: 10 } });
+  expect(choiceText(decision, '4 trials', '2026-03-01T10:00:00.000Z')).toBe(
+    'ort on cpu: by a measurement of this model’s shapes on 2026-03-01 (`pnpm bench doctor` measures anew) 4 trials on tfjs on tensorflow would take 3.0 s to start their processes, and 2.7 s as a whole here',
+  );
 });

@@ -3,7 +3,7 @@
  * spreads. Pure.
  */
 import { type EngineChoice, type Ratio, type Took, clockOf, quantile, ratioOf } from '@adaptbench/results';
-import { traitsOf } from '../engines.ts';
+import { type Named, traitsOf } from '../engines.ts';
 import { type Demand, worksOf } from './demand.ts';
 import type { Probed } from './measure.ts';
 import type { WorkName } from './works.ts';
@@ -13,10 +13,18 @@ export type Row = EngineChoice['measured'][number];
 /** Rounds before which nothing is decided. */
 const FEW = 3;
 
+/** An engine whose start alone decided against it. */
+export interface Hopeless extends Named {
+  /** Milliseconds that the run's processes would take to start, as far as it was measured; and that the run takes on the usual engine. */
+  readonly startsMs: number;
+  readonly usualMs: number;
+}
+
 export interface Decision {
   readonly chosen: Row;
   /** The usual engine first, which the others are held against. */
   readonly rows: readonly Row[];
+  readonly hopeless: readonly Hopeless[];
 }
 
 /** `probed`: at least one, the usual one first. */
@@ -26,18 +34,37 @@ export function decide(probed: readonly Probed[], demand: Demand): Decision {
   const faster = others.filter(({ timesAsLong }) => (timesAsLong['whole']?.high ?? Infinity) < 1);
   const ratio = (row: Row): number => row.timesAsLong['whole']!.ratio;
   const [fastest = usual] = faster.toSorted((a, b) => ratio(a) - ratio(b));
-  return { chosen: fastest, rows };
+  const noHope = probed.slice(1).flatMap((one) => hopelessness(one, probed[0]!, demand) ?? []);
+  return { chosen: fastest, rows, hopeless: noHope };
 }
 
 /** Of these many rounds the median's 95 % interval is their range. */
 const ROUNDS = 7;
 
-/** Whether the rounds so far decide: they are enough, or no further ones could help another engine, as each was slower in every round. */
-export const decided = (probed: readonly Probed[], demand: Demand): boolean =>
-  roundsOf(probed) >= ROUNDS || slowerSoFar(probed, demand);
+/**
+ * Whether no speed could make the other engine the faster one: its processes take longer to start than the whole run takes on the usual
+ * one, as far as both are measured.
+ */
+export const hopeless = (other: Probed, usual: Probed, demand: Demand): boolean =>
+  hopelessness(other, usual, demand) !== null;
 
+function hopelessness(other: Probed, usual: Probed, demand: Demand): Hopeless | null {
+  const ms = clock([usual, other]);
+  const [starts, whole] = [startsMs(other, demand, ms), wholeMs(usual, demand, ms)];
+  if (roundsOf(other) > 0 || whole.length === 0 || starts <= Math.max(...whole)) return null;
+  return { engine: other.engine, device: other.device, startsMs: starts, usualMs: quantile(whole, 0.5) };
+}
+
+/** Whether the rounds so far decide: they are enough, or no further ones could help another engine. */
+export function decided(probed: readonly Probed[], demand: Demand): boolean {
+  const [usual, ...others] = probed as [Probed, ...Probed[]];
+  const left = others.filter((one) => !hopeless(one, usual, demand));
+  const rounds = Math.min(...left.map(roundsOf));
+  return left.length === 0 || rounds >= ROUNDS || (rounds >= FEW && slowerSoFar([usual, ...left], demand));
+}
+
+/** Each was slower in every round so far. */
 function slowerSoFar(probed: readonly Probed[], demand: Demand): boolean {
-  if (roundsOf(probed) < FEW) return false;
   const ms = clock(probed);
   const [usual, ...others] = probed.map((one) => wholeMs(one, demand, ms));
   return others.every((whole) => whole.every((value, i) => value > usual![i]!));
@@ -47,23 +74,24 @@ function rowsOf(probed: readonly Probed[], demand: Demand): Row[] {
   const ms = clock(probed);
   const names = worksOf(demand);
   const usual = probed[0]!;
-  const measured = roundsOf(probed) > 0;
-  return probed.map((one) => ({
-    engine: one.engine,
-    device: one.device,
-    version: one.opened.version,
-    readyMs: demand.processes === 0 ? 0 : startsMs(one, demand, ms) / demand.processes,
-    works: measured
-      ? Object.fromEntries(names.map((name) => [name, quantile(timesOf(one, name, ms), 0.5)]))
-      : {},
-    timesAsLong:
-      measured && one !== usual
-        ? Object.fromEntries([
-            ...names.map((name) => [name, told(timesOf(one, name, ms), timesOf(usual, name, ms))] as const),
-            ['whole', told(wholeMs(one, demand, ms), wholeMs(usual, demand, ms))] as const,
-          ])
-        : {},
-  }));
+  return probed.map((one) => {
+    const measured = roundsOf(one) > 0;
+    const times = names.map((name) => [name, timesOf(one, name, ms)] as const);
+    return {
+      engine: one.engine,
+      device: one.device,
+      version: one.opened.version,
+      readyMs: demand.processes === 0 ? 0 : startsMs(one, demand, ms) / demand.processes,
+      works: measured ? Object.fromEntries(times.map(([name, series]) => [name, quantile(series, 0.5)])) : {},
+      timesAsLong:
+        measured && one !== usual
+          ? Object.fromEntries([
+              ...times.map(([name, series]) => [name, told(series, timesOf(usual, name, ms))] as const),
+              ['whole', told(wholeMs(one, demand, ms), wholeMs(usual, demand, ms))] as const,
+            ])
+          : {},
+    };
+  });
 }
 
 type Clock = (took: Took) => number;
@@ -73,16 +101,19 @@ const clock = (probed: readonly Probed[]): Clock =>
   clockOf(probed.every((one) => one.opened.threads === 1 && !traitsOf(one).card) ? 1 : 2).ms;
 
 /** All works of a round are done, so one of them tells. */
-const roundsOf = (probed: readonly Probed[]): number =>
-  Math.min(...probed.map(({ rounds }) => Object.values(rounds)[0]?.length ?? 0));
+const roundsOf = ({ rounds }: Probed): number => Object.values(rounds)[0]?.length ?? 0;
 
 /** As long as the whole model takes. */
 const timesOf = ({ rounds, opened }: Probed, name: WorkName, ms: Clock): number[] =>
   (rounds[name] ?? []).map((took) => opened.factor * ms(took));
 
-/** Of all processes: loading, and compiling, which is what the first time takes above the others. */
+/**
+ * Of all processes: loading, and compiling, which is what the first time takes above the others. Where there are no others it is the first
+ * time whole, which each process has at least.
+ */
 function startsMs(one: Probed, { processes, compiles }: Demand, ms: Clock): number {
-  const { load, first, factor } = one.opened;
+  const { first } = one;
+  const { load, factor } = one.opened;
   const compiling = (Object.entries(first) as [WorkName, Took][]).map(([name, took]) => {
     const later = timesOf(one, name, ms);
     return compiles[name] * Math.max(0, factor * ms(took) - (later.length === 0 ? 0 : quantile(later, 0.5)));

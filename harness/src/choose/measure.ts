@@ -1,17 +1,19 @@
-/** Engines measured in turn, each in a process of its own: engine A, B, B, A, …, so that a busy minute falls on all of them. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compiled } from '@adaptbench/core/compiled';
+/**
+ * Engines measured, each in a process of its own: all are opened at once, and what can still win is then measured in turn, engine A, B, B,
+ * A, …, so that a busy minute falls on all of them. An engine is ended as soon as its start alone takes longer than the run on the usual one.
+ */
 import type { EngineChoice, Took } from '@adaptbench/results';
 import type { Named } from '../engines.ts';
-import type { FromProbe, OpenMessage, Opened, ToProbe } from './protocol.ts';
+import { type Probe, probeProgram, startProbe } from './probe-process.ts';
+import type { OpenMessage, Opened } from './protocol.ts';
 import type { WorkName } from './works.ts';
 
-/** An engine with what its process told, a value a round. */
+/** An engine with what its process told. */
 export interface Probed extends Named {
   readonly opened: Opened;
+  /** To compile each work of the miniature and do it once; of an engine that was ended, those that it came to. */
+  readonly first: Readonly<Partial<Record<WorkName, Took>>>;
+  /** A value a round; none of an engine that was ended. */
   readonly rounds: Readonly<Partial<Record<WorkName, readonly Took[]>>>;
 }
 
@@ -22,100 +24,109 @@ export interface Measured {
   readonly absent: EngineChoice['absent'];
 }
 
-/** Seconds after which a driver counts as hung. */
-const PATIENCE = 300;
+/** What to measure, and when it is enough. */
+export interface Asked extends Pick<OpenMessage, 'config' | 'threads'> {
+  readonly works: readonly WorkName[];
+  /** Whether no speed could make an engine that starts like this the faster one. */
+  hopeless(other: Probed, usual: Probed): boolean;
+  /** Whether the rounds so far decide; no round is made where one engine is left. */
+  enough(probed: readonly Probed[]): boolean;
+}
 
-/** `enough`: whether the rounds so far tell; no round is made where one engine is left. */
-export async function measureEngines(
-  candidates: readonly Named[],
-  asked: Pick<OpenMessage, 'config' | 'works' | 'threads'>,
-  enough: (probed: readonly Probed[]) => boolean,
-): Promise<Measured> {
+/** Times that the usual engine does each work by itself, while others are being opened. */
+const ALONE = 2;
+/** The most telling for the least time first: every process compiles what reads a prompt, and that is soon done. */
+const order: readonly WorkName[] = ['prompt', 'train step', 'decode'];
+
+interface Contender {
+  readonly named: Named;
+  readonly probe: Probe;
+  opened: Opened | null;
+  first: Partial<Record<WorkName, Took>>;
+  rounds: Partial<Record<WorkName, Took[]>>;
+  /** Why it cannot be used. */
+  failed: string | null;
+  ended: boolean;
+}
+
+/** `candidates`: the usual one first. */
+export async function measureEngines(candidates: readonly Named[], asked: Asked): Promise<Measured> {
   const program = await probeProgram();
-  const all = candidates.map((named) => ({ named, probe: startProbe(program) }));
+  const all = candidates.map((named): Contender => ({
+    named,
+    probe: startProbe(program),
+    opened: null,
+    first: {},
+    rounds: {},
+    failed: null,
+    ended: false,
+  }));
   try {
-    const opened = await Promise.all(
-      all.map(async ({ named, probe }) => ({
-        named,
-        probe,
-        told: await probe.ask({ type: 'open', ...named, ...asked }),
-      })),
-    );
-    const absent = opened.flatMap(({ named, told }) =>
-      told.type === 'failed' ? [{ ...named, reason: told.message }] : [],
-    );
-    const works = opened.flatMap(({ named, probe, told }) =>
-      told.type === 'opened' ? [{ named, probe, opened: told, took: new Map<WorkName, Took[]>() }] : [],
-    );
-    const probed = (): Probed[] =>
-      works.map(({ named, opened: told, took }) => ({
-        ...named,
-        opened: told,
-        rounds: Object.fromEntries(took),
-      }));
-    for (let round = 0; works.length > 1 && !enough(probed()); round++)
-      for (const { probe, took } of round % 2 === 0 ? works : works.toReversed())
-        for (const work of asked.works) {
-          const told = await probe.ask({ type: 'work', work });
-          if (told.type !== 'took') throw new Error(`internal: an engine failed at what it has done before`);
-          took.set(work, [...(took.get(work) ?? []), told.took]);
+    const [usual, ...others] = all as [Contender, ...Contender[]];
+    const works = order.filter((name) => asked.works.includes(name));
+    const review = (): void => {
+      // Before it has done everything it is no measure.
+      if (works.some((work) => (usual.rounds[work]?.length ?? 0) < ALONE)) return;
+      for (const other of others)
+        if (!other.ended && other.opened !== null && asked.hopeless(probedOf(other), probedOf(usual))) {
+          other.ended = true;
+          other.probe.end();
         }
-    return { probed: probed(), absent };
+    };
+    await Promise.all([
+      openFor(usual, works, asked, () => {}).then(async () => {
+        if (others.length > 0) for (let i = 0; i < ALONE; i++) await round([usual], works);
+        review();
+      }),
+      ...others.map((other) => openFor(other, works, asked, review)),
+    ]);
+    const left = all.filter(({ failed, ended }) => failed === null && !ended);
+    if (left.length > 1) {
+      usual.rounds = {};
+      for (let i = 0; !asked.enough(left.map(probedOf)); i++)
+        await round(i % 2 === 0 ? left : left.toReversed(), works);
+    }
+    return {
+      probed: all.filter(({ failed }) => failed === null).map(probedOf),
+      absent: all.flatMap(({ named, failed }) => (failed === null ? [] : [{ ...named, reason: failed }])),
+    };
   } finally {
     for (const { probe } of all) probe.end();
   }
 }
 
-interface Probe {
-  /** Never rejects: what went wrong is told. */
-  ask(message: ToProbe): Promise<FromProbe>;
-  end(): void;
+const probedOf = ({ named, opened, first, rounds }: Contender): Probed => {
+  if (opened === null) throw new Error('internal: an engine that is not open');
+  return { ...named, opened, first: { ...first }, rounds: { ...rounds } };
+};
+
+/** Up to where it fails or is ended; `met`: after each step. */
+async function openFor(
+  one: Contender,
+  works: readonly WorkName[],
+  { config, threads }: Pick<OpenMessage, 'config' | 'threads'>,
+  met: () => void,
+): Promise<void> {
+  const told = await one.probe.ask({ type: 'open', ...one.named, config, threads });
+  if (told.type === 'opened') one.opened = told;
+  else if (!one.ended) one.failed = told.type === 'failed' ? told.message : 'it does not open';
+  met();
+  for (const work of works) {
+    if (one.failed !== null || one.ended) return;
+    const did = await one.probe.ask({ type: 'work', work });
+    if (did.type === 'took') one.first[work] = did.took;
+    else if (!one.ended) one.failed = did.type === 'failed' ? did.message : 'it does not work';
+    met();
+  }
 }
 
-function startProbe({ file, loader }: ProbeProgram): Probe {
-  const child: ChildProcess = fork(file, {
-    execArgv: loader,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
-  let tell: (message: FromProbe) => void = () => {};
-  let ended = false;
-  const end = (): void => {
-    ended = true;
-    tell({ type: 'failed', message: 'its process died' });
-  };
-  child.on('message', (message: FromProbe) => tell(message));
-  child.once('exit', end).once('error', end);
-  return {
-    async ask(message) {
-      let late: NodeJS.Timeout | undefined;
-      const answer = new Promise<FromProbe>((resolve) => {
-        tell = resolve;
-        if (ended) return end();
-        late = setTimeout(
-          () => resolve({ type: 'failed', message: `no answer in ${PATIENCE} s` }),
-          PATIENCE * 1000,
-        );
-        child.send(message, () => {}); // A process that died tells so by its exit.
-      });
-      return answer.finally(() => clearTimeout(late));
-    },
-    end: () => void child.kill('SIGKILL'),
-  };
-}
-
-interface ProbeProgram {
-  readonly file: string;
-  /** What node is given to read it. */
-  readonly loader: string[];
-}
-
-/** Compiled where it can be kept, else from TypeScript. */
-async function probeProgram(): Promise<ProbeProgram> {
-  const probe = fileURLToPath(new URL('probe.ts', import.meta.url));
-  try {
-    return { file: path.join(await compiled('engines', { probe }), 'probe.mjs'), loader: [] };
-  } catch {
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    return { file: probe, loader: ['--import', tsx] };
+async function round(contenders: readonly Contender[], works: readonly WorkName[]): Promise<void> {
+  for (const { probe, rounds, failed } of contenders) {
+    if (failed !== null) continue;
+    for (const work of works) {
+      const told = await probe.ask({ type: 'work', work });
+      if (told.type !== 'took') throw new Error('internal: an engine failed at what it has done before');
+      (rounds[work] ??= []).push(told.took);
+    }
   }
 }

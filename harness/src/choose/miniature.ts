@@ -13,7 +13,7 @@ export interface Miniature {
 }
 
 /** Weights up to which a model is measured whole; of a larger one as many layers as have so many, two at least. */
-const SMALL = 1e6;
+const SMALL = 6e5;
 /** Words of a model that is not. */
 const WORDS = 1024;
 

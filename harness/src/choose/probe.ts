@@ -2,15 +2,17 @@
  * The process that measures one engine: a driver that crashes takes nothing with it, and what a library keeps is given back. Started by
  * `measure.ts`; opens what its first message names, then does a piece of work for each message.
  */
+import type { Engine } from '@adaptbench/graph';
 import type { Took } from '@adaptbench/results';
 import { engineOf } from '../engines.ts';
-import { miniatureOf } from './miniature.ts';
+import { type Miniature, miniatureOf } from './miniature.ts';
 import type { FromProbe, OpenMessage, Opened, ToProbe } from './protocol.ts';
 import { type Work, type WorkName, openWork } from './works.ts';
 
 // The harness is gone or wants no more.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
+let at: { readonly engine: Engine; readonly model: Miniature['model'] } | null = null;
 const works = new Map<WorkName, Work>();
 
 process.on('message', (message: ToProbe) => {
@@ -23,25 +25,22 @@ process.on('message', (message: ToProbe) => {
     .then((told) => process.send?.(told));
 });
 
-async function open({ config, works: names, ...named }: OpenMessage): Promise<Opened> {
+async function open({ config, ...named }: OpenMessage): Promise<Opened> {
   const { model, factor } = miniatureOf(config);
   const [engine, load] = await timed(() => engineOf(named));
-  const first: Partial<Record<WorkName, Took>> = {};
-  for (const name of names) {
-    const [, took] = await timed(async () => {
-      const work = await openWork[name](model, engine);
-      works.set(name, work);
-      await work();
-    });
-    first[name] = took;
-  }
-  return { type: 'opened', version: engine.version, threads: engine.threads, load, first, factor };
+  at = { engine, model };
+  return { type: 'opened', version: engine.version, threads: engine.threads, load, factor };
 }
 
 async function run(name: WorkName): Promise<FromProbe> {
-  const work = works.get(name);
-  if (work === undefined) throw new Error(`internal: ${name} is not open`);
-  return { type: 'took', took: (await timed(work))[1] };
+  if (at === null) throw new Error('internal: no engine is open');
+  const { engine, model } = at;
+  const [, took] = await timed(async () => {
+    const work = works.get(name) ?? (await openWork[name](model, engine));
+    works.set(name, work);
+    await work();
+  });
+  return { type: 'took', took };
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<readonly [T, Took]> {

@@ -8,8 +8,8 @@ export interface OpenMessage extends Pick<TrialSpec, 'engine' | 'device' | 'thre
   readonly type: 'open';
   /** config.json of the model. */
   readonly config: LoadedModel['config'];
-  readonly works: readonly WorkName[];
 }
+/** A work's first time compiles it. */
 export type ToProbe = OpenMessage | { readonly type: 'work'; readonly work: WorkName };
 
 export interface Opened {
@@ -18,8 +18,7 @@ export interface Opened {
   readonly threads: number;
   /** To load the engine's libraries and try its device. */
   readonly load: Took;
-  /** To compile each work of the miniature and do it once, and layers of the whole model for each of the miniature's. */
-  readonly first: Readonly<Partial<Record<WorkName, Took>>>;
+  /** Layers of the whole model for each of the miniature's. */
   readonly factor: number;
 }
 export type FromProbe =

@@ -25,7 +25,8 @@ const asked = { config: { model_type: 'llama', hidden_size: 8 }, works: ['prompt
 const ms = { wallMs: 2, cpuMs: 1 };
 const measured: readonly Probed[] = candidates.map((one) => ({
   ...one,
-  opened: { type: 'opened', version: '1.0', threads: 1, load: ms, first: { prompt: ms }, factor: 3 },
+  opened: { type: 'opened', version: '1.0', threads: 1, load: ms, factor: 3 },
+  first: { prompt: ms },
   rounds: { prompt: [ms, ms] },
 }));
 

@@ -10,8 +10,7 @@ import { writeWhole } from '@adaptbench/results';
 import { z } from 'zod';
 import { type Named, builtAt } from '../engines.ts';
 import { machine, packageVersions } from '../measure/machine.ts';
-import type { Probed } from './measure.ts';
-import type { OpenMessage } from './protocol.ts';
+import type { Asked as ToMeasure, Probed } from './measure.ts';
 import { workNames } from './works.ts';
 
 /** A machine's drivers change without a version that we see. */
@@ -27,9 +26,9 @@ const probed = z.strictObject({
     version: z.string(),
     threads: z.number(),
     load: took,
-    first: byWork(took),
     factor: z.number(),
   }),
+  first: byWork(took),
   rounds: byWork(z.array(took)),
 });
 const remembered = z.strictObject({ at: z.iso.datetime(), probed: z.array(probed).min(2) });
@@ -40,7 +39,7 @@ export interface Remembered {
   readonly probed: readonly Probed[];
 }
 
-type Asked = Pick<OpenMessage, 'config' | 'works' | 'threads'>;
+type Asked = Pick<ToMeasure, 'config' | 'works' | 'threads'>;
 
 /** null where nothing was measured in the last days, or with another machine, version, shape or kind of work. */
 export function recall(candidates: readonly Named[], asked: Asked): Remembered | null {

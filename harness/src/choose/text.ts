@@ -2,7 +2,7 @@
 import { type EngineChoice, intervalText } from '@adaptbench/results';
 import type { Named } from '../engines.ts';
 import { nameOf } from './candidates.ts';
-import type { Row } from './decide.ts';
+import type { Decision, Row } from './decide.ts';
 
 const called = ({ engine, device }: Named): string => `${engine} on ${device}`;
 
@@ -15,7 +15,7 @@ export function onlyText(usable: readonly Named[], absent: EngineChoice['absent'
 }
 
 /** `run`: what takes that long, in words, e.g. `4 trials`. `at`: when an earlier run measured it, as ISO 8601. */
-export function choiceText(chosen: Row, rows: readonly Row[], run: string, at?: string): string {
+export function choiceText({ chosen, rows, hopeless }: Decision, run: string, at?: string): string {
   const measurement =
     at === undefined
       ? 'a short measurement of this model'
@@ -23,13 +23,22 @@ export function choiceText(chosen: Row, rows: readonly Row[], run: string, at?: 
   const [usual, ...others] = rows as [Row, ...Row[]];
   if (chosen !== usual)
     return `${called(chosen)}: ${run} would take ${ofWhole(chosen)} as long as on ${called(usual)} by ${measurement} (${parts(chosen, usual)})`;
-  const rivals = others.map(
-    (row) => `${run} on ${called(row)} would take ${ofWhole(row)} as long (${parts(row, usual)})`,
-  );
-  const close = others.some(({ timesAsLong }) => (timesAsLong['whole']?.low ?? 2) < 1);
+  const inRounds = others.filter(({ timesAsLong }) => timesAsLong['whole'] !== undefined);
+  const rivals = [
+    ...inRounds.map(
+      (row) => `${run} on ${called(row)} would take ${ofWhole(row)} as long (${parts(row, usual)})`,
+    ),
+    ...hopeless.map(
+      ({ startsMs, usualMs, ...row }) =>
+        `${run} on ${called(row)} would take ${seconds(startsMs)} s to start their processes, and ${seconds(usualMs)} s as a whole here`,
+    ),
+  ];
+  const close = inRounds.some(({ timesAsLong }) => (timesAsLong['whole']?.low ?? 2) < 1);
   const spread = close ? ', which is within what the measurement spreads' : '';
   return `${called(usual)}: by ${measurement} ${rivals.join('; ')}${spread}`;
 }
+
+const seconds = (ms: number): string => (ms / 1000).toPrecision(2);
 
 function ofWhole({ timesAsLong }: Row): string {
   const whole = timesAsLong['whole']!;

@@ -1,11 +1,7 @@
 /** The engine: a device that has been started before anything is compiled for it. */
 import { availableParallelism } from 'node:os';
 import { type Engine, EngineError } from '@adaptbench/graph';
-import { version_core as version } from '@tensorflow/tfjs-core';
 import { type PortableDevice, type TfjsDevice, type TfjsOptions, devices } from './devices.ts';
-import { startBackend } from './portable/backend.ts';
-import { compile } from './portable/executable.ts';
-import { tensorWeights } from './portable/weights.ts';
 import { nativeEngine } from './tensorflow/engine.ts';
 
 const create: Readonly<Record<TfjsDevice, (threads: number) => Promise<Engine>>> = {
@@ -28,15 +24,14 @@ export async function createTfjsEngine({ device, threads, precision }: TfjsOptio
   return create[device](threads ?? availableParallelism());
 }
 
+/** TensorFlow.js's packages take as long to load as TensorFlow's library, which does without them. */
+const portableModule = () => import('./portable/engine.ts');
+
 async function portable(device: PortableDevice): Promise<Engine> {
-  await startBackend(device);
-  const weights = tensorWeights();
-  return {
-    name: 'tfjs',
-    device,
-    version: `@tensorflow/tfjs-core ${version}`,
-    // Under Node the wasm backend cannot start its workers, and the cpu backend is plain JavaScript.
-    threads: 1,
-    compile: async (program, options) => compile(program, options, device, weights),
-  };
+  return (await portableModule()).portableEngine(device);
+}
+
+/** Loads what a device needs of this package's own; TensorFlow's library is loaded with the engine, which knows its threads. */
+export async function load(device: TfjsDevice): Promise<void> {
+  if (device === 'wasm' || device === 'cpu') await portableModule();
 }
