@@ -21,6 +21,7 @@ const entryPoints: Readonly<Record<string, string>> = {
   bench: 'harness/src/cli/main.ts',
   child: 'harness/src/trial/child.ts',
   work: 'harness/src/trial/work.ts',
+  probe: 'harness/src/choose/probe.ts',
   train: 'scripts/peers/adaptbench/train.ts',
   score: 'scripts/peers/adaptbench/score.ts',
   'bounded-child': 'packages/core/src/bounded/child.ts',

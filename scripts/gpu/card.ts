@@ -19,11 +19,37 @@ const DRIVER_FILES = [
   '/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json',
 ];
 
-/** What must be in the environment so that Vulkan finds a driver; nothing where one is named already. */
-export function vulkanEnvironment(env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  if (env['VK_DRIVER_FILES'] !== undefined || env['VK_ICD_FILENAMES'] !== undefined) return {};
-  const file = DRIVER_FILES.find((name) => existsSync(name));
-  return file === undefined ? {} : { VK_DRIVER_FILES: file, VK_ICD_FILENAMES: file };
+/** Where Vulkan's loader lies on machines that have it. */
+const LOADERS = [
+  '/usr/lib/x86_64-linux-gnu/libvulkan.so.1',
+  '/usr/lib64/libvulkan.so.1',
+  '/usr/lib/libvulkan.so.1',
+  '/usr/local/lib/libvulkan.so.1',
+];
+/** Where containers find the libraries of NVIDIA's driver. */
+const DRIVER_LIBRARIES = '/usr/local/nvidia/lib64';
+
+/**
+ * What must be in the environment of this program's steps so that Vulkan is found: a driver's file where none is named, and for a machine
+ * that has no loader `packedLoader`, the folder with ours. Peers keep their environment: libraries of the system would be in the way of a
+ * Python that brings its own.
+ */
+export function vulkanEnvironment(
+  env: NodeJS.ProcessEnv,
+  packedLoader: string,
+  exists: (file: string) => boolean = existsSync,
+): Readonly<Record<string, string>> {
+  const named = env['VK_DRIVER_FILES'] !== undefined || env['VK_ICD_FILENAMES'] !== undefined;
+  const file = named ? undefined : DRIVER_FILES.find(exists);
+  const folders = [
+    ...(env['LD_LIBRARY_PATH'] ? [env['LD_LIBRARY_PATH']] : []),
+    ...[DRIVER_LIBRARIES].filter(exists),
+    ...(LOADERS.some(exists) ? [] : [packedLoader]),
+  ];
+  return {
+    ...(file === undefined ? {} : { VK_DRIVER_FILES: file, VK_ICD_FILENAMES: file }),
+    ...(folders.length === 0 ? {} : { LD_LIBRARY_PATH: folders.join(':') }),
+  };
 }
 
 export function findCard(env: NodeJS.ProcessEnv): Card {

@@ -11,6 +11,7 @@ import { openManifest } from './manifest.ts';
 import { runSteps } from './run-steps.ts';
 import { agreeSteps, sweepSteps } from './steps.ts';
 
+const top = path.join(import.meta.dirname, '../..');
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function main(args: readonly string[]): Promise<number> {
@@ -19,9 +20,9 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const env = { ...process.env, ...vulkanEnvironment(process.env) };
+  const env = { ...process.env, ...vulkanEnvironment(process.env, path.join(top, 'lib')) };
   const card = findCard(env);
-  const out = path.resolve(o.out ?? path.join('results', `gpu-${card.slug}`));
+  const out = o.out ?? path.join('results', `gpu-${card.slug}`);
   mkdirSync(out, { recursive: true });
   say(`${card.name}${card.software ? ' (a processor plays the card)' : ''}; results in ${out}`);
   const manifest = await openManifest(out, card, o, args, packedSource());
@@ -43,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 /** The commit that the pack was made at; null in a clone. */
 function packedSource(): unknown {
-  const file = path.join(import.meta.dirname, '../../source.json');
+  const file = path.join(top, 'source.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
 }
 

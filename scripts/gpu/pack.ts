@@ -72,13 +72,15 @@ export async function fill(folder: string, { node }: { readonly node: boolean })
   chmodSync(run, 0o755);
 }
 
-/** `LD_LIBRARY_PATH`: Vulkan's loader, for a machine that has a driver and no loader; the machine's own goes before it. */
+/** Of the shell alone, since nothing may be on the path there. */
 const RUN = `#!/bin/sh
 # ./run --help
-here=$(cd "$(dirname "$0")" && pwd)
+here=.
+case "$0" in */*) here=\${0%/*};; esac
+here=$(cd "$here" && pwd)
 node="$here/node"
 [ -x "$node" ] || node=node
-LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/lib/x86_64-linux-gnu:/usr/local/nvidia/lib64:$here/lib" exec "$node" "$here/program/gpu.mjs" "$@"
+exec "$node" "$here/program/gpu.mjs" "$@"
 `;
 
 type Into = (...parts: string[]) => string;

@@ -7,6 +7,7 @@ import type { Step } from './steps.ts';
 
 export interface RunOptions {
   readonly out: string;
+  /** Of this program's steps; peers have the environment of the call. */
   readonly env: NodeJS.ProcessEnv;
   /** Milliseconds since 1970, after which nothing goes on. */
   readonly deadline: number;
@@ -48,7 +49,10 @@ const runStep = (
 ): Promise<{ readonly outcome: Outcome; readonly printed: string }> =>
   new Promise((resolve) => {
     const log = createWriteStream(path.join(out, `${name}.txt`));
-    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      env: optional ? process.env : env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let [printed, late] = ['', false];
     const keep = (chunk: string): void => {
       log.write(chunk);

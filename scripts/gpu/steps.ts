@@ -41,11 +41,11 @@ const theirs = (o: Asked, name: string, share: number, file: string, ...args: st
 });
 
 const REHEARSED = 'packages/testing/fixtures/tiny-llama';
+/** From where the command was given, which is no secret of this machine. */
+const fromHere = (file: string): string => `./${path.relative(process.cwd(), file)}`;
 /** As the bench is told of it. A rehearsal has a model of two layers, unless one is named. */
-const referenceOf = ({ model, tiny }: Asked): string => {
-  if (model !== null) return model === 'embedded' ? model : path.resolve(model);
-  return tiny ? path.join(top, REHEARSED) : 'embedded';
-};
+const referenceOf = ({ model, tiny }: Asked): string =>
+  model ?? (tiny ? fromHere(path.join(top, REHEARSED)) : 'embedded');
 /** Where transformers finds it too. */
 const folderOf = (o: Asked): string =>
   referenceOf(o) === 'embedded' ? path.join(top, 'packages/embedded/model') : referenceOf(o);
@@ -63,14 +63,13 @@ export function agreeSteps(o: Asked, out: string, software: boolean): Step[] {
   const mine = ['--device', o.device];
   const yours = ['--device', software ? 'cpu' : 'cuda'];
   const small = o.tiny ? ['--methods', 'lora,prefix', '--rows', '2', '--tokens', '8'] : [];
-  const parity = path.join(out, 'parity');
   return [
     ours('doctor', 1, bench, 'doctor', '--model', reference, ...engines),
     ours('train', 2, script('train'), ...trained, ...mine),
     theirs(o, 'train-peft', 2, 'train_lora.py', ...trained, ...yours),
     ours('score', 1, script('score'), ...scored, ...mine),
     theirs(o, 'score-transformers', 1, 'score_fewshot.py', ...scored, ...yours, '--with', 'transformers'),
-    ours('parity', 3, bench, 'parity', '--model', reference, ...engines, '--out', parity, ...small),
+    ours('parity', 3, bench, 'parity', '--model', reference, ...engines, '--out', `${out}/parity`, ...small),
   ];
 }
 

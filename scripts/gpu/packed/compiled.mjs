@@ -1,14 +1,25 @@
 /** In the packed program, in place of `compile.mjs`: what was compiled when it was packed. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder below `program/bounded` whose `called.mjs` is the module. */
-export async function compiled(name, { called = '' }) {
-  const folders = JSON.parse(readFileSync(new URL('program/bounded/folders.json', PACKED), 'utf8'));
-  const at = fileURLToPath(PACKED);
+const at = fileURLToPath(PACKED);
+
+/** The folder with `<name>.mjs` for each entry point; of a module that is called in a process of its own, by its source. */
+export async function compiled(name, entryPoints) {
+  const program = path.join(at, 'program');
+  const { called } = entryPoints;
+  if (called === undefined) {
+    const missing = Object.keys(entryPoints).filter(
+      (entry) => !existsSync(path.join(program, `${entry}.mjs`)),
+    );
+    if (missing.length > 0) throw new Error(`${name}: ${missing.join(', ')} was not packed`);
+    return program;
+  }
+  const folders = JSON.parse(readFileSync(path.join(program, 'bounded/folders.json'), 'utf8'));
   const folder = folders.find(({ file }) => at + file === called);
   if (folder === undefined) throw new Error(`${name}: ${called} was not packed`);
-  return fileURLToPath(new URL(`program/bounded/${folder.name}`, PACKED));
+  return path.join(program, 'bounded', folder.name);
 }
 
 export async function bundle() {
