@@ -53,7 +53,9 @@ export async function openManifest(
       `--out ${out}: it holds steps of ${JSON.stringify(old.asked)}, and this call asks for ${JSON.stringify(asked)}. Name another folder.`,
     );
   const made = source ?? (await sourceCommit());
-  calls.push({ at: new Date().toISOString(), args: [...args], minutes: o.minutes });
+  // Where a Python lies says nothing on another machine.
+  const told = args.map((arg) => (arg === o.python ? path.basename(arg) : arg));
+  calls.push({ at: new Date().toISOString(), args: told, minutes: o.minutes });
   const write = (): void => {
     const whole = {
       card,

@@ -38,7 +38,7 @@ export function choiceText({ chosen, rows, hopeless }: Decision, run: string, at
   return `${called(usual)}: by ${measurement} ${rivals.join('; ')}${spread}`;
 }
 
-const seconds = (ms: number): string => (ms / 1000).toPrecision(2);
+const seconds = (ms: number): string => (ms < 10_000 ? (ms / 1000).toFixed(1) : (ms / 1000).toFixed(0));
 
 function ofWhole({ timesAsLong }: Row): string {
   const whole = timesAsLong['whole']!;
