@@ -43,18 +43,24 @@ const factor = String.raw`(?:-?\d+|[A-Za-z][A-Za-z0-9]*)`;
 const polynomial = new RegExp(String.raw`^${factor}(?:[*+]${factor})*$`);
 /** Canonical form of a dimension; null for what is none. */
 export function canonical(d: Dim): Dim | null {
-  if (typeof d === 'string' && !polynomial.test(d)) return null;
+  // Most are numbers, and a program asks of thousands.
+  if (typeof d === 'number') return Number.isInteger(d) && d >= 0 ? d + 0 : null;
+  if (!polynomial.test(d)) return null;
   const c = write(parse(d));
   return typeof c === 'string' || (Number.isInteger(c) && c >= 0) ? c : null;
 }
 
+const areNumbers = (ds: readonly Dim[]): ds is readonly number[] => ds.every((d) => typeof d === 'number');
 export const addDims = (...ds: readonly Dim[]): Dim => {
+  if (areNumbers(ds)) return ds.reduce((a, b) => a + b, 0);
   const sum = new Map<string, number>();
   for (const d of ds) for (const [m, c] of parse(d)) sum.set(m, (sum.get(m) ?? 0) + c);
   return write(sum);
 };
 export const subDims = (a: Dim, b: Dim): Dim => addDims(a, mulDims(-1, b));
 export const mulDims = (...ds: readonly Dim[]): Dim => {
+  // Of −1 and 0 the product is −0, the dimension 0.
+  if (areNumbers(ds)) return ds.reduce((a, b) => a * b, 1) + 0;
   let product: Poly = new Map([['', 1]]);
   for (const d of ds) {
     const next = new Map<string, number>();
@@ -78,6 +84,7 @@ export const symbolsOf = (d: Dim): readonly string[] => [...new Set(terms(d).fla
 
 /** The number that `d` is when its symbols have the values of `env`. */
 export function resolve(d: Dim, env: Env): number {
+  if (typeof d === 'number') return d;
   let sum = 0;
   for (const { symbols, coefficient } of terms(d)) {
     let product = coefficient;

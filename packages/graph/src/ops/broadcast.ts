@@ -22,6 +22,7 @@ export const stridesOf = (s: readonly number[]): number[] => {
 export function broadcastIndex(dst: Shape, src: Shape): Int32Array {
   const d = numbers(dst);
   const s = numbers(src);
+  if (sameShape(d, s)) return new Int32Array(count(d)).map((_, i) => i);
   const lead = d.length - s.length;
   const strides = stridesOf(s);
   const step = d.map((_, k) => (k < lead || s[k - lead] === 1 ? 0 : strides[k - lead]!));
@@ -78,7 +79,9 @@ export const broadcastToOp: Op<{ readonly to: Shape }> = {
   onnx: (e, [x], _, { to }) => e.node('Expand', [x!, e.dims(to)]),
   eval([x], out) {
     const index = broadcastIndex(out.shape, x!.type.shape);
-    return Float64Array.from(index, (i) => x!.data[i]!);
+    const y = new Float64Array(index.length);
+    for (let i = 0; i < y.length; i++) y[i] = x!.data[index[i]!]!;
+    return y;
   },
   flops: () => 0,
 };

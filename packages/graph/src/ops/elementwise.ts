@@ -35,7 +35,9 @@ function binary(name: string, { onnx, f, vjp, compares, floatsOnly }: Binary): O
     eval([x, y], out) {
       const ix = broadcastIndex(out.shape, x!.type.shape);
       const iy = broadcastIndex(out.shape, y!.type.shape);
-      return Float64Array.from(ix, (i, k) => f(x!.data[i]!, y!.data[iy[k]!]!));
+      const z = new Float64Array(ix.length);
+      for (let k = 0; k < z.length; k++) z[k] = f(x!.data[ix[k]!]!, y!.data[iy[k]!]!);
+      return z;
     },
     flops: (_, out) => count(numbers(out.shape)),
   };

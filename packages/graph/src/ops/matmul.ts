@@ -56,15 +56,18 @@ export const matmulOp: Op<MatmulAttrs> = {
     const ix = broadcastIndex(batch, shape(x!.type.shape.slice(0, -2)));
     const iy = broadcastIndex(batch, shape(y!.type.shape.slice(0, -2)));
     const c = new Float64Array(count(numbers(out.shape)));
+    const [xs, ys] = [x!.data, y!.data];
     const [xr, xc] = transA ? [1, m] : [k, 1];
     const [yr, yc] = transB ? [1, k] : [n, 1];
     for (let b = 0; b < ix.length; b++)
-      for (let i = 0; i < m; i++)
+      for (let i = 0; i < m; i++) {
+        const row = (b * m + i) * n;
         for (let p = 0; p < k; p++) {
-          const a = x!.data[ix[b]! * m * k + i * xr + p * xc]!;
-          for (let j = 0; j < n; j++)
-            c[(b * m + i) * n + j]! += a * y!.data[iy[b]! * k * n + p * yr + j * yc]!;
+          const a = xs[ix[b]! * m * k + i * xr + p * xc]!;
+          const from = iy[b]! * k * n + p * yr;
+          for (let j = 0; j < n; j++) c[row + j]! += a * ys[from + j * yc]!;
         }
+      }
     return c;
   },
   flops: ([x], out, { transA }) => 2 * count(numbers(out.shape)) * Number(last2(x!, transA)[1]),
