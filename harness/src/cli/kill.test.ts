@@ -11,7 +11,7 @@ import { ownScratch } from '../trial/__fixtures__/own-scratch.ts';
 import { TINY } from '../trial/__fixtures__/real.ts';
 import { type Disturbed, files, killed, moments } from './__fixtures__/killing.ts';
 
-/** Each harness is interrupted once at each of the moments, two of them side by side; the seeds say how long after it, and how. */
+/** A run is interrupted once at each of the moments, two runs side by side; their seeds say how long after it, and how. */
 const LEAST = Number(process.env['ADAPTBENCH_KILLS'] ?? moments.length);
 const SEEDS = Array.from({ length: Math.ceil(LEAST / moments.length) }, (_, i) => 8 + i);
 const KILLS = SEEDS.length * moments.length;
@@ -20,9 +20,9 @@ const RECORD = path.join(import.meta.dirname, '../../../runs/fuzz/kills.json');
 const s = ownScratch();
 
 const args = () => {
-  const flags = `--methods icl,lora --threads 1 --train 16 --limit-validation 6 --limit-test 8
-    --set icl.shots=0,1 --set lora.rank=2 --set lora.dropout=0.1
-    --set train.epochs=30 --set train.batchSize=4 --set train.validations=6`;
+  const flags = `--methods lora,icl --threads 1 --train 16 --limit-validation 6 --limit-test 8
+    --set icl.shots=1 --set lora.rank=2 --set lora.dropout=0.1
+    --set train.epochs=15 --set train.batchSize=4 --set train.validations=6`;
   return ['--model', TINY, '--data', s.reviews, ...flags.trim().split(/\s+/)];
 };
 /** All that a run leaves and no clock has touched. */

@@ -94,7 +94,7 @@ describe('on WebGPU', () => {
     ).rejects.toThrow("another engine's device");
   });
 
-  it('memory does not grow over a thousand steps', { timeout: 120_000 }, async ({ skip }) => {
+  it('memory does not grow over a thousand steps', async ({ skip }) => {
     if (webgpu instanceof Error) {
       skip(webgpu.message);
       return;

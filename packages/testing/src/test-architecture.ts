@@ -27,7 +27,7 @@ export function testArchitecture(
 ): void {
   const open = (): Promise<LoadedModel> => fixtureModel(name, architectureOf);
 
-  describe(`${name} keeps the contract of an architecture`, { timeout: 60_000 }, () => {
+  describe(`${name} keeps the contract of an architecture`, () => {
     it('declares each site once: embeddings, and in every layer projections, two sublayers, keys and values', async () => {
       const { architecture } = await open();
       const { sites, shape } = architecture;

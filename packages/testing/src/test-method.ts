@@ -79,8 +79,7 @@ export function testMethod<C>(
   engine: Engine | null,
   cases: readonly MethodCase[],
 ): void {
-  // The interpreter is slow, and slower on a busy machine.
-  describe(`${method.name} keeps the contract of a method`, { timeout: 60_000 }, () => {
+  describe(`${method.name} keeps the contract of a method`, () => {
     describesItself(method);
     testDraws(method);
 

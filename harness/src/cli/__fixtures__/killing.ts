@@ -44,12 +44,11 @@ const between: Moment = { name: 'between trials', seen: writes(/trials\.jsonl$/)
 const tables: Moment = { name: 'tables', seen: writes(/\.csv(\.new)?$/), within: 5 };
 const report: Moment = { name: 'report', seen: writes(/report\.\w+(\.new)?$/), within: 5 };
 
-/** In the order in which a run of three trials, of which the second trains, passes them; requests are timed at the end. */
+/** In the order in which a run of two trials, of which the first trains, passes them; requests are timed at the end. */
 export const moments: readonly Moment[] = [
   [startUp, lock, manifest],
-  [trial, evaluation, items, between],
   [trial, training, state, state, startUp, artifact, evaluation, items, record],
-  [startUp, trial, evaluation, between],
+  [startUp, trial, evaluation, items, between],
   [timing, record, timing, tables, report, manifest],
 ].flat();
 
@@ -110,6 +109,9 @@ export async function killed({ dir, args, when, seed }: KillOptions): Promise<Di
   }
 }
 
+/** Milliseconds: a look takes one itself, which the interrupted run should have. */
+const BETWEEN_LOOKS = 4;
+
 /** null where the run got through before it was interrupted. */
 async function launch(
   args: readonly string[],
@@ -135,7 +137,7 @@ async function launch(
       },
       changed: (ending) => look(out, ending).some((file) => !before.includes(file)),
     };
-    while (runs() && !moment.seen(sight)) await sleep(2);
+    while (runs() && !moment.seen(sight)) await sleep(BETWEEN_LOOKS);
     if (runs()) await sleep(draw.uniform() * moment.within);
     const trial = childrenOf(harness.pid!);
     const drawn = targets[draw.below(targets.length)]!;
@@ -190,24 +192,24 @@ async function stopAfterRow(harness: number, out: string, runs: () => boolean): 
 const endings = ({ target, signal }: Kill): readonly (number | string | null)[] =>
   target === 'child' ? [1, 'SIGKILL'] : signal === 'SIGKILL' ? ['SIGKILL'] : [130, signal];
 
-/** Every file below the folder (whose path ends so), with what tells whether it has changed. */
+/** Every file of the run (whose path ends so), with what tells whether it has changed. The trials' program is none of its results. */
 function look(dir: string, ending = /$/): string[] {
-  return files(dir).flatMap((file) => {
+  return files(dir, (folder) => folder !== 'program').flatMap((file) => {
     if (!ending.test(file)) return [];
     const stat = statSync(path.join(dir, file), { throwIfNoEntry: false });
     return stat ? [`${file} ${stat.ino} ${stat.size} ${stat.mtimeMs}`] : [];
   });
 }
 
-/** Paths of all files below the folder, sorted; those that vanish meanwhile are left out. */
-export function files(dir: string): string[] {
+/** Paths of all files below the folder (in folders so named), sorted; those that vanish meanwhile are left out. */
+export function files(dir: string, enters: (folder: string) => boolean = () => true): string[] {
   try {
     return readdirSync(dir, { withFileTypes: true })
-      .flatMap((entry) =>
-        entry.isDirectory()
-          ? files(path.join(dir, entry.name)).map((file) => path.join(entry.name, file))
-          : [entry.name],
-      )
+      .flatMap((entry) => {
+        if (!entry.isDirectory()) return [entry.name];
+        if (!enters(entry.name)) return [];
+        return files(path.join(dir, entry.name), enters).map((file) => path.join(entry.name, file));
+      })
       .toSorted();
   } catch {
     return [];
