@@ -6,15 +6,18 @@ import { precompile } from './precompile.ts';
 const s = scratch();
 const { dir, reviews } = s;
 afterAll(() => s.dispose());
-const compiled = precompile(new URL('work.ts', import.meta.url).href, path.join(dir, 'program'));
+const sources = new URL('work.ts', import.meta.url).href;
+const compiled = precompile(sources, path.join(dir, 'program'));
 const task = { name: reviews, train: 8, validation: 4, test: 6 };
 
 test('a precompiled trial says what the sources say, on data from a file and on generated ones', async () => {
   const work = await compiled;
   for (const data of [task, { name: 'hotel', train: 8, validation: 4, test: 6 }]) {
     const spec = specOf({ method: 'lora', task: data, training: { epochs: 1 } });
-    const fast = await runReal(spec, path.join(dir, 'compiled'), { work });
-    const slow = await runReal(spec, path.join(dir, 'sources'));
+    // Training and answering are the same program, and TypeScript takes seconds to load.
+    const oneProcess = true;
+    const fast = await runReal(spec, path.join(dir, 'compiled'), { work, oneProcess });
+    const slow = await runReal(spec, path.join(dir, 'sources'), { work: sources, oneProcess });
     expect([fast.state, slow.state]).toEqual(['done', 'done']);
     if (fast.state !== 'done' || slow.state !== 'done') return;
     expect(fast.accuracy).toEqual(slow.accuracy);

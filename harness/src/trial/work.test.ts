@@ -11,6 +11,8 @@ const s = ownScratch();
 
 const reviews = (more = {}) => ({ name: s.reviews, train: 16, validation: 6, test: 10, ...more });
 const folder = (name: string): string => path.join(s.dir, name);
+/** Of what does not ask for the memory of answering: a start fewer. */
+const inOne = { oneProcess: true };
 function done(record: TrialRecord): DoneTrial {
   expect(record).toMatchObject({ state: 'done' });
   if (record.state !== 'done') throw new Error(JSON.stringify(record));
@@ -44,7 +46,7 @@ describe('a training with nothing set', () => {
   test('takes the method’s own rate for the model’s width, times the factor, and says which it was', async () => {
     const training = { rateFactor: 0.5, maxSteps: 2, validations: 0 };
     const spec = specOf({ method: 'lora', task: reviews(), config: { rank: 1 }, training });
-    const record = done(await runReal(spec, folder('own-rate')));
+    const record = done(await runReal(spec, folder('own-rate'), inOne));
     const { hidden_size: width } = JSON.parse(readFileSync(path.join(TINY, 'config.json'), 'utf8')) as {
       readonly hidden_size: number;
     };
@@ -181,7 +183,7 @@ describe('LoRA', () => {
   test('is asked the same whatever the seed, and trains on the seed’s own draw', async () => {
     const run = async (seed: number) => {
       const spec = lora({ seed, training: { ...training, maxSteps: 1, validations: 0 } });
-      return { record: done(await runReal(spec, folder('seeds'))), spec };
+      return { record: done(await runReal(spec, folder('seeds'), inOne)), spec };
     };
     const [a, b] = [await run(0), await run(1)];
     expect(a.record.training).toMatchObject({ steps: 1, epochs: 0.25, bestStep: 1 });
@@ -254,8 +256,9 @@ describe('LoRA', () => {
 
 test('a screening trains for its share of the steps, is judged on its validation items, and sees no test item', async () => {
   const spec = specOf({ method: 'lora', task: reviews(), training: { epochs: 2, batchSize: 4 } });
-  const whole = done(await runReal(spec, folder('whole')));
-  const screened = done(await runReal({ ...spec, screen: { steps: 0.3, items: 2 } }, folder('screened')));
+  const whole = done(await runReal(spec, folder('whole'), inOne));
+  const screen = { steps: 0.3, items: 2 };
+  const screened = done(await runReal({ ...spec, screen }, folder('screened'), inOne));
   expect(screened.id).not.toBe(whole.id);
   // 16 items in batches of 4, twice: 8 steps.
   expect([whole.training?.steps, screened.training?.steps]).toEqual([8, 2]);

@@ -12,23 +12,34 @@ const corpus = (['repeats', 'patterns', 'everything'] as const).flatMap((mixture
 
 /** Those of `texts` that some document holds. */
 function found(texts: readonly string[]): string[] {
-  const beginning = (text: string, at = 0): string => text.slice(at, at + SHORTEST);
-  const byBeginning = new Map<string, string[]>();
-  for (const text of texts)
-    byBeginning.set(beginning(text), [...(byBeginning.get(beginning(text)) ?? []), text]);
   const seen = new Set<string>();
-  for (const document of corpus)
-    for (let at = 0; at + SHORTEST <= document.length; at++)
-      for (const text of byBeginning.get(beginning(document, at)) ?? [])
-        if (document.startsWith(text, at) && !insideWord(document, at, text)) seen.add(text);
+  for (const [i, length] of LENGTHS.entries()) {
+    const table: string[][] = Array.from({ length: 1 << 16 }, () => []);
+    for (const text of texts)
+      if (text.length >= length && text.length < (LENGTHS[i + 1] ?? Infinity))
+        table[placeOf(text, 0, length)]!.push(text);
+    for (const document of corpus)
+      for (let at = 0; at + length <= document.length; at++)
+        for (const text of table[placeOf(document, at, length)]!)
+          if (document.startsWith(text, at) && !insideWord(document, at, text)) seen.add(text);
+  }
   return [...seen];
 }
+/** In a table of texts by four of their first characters. */
+const placeOf = (text: string, at: number, length: number): number =>
+  (text.charCodeAt(at) * 29_791 +
+    text.charCodeAt(at + 1) * 961 +
+    text.charCodeAt(at + (length >> 1)) * 31 +
+    text.charCodeAt(at + length - 1)) &
+  0xffff;
 /** A single word is looked for as such: `zup` does not stand in `zupple`. */
 const insideWord = (document: string, at: number, text: string): boolean =>
   /^\p{Script=Latin}+$/u.test(text) &&
   [document[at - 1], document[at + text.length]].some((next) => next !== undefined && /\p{L}/u.test(next));
 /** Characters of the shortest text that is looked for. */
 const SHORTEST = 3;
+/** Texts are told apart by so many of their characters, the long ones by more. */
+const LENGTHS = [SHORTEST, 12];
 
 const generated = await Promise.all(
   (await allTasks()).filter(({ generate }) => generate).map(({ name }) => loadTask({ name }, 0)),

@@ -55,7 +55,7 @@ export async function bundle(entryPoints, outdir) {
     banner: {
       js: `import { createRequire as _require } from 'node:module'; const require = _require(${META}.url);`,
     },
-    plugins: [ownPlace, native],
+    plugins: [ownPlace, native, english],
   });
   return outputFiles;
 }
@@ -141,5 +141,15 @@ const native = {
         external: true,
       }),
     );
+  },
+};
+
+/** zod brings its messages in fifty languages, a tenth of what each process would read; ours are in English. */
+const english = {
+  name: 'english',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export {};',
+    }));
   },
 };
