@@ -224,18 +224,8 @@ describe('a run', () => {
     const ranks = ['--set', `lora.rank=${Array.from({ length: 14 }, (_, i) => i + 1).join(',')}`];
     // All of them draw, so that every finalist runs with both seeds.
     const drawing = [...ranks, '--set', 'icl.shots=1,2'];
-    const flags = [
-      ...toy,
-      'icl,lora',
-      ...drawing,
-      '--seeds',
-      '2',
-      '--search',
-      '--latency',
-      'chosen',
-      '--out',
-      out,
-    ];
+    const sweep = '--seeds 2 --search --latency chosen'.split(' ');
+    const flags = [...toy, 'icl,lora', ...drawing, ...sweep, '--out', out];
     const { code, err } = await bench(...flags);
     expect(err).toContain('--search: 16 configurations, 14 of which train, with 2 seeds are few');
     expect(err).toContain('look 1: 16 configurations');
