@@ -3,62 +3,55 @@
  * backend, the only portable one with a kernel for every gradient.
  */
 import { type Env, type Program, type Tensor, EngineError, numbers, resolveType } from '@adaptbench/graph';
-import {
-  type Tensor as Held,
-  add,
-  customGrad,
-  engine,
-  matMul,
-  minimum,
-  mul,
-  oneHot,
-  reshape,
-  sum,
-  tensor,
-  valueAndGrads,
-  zeros,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { startBackend, useBackend } from './backend.ts';
-import { dtypes } from './dtypes.ts';
+import { dtypes } from '../dtypes.ts';
 import { checkFeeds } from '../feeds.ts';
-import type { Kit, Lowering } from './lower/call.ts';
-import { loweringOf } from './lowering.ts';
+import { rowOf } from '../ops/index.ts';
+import type { Kit, Lowering } from '../ops/row.ts';
 import { type Schedule, type Step, schedule } from './schedule.ts';
 import { exchanged } from './weights.ts';
 
+type Held = tf.Tensor;
+
 /** ids [..] as rows [n, V] of zeros with a one. */
-const ones = (ids: Held, size: number): Held => oneHot(reshape(ids, [ids.size]), size, 1, 0, 'float32');
+const ones = (ids: Held, size: number): Held => tf.oneHot(tf.reshape(ids, [ids.size]), size, 1, 0, 'float32');
 
 /** Broadcasting as a sum, whose gradient TensorFlow.js knows for every rank. */
-const stretched = (x: Held, shape: number[]): Held => add(zeros(shape, x.dtype), x);
+const stretched = (x: Held, shape: number[]): Held => tf.add(tf.zeros(shape, x.dtype), x);
 /** What has no gradient, as a function whose gradient is zero. */
 const constantly =
   (lowering: Lowering<unknown>): Lowering<unknown> =>
   (xs, call) =>
-    customGrad(() => ({ value: lowering(xs, call), gradFunc: () => xs.map((x) => zerosLike(x)) }))(...xs);
+    tf.customGrad(() => ({ value: lowering(xs, call), gradFunc: () => xs.map((x) => tf.zerosLike(x)) }))(
+      ...xs,
+    );
 
 /** Ops whose usual lowering TensorFlow.js cannot differentiate, or only slowly, in words that it can. */
 const differentiable: ReadonlyMap<string, Lowering<unknown>> = new Map<string, Lowering<unknown>>([
-  ...['detach', 'greater', 'equal'].map((op) => [op, constantly(loweringOf(op))] as const),
+  ...['detach', 'greater', 'equal'].map((op) => [op, constantly(rowOf(op).portable)] as const),
   // Its gradient forgets to sum over what was broadcast.
-  ['minimum', ([x, y], { shape }) => minimum(stretched(x!, shape), stretched(y!, shape))],
+  ['minimum', ([x, y], { shape }) => tf.minimum(stretched(x!, shape), stretched(y!, shape))],
   ['broadcastTo', ([x], { shape }) => stretched(x!, shape)],
   [
     'scatterAdd',
     ([updates, ids], { shape }) => {
       const n = ids!.size;
-      return reshape(matMul(ones(ids!, shape[0]!), reshape(updates!, [n, updates!.size / n]), true), shape);
+      return tf.reshape(
+        tf.matMul(ones(ids!, shape[0]!), tf.reshape(updates!, [n, updates!.size / n]), true),
+        shape,
+      );
     },
   ],
-  ['pick', ([x, ids]) => sum(mul(x!, reshape(ones(ids!, x!.shape.at(-1)!), x!.shape)), -1)],
+  ['pick', ([x, ids]) => tf.sum(tf.mul(x!, tf.reshape(ones(ids!, x!.shape.at(-1)!), x!.shape)), -1)],
   [
     'spread',
-    ([g, ids], { shape }) => mul(reshape(g!, [...g!.shape, 1]), reshape(ones(ids!, shape.at(-1)!), shape)),
+    ([g, ids], { shape }) =>
+      tf.mul(tf.reshape(g!, [...g!.shape, 1]), tf.reshape(ones(ids!, shape.at(-1)!), shape)),
   ],
 ]);
 
-const kit: Kit = { flipsFirst: false, flipped: exchanged };
+const kit: Kit = { tf, flipsFirst: false, flipped: exchanged };
 
 export interface ValueAndGradients {
   readonly value: Tensor;
@@ -83,14 +76,14 @@ export async function tfjsGradients(
   const env = checkFeeds(forward, [...forward.inputs.values()], feeds);
   useBackend('cpu');
   const brought = ({ shape, data }: Tensor): Held =>
-    tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
-  engine().startScope();
+    tf.tensor(data, [...shape], data instanceof Float32Array ? 'float32' : 'int32');
+  tf.engine().startScope();
   try {
     const held = new Map(plan.inputs.map(({ at, attrs }) => [at, brought(feeds[attrs.name]!)]));
     const places = wrt.map((name) => plan.inputs.find(({ attrs }) => attrs.name === name)!.at);
     const f = (...xs: Held[]): Held =>
       evaluate(plan, new Map([...held, ...xs.map((x, i) => [places[i]!, x] as const)]), env);
-    const { value, grads } = valueAndGrads(f)(
+    const { value, grads } = tf.valueAndGrads(f)(
       places.map((at) => held.get(at)!),
       g && brought(g),
     );
@@ -99,7 +92,7 @@ export async function tfjsGradients(
       gradients: Object.fromEntries(wrt.map((name, i) => [name, read(grads[i]!)])),
     };
   } finally {
-    engine().endScope();
+    tf.engine().endScope();
   }
 }
 
@@ -116,7 +109,7 @@ function lower({ node, inputs, lower: usual }: Step, values: ReadonlyMap<number,
   const attrs: unknown = node.op.bind ? node.op.bind(node.attrs, env) : node.attrs;
   const shape = [...numbers(out.shape)];
   const xs = inputs.map((i) => values.get(i)!);
-  if (shape.includes(0)) return zeros(shape, dtypes[out.dtype]);
+  if (shape.includes(0)) return tf.zeros(shape, dtypes[out.dtype]);
   return (differentiable.get(node.op.name) ?? usual)(xs, { node, attrs, out, shape, kit });
 }
 

@@ -11,15 +11,17 @@ import {
   numbers,
   resolveType,
 } from '@adaptbench/graph';
-import { type Tensor as Held, keep, tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from './backend.ts';
 import type { PortableDevice } from '../devices.ts';
 import type { HeldWeight, HeldWeights } from '../held-weights.ts';
-import { dtypes } from './dtypes.ts';
+import { dtypes } from '../dtypes.ts';
 import { checkFeeds } from '../feeds.ts';
-import type { Kit } from './lower/call.ts';
+import type { Kit } from '../ops/row.ts';
 import { type Schedule, type Step, schedule } from './schedule.ts';
 import { type Weight, exchanged } from './weights.ts';
+
+type Held = tf.Tensor;
 
 /** wasm has a fast product of operands as they lie only (20 GFLOP/s, transposed 1). */
 const flipsFirst: Readonly<Record<PortableDevice, boolean>> = { wasm: true, cpu: false };
@@ -36,7 +38,7 @@ export function compile(
   for (const { at, attrs } of plan.inputs)
     if (attrs.role === 'frozen') weights.set(at, shared.take(frozen(attrs.name), numbers(attrs.type.shape)));
   const kit = kitOf(device, weights);
-  const constants = new Map(plan.constants.map((step) => [step.at, keep(compute(step, [], {}, kit))]));
+  const constants = new Map(plan.constants.map((step) => [step.at, tf.keep(compute(step, [], {}, kit))]));
   let disposed = false;
   return {
     // Not async: the feeds are read and all is computed before anything else may make another backend current.
@@ -65,7 +67,7 @@ export function compile(
 
 function kitOf(device: PortableDevice, weights: ReadonlyMap<number, HeldWeight<Weight>>): Kit {
   const flips = new Map([...weights.values()].map(({ value }) => [value.tensor, value]));
-  return { flipsFirst: flipsFirst[device], flipped: (x) => flips.get(x)?.flipped() ?? exchanged(x) };
+  return { tf, flipsFirst: flipsFirst[device], flipped: (x) => flips.get(x)?.flipped() ?? exchanged(x) };
 }
 
 function run(
@@ -88,7 +90,7 @@ function run(
     for (const { at, attrs } of plan.inputs) {
       if (attrs.role === 'frozen') continue;
       const { shape, data } = feeds[attrs.name]!;
-      values[at] = tensor(data, [...shape], dtypes[attrs.type.dtype]);
+      values[at] = tf.tensor(data, [...shape], dtypes[attrs.type.dtype]);
       alive.add(at);
     }
     for (const at of plan.unused) release(at);
@@ -117,8 +119,8 @@ function compute(step: Step, inputs: readonly Held[], env: Env, kit: Kit): Held 
   const shape = [...numbers(out.shape)];
   try {
     // Kernels are not at their best with nothing to compute.
-    if (count(shape) === 0) return zeros(shape, dtypes[out.dtype]);
-    return tidy(() => lower(inputs, { node, attrs, out, shape, kit }));
+    if (count(shape) === 0) return tf.zeros(shape, dtypes[out.dtype]);
+    return tf.tidy(() => lower(inputs, { node, attrs, out, shape, kit }));
   } catch (error) {
     if (error instanceof RangeError) throw error;
     throw new EngineError(

@@ -1,7 +1,7 @@
 /** A program as a list of calls, with what dies after each: nothing is held longer than its last user needs it. */
 import { type InputAttrs, type Node, type Program, inputAttrs } from '@adaptbench/graph';
-import type { Lowering } from './lower/call.ts';
-import { loweringOf } from './lowering.ts';
+import { rowOf } from '../ops/index.ts';
+import type { Lowering } from '../ops/row.ts';
 
 /** A value of a run; its number is its place among the program's nodes. */
 export interface Step {
@@ -39,7 +39,7 @@ export function schedule(p: Program): Schedule {
     node,
     at,
     inputs: node.inputs.map((x) => place.get(x)!),
-    lower: loweringOf(node.op.name),
+    lower: rowOf(node.op.name).portable,
     symbolic: node.op.bind !== undefined || node.type.shape.some((d) => typeof d === 'string'),
     dying: dying.get(at) ?? [],
   });

@@ -2,7 +2,7 @@
 import { type Engine, EngineError, floats } from '@adaptbench/graph';
 import { heldWeights } from '../held-weights.ts';
 import { type NativeKind, loadNative } from './binding.ts';
-import { dataTypes } from './proto.ts';
+import { dataTypes } from '../nodes/proto.ts';
 import { compile } from './session.ts';
 
 /** Throws EngineError where the library has not been built, or finds no GPU where one is asked for. */

@@ -1,8 +1,8 @@
 /** A program as a TensorFlow graph: what one call of the library runs, with the order, the fusions and the memory left to it. */
 import { type Node, type Program, inputAttrs } from '@adaptbench/graph';
-import { type SizeInput, emitter, placeholder, typeAttribute } from './emit.ts';
-import type { NodeDef } from './proto.ts';
-import { rowOf } from './rows/index.ts';
+import { type SizeInput, emitter, placeholder, typeAttribute } from '../nodes/emit.ts';
+import type { NodeDef } from '../nodes/proto.ts';
+import { rowOf } from '../ops/index.ts';
 
 export interface GraphDef {
   readonly nodes: readonly NodeDef[];
@@ -27,7 +27,7 @@ export function graphDef(p: Program): GraphDef {
       names.set(n, node);
     } else {
       const args = n.inputs.map((x) => names.get(x)!);
-      names.set(n, rowOf(n.op.name)(emit, args, n, n.attrs));
+      names.set(n, rowOf(n.op.name).tensorflow(emit, args, n, n.attrs));
     }
   });
   const outputs = [...p.outputs].map(([name, n], i) => {

@@ -15,7 +15,7 @@ import { checkFeeds } from '../feeds.ts';
 import type { Binding } from './binding.ts';
 import { graphDef } from './graph-def.ts';
 import type { HeldWeight, HeldWeights } from '../held-weights.ts';
-import { TAG, dataTypes, encodeSavedModel } from './proto.ts';
+import { TAG, dataTypes, encodeSavedModel } from '../nodes/proto.ts';
 
 export function compile(
   p: Program,

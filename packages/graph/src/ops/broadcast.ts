@@ -97,3 +97,5 @@ export const sumOver = (x: Node, axes: readonly number[]): Node =>
 export const sumAll = (x: Node): Node => (x.type.shape.length === 0 ? x : sumTo(x, shape([])));
 /** Number of elements as a plain number; for shapes without symbols. */
 export const elements = (s: Shape): number => Number(sizeOf(s));
+
+export const broadcastOps = { sumTo: sumToOp, broadcastTo: broadcastToOp };

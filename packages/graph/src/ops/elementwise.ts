@@ -213,3 +213,26 @@ function erfFloat64(x: number): number {
   for (let k = 60; k >= 1; k--) fraction = k / 2 / (a + fraction);
   return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction));
 }
+
+export const elementwiseOps = {
+  add: addOp,
+  sub: subOp,
+  mul: mulOp,
+  div: divOp,
+  minimum: minimumOp,
+  greater: greaterOp,
+  equal: equalOp,
+  neg: negOp,
+  exp: expOp,
+  log: logOp,
+  sqrt: sqrtOp,
+  reciprocal: reciprocalOp,
+  tanh: tanhOp,
+  sigmoid: sigmoidOp,
+  erf: erfOp,
+  sin: sinOp,
+  cos: cosOp,
+  relu: reluOp,
+  toFloat: toFloatOp,
+  detach: detachOp,
+};

@@ -94,3 +94,5 @@ function turnHalves(e: Emit, x: string, c: string, s: string, dHead: number): st
     { axis: -1 },
   );
 }
+
+export const fusedOps = { swiGlu: swiGluOp, rotary: rotaryOp };

@@ -122,3 +122,5 @@ export const spreadOp: Op<{ readonly size: Dim }> = {
   flops: () => 0,
 };
 export const spread = (g: Node, ids: Node, size: Dim): Node => apply(spreadOp, [g, ids], { size });
+
+export const indexOps = { gather: gatherOp, scatterAdd: scatterAddOp, pick: pickOp, spread: spreadOp };

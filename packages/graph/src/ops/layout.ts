@@ -220,3 +220,11 @@ function scatterStrided(
     dst[offset] = src[i]!;
   });
 }
+
+export const layoutOps = {
+  reshape: reshapeOp,
+  transpose: transposeOp,
+  slice: sliceOp,
+  pad: padOp,
+  concat: concatOp,
+};

@@ -86,3 +86,5 @@ export function matmul(x: Node, y: Node, attrs: Partial<MatmulAttrs> = {}): Node
   const product = apply(matmulOp, [folded, y], full);
   return reshape(product, [...s.slice(0, -1), product.type.shape[1]!]);
 }
+
+export const matmulOps = { matmul: matmulOp };

@@ -77,3 +77,5 @@ export const layerNormOp: Op<{ readonly eps: number }> = {
 };
 export const layerNorm = (x: Node, w: Node, b: Node, eps: number): Node =>
   apply(layerNormOp, [x, w, b], { eps });
+
+export const normOps = { rmsNorm: rmsNormOp, layerNorm: layerNormOp };

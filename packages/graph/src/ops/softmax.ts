@@ -53,3 +53,5 @@ export const logSoftmaxOp: Op<null> = {
   flops: ([x]) => 4 * count(numbers(x!.shape)),
 };
 export const logSoftmax = (x: Node): Node => apply(logSoftmaxOp, [x], null);
+
+export const softmaxOps = { softmax: softmaxOp, logSoftmax: logSoftmaxOp };

@@ -11,5 +11,5 @@ export {
   below,
 } from './case.ts';
 export { gradientError, gradientProgram } from './gradient.ts';
-export { cases } from './op-cases.ts';
+export { cases, refusals } from './op-cases.ts';
 export { type Random, normalNumber, seeded } from './random.ts';

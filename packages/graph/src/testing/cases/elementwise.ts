@@ -1,4 +1,5 @@
 /** Cases of elementwise ops. */
+import * as g from '../../index.ts';
 import { scalar } from '../../leaf.ts';
 import type { Node } from '../../node.ts';
 import * as e from '../../ops/elementwise.ts';
@@ -18,6 +19,7 @@ import {
   variant,
   vector,
 } from '../case.ts';
+import { type Refusal, ids, refuses, refusesOne, refusesTwo, x } from '../refusal.ts';
 
 type Make = (...dims: (number | string)[]) => CaseInput;
 type Two = (x: Node, y: Node) => Node;
@@ -131,3 +133,27 @@ export const elementwiseCases = {
     ),
   ],
 } satisfies Record<string, Row>;
+
+/** What each of them refuses. */
+export const elementwiseRefusals: Record<keyof typeof elementwiseCases, readonly Refusal[]> = {
+  add: refusesTwo('add', g.add),
+  sub: refusesTwo('sub', g.sub),
+  mul: refusesTwo('mul', g.mul),
+  div: [...refusesTwo('div', g.div), refuses(() => g.div(ids(2), ids(2)), 'div: expected f32, got i32[2]')],
+  minimum: refusesTwo('minimum', g.minimum),
+  greater: refusesTwo('greater', g.greater),
+  equal: refusesTwo('equal', g.equal),
+  neg: refusesOne('neg', g.neg),
+  exp: refusesOne('exp', g.exp),
+  log: refusesOne('log', g.log),
+  sqrt: refusesOne('sqrt', g.sqrt),
+  reciprocal: refusesOne('reciprocal', g.reciprocal),
+  tanh: refusesOne('tanh', g.tanh),
+  sigmoid: refusesOne('sigmoid', g.sigmoid),
+  erf: refusesOne('erf', g.erf),
+  sin: refusesOne('sin', g.sin),
+  cos: refusesOne('cos', g.cos),
+  relu: refusesOne('relu', g.relu),
+  toFloat: [refuses(() => g.toFloat(x(2)), 'toFloat: expected i32, got f32[2]')],
+  detach: refusesOne('detach', g.detach),
+};

@@ -1,9 +1,11 @@
 /** Cases of ops that move elements, and of broadcasting as an op. */
+import * as g from '../../index.ts';
 import type { Node } from '../../node.ts';
 import { broadcastTo, sumAll, sumOver, sumTo } from '../../ops/broadcast.ts';
 import { concat, pad, reshape, slice, transpose } from '../../ops/layout.ts';
 import { f32, i32, shape } from '../../shape.ts';
 import { type Row, below, example, given, normal, symbolic, variant, vector } from '../case.ts';
+import { type Refusal, ids, refuses, x } from '../refusal.ts';
 
 const matrix = given(f32(2, 3), [1, 2, 3, 4, 5, 6]);
 const runs = [
@@ -110,3 +112,55 @@ export const layoutCases = {
     ),
   ],
 } satisfies Record<string, Row>;
+
+/** What each of them refuses. */
+export const layoutRefusals: Record<keyof typeof layoutCases, readonly Refusal[]> = {
+  sumTo: [
+    refuses(
+      () => g.sumTo(x(2, 3), shape([2])),
+      'sumTo: cannot broadcast [2,3] with [2]: axis 1 has 3 and 2. Reshape one side so that the axis matches or is 1.',
+    ),
+    refuses(() => g.sumTo(x(3), shape([2, 3])), 'sumTo: f32[3] is not a stretched [2,3]'),
+  ],
+  broadcastTo: [
+    refuses(
+      () => g.broadcastTo(x(2), shape([2, 3])),
+      'broadcastTo: cannot broadcast [2] with [2,3]: axis 1 has 2 and 3. Reshape one side so that the axis matches or is 1.',
+    ),
+    refuses(() => g.broadcastTo(x(2, 3), shape([3])), 'broadcastTo: f32[2,3] does not stretch to [3]'),
+    refuses(
+      () => g.broadcastTo(x('B'), shape(['B*T'])),
+      'broadcastTo: cannot broadcast [B] with [B*T]: axis 0 has B and B*T. Reshape one side so that the axis matches or is 1.',
+    ),
+  ],
+  reshape: [
+    refuses(() => g.reshape(x(2, 3), [4]), 'reshape: f32[2,3] has 6 elements, [4] has 4.'),
+    refuses(() => g.reshape(x('B', 'T'), ['B+T']), 'reshape: f32[B,T] has B*T elements, [B+T] has B+T.'),
+    refuses(
+      () => g.reshape(x(2), [-2]),
+      'dimension 0 is -2: expected an integer of 0 or more, or symbols, in [-2]',
+    ),
+  ],
+  transpose: [
+    refuses(() => g.transpose(x(2, 3), [0, 0]), 'transpose: [0,0] does not permute the axes of f32[2,3]'),
+    refuses(
+      () => g.transpose(x(2, 3), [1, 0, 2]),
+      'transpose: [1,0,2] does not permute the axes of f32[2,3]',
+    ),
+  ],
+  slice: [
+    refuses(() => g.slice(x(2, 3), 1, 2, 4), 'slice: 2..4 of axis 1 is not within f32[2,3]'),
+    refuses(() => g.slice(x(2, 3), 1, 2, 1), 'slice: 2..1 of axis 1 is not within f32[2,3]'),
+    refuses(() => g.slice(x(2, 3), 2, 0, 1), 'slice: f32[2,3] has no axis 2'),
+  ],
+  pad: [
+    refuses(() => g.pad(x(2), 0, -1, 0), 'pad: -1 and 0 of axis 0: expected 0 or more; slice removes.'),
+    refuses(() => g.pad(x(2), 1, 1, 0), 'pad: f32[2] has no axis 1'),
+  ],
+  concat: [
+    refuses(() => g.concat([x(2, 3), x(2, 4)], 0), 'concat: f32[2,3], f32[2,4] must agree except on axis 0'),
+    refuses(() => g.concat([x(2), ids(2)], 0), 'concat: f32[2], i32[2] must agree except on axis 0'),
+    refuses(() => g.concat([x(2, 3), x(2)], 0), 'concat: f32[2,3], f32[2] must agree except on axis 0'),
+    refuses(() => g.concat([x(2), x(2)], 1), 'concat: f32[2] has no axis 1'),
+  ],
+};

@@ -1,13 +1,14 @@
 /** Cases of constants, products, softmax, the fused layers, and of reading and writing by index. */
+import * as g from '../../index.ts';
 import { constant } from '../../leaf.ts';
 import { mul } from '../../ops/elementwise.ts';
 import { rotary, swiGlu } from '../../ops/fused.ts';
 import { gather, pick, scatterAdd, spread } from '../../ops/index-ops.ts';
 import { matmul } from '../../ops/matmul.ts';
-import { layerNorm, rmsNorm } from '../../ops/norm.ts';
 import { logSoftmax, softmax } from '../../ops/softmax.ts';
 import { f32, i32 } from '../../shape.ts';
 import { type Row, below, example, given, indices, normal, symbolic, variant, vector } from '../case.ts';
+import { type Refusal, ids, refuses, x } from '../refusal.ts';
 
 const runs = [
   { B: 2, T: 3, P: 4 },
@@ -54,26 +55,6 @@ export const productCases = {
       () => (q, k) => matmul(q, k, { transB: true }),
       runs,
       { constant: [2] },
-    ),
-  ],
-  rmsNorm: [
-    example([vector(3, 4), vector(1, 2)], (x, w) => rmsNorm(x, w, 0), [
-      3 / Math.sqrt(12.5),
-      8 / Math.sqrt(12.5),
-    ]),
-    variant('[2,3,5]', [normal(2, 3, 5), normal(5)], (x, w) => rmsNorm(x, w, 1e-5)),
-    variant('a large ε', [normal(4, 3), normal(3)], (x, w) => rmsNorm(x, w, 0.5)),
-    symbolic('[B*T,3]', [normal('B', 'T', 3), normal(3)], () => (x, w) => rmsNorm(x, w, 1e-6), runs),
-  ],
-  layerNorm: [
-    example([vector(1, 3), vector(2, 1), vector(0, 5)], (x, w, b) => layerNorm(x, w, b, 0), [-2, 6]),
-    variant('[2,3,5]', [normal(2, 3, 5), normal(5), normal(5)], (x, w, b) => layerNorm(x, w, b, 1e-5)),
-    variant('a large ε', [normal(4, 3), normal(3), normal(3)], (x, w, b) => layerNorm(x, w, b, 0.5)),
-    symbolic(
-      '[B,T,3]',
-      [normal('B', 'T', 3), normal(3), normal(3)],
-      () => (x, w, b) => layerNorm(x, w, b, 1e-6),
-      runs,
     ),
   ],
   swiGlu: [
@@ -181,3 +162,82 @@ export const productCases = {
     ),
   ],
 } satisfies Record<string, Row>;
+
+/** What each of them refuses. */
+export const productRefusals: Record<keyof typeof productCases, readonly Refusal[]> = {
+  constant: [refuses(() => g.constant(g.f32(2, 2), Float32Array.of(1, 2)), 'constant: 2 numbers for [2,2]')],
+  matmul: [
+    refuses(
+      () => g.matmul(x(2), x(2, 3)),
+      'matmul: expected two tensors of one rank, 2 or more, got f32[2] @ f32[2,3].',
+    ),
+    refuses(
+      () => g.matmul(x(2, 3), x(2, 3)),
+      'matmul: expected [.., m, k] @ [.., k, n], got f32[2,3] @ f32[2,3]. Transpose or reshape one side.',
+    ),
+    refuses(
+      () => g.matmul(x(3, 2), x(2, 3), { transA: true }),
+      'matmul: expected [.., m, k] @ [.., k, n], got f32[3,2]ᵀ @ f32[2,3]. Transpose or reshape one side.',
+    ),
+    refuses(
+      () => g.matmul(x(2, 2, 3), x(3, 3, 2)),
+      'matmul: cannot broadcast [2] with [3]: axis 0 has 2 and 3. Reshape one side so that the axis matches or is 1.',
+    ),
+    refuses(
+      () => g.matmul(x('B', 'T'), x('B', 3)),
+      'matmul: expected [.., m, k] @ [.., k, n], got f32[B,T] @ f32[B,3]. Transpose or reshape one side.',
+    ),
+    refuses(
+      () => g.matmul(x(2, 3, 4), x(4, 4), { transA: true }),
+      'matmul: f32[2,3,4]ᵀ @ f32[4,4]: a folded operand cannot be transposed',
+    ),
+    refuses(() => g.matmul(ids(2, 3), x(3, 2)), 'matmul: expected f32, got i32[2,3] @ f32[3,2].'),
+  ],
+  swiGlu: [
+    refuses(
+      () => g.swiGlu(x(2, 3), x(3)),
+      'swiGlu: expected two f32 tensors of one shape, got f32[2,3] and f32[3]',
+    ),
+  ],
+  rotary: [
+    refuses(
+      () => g.rotary(x(2, 3), x(2, 2), x(2, 2)),
+      'rotary: expected x [.., K] with K even and angles [.., K/2], got f32[2,3], f32[2,2] and f32[2,2]',
+    ),
+    refuses(
+      () => g.rotary(x(2, 4), x(2, 2), x(2, 1)),
+      'rotary: expected x [.., K] with K even and angles [.., K/2], got f32[2,4], f32[2,2] and f32[2,1]',
+    ),
+    refuses(
+      () => g.rotary(x(2, 4), x(3, 1, 2), x(3, 1, 2)),
+      'rotary: angles f32[3,1,2] do not stretch to f32[2,4]',
+    ),
+  ],
+  softmax: [
+    refuses(() => g.softmax(x()), 'softmax: expected f32[.., n], got f32[]'),
+    refuses(() => g.softmax(ids(2)), 'softmax: expected f32[.., n], got i32[2]'),
+  ],
+  logSoftmax: [refuses(() => g.logSoftmax(x()), 'logSoftmax: expected f32[.., n], got f32[]')],
+  gather: [
+    refuses(() => g.gather(x(4, 2), x(3)), 'gather: indices must be i32, got f32[3]'),
+    refuses(() => g.gather(x(), ids(3)), 'gather: expected a table of rows, got f32[]'),
+  ],
+  scatterAdd: [
+    refuses(() => g.scatterAdd(x(3, 2), x(3), 4), 'scatterAdd: indices must be i32, got f32[3]'),
+    refuses(
+      () => g.scatterAdd(x(3, 2), ids(2), 4),
+      'scatterAdd: f32[3,2] must begin with the shape of i32[2]',
+    ),
+    refuses(() => g.scatterAdd(ids(3), ids(3), 4), 'scatterAdd: expected f32, got i32[3]'),
+  ],
+  pick: [
+    refuses(() => g.pick(x(3, 2), ids(2)), 'pick: expected x [.., V] and ids [..], got f32[3,2] and i32[2]'),
+    refuses(() => g.pick(x(3, 2), x(3)), 'pick: indices must be i32, got f32[3]'),
+    refuses(() => g.pick(ids(3, 2), ids(3)), 'pick: expected f32, got i32[3,2]'),
+  ],
+  spread: [
+    refuses(() => g.spread(x(3), ids(2), 4), 'spread: expected one number an index, got f32[3] and i32[2]'),
+    refuses(() => g.spread(x(3), x(3), 4), 'spread: indices must be i32, got f32[3]'),
+    refuses(() => g.spread(ids(3), ids(3), 4), 'spread: expected f32, got i32[3]'),
+  ],
+};
