@@ -16,7 +16,7 @@ export interface Kit {
 }
 
 /** What a lowering is given beside the values of the inputs. */
-export interface Call<A> {
+interface Call<A> {
   readonly node: Node;
   /** With symbols resolved. */
   readonly attrs: A;
