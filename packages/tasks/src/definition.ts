@@ -13,6 +13,8 @@ export interface LeftOut {
   readonly leftOut: string;
   /** Whether the label or answer is what is missing: of a whole validation or test split, that is how it was published. */
   readonly lacks?: 'answer';
+  /** Whether the file itself says that it is not to be used: no fault, however many there are. */
+  readonly meant?: true;
   /** The same with what was expected and the mend, where a number of such rows does not say it. */
   readonly fault?: string;
 }

@@ -1,4 +1,4 @@
-/** Labels whose words tell a model little: they are scored as words, so a name in plain words is worth having. */
+/** Labels whose words tell a model little, for they are scored as words, and labels that may be several each. */
 import { isNumber } from './spelling.ts';
 
 /** Labels that are named, before there are only dots. */
@@ -29,6 +29,30 @@ export function wordNotes(labels: readonly string[]): string[] {
   return [
     `labels that say little to a model: ${shown}. Name all in words, e.g. --labels=${naming([...few, ...labels.filter((label) => !few.includes(label))])}`,
   ];
+}
+
+/**
+ * Labels such as `sport|money` beside `sport`: several labels of one item, which a classification takes for one. Told where the parts of
+ * most of them come again.
+ */
+export function jointNotes(labels: readonly string[]): string[] {
+  for (const separator of ['|', ';', ',']) {
+    const joint = labels.filter((label) => label.includes(separator));
+    if (joint.length === 0) continue;
+    const counts = new Map<string, number>();
+    const partsOf = (label: string): string[] => [
+      ...new Set(label.split(separator).map((part) => part.trim())),
+    ];
+    for (const label of labels)
+      for (const part of partsOf(label)) counts.set(part, (counts.get(part) ?? 0) + 1);
+    const again = joint.filter((label) => partsOf(label).some((part) => counts.get(part)! > 1));
+    if (again.length < joint.length / 2 || (separator === ',' && counts.size >= labels.length)) continue;
+    const shown = joint.slice(0, SHOWN).map((label) => JSON.stringify(label));
+    return [
+      `WARNING: ${shown.join(', ')}${joint.length > SHOWN ? ` and ${joint.length - SHOWN} more` : ''}: each counts as one label. If it is several, say --extract set --separator "${separator}"`,
+    ];
+  }
+  return [];
 }
 
 const naming = (labels: readonly string[]): string =>

@@ -80,7 +80,7 @@ function checkHashes(spec: TaskSpec, hashes: GradingHashes): void {
 
 async function schemaIn(file: string): Promise<unknown> {
   try {
-    return parseJson(await readFile(file, 'utf8'));
+    return parseJson(await readFile(file, 'utf8'), Number);
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause) throw fileError(cause, file);
     throw new ConfigError(`json-schema ${file}: is not JSON (${(cause as Error).message}).`, { cause });

@@ -39,6 +39,7 @@ interface Bad {
   readonly lines: number;
   readonly reason: string;
   readonly lacksAnswer: boolean;
+  readonly meant: boolean;
   /** With file and line. */
   readonly fault: () => string;
 }
@@ -80,7 +81,12 @@ export function readRows(
     );
     leftOut.push({ split, rows: bad.length, reasons });
     notes.push(leftOutNote(split, bad, reasons, !withheld));
-    if (!withheld) for (const one of tooMany(bad, allowed)) refused.push(one);
+    if (!withheld)
+      for (const one of tooMany(
+        bad.filter(({ meant }) => !meant),
+        allowed,
+      ))
+        refused.push(one);
   }
   refuseEmpty(parts, notes, refused);
   if (refused.length > 0) throw refusal(refused);
@@ -91,13 +97,13 @@ export function readRows(
 
 const MEND = 'Fill it in, or leave the row out.';
 
-const unreadable = { reason: 'faults', lacksAnswer: false } as const;
+const unreadable = { reason: 'faults', lacksAnswer: false, meant: false } as const;
 
 function itemIn(
   row: Row,
   table: Table,
   draft: OpenedTask['draft'],
-): { readonly item: Omit<Item, 'id'> } | Pick<Bad, 'reason' | 'lacksAnswer' | 'fault'> {
+): { readonly item: Omit<Item, 'id'> } | Pick<Bad, 'reason' | 'lacksAnswer' | 'meant' | 'fault'> {
   const at = `${table.file}:${row.line}`;
   try {
     const found = draft(row, table);
@@ -110,7 +116,11 @@ function itemIn(
   }
 }
 
-const lacking = ({ leftOut, lacks }: LeftOut) => ({ reason: leftOut, lacksAnswer: lacks === 'answer' });
+const lacking = ({ leftOut, lacks, meant }: LeftOut) => ({
+  reason: leftOut,
+  lacksAnswer: lacks === 'answer',
+  meant: meant === true,
+});
 
 /** Those in files that have more of them than may be. */
 const tooMany = (bad: readonly Bad[], allowed: number | boolean): Bad[] =>

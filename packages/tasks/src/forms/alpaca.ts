@@ -3,32 +3,58 @@
  *
  *   {"instruction": "Translate into French.", "input": "cat", "output": "chat"}
  *
- * The user says the instruction and, where there is one, the input after an empty line.
+ * The user says the instruction and, where there is one, the input after an empty line. LLaMA-Factory's `history` holds what was said
+ * before, `[["question", "answer"], …]`; of its preferences (`chosen`, `rejected`) the chosen answers are read.
  */
+import { LoadError, type Turn } from '@adaptbench/core';
 import { textOf } from '../missing.ts';
+import type { Row, Table } from '../read/table.ts';
 import { withSystem } from './conversation.ts';
-import { columnNamed, defineForm } from './form.ts';
+import { columnNamed, defineForm, preferred } from './form.ts';
+import { excerpt, holdsLists, listIn } from './json-cell.ts';
 
 const names = { instruction: ['instruction'], input: ['input', 'context'], output: ['output', 'response'] };
+const answerOf = (table: Table): string | null => columnNamed(table, ...names.output) ?? preferred(table);
+const historyOf = (table: Table): string | null => {
+  const column = columnNamed(table, 'history');
+  return column !== null && (table.odd?.has(column) || holdsLists(table, column)) ? column : null;
+};
 
 export const alpaca = defineForm({
   title: 'Alpaca (instruction, input, output)',
   columns(table) {
-    const [instruction, input, output] = [names.instruction, names.input, names.output].map((some) =>
-      columnNamed(table, ...some),
-    );
-    const system = columnNamed(table, 'system');
+    const [instruction, output] = [columnNamed(table, ...names.instruction), answerOf(table)];
     if (!instruction || !output) return null;
-    return [instruction, output, ...(input ? [input] : []), ...(system ? [system] : [])];
+    const more = [columnNamed(table, ...names.input), columnNamed(table, 'system'), historyOf(table)];
+    return [instruction, output, ...more.filter((column) => column !== null)];
   },
+  answer: answerOf,
   read(row, table, gold) {
     const instruction = textOf(row, table, columnNamed(table, ...names.instruction) ?? '', 'instruction');
     if ('leftOut' in instruction) return instruction;
     const column = columnNamed(table, ...names.input);
     const input = column === null ? { leftOut: '' } : textOf(row, table, column, 'input');
-    const answers = gold(row, table, columnNamed(table, ...names.output) ?? '');
+    const answers = gold(row, table, answerOf(table) ?? '');
     if ('leftOut' in answers) return answers;
     const content = 'leftOut' in input ? instruction.text : `${instruction.text}\n\n${input.text}`;
-    return withSystem({ turns: [{ role: 'user', content }], answers }, row, table);
+    const turns: Turn[] = [...turnsBefore(row, table), { role: 'user', content }];
+    return withSystem({ turns, answers }, row, table);
   },
 });
+
+/** What was said before. @throws LoadError where it is no list of pairs */
+function turnsBefore(row: Row, table: Table): Turn[] {
+  const column = historyOf(table);
+  const list = column === null ? null : listIn(row, column, '[["question", "answer"]]');
+  return (list ?? []).flatMap((pair, i): Turn[] => {
+    const [user, assistant, ...more] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    if (typeof user !== 'string' || typeof assistant !== 'string' || more.length > 0)
+      throw new LoadError(
+        `${column}[${i}]: expected a pair ["question", "answer"], found ${excerpt(pair)}. Mend it, or leave the row out.`,
+      );
+    return [
+      { role: 'user', content: user },
+      { role: 'assistant', content: assistant },
+    ];
+  });
+}

@@ -3,7 +3,7 @@ import { LoadError, oneLine, shown } from '@adaptbench/core';
 import { readSet, writeSet } from '@adaptbench/metrics';
 import type { LeftOut } from '../definition.ts';
 import { type ExtractorName, extractors } from '../extract/index.ts';
-import { textOf } from '../missing.ts';
+import { cellOf, textOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
 import { excerpt, isRecord, jsonIn } from './json-cell.ts';
 
@@ -27,13 +27,25 @@ function textsIn(json: string, column: string): string[] {
   const list = isRecord(value) ? value['text'] : value;
   const texts = (Array.isArray(list) ? (list as unknown[]) : [list]).map((part) => {
     if (typeof part === 'string') return part.trim();
-    if (typeof part === 'number' || typeof part === 'boolean') return String(part);
+    if (['number', 'bigint', 'boolean'].includes(typeof part)) return String(part);
     throw new LoadError(
       `column "${column}": expected a text or a list of texts as answers, found ${excerpt(value)}. Write the answers into a column of their own; if they are JSON, say --extract json.`,
     );
   });
   return [...new Set(texts.filter((text) => text !== ''))];
 }
+
+/** Whether a column's answers are objects; SQuAD's lists of texts are none. */
+export function holdsObjects(table: Table, column: string | null): boolean {
+  if (column === null || table.odd?.get(column)?.kind !== 'structure') return false;
+  const first = table.rows.find((row) => cellOf(row, column).startsWith('{'));
+  if (first === undefined) return false;
+  const value = jsonIn(cellOf(first, column), column);
+  return isRecord(value) && !Array.isArray(value['text']);
+}
+
+/** What is said where nobody has said of which kind they are. */
+export const OBJECTS = 'answers are objects: they are read and compared as JSON (--extract json)';
 
 /** Those answers in the form in which they are compared, each once. @throws LoadError where one is no such answer */
 export function canonicalAnswers(

@@ -65,6 +65,16 @@ const cases: Readonly<Record<string, readonly [Rows, string, string, string]>> =
     'A',
     'B',
   ],
+  'MedQA: an object of letters': [
+    (i) => ({
+      question: `q ${i}`,
+      options: { A: 'red', B: 'green', C: null },
+      answer: ['red', 'green'][i % 2],
+    }),
+    'q 0\nA. red\nB. green',
+    'A',
+    'B',
+  ],
   'options that are numbers, answered by their text': [
     (i) => ({ question: `q ${i}`, choices: [1, 2, 3], answer: (i % 2) + 2 }),
     'q 0\nA. 1\nB. 2\nC. 3',
@@ -99,6 +109,19 @@ describe('a multiple-choice file', () => {
   it('whose answers are no options is refused', async () => {
     expect(await fault({ 'a.jsonl': rows((i) => `z${i}`) }, { name: 'generation' })).toBe(
       'a.jsonl: column "answer" says in no known way which of choices is right: expected a letter, an option\'s text or label, or its number from 0 or 1, found "z0", "z1", "z2", "z3", "z4". Name the column with --label-column.',
+    );
+  });
+
+  it('whose options are none is told what is wrong with the first', async () => {
+    const file = lines(
+      Array.from({ length: 30 }, (_, i) => ({
+        question: `q ${i}`,
+        choices: { red: 1, green: 0 },
+        answer: 'red',
+      })),
+    );
+    expect(await fault({ 'a.jsonl': file }, { name: 'generation' })).toBe(
+      'a.jsonl:1: column "choices": expected 2 to 26 options, e.g. ["one", "two"], found "{\\"red\\":1,\\"green\\":0}".',
     );
   });
 

@@ -4,7 +4,7 @@ import type { LeftOut } from '../definition.ts';
 import { cellOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
 import { type Exchange, type Form, columnNamed } from './form.ts';
-import { holdsLists, listIn } from './json-cell.ts';
+import { firstCell, holdsLists, listIn } from './json-cell.ts';
 import { asTools } from './tool-calls.ts';
 import { exchangeOf } from './turns.ts';
 
@@ -14,22 +14,41 @@ const systemColumns = (table: Table): string[] =>
 /**
  * A form whose rows are one list of turns.
  * @param names usual ones of the column
+ * @param others that it has where lists of objects stand in it
  * @param expected an example of the list
  */
-export const conversationForm = (title: string, names: readonly string[], expected: string): Form => ({
-  title,
-  columns(table) {
+export function conversationForm(
+  title: string,
+  names: readonly string[],
+  others: readonly string[],
+  expected: string,
+): Form {
+  const columnOf = (table: Table): string | null => {
     const column = columnNamed(table, ...names);
-    if (column === null) return null;
-    return holdsLists(table, column) || table.columns.length === 1 ? [column, ...systemColumns(table)] : null;
-  },
-  read(row, table) {
-    const column = columnNamed(table, ...names);
-    const list = column === null ? null : listIn(row, column, expected);
-    if (list === null) return { leftOut: 'no conversation' };
-    return withSystem(exchangeOf(list, column!), row, table);
-  },
-});
+    if (column !== null && (holdsLists(table, column) || table.columns.length === 1)) return column;
+    const other = columnNamed(table, ...others) ?? chosenIn(table);
+    return other !== null && /^\[\s*\{/u.test(firstCell(table, other)) ? other : null;
+  };
+  return {
+    title,
+    columns(table) {
+      const column = columnOf(table);
+      return column === null ? null : [column, ...systemColumns(table)];
+    },
+    read(row, table) {
+      const column = columnOf(table) ?? columnNamed(table, ...names);
+      const list = column === null ? null : listIn(row, column, expected);
+      if (list === null) return { leftOut: 'no conversation' };
+      return withSystem(exchangeOf(list, column!), row, table);
+    },
+  };
+}
+
+/** Whole conversations that were preferred to others (TRL's preferences without a prompt of their own). */
+const chosenIn = (table: Table): string | null =>
+  columnNamed(table, 'rejected') === null || columnNamed(table, 'prompt') !== null
+    ? null
+    : columnNamed(table, 'chosen');
 
 /** The exchange with what other columns tell the system. */
 export function withSystem(exchange: Exchange | LeftOut, row: Row, table: Table): Exchange | LeftOut {

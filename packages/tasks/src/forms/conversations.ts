@@ -10,5 +10,6 @@ import { conversationForm } from './conversation.ts';
 export const conversations = conversationForm(
   'ShareGPT conversations',
   ['conversations', 'conversation'],
+  [],
   '[{"from": "human", "value": "…"}, {"from": "gpt", "value": "…"}]',
 );

@@ -11,6 +11,8 @@ export interface Exchange {
   readonly answers: readonly [string, ...string[]];
   /** Turns after the answer, which are not used. */
   readonly unused?: number;
+  /** Fields of turns that say something and are not used, such as `reasoning_content`. */
+  readonly unread?: readonly string[];
 }
 
 /** The right answers in a column's cell. Throws a LoadError where it holds none of the kind. */
@@ -23,12 +25,18 @@ export interface Form {
   readonly continued?: true;
   /** The columns that it reads in a table; null where the table has another form. */
   columns(table: Table): readonly string[] | null;
+  /** The column of answers, where it is one of its own. */
+  answer?(table: Table): string | null;
   /** Throws a LoadError that says what is wrong with the row; file and line are added by the caller. */
   read(row: Row, table: Table, gold: GoldIn): Exchange | LeftOut;
 }
 
 /** Checks a form's type where it is written. */
 export const defineForm = (form: Form): Form => form;
+
+/** The column of answers that were preferred to others, which are not used. */
+export const preferred = (table: Pick<Table, 'columns'>): string | null =>
+  columnNamed(table, 'rejected') === null ? null : columnNamed(table, 'chosen');
 
 /** The table's column of that name, whatever its case. */
 export const columnNamed = (

@@ -1,14 +1,26 @@
 /** Cells that hold lists or structures: their text is JSON, which readers of files have bounded in depth. */
 import { LoadError } from '@adaptbench/core';
+import { jsonText } from '../read/cell-text.ts';
 import { JsonFault, parseJson } from '../read/json-value.ts';
 import { type Row, type Table, shownColumns } from '../read/table.ts';
 
 /** The beginning of the first cell that is filled; '' where none is. */
-export const firstCell = ({ rows }: Pick<Table, 'rows'>, column: string): string =>
-  rows
-    .find(({ values }) => Object.hasOwn(values, column))
-    ?.values[column]!.slice(0, 100)
-    .trimStart() ?? '';
+export function firstCell({ rows }: Pick<Table, 'rows'>, column: string): string {
+  const known = firstCells.get(rows) ?? new Map<string, string>();
+  firstCells.set(rows, known);
+  const found =
+    known.get(column) ??
+    rows
+      .find(({ values }) => Object.hasOwn(values, column))
+      ?.values[column]!.slice(0, 100)
+      .trimStart() ??
+    '';
+  known.set(column, found);
+  return found;
+}
+
+/** They are asked for with every row, and may stand far down. */
+const firstCells = new WeakMap<readonly Row[], Map<string, string>>();
 
 /** Whether a column holds lists: the first cell that is filled is one. */
 export const holdsLists = (table: Pick<Table, 'rows'>, column: string): boolean =>
@@ -52,6 +64,6 @@ const SHOWN = 40;
 
 /** The beginning of what was found, for a message. */
 export function excerpt(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  const text = typeof value === 'string' ? value : value === undefined ? 'nothing' : jsonText(value);
   return JSON.stringify(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
 }

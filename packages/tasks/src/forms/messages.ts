@@ -3,12 +3,13 @@
  *
  *   {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
  *
- * The last assistant turn is the answer. Content is a text or a list of parts `{"type": "text", "text": "…"}`.
+ * Other names of the column are known too. The last assistant turn is the answer. Content is a text or a list of parts `{"type": "text", "text": "…"}`.
  */
 import { conversationForm } from './conversation.ts';
 
 export const messages = conversationForm(
   'OpenAI messages',
   ['messages'],
+  ['dialog', 'dialogue', 'chat', 'turns', 'contents'],
   '[{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]',
 );

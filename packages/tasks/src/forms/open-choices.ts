@@ -82,6 +82,7 @@ export function openChoices(data: DataSet, spec: TaskSpec): OpenedTask {
   const choices = all.flatMap(({ table, options, answer }) =>
     answer === null ? [] : table.rows.flatMap((row) => choiceIn(row, table, options, answer)),
   );
+  if (choices.length === 0) for (const one of all) checkFirst(one);
   const way = wayOf(choices);
   const first = all[0]!;
   if (way === null)
@@ -164,6 +165,17 @@ const named = (row: Row, { classNames }: Table, column: string): string => {
 
 /** Empty, or −1 as the `datasets` library has it: there is no option of that number. */
 const isWithheld = (answer: string): boolean => answer === '' || /^-1(?:\.0)?$/u.test(answer);
+
+/** What is wrong with the first row, where nothing can be read of any. */
+function checkFirst({ table, options }: Asked): void {
+  const [row] = table.rows;
+  try {
+    if (row) options.in(row);
+  } catch (cause) {
+    if (!(cause instanceof LoadError)) throw cause;
+    throw new LoadError(`${table.file}:${row!.line}: ${cause.message}`, { cause });
+  }
+}
 
 /** Nothing of a row that is at fault: it is told when it is read. */
 function choiceIn(row: Row, table: Table, options: OptionColumns, answer: string): Choice[] {

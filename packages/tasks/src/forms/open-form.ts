@@ -1,6 +1,6 @@
 /** Data in one of the forms → a task of free answers, whose items are conversations. */
 import { basename } from 'node:path';
-import { type Item, LoadError, type Turn } from '@adaptbench/core';
+import { type Item, LoadError, type Turn, oneLine } from '@adaptbench/core';
 import type { Draft, LeftOut, OpenedTask } from '../definition.ts';
 import { type ExtractorName, extractors } from '../extract/index.ts';
 import { questionTask } from '../question-task.ts';
@@ -12,8 +12,9 @@ import { columnsInTemplate } from '../templates/classification.ts';
 import { conversationTemplates, transcript } from '../templates/conversation.ts';
 import { nextItem } from '../templates/next-item.ts';
 import { ownQuestion } from '../templates/question.ts';
-import { canonicalAnswers, goldIn } from './answers.ts';
+import { OBJECTS, canonicalAnswers, goldIn, holdsObjects } from './answers.ts';
 import type { Exchange, Form, GoldIn } from './form.ts';
+import { judgements, unwanted } from './judged.ts';
 import { languageOf } from './language.ts';
 
 /** Tokens of an answer until the training answers have been counted. */
@@ -22,11 +23,15 @@ const GUESS = 256;
 /** @throws ConfigError where the specification does not fit */
 export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask {
   const tables = Object.values(data).flat();
-  const extract = spec.extract ?? 'text';
+  const objects = tables.some((table) => holdsObjects(table, form.answer?.(table) ?? null));
+  const extract = spec.extract ?? (objects ? 'json' : 'text');
   const gold: GoldIn = (row, table, column) =>
     goldIn(row, table, column, { extract, separator: spec.separator });
   const read = new Map<Row, Exchange | LeftOut | LoadError>();
-  for (const table of tables) for (const row of table.rows) read.set(row, attempt(form, row, table, gold));
+  for (const table of tables) {
+    const column = judgements(table);
+    for (const row of table.rows) read.set(row, unwanted(row, column) ?? attempt(form, row, table, gold));
+  }
   const exchanges = [...read.values()].filter((one) => 'turns' in one);
   const language = spec.language ?? languageOf(exchanges.map(({ turns }) => turns.at(-1)!.content));
   const task = questionTask(
@@ -47,7 +52,9 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
         language,
         form.continued === true && exchanges.every(({ turns }) => turns.length === 1),
       );
-  const used = [...new Set(tables.flatMap((table) => form.columns(table) ?? []))];
+  const used = [
+    ...new Set(tables.flatMap((table) => [...(form.columns(table) ?? []), judgements(table) ?? []].flat())),
+  ];
   const unused = columns.filter((name) => !used.includes(name) && !shown.includes(name));
   return {
     task: {
@@ -69,6 +76,7 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
     },
     notes: [
       `read as ${form.title}: ${used.join(', ')}${unused.length === 0 ? '' : `; not used: ${unused.join(', ')}`}`,
+      ...(spec.extract === undefined && objects ? [OBJECTS] : []),
       ...turnNotes(exchanges),
     ],
     references: extractors[extract].several === true,
@@ -130,7 +138,21 @@ function turnNotes(exchanges: readonly Exchange[]): string[] {
         ]),
     ...(tools === 0 ? [] : [`${tools} rows have calls of tools, which are text: <tool_call>…</tool_call>`]),
     ...(unused === 0 ? [] : [`${unused} rows go on after the last answer: what follows it is not used`]),
+    ...unreadNotes(exchanges),
   ];
 }
+
+/** Fields of turns that are not shown to the model, such as what it thought. */
+function unreadNotes(exchanges: readonly Exchange[]): string[] {
+  const rows = new Map<string, number>();
+  for (const { unread = [] } of exchanges)
+    for (const name of unread) rows.set(name, (rows.get(name) ?? 0) + 1);
+  if (rows.size === 0) return [];
+  const names = [...rows].slice(0, SHOWN).map(([name, n]) => `${oneLine(name)} (${n} rows)`);
+  return [`fields of turns that are not used: ${names.join(', ')}${rows.size > SHOWN ? ', …' : ''}`];
+}
+
+/** Fields before there are only dots. */
+const SHOWN = 8;
 
 const isSome = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0;

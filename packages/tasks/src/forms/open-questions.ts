@@ -13,8 +13,8 @@ import type { TaskSpec } from '../task-spec.ts';
 import { columnsInTemplate } from '../templates/classification.ts';
 import { nextItem } from '../templates/next-item.ts';
 import { inputTemplates, ownQuestion, setTemplates } from '../templates/question.ts';
-import { goldIn } from './answers.ts';
-import { areSets, setLabels } from './sets.ts';
+import { OBJECTS, goldIn, holdsObjects } from './answers.ts';
+import { areSets, refuseIndicators, setLabels } from './sets.ts';
 
 const usual = {
   question: ['question', 'prompt', 'input', 'instruction', 'problem', '问题'],
@@ -56,6 +56,7 @@ export function openQuestions(data: DataSet, spec: TaskSpec): OpenedTask {
   const language = spec.language ?? 'en';
   const extract = spec.extract ?? kindOfAnswers(columns);
   const { rationaleColumn, separator } = spec;
+  if (extract === 'set') refuseIndicators(columns);
   const names = extract === 'set' ? setLabels(columns, separator) : [];
   const own = (spec.templates ?? []).map((text, i) =>
     ownQuestion(text, i, ['question', ...tables[0]!.columns], language),
@@ -87,6 +88,7 @@ export function openQuestions(data: DataSet, spec: TaskSpec): OpenedTask {
         ...shown,
         ...(rationaleColumn === undefined ? [] : [rationaleColumn]),
       ]),
+      ...(spec.extract === undefined && extract === 'json' ? [OBJECTS] : []),
       ...(spec.extract === undefined && extract === 'text'
         ? [
             'answers have several lines or more than 100 characters: each is one text, compared as it stands (--extract text). For short answers say --extract exact',
@@ -132,9 +134,10 @@ const isQuestion = (columns: readonly Columns[]): boolean =>
 /** Characters of an answer up to which it is compared without case and punctuation. */
 const SHORT = 100;
 
-/** `set` where answers are lists of labels, `text` where one has several lines or is long. */
+/** `set` where answers are lists of labels, `json` where they are objects, `text` where one has several lines or is long. */
 function kindOfAnswers(columns: readonly Columns[]): ExtractorName {
   if (areSets(columns, usual.labels)) return 'set';
+  if (columns.some(({ table, answer }) => holdsObjects(table, answer))) return 'json';
   return answerCells(columns).some((cell) => cell.length > SHORT || cell.includes('\n')) ? 'text' : 'exact';
 }
 

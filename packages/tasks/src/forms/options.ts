@@ -1,6 +1,6 @@
 /**
- * Options of a multiple-choice file: one column of lists (`choices`, `options`, `endings`; ARC's `{"text": […], "label": […]}`), or a
- * column an option (A, B, C, D; `option1`, `option2`; `ending0` …; MedMCQA's `opa` …).
+ * Options of a multiple-choice file: one column of lists (`choices`, `options`, `endings`; ARC's `{"text": […], "label": […]}`, MedQA's
+ * `{"A": …, "B": …}`), or a column an option (A, B, C, D; `option1`, `option2`; `ending0` …; MedMCQA's `opa` …).
  */
 import { LoadError } from '@adaptbench/core';
 import { cellOf } from '../missing.ts';
@@ -59,7 +59,7 @@ function listed(row: Row, column: string): readonly Option[] {
 function optionsOf(value: unknown): Option[] | null {
   if (isRecord(value)) {
     const [texts, labels] = [value['text'] ?? value['choices'], value['label'] ?? value['labels']];
-    if (!Array.isArray(texts)) return null;
+    if (!Array.isArray(texts)) return lettered(value);
     const names: readonly unknown[] = Array.isArray(labels) && labels.length === texts.length ? labels : [];
     return texts.map((text: unknown, i) => ({
       text: said(text),
@@ -77,9 +77,16 @@ function optionsOf(value: unknown): Option[] | null {
   );
 }
 
+/** MedQA's `{"A": "one", "B": "two"}`; what is null is no option of this question. */
+function lettered(value: Readonly<Record<string, unknown>>): Option[] | null {
+  const found = Object.entries(value).filter(([, text]) => text !== null);
+  if (found.length === 0 || !found.every(([label]) => /^(?:[A-Za-z]|\d{1,2})$/u.test(label))) return null;
+  return found.map(([label, text]) => ({ text: said(text), label }));
+}
+
 const said = (value: unknown): string => {
   if (typeof value === 'string') return value.trim();
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (['number', 'bigint', 'boolean'].includes(typeof value)) return String(value);
   throw new LoadError(`expected the text of an option, found ${excerpt(value)}.`);
 };
 

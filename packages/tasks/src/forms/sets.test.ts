@@ -46,6 +46,28 @@ describe('several labels an item', () => {
     );
   });
 
+  it('are no 0 or 1 for each of them', async () => {
+    const vectors = rows.map(({ text }, i) => ({
+      text,
+      labels: [0, 1, 2].map((k) => (i % 3 === k ? 1 : 0)),
+    }));
+    await expect(readOwn({ 'a.jsonl': lines(vectors) })).rejects.toThrow(
+      'a.jsonl: column "labels" holds a 0 or 1 for each of 3 labels: expected the labels of each row by name, e.g. ["sport", "money"]. Write the names of those that are 1.',
+    );
+  });
+
+  it('that are joined in a text of a class are pointed out', async () => {
+    const cells = ['sport|money', 'money', 'film|sport', 'film'];
+    const joint = rows.map(({ text }, i) => ({ text, label: cells[i % 4] }));
+    expect((await readOwn({ 'a.jsonl': lines(joint) })).notes).toContain(
+      'WARNING: "film|sport", "sport|money": each counts as one label. If it is several, say --extract set --separator "|"',
+    );
+    const places = rows.map(({ text }, i) => ({ text, label: ['Paris, Texas', 'Rome'][i % 2] }));
+    expect((await readOwn({ 'a.jsonl': lines(places) })).notes.join('\n')).not.toContain(
+      'counts as one label',
+    );
+  });
+
   it('are never one label made of their text', async () => {
     const file = { 'a.csv': ['text,label', ...rows.map((_, i) => `t ${i},"[""a"",""b""]"`)].join('\n') };
     expect(await fault(file, { kind: 'classification' })).toContain(

@@ -2,6 +2,7 @@
 import { LoadError } from '@adaptbench/core';
 import { readSet } from '@adaptbench/metrics';
 import type { Columns } from '../columns.ts';
+import { cellOf } from '../missing.ts';
 import type { Table } from '../read/table.ts';
 import { goldIn } from './answers.ts';
 import { firstCell } from './json-cell.ts';
@@ -21,6 +22,27 @@ export const isListed = (table: Table, column: string): boolean =>
 
 /** `["a", …`, `['a', …` as Python prints it, `[]`; no label such as `[SEP]`. */
 const LIST = /^\[\s*(?:\]|["'])/u;
+
+/** @throws LoadError where each cell has a 0 or 1 for every label: as a set it would only say whether there is any */
+export function refuseIndicators(columns: readonly Columns[]): void {
+  for (const { table, answer } of columns) {
+    if (answer === null || !isListed(table, answer)) continue;
+    const cells = new Set(table.rows.map((row) => cellOf(row, answer).replaceAll(/\s|\.0\b/gu, '')));
+    cells.delete('');
+    const [first = ''] = cells;
+    if (
+      cells.size < 2 ||
+      ![...cells].every((cell) => INDICATORS.test(cell) && partsOf(cell) === partsOf(first))
+    )
+      continue;
+    throw new LoadError(
+      `${table.file}: column "${answer}" holds a 0 or 1 for each of ${partsOf(first)} labels: expected the labels of each row by name, e.g. ["sport", "money"]. Write the names of those that are 1.`,
+    );
+  }
+}
+
+const partsOf = (list: string): number => list.split(',').length;
+const INDICATORS = /^\[(?:[01]|true|false)(?:,(?:[01]|true|false))+\]$/u;
 
 /** All labels of a data set, those of most rows first. */
 export function setLabels(columns: readonly Columns[], separator: string | undefined): string[] {

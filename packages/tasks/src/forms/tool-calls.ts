@@ -1,5 +1,6 @@
 /** Calls of tools as text, in the form that Hermes and Qwen are trained on, and the tools that may be called. */
 import { LoadError } from '@adaptbench/core';
+import { jsonText } from '../read/cell-text.ts';
 import { excerpt, isRecord } from './json-cell.ts';
 
 export const asCall = (text: string): string => `<tool_call>\n${text.trim()}\n</tool_call>`;
@@ -21,7 +22,7 @@ export function calls(turn: Readonly<Record<string, unknown>>, at: string): stri
       );
     const given = called['arguments'] ?? {};
     // OpenAI writes arguments as JSON in a string.
-    const args = typeof given === 'string' ? given.trim() || '{}' : JSON.stringify(given);
+    const args = typeof given === 'string' ? given.trim() || '{}' : jsonText(given);
     return asCall(`{"name": ${JSON.stringify(called['name'])}, "arguments": ${args}}`);
   });
 }

@@ -1,6 +1,7 @@
 /**
- * A list of turns → the conversation up to the last assistant turn, and that turn as the answer. Turns are named as OpenAI names them
- * (`role`, `content`) or as ShareGPT does (`from`, `value`).
+ * A list of turns → the conversation up to the last assistant turn, and that turn as the answer; one that the file says is not trained on
+ * (`"weight": 0`) is none. Turns are named as OpenAI names them (`role`, `content`), as ShareGPT does (`from`, `value`) or as Gemini
+ * does (`role`, `parts`).
  *
  * Order: system turns stand first; then user and assistant take turns, and between a call and what is said next stand what tools gave
  * back. Calls are text, in the form of Hermes and Qwen: `<tool_call>⏎{"name": …, "arguments": …}⏎</tool_call>`.
@@ -33,34 +34,82 @@ const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['tool_call', 'call'],
 ]);
 
+/** A turn as it stands in the list. */
+interface Listed extends Turn {
+  /** Whether it is a call alone. */
+  readonly call: boolean;
+  /** Whether the file lets it be an answer that is trained on. */
+  readonly trained: boolean;
+  readonly at: string;
+  readonly unread: readonly string[];
+}
+
 /**
  * @param name of the column, for messages
  * @throws LoadError where turns are out of order or of an unknown kind, or empty
  */
 export function exchangeOf(list: readonly unknown[], name: string): Exchange | LeftOut {
-  const turns = list.map((value, i) => turnOf(value, `${name}[${i}]`));
-  const last = turns.findLastIndex(({ role }) => role === 'assistant');
-  if (last === -1)
-    return {
-      leftOut: 'no assistant turn',
-      lacks: 'answer',
-      fault: `${name}: no assistant turn among ${turns.length} turns: expected the answer as the last one. Add it, or leave the row out.`,
-    };
+  const turns = joined(list.map((value, i) => turnOf(value, `${name}[${i}]`)));
+  const last = turns.findLastIndex(({ role, trained }) => role === 'assistant' && trained);
+  if (last === -1) return { lacks: 'answer', ...noAnswer(turns, name) };
   const before = turns
     .slice(0, last)
-    .filter(({ role, content }) => role !== 'system' || content.trim() !== '');
-  checkOrder(turns.slice(0, last + 1), name);
+    .filter(({ role, content }) => role !== 'system' || content.trim() !== '')
+    .map(({ role, content }): Turn => ({ role, content }));
+  checkOrder(turns.slice(0, last + 1));
   const answer = turns[last]!.content.trim();
   if (answer === '')
     return {
       leftOut: 'empty answer',
-      fault: `${name}[${last}]: the answer is empty: expected text in the last assistant turn. Fill it in, or leave the row out.`,
+      fault: `${turns[last]!.at}: the answer is empty: expected text in the last assistant turn. Fill it in, or leave the row out.`,
     };
   const unused = turns.length - last - 1;
-  return { turns: before, answers: [answer], ...(unused === 0 ? {} : { unused }) };
+  const unread = [...new Set(turns.flatMap((turn) => turn.unread))];
+  return {
+    turns: before,
+    answers: [answer],
+    ...(unused === 0 ? {} : { unused }),
+    ...(unread.length === 0 ? {} : { unread }),
+  };
 }
 
-function turnOf(value: unknown, at: string): Turn {
+function noAnswer(turns: readonly Listed[], name: string): LeftOut {
+  if (!turns.some(({ role }) => role === 'assistant'))
+    return {
+      leftOut: 'no assistant turn',
+      fault: `${name}: no assistant turn among ${turns.length} turns: expected the answer as the last one. Add it, or leave the row out.`,
+    };
+  return {
+    leftOut: 'no assistant turn that is trained on',
+    fault: `${name}: no assistant turn is trained on ("weight": 0 and the like): expected one that is, as the answer. Give it weight 1, or leave the row out.`,
+  };
+}
+
+/** Calls that stand in turns of their own belong to the assistant's turn before them, as Hermes and Qwen write several at once. */
+function joined(turns: readonly Listed[]): Listed[] {
+  const all: Listed[] = [];
+  for (const turn of turns) {
+    const before = all.at(-1);
+    if (!turn.call || before?.role !== 'assistant') all.push(turn);
+    else
+      all[all.length - 1] = {
+        ...before,
+        content: [before.content, turn.content].filter((text) => text !== '').join('\n'),
+        trained: before.trained && turn.trained,
+        unread: [...before.unread, ...turn.unread],
+      };
+  }
+  return all;
+}
+
+/** What is read of a turn, and what says nothing of what is said. */
+const known: ReadonlySet<string> = new Set(
+  `role from content value parts tool_calls function_call weight train training loss tool_call_id id`.split(
+    ' ',
+  ),
+);
+
+function turnOf(value: unknown, at: string): Listed {
   const said = isRecord(value) ? (value['role'] ?? value['from']) : undefined;
   if (!isRecord(value) || typeof said !== 'string')
     throw new LoadError(`${at}: expected a turn {"role": "user", "content": "…"}, found ${excerpt(value)}.`);
@@ -69,18 +118,29 @@ function turnOf(value: unknown, at: string): Turn {
     throw new LoadError(
       `${at}: unknown role ${excerpt(said)}: expected system, user, assistant or tool. Rename it, or leave the turn out.`,
     );
-  const text = textOf(value['content'] ?? value['value'], at);
-  if (role === 'call') return { role: 'assistant', content: asCall(text) };
+  const text = textOf(value['content'] ?? value['value'] ?? value['parts'], at);
+  const unread = Object.keys(value).filter(
+    (key) => !known.has(key) && !(key === 'name' && role === 'tool') && saysSomething(value[key]),
+  );
+  const turn = { call: role === 'call', trained: isTrained(value), at, unread };
+  if (role === 'call') return { ...turn, role: 'assistant', content: asCall(text) };
   const called = role === 'assistant' ? calls(value, at) : [];
   const content = [...(text === '' && called.length > 0 ? [] : [text]), ...called].join('\n');
-  return { role, content };
+  return { ...turn, role, content };
 }
+
+/** OpenAI's `weight`, axolotl's `train` and `training`, ms-swift's `loss`. */
+const isTrained = (turn: Readonly<Record<string, unknown>>): boolean =>
+  ['weight', 'train', 'training', 'loss'].every((key) => turn[key] !== 0 && turn[key] !== false);
+
+const saysSomething = (value: unknown): boolean =>
+  value !== null && value !== '' && !(typeof value === 'object' && Object.keys(value).length === 0);
 
 /** A text, or a list of parts that are texts. */
 function textOf(content: unknown, at: string): string {
   if (content === null || content === undefined) return '';
   if (typeof content === 'string') return content;
-  if (typeof content === 'number' || typeof content === 'boolean') return String(content);
+  if (['number', 'bigint', 'boolean'].includes(typeof content)) return String(content);
   if (!Array.isArray(content))
     throw new LoadError(
       `${at}: expected a text or a list of parts as its content, found ${excerpt(content)}.`,
@@ -106,13 +166,13 @@ const after: Readonly<Record<Turn['role'] | 'start', readonly Turn['role'][]>> =
   tool: ['tool', 'assistant'],
 };
 
-function checkOrder(turns: readonly Turn[], name: string): void {
+function checkOrder(turns: readonly Listed[]): void {
   let before: Turn['role'] | 'start' = 'start';
-  turns.forEach(({ role, content }, i) => {
+  turns.forEach(({ role, content, at }, i) => {
     const may = before === 'start' ? ['system', ...after.start] : after[before];
-    if (!may.includes(role)) throw outOfOrder(before, role, `${name}[${i}]`, may);
+    if (!may.includes(role)) throw outOfOrder(before, role, at, may);
     if (content.trim() === '' && role !== 'tool' && role !== 'system' && i < turns.length - 1)
-      throw new LoadError(`${name}[${i}]: the ${role}'s turn is empty. Fill it in, or leave the row out.`);
+      throw new LoadError(`${at}: the ${role}'s turn is empty. Fill it in, or leave the row out.`);
     before = role;
   });
 }

@@ -37,13 +37,14 @@ export class BrokenRows {
 
   /**
    * To be asked at the end.
+   * @param why what it may mean, and the mend, after a space
    * @throws LoadError with the first fault, where most rows are broken: then the file is something else
    */
-  check(good: number): void {
+  check(good: number, why = ''): void {
     const [first] = this.rows;
     const count = this.rows.length;
     if (first === undefined || count <= good) return;
     const others = count === 1 ? '' : ` So are ${count} of the first ${count + good} rows.`;
-    throw new LoadError(`${first.fault()}${others}`);
+    throw new LoadError(`${first.fault()}${others}${why}`);
   }
 }

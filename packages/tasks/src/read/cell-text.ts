@@ -56,6 +56,9 @@ function json(value: unknown, write: (value: number) => string, depth: number): 
   return `{${parts.join(',')}}`;
 }
 
+/** A value as JSON, with all digits of its numbers. @throws DeepValue */
+export const jsonText = (value: unknown): string => json(value, String, 1);
+
 type List = ArrayLike<unknown> & Iterable<unknown>;
 const isList = (value: unknown): value is List =>
   Array.isArray(value) ||

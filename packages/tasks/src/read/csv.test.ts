@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { LoadError } from '@adaptbench/core';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from './csv.ts';
-import type { Table } from './table.ts';
+import { type Table, findColumn } from './table.ts';
 
 const values = ({ rows }: Table): unknown[] => rows.map((row) => ({ ...row.values }));
 const fault = (text: string, options = {}, file = 'f.csv'): string => {
@@ -192,5 +192,45 @@ describe('CSV of any size takes time by its size', () => {
       const text = `text,label\n${Array.from({ length: 150_000 }, (_, i) => `t${i},${i % 2}`).join('\n')}`;
       expect(readCsv(text, 'f.csv').rows).toHaveLength(150_000);
     });
+  });
+});
+
+describe('a header', () => {
+  it('may end in a delimiter where rows do not, and have marks without width', () => {
+    expect(values(readCsv('\u200Btext,label\u2060,\nt,a\nu,b,\n', 'f.csv'))).toEqual([
+      { text: 't', label: 'a' },
+      { text: 'u', label: 'b' },
+    ]);
+    expect(fault('text,label,\nt\nu\n')).toMatch(/has 1 fields, the header has 3/u);
+  });
+
+  it.each([
+    ['a row', 't0,bad\nt1,good\nt2,bad\n', 'Is the first line no header?'],
+    ['numbers', '1,t\n0,u\n', 'Is the first line no header?'],
+    ['a title', 'My survey,,\nid,text,label\n1,t,a\n', 'Is the first line no header?'],
+    ['one column', 'text^label\nt^a\n', 'It has one column only: is the delimiter another than ,?'],
+    ['columns', 'document,rating\nt,a\n', undefined],
+  ])('that looks like %s is doubted where a column is missing', (_what, text, doubt) => {
+    const table = readCsv(text, 'f.csv');
+    expect(table.doubt?.slice(0, doubt?.length)).toBe(doubt);
+    const told = (run: () => unknown): string => {
+      try {
+        run();
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return '';
+    };
+    for (const named of ['label', undefined])
+      expect(told(() => findColumn(table, named, ['label'], '--label-column'))).toContain(doubt ?? '');
+  });
+
+  it('that is shorter than every row is told how', () => {
+    expect(fault('text,label\n1,t,a\n2,u,b\n')).toMatch(
+      /Each begins with its number, as R writes it: give that column a name in the header\.$/u,
+    );
+    expect(fault('# by a tool\ntext,label\nt,a\nu,b\n')).toMatch(
+      /Is the first line no header\? Leave out what stands before it/u,
+    );
   });
 });

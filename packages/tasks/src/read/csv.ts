@@ -28,7 +28,7 @@ export function readCsv(text: string, file: string, options: ReadOptions = {}): 
       : better(first, others);
   if (found.fault !== null) throw new LoadError(found.fault);
   const { columns, rows, broken } = found;
-  broken.check(rows.length);
+  broken.check(rows.length, misread(found));
   if (rows.length === 0) throw emptyFile(file);
   return {
     file,
@@ -36,6 +36,7 @@ export function readCsv(text: string, file: string, options: ReadOptions = {}): 
     rows,
     classNames: byName([]),
     notes: notesOf(found, file),
+    ...doubtOf(found),
     ...(broken.rows.length === 0 ? {} : { broken: broken.rows }),
   };
 }
@@ -81,6 +82,8 @@ interface Attempt {
   readonly oddities: readonly Oddity[];
   /** Read without quotes: whether a field begins with a quote and does not end with its own, as where quotes go over tabs and lines. */
   readonly open: boolean;
+  /** Whether every row has one field more than the header, and begins with its number. */
+  readonly longer: boolean;
 }
 
 /** Oddities that are kept: the first tells enough. */
@@ -102,13 +105,28 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     return inner ?? value;
   };
   let columns: readonly string[] = [];
+  /** Fields that a row has at least: all that the header names. */
+  let least = 0;
+  let longer = true;
   const rows: Row[] = [];
   const broken = new BrokenRows(file);
-  const end = (fault: string | null): Attempt => ({ dialect, columns, rows, broken, fault, oddities, open });
+  const end = (fault: string | null): Attempt => ({
+    dialect,
+    columns,
+    rows,
+    broken,
+    fault,
+    oddities,
+    open,
+    longer,
+  });
   let cells = 0;
   for (const { fields, line, lines } of records) {
     if (columns.length === 0) {
-      columns = fields.map((name, i) => field(name) || `Unnamed: ${i}`);
+      const names = fields.map((name) => withoutMarks(field(name)));
+      columns = names.map((name, i) => name || `Unnamed: ${i}`);
+      // What ends in a delimiter there need not do so in rows.
+      least = names.findLastIndex((name) => name.trim() !== '') + 1;
       const twice = repeated(columns);
       if (twice !== null)
         return end(
@@ -118,7 +136,8 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     }
     const fault = oddities.find(({ kind }) => kind === 'text after a field of several lines');
     if (fault !== undefined) return end(faultOf(fault, file));
-    if (fields.length < columns.length || fields.slice(columns.length).some((value) => value !== '')) {
+    longer &&= fields.length === columns.length + 1 && /^\d+$/u.test(field(fields[0]!));
+    if (fields.length < least || fields.slice(columns.length).some((value) => value !== '')) {
       const { length } = fields;
       const fault = (): string => `${file}:${line}: ${ragged(length, lines, columns, dialect)}`;
       if (!broken.add({ line, lines, fault }, rows.length)) return end(null);
@@ -126,7 +145,7 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     }
     const values = noCells();
     for (const [i, column] of columns.entries()) {
-      const value = field(fields[i]!);
+      const value = field(fields[i] ?? '');
       if (value === '') continue;
       values[column] = value;
       cells++;
@@ -145,6 +164,16 @@ function unquoted(field: string): string | null {
   return inner.replaceAll('""', '').includes('"') ? null : inner.replaceAll('""', '"');
 }
 
+/** Characters without width, which editors and web pages leave around names. */
+function withoutMarks(name: string): string {
+  let [from, to] = [0, name.length];
+  while (from < to && MARKS.has(name[from]!)) from++;
+  while (to > from && MARKS.has(name[to - 1]!)) to--;
+  return name.slice(from, to);
+}
+
+const MARKS: ReadonlySet<string> = new Set('\u200B\u200C\u200D\u2060\uFEFF');
+
 function repeated(columns: readonly string[]): string | null {
   const seen = new Set<string>();
   for (const column of columns) {
@@ -152,6 +181,30 @@ function repeated(columns: readonly string[]): string | null {
     seen.add(column);
   }
   return null;
+}
+
+/** What most rows being broken may mean, with the mend. */
+function misread({ columns, longer }: Attempt): string {
+  if (columns.length === 1) return ` ${NO_HEADER}`;
+  return longer ? ' Each begins with its number, as R writes it: give that column a name in the header.' : '';
+}
+
+const NO_HEADER = 'Is the first line no header? Leave out what stands before it, or write one: text,label.';
+
+/** Whether the header looks like a row, or as if another delimiter parted it. */
+function doubtOf({ columns, rows, dialect }: Attempt): Pick<Table, 'doubt'> {
+  const [name] = columns;
+  if (columns.length === 1 && /[,;|\t^:]|\s{2}/u.test(name!))
+    return {
+      doubt: `It has one column only: is the delimiter another than ${show(dialect.delimiter)}? Name it with --delimiter.`,
+    };
+  const unnamed = columns.filter((column) => /^Unnamed: \d+$/u.test(column)).length;
+  const asRow = columns.some(
+    (column) =>
+      /^[\s\d.+-]+$/u.test(column) ||
+      rows.slice(0, SAMPLE).some((row) => Object.hasOwn(row.values, column) && row.values[column] === column),
+  );
+  return asRow || unnamed > columns.length / 2 ? { doubt: NO_HEADER } : {};
 }
 
 const MEND = 'Inside a quoted field a double quote is written twice.';

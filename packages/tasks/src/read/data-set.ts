@@ -1,13 +1,15 @@
 /** What the user calls the data (a file, a folder, named files, a data set of the hub) → tables by split. */
-import { readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LoadError, fileError, largest } from '@adaptbench/core';
+import { type ClassNames, namesInCard, namesInFeatures } from './class-names.ts';
 import { isDataFile } from './file-name.ts';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
 import { readTable } from './read-table.ts';
 import { type ChosenFiles, isNear, splitFiles } from './split-files.ts';
-import type { SplitFiles, SplitName } from './split-notes.ts';
+import { type SplitFiles, type SplitName, missingParts } from './split-notes.ts';
 import type { ReadOptions, Row, Table } from './table.ts';
+import { byName } from './values.ts';
 
 /** A path, an `hf:` name, or a file a split. */
 export type DataReference =
@@ -21,7 +23,7 @@ export async function readDataSet(
   reference: DataReference,
   options: ReadOptions & HubOptions = {},
 ): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
-  const { splits: files, notes } = await locate(reference, options);
+  const { splits: files, notes, folder } = await locate(reference, options);
   const data: Partial<Record<SplitName, Table[]>> = {};
   for (const [split, paths] of Object.entries(files) as [SplitName, readonly string[]][]) {
     let before = 0;
@@ -32,7 +34,59 @@ export async function readDataSet(
       before = lastLine(data[split].at(-1)!);
     }
   }
-  return { data, notes };
+  const named = await withClassNames(data, folder);
+  return { data: named.data, notes: [...notes, ...named.notes] };
+}
+
+/** Bytes of a description that are read. */
+const MAX_DESCRIPTION = 2 ** 20;
+
+/** Tables with the names of classes that stand beside them, where they have none of their own. */
+async function withClassNames(
+  data: DataSet,
+  folder: string | undefined,
+): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
+  if (folder === undefined) return { data, notes: [] };
+  const [info, card] = [join(folder, 'dataset_info.json'), join(folder, 'README.md')];
+  const [infoText, cardText] = [await small(info), await small(card)];
+  const names: ClassNames = { ...namesInCard(cardText), ...namesInInfo(infoText) };
+  const columns = Object.keys(names).filter((name) =>
+    Object.values(data)
+      .flat()
+      .some((table) => table.columns.includes(name) && !Object.hasOwn(table.classNames, name)),
+  );
+  if (columns.length === 0) return { data, notes: [] };
+  const tables = Object.entries(data).map(([split, list]) => [
+    split,
+    list.map((table) => ({
+      ...table,
+      classNames: byName(Object.entries({ ...names, ...table.classNames })),
+    })),
+  ]);
+  return {
+    data: Object.fromEntries(tables) as DataSet,
+    notes: [
+      `${columns.map((name) => `the classes of column "${name}" are called ${names[name]!.slice(0, 5).join(', ')}${names[name]!.length > 5 ? ', …' : ''}`).join('; ')}: ${infoText === '' ? card : info} says so`,
+    ],
+  };
+}
+
+const namesInInfo = (text: string): ClassNames => {
+  try {
+    return namesInFeatures((JSON.parse(text) as { readonly features?: unknown }).features);
+  } catch {
+    return {};
+  }
+};
+
+/** The text of a small file beside the data; '' where there is none. */
+async function small(path: string): Promise<string> {
+  try {
+    const found = await stat(path);
+    return found.isFile() && found.size <= MAX_DESCRIPTION ? await readFile(path, 'utf8') : '';
+  } catch {
+    return '';
+  }
 }
 
 const lastLine = ({ rows, broken = [] }: Table): number =>
@@ -47,7 +101,11 @@ const moved = ({ broken, ...table }: Table, by: number): Table => ({
 const shown = (path: string, reference: DataReference): string =>
   typeof reference === 'string' && reference.startsWith('hf:') ? `${reference}: ${basename(path)}` : path;
 
-async function locate(reference: DataReference, options: HubOptions): Promise<ChosenFiles> {
+/** `folder`: where descriptions may lie beside the data. */
+async function locate(
+  reference: DataReference,
+  options: HubOptions,
+): Promise<ChosenFiles & { readonly folder?: string }> {
   if (typeof reference !== 'string') {
     const named = Object.entries(reference).filter(
       (entry): entry is [SplitName, string] => entry[1] !== undefined,
@@ -63,7 +121,8 @@ async function locate(reference: DataReference, options: HubOptions): Promise<Ch
       { cause },
     );
   });
-  if (!found.isDirectory()) return { splits: { all: [reference] }, notes: [] };
+  if (!found.isDirectory())
+    return { splits: { all: [reference] }, notes: missingParts([basename(reference)]) };
   const names = await namesIn(reference);
   const near = names.filter(isNear);
   const { splits, notes } = near.some(isDataFile)
@@ -75,7 +134,7 @@ async function locate(reference: DataReference, options: HubOptions): Promise<Ch
       )
     : splitFiles(names, reference);
   const paths = Object.entries(splits).map(([split, names]) => [split, names.map((n) => join(reference, n))]);
-  return { splits: Object.fromEntries(paths) as SplitFiles, notes };
+  return { splits: Object.fromEntries(paths) as SplitFiles, notes, folder: reference };
 }
 
 /** Folders below the one that was named: `config/train/0000.parquet`, and one more. */

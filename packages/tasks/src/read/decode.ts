@@ -194,7 +194,8 @@ function decodeUtf8(bytes: Buffer, file: string): string {
   }
 }
 
-function lineAt(text: string, at: number): number {
+/** The line, from 1, of a place in a text. */
+export function lineAt(text: string, at: number): number {
   let line = 1;
   for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line++;
   return line;

@@ -59,6 +59,8 @@ export function foreignKind(bytes: Uint8Array): string | null {
 /** What a text that its name calls CSV or TSV is instead; null where it may be one. */
 export function notDelimited(text: string): string | null {
   const first = text.slice(0, 2000).trimStart();
+  if (/^\|.*\|[ \t]*\r?\n\|[\s:|-]*-[\s:|-]*\|[ \t]*\r?\n/u.test(first))
+    return 'holds a table in Markdown. Save it as CSV: without the line of dashes, and without "|" at the ends of lines.';
   return /^\{\s*"[^"\r\n]*"\s*:/u.test(first) || /^\[\s*(?:\{\s*"|\[\s*["\d-])/u.test(first)
     ? 'holds JSON. Call it .jsonl (one object a line) or .json (one array).'
     : null;

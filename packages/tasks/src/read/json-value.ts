@@ -1,5 +1,5 @@
 /**
- * JSON text → value, by JSON.parse, with what it lacks for data: whole numbers beyond 2^53 keep their digits (they become strings); NaN and
+ * JSON text → value, by JSON.parse, with what it lacks for data: whole numbers beyond 2^53 keep their digits (they become bigints); NaN and
  * Infinity, which Python writes, are read (as null and as words); values nested too deep, or of so many parts that they would take many
  * times their text's memory, are refused before they are parsed.
  */
@@ -13,11 +13,21 @@ export class JsonFault extends Error {
 /** Values, names and brackets of one text. */
 const MOST_PARTS = 40_000_000;
 
-/** @throws SyntaxError, JsonFault */
-export function parseJson(text: string): unknown {
+/**
+ * @param large what a whole number beyond 2^53 becomes
+ * @throws SyntaxError, JsonFault
+ */
+export function parseJson(text: string, large: (digits: string) => unknown = BigInt): unknown {
   const outside = /\d{16}|NaN|Infinity/u.test(text) || count(text, '[', '{') > MAX_DEPTH ? scan(text) : null;
-  return JSON.parse(outside ?? text);
+  if (outside === null) return JSON.parse(text);
+  if (!outside.includes(LARGE)) return JSON.parse(outside);
+  return JSON.parse(outside, (_, value: unknown) =>
+    typeof value === 'string' && /^\uFDD0-?\d+$/u.test(value) ? large(value.slice(1)) : value,
+  );
 }
+
+/** What a string begins with that was a large number; Unicode's noncharacter, which no text has. */
+const LARGE = '\uFDD0';
 
 /** How often the characters stand in the text, as far as it matters here. */
 function count(text: string, ...characters: readonly string[]): number {
@@ -32,7 +42,7 @@ function count(text: string, ...characters: readonly string[]): number {
   return found;
 }
 
-/** Goes over what is not in strings; gives the text with its large numbers as strings. */
+/** Goes over what is not in strings; gives the text with its large numbers as marked strings. */
 function scan(text: string): string {
   const parts: string[] = [];
   let [depth, tokens] = [0, 0];
@@ -61,7 +71,8 @@ const special = /(?<![\w.+-])(?:-?[1-9]\d{15,4000}|NaN|-?Infinity)(?![\w.+-])/gu
 
 function asString(token: string): string {
   if (token === 'NaN') return 'null';
-  return Number.isSafeInteger(Number(token)) ? token : `"${token}"`;
+  if (token.endsWith('Infinity')) return `"${token}"`;
+  return Number.isSafeInteger(Number(token)) ? token : `"${LARGE}${token}"`;
 }
 
 /** After the closing quote of the string that opens at a position. */

@@ -88,6 +88,27 @@ describe('JSON', () => {
     );
     expect(fault(() => readJsonArray('{"error": "Entry not found"}', 'f.json'))).toMatch(/is one object/u);
     expect(fault(() => readJsonArray('3', 'f.json'))).toBe('f.json: expected an array of objects.');
+    expect(fault(() => readJsonArray('{"train": [{"a": 1}], "test": [{"a": 2}]}', 'f.json'))).toBe(
+      'f.json: holds several arrays of objects: train, test. If they are splits, write each into a file of its own in one folder: train.jsonl, validation.jsonl, test.jsonl.',
+    );
+  });
+
+  it.each([
+    ['{"a": 1},\n{"a": 2},', /It ends with a comma: leave it out, or put all lines between \[ and \]/u],
+    ["{'a': 1}\n{'a': 2}", /It is as Python prints it: write it with json\.dumps\./u],
+    ['{\n  "a": 1\n}', /An object goes over several lines: write one a line/u],
+    ['{"a": 1}{"a": 2}', /Several objects stand in it: write one a line\./u],
+    ['a,b\n1,2', /If it is CSV, call it \.csv\./u],
+    ['// rows\n{"a" 1}', /"label": "…"\}\. So are 2 of the first 2 rows\.$/u],
+  ])('says how %j is mended', (text, mend) => {
+    expect(fault(() => readJsonLines(text, 'f.jsonl'))).toMatch(mend);
+  });
+
+  it('keeps large numbers as numbers within structures', () => {
+    const line = '{"a": {"id": 12345678901234567890, "s": "12345678901234567890"}}';
+    expect(first(readJsonLines(line, 'f.jsonl'))).toEqual({
+      a: '{"id":12345678901234567890,"s":"12345678901234567890"}',
+    });
   });
 
   it.each([2300, 100_000])('refuses what is nested %d deep', (depth) => {

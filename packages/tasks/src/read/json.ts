@@ -1,7 +1,7 @@
 /** JSON lines (one object a line; empty lines are passed over) and JSON files that are one array of objects. */
 import { LoadError, oneLine } from '@adaptbench/core';
 import { JsonFault, parseJson } from './json-value.ts';
-import { type Entry, type Table, recordsTable } from './table.ts';
+import { type Entry, type Table, recordsTable, shownColumns } from './table.ts';
 
 /** @throws LoadError naming file and line */
 export function readJsonLines(text: string, file: string): Table {
@@ -12,6 +12,21 @@ export function readJsonLines(text: string, file: string): Table {
 
 const EXPECTED = 'Expected one object a line, e.g. {"text": "…", "label": "…"}.';
 
+/** What the line is instead, as people write it, and the mend. `text`: of the first line, the whole. */
+function mendOf(line: string, text: string): string {
+  if (line.endsWith(',') && isJson(line.slice(0, -1)))
+    return 'It ends with a comma: leave it out, or put all lines between [ and ] and call the file .json.';
+  if (/^\{\s*'/u.test(line)) return 'It is as Python prints it: write it with json.dumps.';
+  if (/^[{[]$/u.test(line))
+    return 'An object goes over several lines: write one a line, e.g. with json.dumps without indent.';
+  if (/^\{.*\}\s*\{/u.test(line.slice(0, 100_000))) return 'Several objects stand in it: write one a line.';
+  if (text !== '' && !/^[{[]/u.test(line) && !/^\s*[{[]/mu.test(text.slice(line.length, 2000)))
+    return `${EXPECTED} If it is CSV, call it .csv.`;
+  return EXPECTED;
+}
+
+const isJson = (text: string): boolean => !('fault' in parsed(text));
+
 function* jsonLines(text: string): Generator<Entry> {
   // Old Macintoshes end lines with carriage returns.
   const end = text.includes('\n') ? '\n' : '\r';
@@ -21,7 +36,11 @@ function* jsonLines(text: string): Generator<Entry> {
     at = next === -1 ? text.length : next + 1;
     if (line === '') continue;
     const found = parsed(line);
-    if ('fault' in found) yield { line: number, fault: `is not JSON (${found.fault}). ${EXPECTED}` };
+    if ('fault' in found)
+      yield {
+        line: number,
+        fault: `is not JSON (${found.fault}). ${mendOf(line, number === 1 ? text : '')}`,
+      };
     else if (isRecord(found.value)) yield { line: number, record: found.value };
     else yield { line: number, fault: `is no object. ${EXPECTED}` };
   }
@@ -36,7 +55,10 @@ export function readJsonArray(text: string, file: string): Table {
   if (first.length < whole.length && first.startsWith('{') && first.endsWith('}'))
     return readJsonLines(text, file);
   const found = parsed(whole);
-  if ('fault' in found) throw new LoadError(`${file}: is not JSON (${found.fault}).`);
+  if ('fault' in found)
+    throw new LoadError(
+      `${file}: is not JSON (${found.fault}). Expected an array of objects, [{"text": "…", "label": "…"}, …], or one object a line.`,
+    );
   const { value } = found;
   const list = Array.isArray(value) ? (value as unknown[]) : soleArray(value);
   if (!list) throw new LoadError(`${file}: ${noRecords(value)}`);
@@ -49,7 +71,7 @@ function* entries(list: unknown[]): Generator<Entry> {
       ? { record, line: i + 1 }
       : {
           line: i + 1,
-          fault: 'this entry is no object. Expected one an entry, e.g. {"text": "…", "label": "…"}.',
+          fault: 'this entry is no object. Expected an object, e.g. {"text": "…", "label": "…"}.',
         };
     // What has become a row is not kept twice.
     list[i] = null;
@@ -71,6 +93,8 @@ function soleArray(value: unknown): unknown[] | null {
 function noRecords(value: unknown): string {
   if (!isRecord(value)) return 'expected an array of objects.';
   const fields = Object.values(value);
+  if (fields.length > 1 && fields.every((field) => Array.isArray(field) && field.every(isRecord)))
+    return `holds several arrays of objects: ${shownColumns(Object.keys(value))}. If they are splits, write each into a file of its own in one folder: train.jsonl, validation.jsonl, test.jsonl.`;
   return fields.length > 1 && fields.every((field) => typeof field === 'object' && field !== null)
     ? 'is written by columns: expected an array of objects, one a row. With pandas: df.to_json(path, orient="records", lines=True, force_ascii=False).'
     : 'is one object: expected an array of objects, or an object with one array.';

@@ -1,10 +1,11 @@
 /** Parquet files. Names of class labels are taken from the metadata that the `datasets` library writes. */
 import { LoadError, boundedCall } from '@adaptbench/core';
 import { z } from 'zod';
+import { namesInFeatures } from './class-names.ts';
 import { MAX_BYTES, MAX_CELLS, MAX_ROWS, tooLarge, tooMany } from './limits.ts';
 import type { ParquetData, readParquetFile } from './parquet-file.ts';
 import { type OddColumn, type Row, type Table, emptyFile, shownColumns } from './table.ts';
-import { byName, noCells } from './values.ts';
+import { noCells } from './values.ts';
 
 const limits = { rows: MAX_ROWS, cells: MAX_CELLS, bytes: MAX_BYTES };
 
@@ -78,22 +79,11 @@ function faultOf(data: Extract<ParquetData, { fault: unknown }>, file: string): 
   }
 }
 
-const ClassLabel = z.object({ names: z.array(z.string()).optional() }).catch({});
-/** Lists of class labels name theirs within. */
-const Feature = z.object({ names: z.array(z.string()).optional(), feature: ClassLabel.optional() }).catch({});
 const Metadata = z.object({ info: z.object({ features: z.unknown() }) });
 
 function classNames(metadata: string | null): Readonly<Record<string, readonly string[]>> {
   const parsed = Metadata.safeParse(json(metadata));
-  const features = parsed.success ? parsed.data.info.features : null;
-  if (typeof features !== 'object' || features === null) return byName([]);
-  return byName(
-    Object.entries(features).flatMap(([column, value]) => {
-      const feature = Feature.parse(value);
-      const names = feature.names ?? feature.feature?.names;
-      return names ? [[column, names] as const] : [];
-    }),
-  );
+  return namesInFeatures(parsed.success ? parsed.data.info.features : null);
 }
 
 function json(text: string | null): unknown {

@@ -186,6 +186,15 @@ describe('files', () => {
     await expect(read('g.jsonl.gz', 'not packed')).rejects.toThrow(/cannot be unpacked/u);
   });
 
+  it('calls a table in Markdown so, and says where NUL characters are', async () => {
+    await expect(read('m.csv', '| text | label |\n|---|:-:|\n| t | a |\n')).rejects.toThrow(
+      'm.csv: holds a table in Markdown. Save it as CSV',
+    );
+    expect((await read('n.csv', 'text,label\nt,a\nu\0,b\n')).notes).toEqual([
+      'WARNING: n.csv:3: holds NUL characters, here first: they stay in the texts. Is the file damaged?',
+    ]);
+  });
+
   it('refuses what is absent, empty, unknown, broken or too large', async () => {
     await expect(readTable(join(folder, 'none.csv'), 'none.csv')).rejects.toThrow('none.csv: no such file.');
     await expect(read('e.csv', '')).rejects.toThrow(/holds no rows/u);

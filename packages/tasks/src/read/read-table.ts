@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { LoadError, fileError } from '@adaptbench/core';
 import { readCsv } from './csv.ts';
-import { decode } from './decode.ts';
+import { decode, lineAt } from './decode.ts';
 import { foreignKind, isGzip, isParquet, notDelimited } from './file-kind.ts';
 import { type TextEnding, ending } from './file-name.ts';
 import { readJsonArray, readJsonLines } from './json.ts';
@@ -30,7 +30,7 @@ export async function readTable(path: string, file: string, options: ReadOptions
   const kind = ending(path);
   if (kind === null)
     throw new LoadError(
-      `${file}: is of no known kind: expected .jsonl, .json, .csv, .tsv (each also .gz) or .parquet.`,
+      `${file}: is of no known kind: expected .jsonl, .json, .csv, .tsv (each also .gz) or .parquet. Unpack it, or give it the ending of what it holds.`,
     );
   const packed = await bytesOf(path, file);
   const bytes = unpacked(packed, path, file);
@@ -45,7 +45,18 @@ export async function readTable(path: string, file: string, options: ReadOptions
   const { text, encoding, others } = decode(bytes, file, options.encoding);
   const json = kind === 'csv' || kind === 'tsv' ? notDelimited(text) : null;
   if (json !== null) throw new LoadError(`${file}: ${json}`);
-  const table = readers[kind](text, file, options);
+  const read = readers[kind](text, file, options);
+  const nul = text.indexOf('\0');
+  const table =
+    nul === -1
+      ? read
+      : {
+          ...read,
+          notes: [
+            ...read.notes,
+            `WARNING: ${file}:${lineAt(text, nul)}: holds NUL characters, here first: they stay in the texts. Is the file damaged?`,
+          ],
+        };
   if (others === null) return table;
   const more = others.length === 0 ? '' : `; ${others.join(', ')} would do as well: name it with --encoding`;
   return { ...table, notes: [...table.notes, `${file}: read as ${encoding}, as its bytes suggest${more}`] };

@@ -7,7 +7,7 @@
 import { LoadError, nearest } from '@adaptbench/core';
 import { groupBy } from '../group-by.ts';
 import { isDataFile } from './file-name.ts';
-import { type SplitFiles, type SplitName, andMore, splitNotes } from './split-notes.ts';
+import { type SplitFiles, type SplitName, andMore, missingParts, splitNotes } from './split-notes.ts';
 
 export interface ChosenFiles {
   readonly splits: SplitFiles;
@@ -69,7 +69,7 @@ export function splitFiles(
   const data = names.filter((name) => isRead(name, left)).toSorted();
   if (data.length === 0)
     throw new LoadError(
-      `${where}: has no data files (.parquet, .jsonl, .json, .csv, .tsv).${names.length === 0 ? '' : ` Files there: ${andMore(names)}.`}`,
+      `${where}: has no data files (.parquet, .jsonl, .json, .csv, .tsv).${names.length === 0 ? '' : ` Files there: ${andMore(names)}.`}${names.some((name) => /\.arrow$/iu.test(name)) ? ' Of a data set that was saved to disk, write each split: load_from_disk(folder)["train"].to_parquet("train.parquet").' : names.some((name) => unreadable.test(name)) ? ' Unpack them, or export the rows as .parquet, .jsonl or .csv.' : ''}`,
     );
   const chosen = ofConfig(data, where, config);
   const inConfig = new Set(chosen);
@@ -82,7 +82,10 @@ export function splitFiles(
       throw new LoadError(
         `${where}: which file is it? ${andMore(chosen)}. Name one file, or call them train, validation and test.`,
       );
-    return { splits: { all: chosen }, notes: splitNotes({ all: chosen }, left) };
+    return {
+      splits: { all: chosen },
+      notes: [...splitNotes({ all: chosen }, left), ...missingParts(chosen)],
+    };
   }
   for (const name of bySplit.get(null) ?? []) left.set(name, 'its name says no split, or two');
   bySplit.delete(null);
@@ -91,7 +94,8 @@ export function splitFiles(
   const splits = Object.fromEntries(
     [...ranked].map(([split, files]) => [split, ofOneKind(files, split, left)]),
   );
-  return { splits, notes: [...splitNotes(splits, left), ...decided] };
+  const used = Object.values(splits).flat();
+  return { splits, notes: [...splitNotes(splits, left), ...missingParts(used), ...decided] };
 }
 
 /** Whether there is a reader for it; what looks like data and has none goes to those that are left out. */

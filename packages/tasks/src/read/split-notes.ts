@@ -13,6 +13,29 @@ export const andMore = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`;
 
+/** Parts of a split that its names count and that are not there: `train-00001-of-00003.parquet`. */
+export function missingParts(names: readonly string[]): string[] {
+  const series = new Map<string, { readonly total: number; readonly there: Set<number> }>();
+  for (const name of names) {
+    const [, before, part, total, after] = PART.exec(name) ?? [];
+    if (before === undefined) continue;
+    const key = `${before}…-of-${total}${after}`;
+    const one = series.get(key) ?? { total: Number(total), there: new Set<number>() };
+    series.set(key, one);
+    one.there.add(Number(part));
+  }
+  return [...series].flatMap(([key, { total, there }]) =>
+    there.size >= total
+      ? []
+      : [
+          `WARNING: ${key}: ${total - there.size} of ${total} parts are not there. Fetch them, or know that data are missing`,
+        ],
+  );
+}
+
+/** `part` of `total`, as the `datasets` library counts from 0. */
+const PART = /^(.*-)(\d{5})-of-(\d{5})(\..*)$/su;
+
 /** @param left why a file is no part of any split, by its name */
 export function splitNotes(splits: SplitFiles, left: ReadonlyMap<string, string>): string[] {
   const used = (['train', 'validation', 'test', 'all'] as const).flatMap((split) =>

@@ -1,5 +1,5 @@
 /** Rows as every reader gives them, and how a column is found in them. */
-import { LoadError, nearest } from '@adaptbench/core';
+import { LoadError, nearest, oneLine } from '@adaptbench/core';
 import { type BrokenRow, BrokenRows } from './broken-rows.ts';
 import { type CellKind, DeepValue, MAX_DEPTH, cellKind, cellText } from './cell-text.ts';
 import { checkCounts } from './limits.ts';
@@ -23,6 +23,8 @@ export interface Table {
   readonly classNames: Readonly<Record<string, readonly string[]>>;
   /** Columns with cells that are no single value: what they are in words. Their text is JSON. */
   readonly odd?: ReadonlyMap<string, OddColumn>;
+  /** Why its columns may not be what the file means, and the mend: told where a column is missing. */
+  readonly doubt?: string;
   /** What the reader decided by itself, e.g. an encoding. */
   readonly notes: readonly string[];
 }
@@ -51,7 +53,7 @@ export interface ReadOptions {
  * @throws LoadError with the columns there are, and the nearest name; where cells of the column are no single values
  */
 export function findColumn(
-  table: Pick<Table, 'file' | 'columns' | 'odd'>,
+  table: Pick<Table, 'file' | 'columns' | 'odd' | 'doubt'>,
   named: string | undefined,
   usual: readonly string[],
   flag: string,
@@ -63,7 +65,7 @@ export function findColumn(
     if (columns.includes(named)) return checked(named);
     const near = nearest(named, columns);
     throw new LoadError(
-      `${file}: no column "${named}" (${flag}).${near === null ? '' : ` Did you mean "${near}"?`} Columns: ${shownColumns(columns)}.`,
+      `${file}: no column "${named}" (${flag}).${near === null ? '' : ` Did you mean "${near}"?`} Columns: ${shownColumns(columns)}.${near === null ? doubt(table) : ''}`,
     );
   }
   for (const name of usual) {
@@ -71,9 +73,11 @@ export function findColumn(
     if (found !== undefined) return checked(found);
   }
   throw new LoadError(
-    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.${hint}`,
+    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.${hint}${doubt(table)}`,
   );
 }
+
+const doubt = ({ doubt: why }: Pick<Table, 'doubt'>): string => (why === undefined ? '' : ` ${why}`);
 
 const oddWords: Readonly<Record<OddColumn['kind'], string>> = {
   list: 'a list of several values',
@@ -96,7 +100,7 @@ const SHOWN = 20;
 export const shownColumns = (columns: readonly string[]): string =>
   columns
     .slice(0, SHOWN)
-    .map((name) => (name.length > 80 ? `${name.slice(0, 80)}…` : name))
+    .map((name) => oneLine(name.length > 80 ? `${name.slice(0, 80)}…` : name))
     .join(', ') + (columns.length > SHOWN ? `, … (${columns.length} in all)` : '');
 
 /** What stands where a record is expected: one, or why it is none (a sentence, and the mend). */

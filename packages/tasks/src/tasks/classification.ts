@@ -13,7 +13,7 @@ import { LoadError } from '@adaptbench/core';
 import { columnNotes, columnsOf, findColumns, readingOf } from '../columns.ts';
 import { defineTask } from '../definition.ts';
 import { isListed } from '../forms/sets.ts';
-import { wordNotes } from '../label-words.ts';
+import { jointNotes, wordNotes } from '../label-words.ts';
 import { readLabels } from '../labels.ts';
 import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
 import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
@@ -80,6 +80,7 @@ export default defineTask({
         ...emptyNotes(tables, shown, 'text'),
         ...read.notes,
         ...wordNotes(labels),
+        ...(spec.labels === undefined ? jointNotes(labels) : []),
       ],
       unclear: unclearMend(columns, ending),
       reading: readingOf(columns, shown, 'text and label'),

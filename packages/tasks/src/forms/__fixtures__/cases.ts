@@ -120,6 +120,84 @@ export const cases: Readonly<Record<string, Case>> = {
     answers: ['red', 'blue'],
     title: 'Alpaca (instruction, input, output)',
   },
+  'Alpaca with what was said before': {
+    row: {
+      instruction: 'And a cat?',
+      output: 'chat',
+      history: [
+        ['A dog?', 'chien'],
+        ['A cow?', 'vache'],
+      ],
+    },
+    turns: [
+      ['user', 'A dog?'],
+      ['assistant', 'chien'],
+      ['user', 'A cow?'],
+      ['assistant', 'vache'],
+      ['user', 'And a cat?'],
+    ],
+    fields: {
+      conversation: 'User: A dog?\nAssistant: chien\nUser: A cow?\nAssistant: vache',
+      text: 'And a cat?',
+    },
+    answers: ['chat'],
+    title: 'Alpaca (instruction, input, output)',
+  },
+  'calls of two tools in turns of their own': {
+    row: {
+      conversations: [
+        { from: 'human', value: 'Lima?' },
+        { from: 'gpt', value: 'I look.' },
+        { from: 'function_call', value: '{"name": "a"}' },
+        { from: 'function_call', value: '{"name": "b"}' },
+        { from: 'observation', value: '1' },
+        { from: 'observation', value: '2' },
+        { from: 'gpt', value: 'It is so.' },
+      ],
+    },
+    turns: [
+      ['user', 'Lima?'],
+      [
+        'assistant',
+        'I look.\n<tool_call>\n{"name": "a"}\n</tool_call>\n<tool_call>\n{"name": "b"}\n</tool_call>',
+      ],
+      ['tool', '1'],
+      ['tool', '2'],
+    ],
+    fields: {
+      conversation:
+        'User: Lima?\nAssistant: I look.\n<tool_call>\n{"name": "a"}\n</tool_call>\n<tool_call>\n{"name": "b"}\n</tool_call>\nTool: 1\nTool: 2',
+      text: 'Lima?',
+    },
+    answers: ['It is so.'],
+    title: 'ShareGPT conversations',
+  },
+  'contents of parts, as Gemini has them': {
+    row: {
+      contents: [
+        { role: 'user', parts: [{ text: 'Hi' }] },
+        { role: 'model', parts: [{ text: 'Hello!' }] },
+      ],
+    },
+    turns: [['user', 'Hi']],
+    fields: { text: 'Hi' },
+    answers: ['Hello!'],
+    title: 'OpenAI messages',
+  },
+  'preferences, of which the chosen answers are read': {
+    row: { prompt: 'The capital of Peru is', chosen: ' Lima.', rejected: ' Rome.' },
+    turns: [['user', 'The capital of Peru is']],
+    fields: { text: 'The capital of Peru is' },
+    answers: ['Lima.'],
+    title: 'prompt and completion',
+  },
+  'preferences of conversations': {
+    row: { chosen: [hi, hello], rejected: [hi, { role: 'assistant', content: 'What?' }] },
+    turns: [['user', 'Hi']],
+    fields: { text: 'Hi' },
+    answers: ['Hello!\n\n  How are you?'],
+    title: 'OpenAI messages',
+  },
   'prompt and completion': {
     row: { prompt: 'The capital of Peru is', completion: ' Lima.' },
     turns: [['user', 'The capital of Peru is']],

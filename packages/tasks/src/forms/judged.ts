@@ -1,0 +1,25 @@
+/**
+ * Files of single answers that somebody has judged (TRL's unpaired preferences, KTO's): a column of true and false says of each answer
+ * whether it is wanted. Nothing is to be learned from the others, nor are they right answers of a test.
+ */
+import type { LeftOut } from '../definition.ts';
+import { cellOf } from '../missing.ts';
+import type { Row, Table } from '../read/table.ts';
+import { columnNamed } from './form.ts';
+
+/** The column of judgements; null where there is none, or nothing is judged bad. */
+export function judgements(table: Table): string | null {
+  const column = columnNamed(table, 'label', 'kto_tag', 'desirable', 'is_desirable', 'is_good');
+  if (column === null) return null;
+  const values = new Set(table.rows.map((row) => cellOf(row, column).toLowerCase()));
+  return values.has(FALSE) && [...values].every((value) => JUDGED.has(value)) ? column : null;
+}
+
+const FALSE = 'false';
+const JUDGED: ReadonlySet<string> = new Set(['true', FALSE, '']);
+
+/** Why a row is left out whose answer is not wanted; null where it is. */
+export const unwanted = (row: Row, column: string | null): LeftOut | null =>
+  column !== null && cellOf(row, column).toLowerCase() === FALSE
+    ? { leftOut: `answer that is not wanted (column ${JSON.stringify(column)} is false)`, meant: true }
+    : null;
