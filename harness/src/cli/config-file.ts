@@ -1,9 +1,8 @@
 /** Reads a configuration file: JSON, or a module whose default export `defineBench` made. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, LoadError, fileError } from '@adaptbench/core';
-import { type BenchConfig, parseBench, parseJson } from '@adaptbench/results';
+import { type BenchConfig, parseBench, parseJson, readText } from '@adaptbench/results';
 
 /**
  * What the file says; of a run that is extended it may say a part, `before` has the rest. Throws ConfigError, naming the file, where it is
@@ -15,9 +14,7 @@ export async function readConfigFile(
 ): Promise<Partial<BenchConfig>> {
   let content: unknown;
   try {
-    content = file.endsWith('.json')
-      ? parseJson(await readFile(file, 'utf8'), file)
-      : await exportOf(path.resolve(file));
+    content = isModule(file) ? await exportOf(path.resolve(file)) : parseJson(textOf(file), file);
   } catch (cause) {
     const told = fileError(cause);
     throw new ConfigError(`--config ${told instanceof LoadError ? '' : `${file}: `}${told.message}`, {
@@ -31,6 +28,17 @@ export async function readConfigFile(
   return Object.fromEntries(
     Object.entries(parsed).filter(([field]) => isObject(content) && field in content),
   );
+}
+
+const isModule = (file: string): boolean => /\.[cm]?[jt]s$/.test(file);
+
+/** @throws LoadError */
+function textOf(file: string): string {
+  const text = readText(file);
+  if (text === null) throw new LoadError(`${file}: no such file or folder (ENOENT). Check the path.`);
+  if (!file.endsWith('.json'))
+    throw new LoadError(`${file}: is of no known kind: expected .json, or a module (.js, .ts).`);
+  return text;
 }
 
 const isObject = (value: unknown): value is object =>

@@ -1,13 +1,14 @@
 /** `pnpm bench import peft FILES… --out DIR`: results that others published become a run, for report and compare. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError, fileError, unknownName } from '@adaptbench/core';
+import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
 import {
   FORMAT,
   NOTES,
   importPeft,
   importedRun,
+  readText,
   filesOf,
   writeManifest,
   TrialsLog,
@@ -39,7 +40,7 @@ const addImport: AddCommand = (program, { methods, out: terminal }) => {
       if (files.length === 0) throw new ConfigError('import: no files');
       checkFolder(out, false);
       const { read, notes, format: full } = formats[format];
-      const texts = files.map(readText);
+      const texts = files.map(textOf);
       const records = texts.map((text, i) => read(text, path.basename(files[i]!)));
       const manifest = importedRun(records, {
         format: full,
@@ -68,10 +69,8 @@ const addImport: AddCommand = (program, { methods, out: terminal }) => {
 };
 export default addImport;
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw fileError(cause, file);
-  }
+function textOf(file: string): string {
+  const text = readText(file);
+  if (text === null) throw new LoadError(`${file}: no such file or folder (ENOENT). Check the path.`);
+  return text;
 }

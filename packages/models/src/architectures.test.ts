@@ -38,6 +38,18 @@ describe('config.json', () => {
     },
   );
 
+  it('is refused where a field is of another kind, with what it is', () => {
+    expect(fault('tiny-llama', { max_position_embeddings: '128' })).toBe(
+      'config.json: max_position_embeddings is "128": expected number.',
+    );
+    expect(fault('tiny-llama', { rms_norm_eps: { __float__: 'NaN' }, hidden_size: 0 })).toMatch(
+      /^config\.json: hidden_size is 0: expected (?:at least|more than) \d; rms_norm_eps is \{"__float__":"NaN"\}: expected number\.$/,
+    );
+    expect(fault('tiny-llama', { hidden_size: undefined })).toMatch(
+      /^config\.json: hidden_size is missing: expected number\.$/,
+    );
+  });
+
   it('is refused where its sizes do not go together', () => {
     const heads = (change: Record<string, unknown>): string => fault('tiny-llama', change);
     expect(heads({ num_key_value_heads: 3 })).toBe(

@@ -87,7 +87,7 @@ export {
   writeManifest,
 } from './run/manifest.ts';
 export type { Prices } from './run/prices.ts';
-export { parseJson } from './read-json.ts';
+export { parseJson, readText } from './read-json.ts';
 export { openOwnRun, openRun, type RunOnDisk } from './run/run-on-disk.ts';
 export { type Shard, shardText } from './run/shard.ts';
 export { filesIn, foldersIn } from './run/stray.ts';

@@ -26,7 +26,8 @@ export function readText(file: string): string | null {
 export function parseJson(text: string, where: string): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // A mark at the beginning, as Windows' editors leave it, says nothing.
+    value = JSON.parse(text.replace(/^\uFEFF/u, ''));
   } catch (cause) {
     throw new LoadError(`${where}: not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,

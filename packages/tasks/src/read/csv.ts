@@ -5,7 +5,7 @@
  * rows or fields with half of their quotes, and quoting gives neither, are quotes taken to enclose fields. Quotes that are escaped by a
  * backslash, which RFC 4180 does not know, are read so where nothing else fits.
  */
-import { LoadError } from '@adaptbench/core';
+import { LoadError, oneLine } from '@adaptbench/core';
 import { type Dialect, type Oddity, csvRecords } from './csv-records.ts';
 import { BrokenRows } from './broken-rows.ts';
 import { checkCounts } from './limits.ts';
@@ -264,4 +264,4 @@ function detectDelimiter({ text, file, start }: Source): string {
 
 /** `\t` as typed on a command line. */
 const unescape = (delimiter: string): string => (delimiter === String.raw`\t` ? '\t' : delimiter);
-const show = (delimiter: string): string => (delimiter === '\t' ? 'tab' : delimiter);
+const show = (delimiter: string): string => (delimiter === '\t' ? 'tab' : oneLine(delimiter));
