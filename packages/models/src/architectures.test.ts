@@ -45,9 +45,6 @@ describe('config.json', () => {
     expect(fault('tiny-llama', { rms_norm_eps: { __float__: 'NaN' }, hidden_size: 0 })).toMatch(
       /^config\.json: hidden_size is 0: expected (?:at least|more than) \d; rms_norm_eps is \{"__float__":"NaN"\}: expected number\.$/,
     );
-    expect(fault('tiny-llama', { hidden_size: undefined })).toMatch(
-      /^config\.json: hidden_size is missing: expected number\.$/,
-    );
   });
 
   it('is refused where its sizes do not go together', () => {
@@ -79,7 +76,7 @@ describe('config.json', () => {
     ['tiny-gpt2', 'activation_function', 'xielu'],
     ['tiny-gpt2', 'scale_attn_by_inverse_layer_idx', 1],
   ])('of %s is refused with %s = %s, which it names', (name, field, value) => {
-    expect(fault(name, { [field]: value })).toMatch(new RegExp(`^config\\.json: .*at ${field}`));
+    expect(fault(name, { [field]: value })).toMatch(new RegExp(`^config\\.json: ${field} is `));
   });
 
   it.each(['toString', 'mrope', 7])('is refused with the rotation %j', (rope_type) => {
@@ -90,7 +87,7 @@ describe('config.json', () => {
 
   it.each(['fast', -1, 0])('is refused with a rotation of base %j', (rope_theta) => {
     expect(fault('tiny-llama', { rope_parameters: { rope_type: 'default', rope_theta } })).toMatch(
-      /^config\.json: rope_parameters \(default\): .*at rope_theta$/,
+      /^config\.json: rope_parameters \(default\): rope_theta is .*: expected (?:number|more than 0)\.$/,
     );
   });
 

@@ -35,6 +35,7 @@ const inWords = (message: string): string =>
   message
     .replace(/^Invalid (?:input|option): /u, '')
     .replace(/, received \w+$/u, '')
+    .replace(/^expected int$/u, 'expected a whole number')
     .replace(
       /^Too (?:small|big): expected \w+ to (?:be|have) ([<>]=?)/u,
       (_, sign: string) => `expected ${signs[sign]!} `,

@@ -140,7 +140,8 @@ const saysSomething = (value: unknown): boolean =>
 function textOf(content: unknown, at: string): string {
   if (content === null || content === undefined) return '';
   if (typeof content === 'string') return content;
-  if (['number', 'bigint', 'boolean'].includes(typeof content)) return String(content);
+  if (typeof content === 'number' || typeof content === 'bigint' || typeof content === 'boolean')
+    return String(content);
   if (!Array.isArray(content))
     throw new LoadError(
       `${at}: expected a text or a list of parts as its content, found ${excerpt(content)}.`,
