@@ -173,7 +173,7 @@ describe('LoRA', () => {
       base_model_name_or_path: TINY,
     });
 
-    const again = done(await runReal(spec, folder('lora-again')));
+    const again = done(await runReal(spec, folder('lora-again'), inOne));
     expect(artifactFiles(spec, folder('lora-again'))).toEqual(files);
     expect(again.accuracy).toEqual(record.accuracy);
     expect(again.training!.lossCurve).toEqual(t!.lossCurve);
@@ -274,7 +274,7 @@ test('a look pauses the whole trial’s own training, which goes on from there a
     task: { ...reviews(), metric: 'macro-f1' },
     training: { epochs: 2, batchSize: 4, validations: 4 },
   });
-  const straight = done(await runReal(spec, folder('straight')));
+  const straight = done(await runReal(spec, folder('straight'), inOne));
   const look = (steps: number) => ({ ...spec, screen: { steps, items: 4, paused: true as const } });
   const [first, second] = [
     done(await runReal(look(0.3), folder('paused'))),
@@ -304,7 +304,7 @@ describe('a task with free answers', () => {
       config: { rank: 8, targetModules: 'all-linear' },
       training: { epochs: 20, batchSize: 4, learningRate: 0.02, validations: 1 },
     });
-    const record = done(await runReal(spec, folder('sums')));
+    const record = done(await runReal(spec, folder('sums'), inOne));
     expect(notFinite(record)).toEqual([]);
     expect(record.accuracy.test.n).toBe(3);
     expect(record.accuracy.test.lenient).toBeGreaterThanOrEqual(record.accuracy.test.correct);
