@@ -4,10 +4,13 @@ import {
   type RunOnDisk,
   type TrialSpec,
   groupBy,
+  inferenceMemory,
   labels,
   taskKey,
   taskNames,
+  trainingMemory,
   trialId,
+  valueOf,
 } from '@adaptbench/results';
 
 export interface SplitPair {
@@ -24,6 +27,14 @@ export interface MethodRow {
   readonly trials: number;
   readonly validation: SplitPair;
   readonly test: SplitPair;
+  /** Bytes above idle; of several trials the most. */
+  readonly training: MemoryPair;
+  readonly inference: MemoryPair;
+}
+/** On the first engine and on the other; null where nothing is trained or memory was not measured. */
+export interface MemoryPair {
+  readonly first: number | null;
+  readonly other: number | null;
 }
 export interface TrialRow extends MethodRow {
   readonly id: string;
@@ -63,6 +74,8 @@ export function trialRows(base: Run, run: Run): TrialRow[] {
         trials: 1,
         validation: pairOf(first, other, 'validation'),
         test: pairOf(first, other, 'test'),
+        training: memoryOf(trainingMemory, first, other),
+        inference: memoryOf(inferenceMemory, first, other),
       },
     ];
   });
@@ -95,7 +108,25 @@ export const byMethod = (rows: readonly TrialRow[]): MethodRow[] =>
     trials: own.length,
     validation: own.map(({ validation }) => validation).reduce(together),
     test: own.map(({ test }) => test).reduce(together),
+    training: own.map(({ training }) => training).reduce(most),
+    inference: own.map(({ inference }) => inference).reduce(most),
   }));
+
+function memoryOf(
+  figure: typeof trainingMemory | typeof inferenceMemory,
+  first: DoneTrial,
+  other: DoneTrial,
+): MemoryPair {
+  const bytes = (trial: DoneTrial): number | null => valueOf(figure, { done: [trial] })?.value ?? null;
+  return { first: bytes(first), other: bytes(other) };
+}
+
+const larger = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.max(a, b);
+const most = (a: MemoryPair, b: MemoryPair): MemoryPair => ({
+  first: larger(a.first, b.first),
+  other: larger(a.other, b.other),
+});
 
 const together = (a: SplitPair, b: SplitPair): SplitPair => ({
   n: a.n + b.n,

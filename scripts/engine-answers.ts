@@ -28,6 +28,8 @@ function engineOf({ manifest: { plan } }: RunOnDisk): string {
 }
 const [usual, other] = [engineOf(base), engineOf(run)];
 
+const mebibytes = (bytes: number | null): number | null => (bytes === null ? null : bytes / 2 ** 20);
+
 const shared: readonly Column<MethodRow>[] = [
   { header: 'task', value: (r) => r.task },
   { header: 'method', value: (r) => r.method },
@@ -42,6 +44,10 @@ const shared: readonly Column<MethodRow>[] = [
     header: 'validation items that differ',
     value: (r) => r.validation.onlyRight + r.validation.onlyOtherRight,
   },
+  ...(['training', 'inference'] as const).flatMap((phase): Column<MethodRow>[] => [
+    { header: `${phase} peak − idle on ${usual} (MiB)`, value: (r) => mebibytes(r[phase].first), digits: 0 },
+    { header: `${phase} peak − idle on ${other} (MiB)`, value: (r) => mebibytes(r[phase].other), digits: 0 },
+  ]),
 ];
 const perTrial: readonly Column<TrialRow>[] = [
   { header: 'trial', value: (r) => r.id },
@@ -75,7 +81,7 @@ const page = [
   `\`pnpm bench\` on ${usual} (${versions[0]}) and on ${other} (${versions[1]}): the same trials with the same seeds, item by item. ${rows.length} of ${planned} trials were done on both${rows.length < planned ? ': the second run was ended before its last' : ''}. ${machineText(machine)}.`,
   `Of ${n} answers to test items ${differ} are right on one engine alone (${((100 * differ) / n).toFixed(2)} %): ${sum(({ test }) => test.onlyRight)} on ${usual}, ${sum(({ test }) => test.onlyOtherRight)} on ${other}.`,
   markdownTable(table(shared, methods)),
-  '- differ: items that are right on one engine and wrong on the other, over all configurations and seeds of the method. An answer that is wrong on both may be another wrong one, which this does not count. majority, nearest and tfidf ask no model, whatever the engine.\n- The trials one by one: [engine-answers.csv](engine-answers.csv). Commands, versions, machine: [manifest.json](manifest.json).',
+  '- differ: items that are right on one engine and wrong on the other, over all configurations and seeds of the method. An answer that is wrong on both may be another wrong one, which this does not count. majority, nearest and tfidf ask no model, whatever the engine.\n- peak − idle: resident memory of the phase’s process above the idle one, the most of the method’s trials.\n- The trials one by one: [engine-answers.csv](engine-answers.csv). Commands, versions, machine: [manifest.json](manifest.json).',
 ]
   .join('\n\n')
   .concat('\n');

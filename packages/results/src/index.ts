@@ -1,5 +1,6 @@
 export { flagOf } from './figures/figure.ts';
-export { inferenceMemory } from './figures/memory.ts';
+export { inferenceMemory, trainingMemory } from './figures/memory.ts';
+export { valueOf } from './figures/read.ts';
 export { limitedFigures } from './figures/index.ts';
 export { judgeClaims } from './claims/judge.ts';
 export { type LatencyPair, type LatencyResults, ratiosOf, type SideRatio } from './claims/latency.ts';
