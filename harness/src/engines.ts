@@ -8,15 +8,22 @@ import type { TrialSpec } from '@adaptbench/results';
 const processor = { card: false, portable: false };
 const card = { card: true, portable: false };
 const portable = { card: false, portable: true };
+const halves = { float16: true };
+const floats = { float16: false };
 
 const table = {
   ort: choice(
-    { cpu: processor, webgpu: card, cuda: card },
+    { cpu: { ...processor, ...halves }, webgpu: { ...card, ...halves }, cuda: { ...card, ...halves } },
     () => import('@adaptbench/engine-ort'),
     ortOnDisk,
   ),
   tfjs: choice(
-    { wasm: portable, cpu: portable, tensorflow: processor, 'tensorflow-gpu': card },
+    {
+      wasm: { ...portable, ...floats },
+      cpu: { ...portable, ...floats },
+      tensorflow: { ...processor, ...floats },
+      'tensorflow-gpu': { ...card, ...floats },
+    },
     () => import('@adaptbench/engine-tfjs'),
     tfjsOnDisk,
   ),
@@ -29,6 +36,8 @@ interface Traits {
   readonly card: boolean;
   /** No machine code for this processor: several times slower (`results/engines`), and every machine can run it. */
   readonly portable: boolean;
+  /** Whether it can hold frozen weights as float16. */
+  readonly float16: boolean;
 }
 
 interface EngineChoice {

@@ -39,6 +39,19 @@ describe('engines to choose between', () => {
     expect(usable({ device: 'wasm' })).toEqual(['tfjs:wasm']);
   });
 
+  test('of weights as float16 are those that can hold them', () => {
+    const half = { precision: 'float16' } as const;
+    expect(usable(half, 'tfjs:tensorflow', 'ort:cuda')).toEqual(['ort:cpu', 'ort:cuda']);
+    expect(candidates(half, machineWith('tfjs:tensorflow')).absent).toContainEqual({
+      engine: 'tfjs',
+      device: 'tensorflow',
+      reason: 'it holds weights as float32',
+    });
+    expect(() => candidates({ ...half, engine: 'tfjs' }, machineWith())).toThrow(
+      /^--engine tfjs: nothing of it can be used here: tfjs:wasm: it holds weights as float32;/,
+    );
+  });
+
   test('are what is named, here or not: nothing takes its place', () => {
     expect(usable({ engine: 'ort', device: 'cuda' })).toEqual(['ort:cuda']);
     expect(usable({ device: 'cuda' })).toEqual(['ort:cuda']);

@@ -11,6 +11,8 @@ export const AUTO = 'auto';
 export interface Asked {
   readonly engine?: string | undefined;
   readonly device?: string | undefined;
+  /** Of frozen weights. */
+  readonly precision?: 'float32' | 'float16' | undefined;
 }
 
 export interface Candidates {
@@ -29,9 +31,11 @@ export function candidates(asked: Asked, absence: (named: Named) => string | nul
     return { usable: [{ engine, device }], absent: [] };
   }
   const fitting = among(engine, device);
+  const reasonAgainst = (one: Named): string | null =>
+    asked.precision === 'float16' && !traitsOf(one).float16 ? 'it holds weights as float32' : absence(one);
   // Named and without a rival: whether it can be used is told where it is tried.
   if (fitting.length === 1) return { usable: fitting, absent: [] };
-  const looked = fitting.map((one) => ({ ...one, reason: absence(one) }));
+  const looked = fitting.map((one) => ({ ...one, reason: reasonAgainst(one) }));
   const absent = looked.flatMap(({ reason, ...one }) => (reason === null ? [] : [{ ...one, reason }]));
   const found = looked.filter(({ reason }) => reason === null).map(({ reason: _, ...one }) => one);
   const fast = found.filter((one) => !traitsOf(one).portable);

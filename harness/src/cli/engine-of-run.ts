@@ -17,9 +17,9 @@ export interface EngineStart {
 }
 
 /** `kept`: see `engineKept`. Throws ConfigError for a name that is not known, EngineError where nothing of what is named can be used. */
-export function engineStart({ engine, device }: BenchConfig, kept: Named | null): EngineStart {
+export function engineStart({ engine, device, precision }: BenchConfig, kept: Named | null): EngineStart {
   if (kept !== null) return { first: kept, open: null };
-  const found = candidates({ engine, device });
+  const found = candidates({ engine, device, precision });
   return { first: found.usable[0]!, open: isOpen(engine) || isOpen(device) ? found : null };
 }
 
