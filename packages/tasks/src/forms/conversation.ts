@@ -3,7 +3,7 @@ import type { Turn } from '@adaptbench/core';
 import type { LeftOut } from '../definition.ts';
 import { cellOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
-import { type Exchange, type Form, columnNamed } from './form.ts';
+import { type Exchange, type Form, columnNamed, preferred } from './form.ts';
 import { firstCell, holdsLists, listIn } from './json-cell.ts';
 import { asTools } from './tool-calls.ts';
 import { exchangeOf } from './turns.ts';
@@ -45,10 +45,11 @@ export function conversationForm(
 }
 
 /** Whole conversations that were preferred to others (TRL's preferences without a prompt of their own). */
-const chosenIn = (table: Table): string | null =>
-  columnNamed(table, 'rejected') === null || columnNamed(table, 'prompt') !== null
-    ? null
-    : columnNamed(table, 'chosen');
+function chosenIn(table: Table): string | null {
+  const prompt = columnNamed(table, 'prompt');
+  // Where the prompt is a list of turns, the chosen ones go on after it.
+  return prompt !== null && holdsLists(table, prompt) ? null : preferred(table);
+}
 
 /** The exchange with what other columns tell the system. */
 export function withSystem(exchange: Exchange | LeftOut, row: Row, table: Table): Exchange | LeftOut {

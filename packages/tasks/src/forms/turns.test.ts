@@ -74,7 +74,29 @@ it('keeps the digits of numbers in calls', async () => {
   );
 });
 
+it('tells a turn that says nothing by the fields it has', async () => {
+  const file = lines(
+    Array.from({ length: 30 }, (_, i) => ({ messages: [{ role: 'user', text: `q ${i}` }, assistant('a')] })),
+  );
+  expect((await fault({ 'a.jsonl': file }, { name: 'generation' })).split('\n')[0]).toBe(
+    'a.jsonl:1: messages[0]: has no "content": expected {"role": "user", "content": "…"}, found the fields role, text. Rename the one that holds what is said.',
+  );
+});
+
 describe('preferences', () => {
+  it('of whole conversations beside a prompt are conversations', async () => {
+    const file = lines(
+      Array.from({ length: 30 }, (_, i) => ({
+        prompt: `q ${i}`,
+        chosen: [user(`q ${i}`), assistant('good')],
+        rejected: [user(`q ${i}`), assistant('bad')],
+      })),
+    );
+    const { items, notes } = await readOwn({ 'a.jsonl': file });
+    expect(items[0]!.answer).toBe('good');
+    expect(notes[0]).toBe('read as OpenAI messages: chosen; not used: prompt, rejected');
+  });
+
   const rows = (row: (i: number) => object): string => lines(Array.from({ length: 30 }, (_, i) => row(i)));
   it('in no form that is known are called so', async () => {
     const file = rows((i) => ({ chosen: `Human: ${i} Assistant: a`, rejected: `Human: ${i} Assistant: b` }));

@@ -6,7 +6,7 @@
  * Order: system turns stand first; then user and assistant take turns, and between a call and what is said next stand what tools gave
  * back. Calls are text, in the form of Hermes and Qwen: `<tool_call>⏎{"name": …, "arguments": …}⏎</tool_call>`.
  */
-import { LoadError, type Turn } from '@adaptbench/core';
+import { LoadError, type Turn, shownNames } from '@adaptbench/core';
 import type { LeftOut } from '../definition.ts';
 import type { Exchange } from './form.ts';
 import { excerpt, isRecord } from './json-cell.ts';
@@ -109,6 +109,9 @@ const known: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Where a turn says something. */
+const contents = ['content', 'value', 'parts', 'tool_calls', 'function_call'];
+
 function turnOf(value: unknown, at: string): Listed {
   const said = isRecord(value) ? (value['role'] ?? value['from']) : undefined;
   if (!isRecord(value) || typeof said !== 'string')
@@ -117,6 +120,10 @@ function turnOf(value: unknown, at: string): Listed {
   if (role === undefined)
     throw new LoadError(
       `${at}: unknown role ${excerpt(said)}: expected system, user, assistant or tool. Rename it, or leave the turn out.`,
+    );
+  if (!contents.some((key) => Object.hasOwn(value, key)))
+    throw new LoadError(
+      `${at}: has no "content": expected {"role": "user", "content": "…"}, found the fields ${shownNames(Object.keys(value))}. Rename the one that holds what is said.`,
     );
   const text = textOf(value['content'] ?? value['value'] ?? value['parts'], at);
   const unread = Object.keys(value).filter(

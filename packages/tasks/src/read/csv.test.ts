@@ -225,6 +225,16 @@ describe('a header', () => {
       expect(told(() => findColumn(table, named, ['label'], '--label-column'))).toContain(doubt ?? '');
   });
 
+  it('that comes again is no row', () => {
+    const table = readCsv('text,label\ntext,label\nt,a\ntext,label\nlabel,b\n', 'f.csv');
+    expect(values(table)).toEqual([
+      { text: 't', label: 'a' },
+      { text: 'label', label: 'b' },
+    ]);
+    expect(table.rows.map(({ line }) => line)).toEqual([3, 5]);
+    expect(table.notes).toEqual(['f.csv: 2 lines repeat the header, and are no rows']);
+  });
+
   it('that is shorter than every row is told how', () => {
     expect(fault('text,label\n1,t,a\n2,u,b\n')).toMatch(
       /Each begins with its number, as R writes it: give that column a name in the header\.$/u,

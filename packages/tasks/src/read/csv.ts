@@ -84,7 +84,12 @@ interface Attempt {
   readonly open: boolean;
   /** Whether every row has one field more than the header, and begins with its number. */
   readonly longer: boolean;
+  /** Lines that are the header again, as in files that were put together. */
+  readonly repeated: number;
 }
+
+const repeats = (fields: readonly string[], header: readonly string[]): boolean =>
+  fields.length > 1 && fields.length === header.length && fields.every((field, i) => field === header[i]);
 
 /** Oddities that are kept: the first tells enough. */
 const KEPT = 1000;
@@ -107,6 +112,8 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
   let columns: readonly string[] = [];
   /** Fields that a row has at least: all that the header names. */
   let least = 0;
+  let names: readonly string[] = [];
+  let repeated = 0;
   let longer = true;
   const rows: Row[] = [];
   const broken = new BrokenRows(file);
@@ -119,15 +126,17 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     oddities,
     open,
     longer,
+    repeated,
   });
   let cells = 0;
   for (const { fields, line, lines } of records) {
     if (columns.length === 0) {
-      const names = fields.map((name) => withoutMarks(field(name)));
-      columns = names.map((name, i) => name || `Unnamed: ${i}`);
+      const given = fields.map((name) => withoutMarks(field(name)));
+      names = fields;
+      columns = given.map((name, i) => name || `Unnamed: ${i}`);
       // What ends in a delimiter there need not do so in rows.
-      least = names.findLastIndex((name) => name.trim() !== '') + 1;
-      const twice = repeated(columns);
+      least = given.findLastIndex((name) => name.trim() !== '') + 1;
+      const twice = namedTwice(columns);
       if (twice !== null)
         return end(
           `${file}:${line}: the header names the column "${shownColumns([twice])}" twice. Rename one.`,
@@ -136,6 +145,10 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     }
     const fault = oddities.find(({ kind }) => kind === 'text after a field of several lines');
     if (fault !== undefined) return end(faultOf(fault, file));
+    if (repeats(fields, names)) {
+      repeated++;
+      continue;
+    }
     longer &&= fields.length === columns.length + 1 && /^\d+$/u.test(field(fields[0]!));
     if (fields.length < least || fields.slice(columns.length).some((value) => value !== '')) {
       const { length } = fields;
@@ -174,7 +187,7 @@ function withoutMarks(name: string): string {
 
 const MARKS: ReadonlySet<string> = new Set('\u200B\u200C\u200D\u2060\uFEFF');
 
-function repeated(columns: readonly string[]): string | null {
+function namedTwice(columns: readonly string[]): string | null {
   const seen = new Set<string>();
   for (const column of columns) {
     if (seen.has(column)) return column;
@@ -229,12 +242,19 @@ const ragged = (
   return `has ${fields} fields, the header has ${columns.length} (${shownColumns(columns)}). ${mend}`;
 };
 
-function notesOf({ dialect, oddities }: Attempt, file: string): string[] {
-  if (dialect.escapes) return [`${file}: quotes inside fields are read as escaped by a backslash`];
+function notesOf({ dialect, oddities, repeated }: Attempt, file: string): string[] {
+  const again =
+    repeated === 0
+      ? []
+      : [
+          `${file}: ${repeated} ${repeated === 1 ? 'line repeats' : 'lines repeat'} the header, and are no rows`,
+        ];
+  if (dialect.escapes) return [...again, `${file}: quotes inside fields are read as escaped by a backslash`];
   const [first] = oddities;
-  if (first === undefined) return [];
+  if (first === undefined) return again;
   const count = oddities.length < KEPT ? oddities.length : `${KEPT} or more`;
   return [
+    ...again,
     `${file}:${first.line}: text follows the closing quote of a field (${count} such): the quotes around are left out, as Python's csv does`,
   ];
 }

@@ -95,10 +95,16 @@ function noRecords(value: unknown): string {
   const fields = Object.values(value);
   if (fields.length > 1 && fields.every((field) => Array.isArray(field) && field.every(isRecord)))
     return `holds several arrays of objects: ${shownColumns(Object.keys(value))}. If they are splits, write each into a file of its own in one folder: train.jsonl, validation.jsonl, test.jsonl.`;
+  if (fields.length > 1 && fields.every(isRow))
+    return 'is an object of objects: expected an array of them. With Python: json.dump(list(d.values()), file).';
   return fields.length > 1 && fields.every((field) => typeof field === 'object' && field !== null)
     ? 'is written by columns: expected an array of objects, one a row. With pandas: df.to_json(path, orient="records", lines=True, force_ascii=False).'
     : 'is one object: expected an array of objects, or an object with one array.';
 }
+
+/** Whether it is a row rather than a column by number. */
+const isRow = (value: unknown): boolean =>
+  isRecord(value) && Object.keys(value).length > 0 && !Object.keys(value).some((key) => /^\d+$/u.test(key));
 
 function parsed(text: string): { readonly value: unknown } | { readonly fault: string } {
   try {
