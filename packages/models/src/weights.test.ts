@@ -164,6 +164,15 @@ it('a weight that holds no floats is named', async () => {
   );
 });
 
+describe('an adapter beside a model', () => {
+  it('is not read, which a note tells', async () => {
+    const path = folder('tiny-llama', { 'adapter_config.json': '{"peft_type": "LORA"}' });
+    expect((await load(path)).notes).toEqual([
+      `${path}: the model is read without the adapter that lies beside it (adapter_config.json), which transformers would put on. If it belongs to it, merge the two: merge_and_unload(), save_pretrained(folder).`,
+    ]);
+  });
+});
+
 describe('tensors that the model has no place for', () => {
   it('are passed over with a note, as transformers passes over them; those that are computed without one', async () => {
     const one = { shape: [1], data: Float32Array.of(1) };

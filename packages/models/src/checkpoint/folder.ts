@@ -18,6 +18,7 @@ export interface ModelFolder {
 
 const WEIGHTS = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
+const ADAPTER = 'adapter_config.json';
 
 /**
  * As transformers does, `model.safetensors` goes before an index beside it: the index may be older, and its shards gone.
@@ -35,6 +36,10 @@ export async function openFolder(folder: string): Promise<ModelFolder> {
       notes.push(`${folder}: ${WEIGHTS} is read, and ${INDEX} beside it is not, as in transformers.`);
   } else if (files.includes(INDEX)) tensors = await readShards(join(folder, INDEX));
   else throw new LoadError(noWeights(folder, files));
+  if (files.includes(ADAPTER))
+    notes.push(
+      `${folder}: the model is read without the adapter that lies beside it (${ADAPTER}), which transformers would put on. If it belongs to it, merge the two: merge_and_unload(), save_pretrained(folder).`,
+    );
   return { config, configText, notes, tensors: named(config, tensors) };
 }
 
@@ -47,8 +52,8 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 function noConfig(where: string, files: readonly string[]): string {
-  if (files.includes('adapter_config.json'))
-    return `${where}: an adapter of PEFT (adapter_config.json), expected the model that it adapts: a folder with config.json, tokenizer.json, ${WEIGHTS}. Name that model, or merge the two: merge_and_unload(), save_pretrained(folder).`;
+  if (files.includes(ADAPTER))
+    return `${where}: an adapter of PEFT (${ADAPTER}), expected the model that it adapts: a folder with config.json, tokenizer.json, ${WEIGHTS}. Name that model, or merge the two: merge_and_unload(), save_pretrained(folder).`;
   const ggufs = files.filter((f) => f.endsWith('.gguf'));
   if (ggufs.length > 0) return noWeights(where, files);
   return `${where}: config.json is missing. Expected a Hugging Face model folder (config.json, tokenizer.json, ${WEIGHTS}).`;
