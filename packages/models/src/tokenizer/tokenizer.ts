@@ -3,6 +3,7 @@ import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { chatTemplate } from './chat.ts';
 import { type Beside, tokensElsewhere } from './elsewhere.ts';
+import { knownWords } from './known-words.ts';
 import { type AddedToken, type RustTokenizer, openRust } from './rust/library.ts';
 import { checkTokenizer } from './schema.ts';
 
@@ -63,13 +64,22 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
   // A GGUF names them by number alone.
   const specials =
     named.size > 0 ? Object.fromEntries(named) : { bos_token: written(bos), eos_token: written(eos[0]) };
+  const library = {
+    encode: (text: string) => rust.encode(text, false),
+    encodeAll: (texts: readonly string[]) => rust.encodeAll(texts, false),
+  };
+  const { encode, encodeAll } = knownWords(
+    library,
+    parts.json,
+    [...listed, ...added].map((token) => token.content),
+  );
   const clean = beside.config['clean_up_tokenization_spaces'] === true && checked.model !== 'BPE';
   return {
     vocabularySize: Math.max(checked.size, ...later.map((id) => id + 1)),
     bos,
     eos,
-    encode: (text) => (text === '' ? [] : rust.encode(text, false)),
-    encodeAll: (texts) => rust.encodeAll(texts, false),
+    encode: (text) => (text === '' ? [] : encode(text)),
+    encodeAll,
     decode: (tokens) => (clean ? cleanedUp(rust.decode(tokens)) : rust.decode(tokens)),
     chat: chatTemplate(source, template, specials),
   };
