@@ -44,7 +44,7 @@ const SAMPLE = 16;
 export async function countTrial(spec: TrialSpec): Promise<TrialCost> {
   const began = performance.now();
   const engine = countingEngine();
-  const prepared = await prepare(spec, engine);
+  const prepared = await prepare(spec, { engine });
   const training = trainingOf(spec, prepared);
   const { validation, test } = prepared.splits;
   const asked = spec.screen === undefined ? [...validation, ...test] : validation;

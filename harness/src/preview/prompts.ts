@@ -63,7 +63,7 @@ export async function previewPrompts(plan: readonly TrialSpec[]): Promise<TaskPr
 }
 
 async function writtenBy(spec: TrialSpec): Promise<WrittenPrompt> {
-  const prepared = await prepare(spec, countingEngine());
+  const prepared = await prepare(spec, { engine: countingEngine() });
   const { prompt, splits, task, tokenizer } = prepared;
   const texts = splits.test.map((item) => prompt.write(item, splits.test));
   const lengths = texts.map((text) => encodeText(tokenizer, text).length);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DoneTrial, configurationId, trialId } from '@adaptbench/results';
 import { done, failed, skipped, specs, timingFixture } from '@adaptbench/results/testing';
-import { type Timing, pending, toTime } from './pending.ts';
+import { type Timing, measuresMemory, pending, toTime } from './pending.ts';
 
 const plan = specs({ seeds: 2, sweep: false });
 const [icl0, lora0, icl1, lora1] = plan;
@@ -13,6 +13,25 @@ describe('what is still to run', () => {
   });
   test('is what failed as well, when asked', () => {
     expect(pending(plan, [done(icl0!), skipped(lora0!), failed(icl1!)], true)).toEqual([icl1, lora1]);
+  });
+});
+
+describe('a trial’s memory is measured', () => {
+  const measured = (which: Timing['which'], elsewhere: readonly string[] = [], of = plan) =>
+    of.filter(measuresMemory(of, { which, elsewhere: new Set(elsewhere) }));
+
+  test('in all trials, unless chosen configurations alone are', () => {
+    for (const which of ['all', 'first-seed', 'none'] as const) expect(measured(which)).toEqual(plan);
+  });
+  test('in a configuration’s first training, where they are: answering is measured with the times of requests', () => {
+    expect(measured('chosen')).toEqual([lora0]);
+    expect(measured('chosen', [configurationId(lora0!)])).toEqual([]);
+  });
+  test('in all trials on a card, whose memory is known of a whole process, and in looks', () => {
+    const cards = plan.map((spec) => ({ ...spec, device: 'cuda' }));
+    expect(measured('chosen', [], cards)).toEqual(cards);
+    const looks = plan.map((spec) => ({ ...spec, screen: { steps: 0.1, items: 4 } }));
+    expect(measured('chosen', [], looks)).toEqual(looks);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   rowsOf,
   trialId,
 } from '@adaptbench/results';
+import { tellsMemory } from '../measure/device-memory.ts';
 import { failedToTime } from '../trial/run-trial.ts';
 
 /** Done and skipped trials are over; failed ones are over unless they are to be retried. Keeps the plan's order. */
@@ -28,6 +29,24 @@ export interface Timing {
   readonly elsewhere: ReadonlySet<string>;
   /** Whether trials whose timing failed are tried again. */
   readonly retryFailed: boolean;
+}
+
+/**
+ * Whether a trial has its processes to itself, so that its memory can be told. Where chosen configurations alone are measured, memory of
+ * answering is told by the process that times them, and memory of training by a configuration's first seed: seeds do not change it.
+ */
+export function measuresMemory(
+  plan: readonly TrialSpec[],
+  { which, elsewhere }: Pick<Timing, 'which' | 'elsewhere'>,
+): (spec: TrialSpec) => boolean {
+  if (which !== 'chosen') return () => true;
+  const first = new Set(groupBy(plan, configurationId).map(([spec]) => trialId(spec!)));
+  return (spec) => {
+    const trains = spec.training !== null || spec.fits === true;
+    const tells = trains && first.has(trialId(spec)) && !elsewhere.has(configurationId(spec));
+    // What a device holds is known of a whole process alone; a look belongs to a training that another process goes on with.
+    return tells || tellsMemory(spec.device) || spec.screen !== undefined;
+  };
 }
 
 /**

@@ -15,9 +15,10 @@ import {
 } from '@adaptbench/results';
 import { type TrialOptions, runTrial, timeTrial } from '../trial/run-trial.ts';
 import { type PhaseProcess, startProcess } from '../trial/phase.ts';
+import { sharedProcesses } from '../trial/shared-processes.ts';
 import { removeTrainState } from '../trial/train-state.ts';
 import { inLanes } from './lanes.ts';
-import { type Timing, pending, toTime } from './pending.ts';
+import { type Timing, measuresMemory, pending, toTime } from './pending.ts';
 import { timeLeft } from './time-left.ts';
 
 /** What a watcher hears. `place`: in the order in which trials begin, those that are there already counted. */
@@ -80,27 +81,30 @@ async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Pr
   const stop = new AbortController();
   const signal = AbortSignal.any([o.signal, stop.signal]);
   o.onEvent({ type: 'begin', planned, toRun: queue.length });
-  await inLanes(
-    queue,
-    o.parallel,
-    async (spec, i) => {
-      const place = planned - queue.length + i + 1;
-      left.begin(spec);
-      o.onEvent({ type: 'trial', spec, place, planned });
-      const record = await runTrial(spec, {
-        ...processOf(o, signal),
-        onProgress: (phase, progress) => {
-          const secondsLeft = (): number | null => left.seconds();
-          o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft });
-        },
-      });
-      keep(record);
-      forgetTraining(o.dir, [record]);
-      left.end(record);
-      o.onEvent({ type: 'end', record, place, planned });
-    },
-    (error) => stop.abort(error),
-  );
+  const measured = measuresMemory(o.plan, o.timing);
+  const shared = sharedProcesses(o.work);
+  const one = async (spec: TrialSpec, i: number): Promise<void> => {
+    const place = planned - queue.length + i + 1;
+    left.begin(spec);
+    o.onEvent({ type: 'trial', spec, place, planned });
+    const record = await runTrial(spec, {
+      ...processOf(o, signal),
+      ...(measured(spec) ? {} : { shared }),
+      onProgress: (phase, progress) => {
+        const secondsLeft = (): number | null => left.seconds();
+        o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft });
+      },
+    });
+    keep(record);
+    forgetTraining(o.dir, [record]);
+    left.end(record);
+    o.onEvent({ type: 'end', record, place, planned });
+  };
+  try {
+    await inLanes(queue, o.parallel, one, (error) => stop.abort(error));
+  } finally {
+    await shared.end();
+  }
 }
 
 async function timeTrials(

@@ -1,6 +1,6 @@
 /**
  * One phase of one trial, in a process of its own. Started by `phase.ts` with the work's module as argument; does what the one
- * message tells it, answers, and ends.
+ * message tells it, answers, and ends. Where no figure is the process's own, it stays for other trials (`shared-processes.ts`).
  */
 import { ConfigError } from '@adaptbench/core';
 import { currentRssBytes, peakRssBytes, resetPeakRss } from '../measure/memory.ts';
@@ -8,7 +8,7 @@ import { watchOwnRss } from '../measure/memory-watch.ts';
 import type { Phase } from '@adaptbench/results';
 import type { EvaluateResult, Progress, TrialWork } from './contract.ts';
 import { enterFolder } from './process-file.ts';
-import type { ChildMessage, ProcessMemory, StartMessage } from './protocol.ts';
+import type { ChildMessage, KeptMessage, ProcessMemory, StartMessage } from './protocol.ts';
 
 // Ctrl-C reaches the whole process group; the harness decides what becomes of its trial.
 process.on('SIGINT', () => {});
@@ -18,11 +18,19 @@ process.on('disconnect', vanish);
 // A process may be started ahead: it has the program by the time that it is told what to do.
 const program = import(process.argv[2] ?? '') as Promise<{ readonly work: TrialWork }>;
 program.catch(() => {});
-process.once('message', (message) => {
-  void run(message as StartMessage).then(answer);
+process.on('message', (message: StartMessage | KeptMessage) => {
+  if ('phase' in message) void run(message).then((told) => answer(told, message.stays));
 });
 
-async function run({ phase, answers, spec, dir, harness, budgetMs }: StartMessage): Promise<ChildMessage> {
+async function run({
+  phase,
+  answers,
+  spec,
+  dir,
+  harness,
+  stays,
+  budgetMs,
+}: StartMessage): Promise<ChildMessage> {
   try {
     if (!enterFolder(dir, harness)) vanish();
     const { work } = await program;
@@ -32,7 +40,8 @@ async function run({ phase, answers, spec, dir, harness, budgetMs }: StartMessag
     // Read after it: what is idle is the first of what the peak is the highest of.
     const idleRssBytes = currentRssBytes();
     process.send?.({ type: 'begins' } satisfies ChildMessage);
-    const watch = watchOwnRss();
+    // Memory of one that stays is no trial's own.
+    const watch = stays ? { highest: () => null } : watchOwnRss();
     const memory = (): ProcessMemory => {
       const sampledPeakBytes = watch.highest();
       return {
@@ -96,6 +105,7 @@ function throttled(phase: Phase): (progress: Progress) => void {
 }
 
 /** Leaves only once the answer is on its way, and at once then: an engine's threads must not keep the process. */
-function answer(message: ChildMessage): void {
-  process.send?.(message, () => process.exit(0));
+function answer(message: ChildMessage, stays: boolean): void {
+  const over = !stays || message.type === 'failed' || message.type === 'skipped';
+  process.send?.(message, () => over && process.exit(0));
 }

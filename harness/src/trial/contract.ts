@@ -2,7 +2,7 @@
  * What a trial's child process does: train, evaluate, time single requests. Each has a process of its own: peak memory is a process's,
  * onnxruntime keeps memory after a session is released, and earlier work may not change a time. They meet only in the trial's folder.
  * Where only chosen configurations are measured, a training's process answers as well, once its memory has been told; memory of answering
- * is then measured before the times, where nothing was trained.
+ * is then measured before the times, where nothing was trained. Trials of which neither is told share processes.
  */
 import type {
   ItemOutcome,

@@ -13,11 +13,17 @@ import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
 import { gradesOf, judgedBy, rarestOf } from './grades.ts';
 import { inPrecision } from './precision.ts';
+import type { Opening } from './opened.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recentredLabels } from './recentred.ts';
 
-export async function evaluateWork(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
-  const prepared = await prepare(spec);
+export async function evaluateWork(
+  spec: TrialSpec,
+  dir: string,
+  report: Report,
+  opening?: Opening,
+): Promise<EvaluateResult> {
+  const prepared = await prepare(spec, opening && { opening });
   const { tuned, bytes } = await readTuned(prepared, dir);
   return evaluated(prepared, spec, { tuned, bytes, report });
 }

@@ -7,10 +7,11 @@ import { spread } from './asked-items.ts';
 import type { Answered, EvaluateResult, Report, TrainResult } from './contract.ts';
 import { countedItems, outcomesOf } from './evaluate-work.ts';
 import { prepareFit } from './fitted.ts';
+import type { Opening } from './opened.ts';
 import { BATCH, LEAST, MOST, WARM_UPS, timeBatches } from './time-requests.ts';
 
-export async function fitWork(spec: TrialSpec, dir: string): Promise<TrainResult> {
-  const prepared = await prepareFit(spec);
+export async function fitWork(spec: TrialSpec, dir: string, opening?: Opening): Promise<TrainResult> {
+  const prepared = await prepareFit(spec, opening);
   const { method, config, context, training, splits } = prepared;
   if (training.length === 0) throw new ConfigError('task: the train split is empty: raise --train.');
   const began = performance.now();
@@ -32,8 +33,13 @@ export async function fitWork(spec: TrialSpec, dir: string): Promise<TrainResult
   };
 }
 
-export async function evaluateFitted(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult> {
-  const prepared = await prepareFit(spec);
+export async function evaluateFitted(
+  spec: TrialSpec,
+  dir: string,
+  report: Report,
+  opening?: Opening,
+): Promise<EvaluateResult> {
+  const prepared = await prepareFit(spec, opening);
   const { method, config, context, splits, task } = prepared;
   const { counted } = countedItems(prepared, spec);
   const files = await readArtifact(dir);

@@ -13,7 +13,8 @@ import type { TrialSpec } from '@adaptbench/results';
 import { engineOf } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
-import { type TrialData, loadSplits, openModel, screened } from './prepare.ts';
+import type { Opening } from './opened.ts';
+import { type TrialData, afresh, screened } from './prepare.ts';
 
 export interface PreparedFit extends TrialData {
   readonly method: FittedMethod<unknown>;
@@ -25,14 +26,14 @@ export interface PreparedFit extends TrialData {
 }
 
 /** Throws as `prepare` does. */
-export async function prepareFit(spec: TrialSpec): Promise<PreparedFit> {
+export async function prepareFit(spec: TrialSpec, opening: Opening = afresh): Promise<PreparedFit> {
   const method = findMethod(methods, spec.method);
   if (!fits(method)) throw new Error(`internal: ${spec.method} is not fitted`);
-  const data = await loadSplits(spec);
+  const data = await opening.data(spec);
   let opened: { readonly model: LoadedModel; readonly answering: PatchedModel } | null = null;
-  let opening: Promise<LanguageModel> | null = null;
+  let asked: Promise<LanguageModel> | null = null;
   const open = async (): Promise<LanguageModel> => {
-    const model = await openModel(spec.model);
+    const model = await opening.model(spec.model);
     const answering = untuned({ model, engine: await engineOf(spec), patch: noPatch }).open();
     opened = { model, answering };
     return answering;
@@ -46,7 +47,7 @@ export async function prepareFit(spec: TrialSpec): Promise<PreparedFit> {
       task: data.task,
       template: spec.template,
       seed: spec.seed,
-      model: () => (opening ??= open()),
+      model: () => (asked ??= open()),
     },
     opened: () => opened,
     dispose: async () => opened?.answering.dispose(),

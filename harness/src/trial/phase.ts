@@ -16,7 +16,7 @@ import type { ChildMessage, KeptMessage, ProcessMemory, StartMessage } from './p
 export interface PhaseOptions {
   /** URL of the module that exports `work`. */
   readonly work: string;
-  /** A process that was started ahead, for this phase. */
+  /** A process that was started ahead, for this phase, or has stayed from another. */
   readonly started?: PhaseProcess;
   readonly onProgress: (phase: Phase, progress: Progress) => void;
   /** The process tells its memory so far, as before a training's state is saved; what it throws ends the phase. */
@@ -41,10 +41,15 @@ interface PhaseDeath {
   readonly peakRssBytes: number | null;
 }
 
+interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
 /** A process that loads the program of trials' work and waits to be told its phase. */
 export interface PhaseProcess {
   readonly child: ChildProcess;
-  readonly ended: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
+  readonly ended: Promise<Ended>;
   /** The last lines of its standard error. */
   readonly stderr: () => string;
 }
@@ -70,7 +75,9 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   const kill = (): boolean => child.kill('SIGKILL');
   const inTime = o.timeout === null ? () => {} : after(o.timeout * 1000, () => (timedOut = kill()));
   o.signal.addEventListener('abort', kill);
-  child.on('message', (message: ChildMessage) => {
+  let stay: (alive: Ended) => void;
+  const stayed = new Promise<Ended>((resolve) => (stay = resolve));
+  const hear = (message: ChildMessage): void => {
     if (message.type === 'progress') o.onProgress(message.phase, message.progress);
     else if (message.type === 'begins') watch.restart();
     else if (message.type === 'state') {
@@ -83,13 +90,17 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
       }
     } else {
       answer = withSample(message, watch.stop().sampled);
+      if (start.stays && message.type !== 'failed' && message.type !== 'skipped')
+        stay({ exitCode: null, signal: null });
       // An engine that hangs or crashes while it shuts down takes nothing from an answer that is here.
-      setTimeout(kill, 5000).unref();
+      else setTimeout(kill, 5000).unref();
     }
-  });
+  };
+  child.on('message', hear);
   child.send({ ...start, harness: process.pid } satisfies StartMessage, () => {}); // A process that died already tells so by its exit.
-  const { exitCode, signal } = await own.ended;
+  const { exitCode, signal } = await (start.stays ? Promise.race([own.ended, stayed]) : own.ended);
   inTime();
+  child.off('message', hear);
   o.signal.removeEventListener('abort', kill);
   const { highWater: peakRssBytes } = watch.stop();
   const deviceBytes = await device.stop();
@@ -97,11 +108,15 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   o.signal.throwIfAborted();
   if (failure !== null) throw (failure as { readonly error: unknown }).error;
   if (answer) return { ...(answer as Answer), deviceBytes };
-  const end = { stderr: stderr(), signal, exitCode, peakRssBytes };
-  if (timedOut) return { type: 'died', name: 'TimedOut', message: `no answer in ${o.timeout} s`, ...end };
+  const death = { stderr: stderr(), signal, exitCode, peakRssBytes };
+  if (timedOut) return { type: 'died', name: 'TimedOut', message: `no answer in ${o.timeout} s`, ...death };
   const kills = memoryKills();
   const kernelKilled = kills === null || killsBefore === null ? null : kills > killsBefore;
-  return { type: 'died', ...causeOfDeath({ ...end, kernelKilled, memoryBytes: memoryLimitBytes() }), ...end };
+  return {
+    type: 'died',
+    ...causeOfDeath({ ...death, kernelKilled, memoryBytes: memoryLimitBytes() }),
+    ...death,
+  };
 }
 
 /** What was sampled from outside goes into the process's own account, where there is one. */
@@ -128,10 +143,7 @@ const loader = (): string[] => [
   pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
 ];
 
-const ended = (
-  child: ChildProcess,
-  onExit: () => void,
-): Promise<{ readonly exitCode: number | null; readonly signal: string | null }> =>
+const ended = (child: ChildProcess, onExit: () => void): Promise<Ended> =>
   new Promise((resolve) => {
     child.once('exit', onExit);
     child.once('error', () => {

@@ -21,6 +21,7 @@ import { engineOf } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
 import { withAnswerRoom } from './new-tokens.ts';
+import type { Opening } from './opened.ts';
 import { checkPrecision } from './precision.ts';
 import type { ModelSpec, TrialSpec } from '@adaptbench/results';
 
@@ -74,17 +75,20 @@ export async function preflight(spec: TrialSpec): Promise<string> {
 }
 
 /**
- * Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. `otherEngine` takes the place of
- * the one that the trial names.
+ * Throws ConfigError where the specification cannot work, LoadError where a file is not what it should be. `engine` takes the place of
+ * the one that the trial names; `opening` knows what was opened before.
  */
-export async function prepare(spec: TrialSpec, otherEngine?: Engine): Promise<Prepared> {
+export async function prepare(
+  spec: TrialSpec,
+  { engine: otherEngine, opening = afresh }: { readonly engine?: Engine; readonly opening?: Opening } = {},
+): Promise<Prepared> {
   const method = findMethod(methods, spec.method);
   if (fits(method)) throw new Error(`internal: ${spec.method} asks no model: see fitted.ts`);
-  const opened = await openModel(spec.model);
+  const opened = await opening.model(spec.model);
   const chat = spec.chat ? chatForm(opened.tokenizer, opened.reference) : null;
   const tokenizer = remembering(chat ? endingTurns(opened.tokenizer) : opened.tokenizer);
   const model = { ...opened, tokenizer };
-  const { splits: all, training, dataHash, dataNotes, ...loaded } = await loadSplits(spec);
+  const { splits: all, training, dataHash, dataNotes, ...loaded } = await opening.data(spec);
   const splits = screened(all, spec);
   const { prompt, patch } = applyMethod(method, method.config.parse(spec.config), model, loaded.task);
   checkPrecision(spec, model.architecture, patch);
@@ -128,10 +132,16 @@ const readBefore = { bounded: false };
 export type TrialData = Pick<Prepared, 'task' | 'splits' | 'training' | 'dataHash' | 'dataNotes'>;
 
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
-export async function loadSplits({ task: asked, seed }: TrialSpec): Promise<TrialData> {
+export async function loadSplits({
+  task: asked,
+  seed,
+}: Pick<TrialSpec, 'task' | 'seed'>): Promise<TrialData> {
   const { notes, ...loaded } = await loadTask(parseTaskSpec(asked), 0, { ...readBefore, trainSeed: seed });
   return { ...loaded, dataNotes: notes };
 }
+
+/** Everything as it lies on the disk now. */
+export const afresh: Opening = { model: (spec) => openModel(spec), data: loadSplits };
 
 /**
  * A screening trial sees the first validation items, which are a fair sample, and no test item; the training split is whole, and its

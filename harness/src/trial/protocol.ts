@@ -2,7 +2,7 @@
 import type { EvaluateResult, Progress, TrainResult } from './contract.ts';
 import type { LatencyPass, Phase, TrialSpec } from '@adaptbench/results';
 
-/** The one message to the process. */
+/** The message that begins a phase: one, unless the process stays. */
 export interface StartMessage {
   readonly phase: Phase;
   /** Whether a training's process answers as well, once its memory has been told. */
@@ -12,6 +12,8 @@ export interface StartMessage {
   readonly dir: string;
   /** The harness's process. */
   readonly harness: number;
+  /** Whether the process waits for another trial once it has answered. What fails ends it all the same. */
+  readonly stays: boolean;
   /** See `TrialWork.time`. */
   readonly budgetMs: number;
 }

@@ -19,6 +19,7 @@ import { tellsMemory } from '../measure/device-memory.ts';
 import type { EvaluateResult, TrainResult } from './contract.ts';
 import { isFullDisk, nameOf } from './death.ts';
 import { folderOfTraining } from './folder-of-training.ts';
+import type { SharedProcesses } from './shared-processes.ts';
 import { splitOutcome } from './split-outcome.ts';
 import { type PhaseEnd, type PhaseOptions, runPhase } from './phase.ts';
 import type { ProcessMemory } from './protocol.ts';
@@ -29,6 +30,8 @@ export interface TrialOptions extends Omit<PhaseOptions, 'onState'> {
   readonly folder: string;
   /** Whether the training's process answers as well. Memory of answering is then measured with the times of requests, if those are. */
   readonly oneProcess?: boolean;
+  /** Processes that it shares with other trials: then no memory is told of it. */
+  readonly shared?: SharedProcesses;
 }
 
 /** Rejects only when aborted, when the trial's folder cannot be written, or when the disk is full. */
@@ -44,25 +47,31 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
   const base = () => ({ id, spec, startedAt: figures.startedAt(), seconds: figures.seconds() });
   // What a device holds is known of a whole process alone.
   const answers = o.oneProcess === true && !tellsMemory(spec.device);
-  const phase = (name: Phase): Promise<PhaseEnd> =>
-    phaseOf({ phase: name, answers, spec, dir, budgetMs: 0 }, o, (memory, anew) => {
-      kept.keep(memory, anew);
-      if (kept !== figures) figures.keep(memory, anew);
+  const told = (memory: ProcessMemory): ProcessMemory | null => (o.shared ? null : memory);
+  const phase = async (name: Phase): Promise<PhaseEnd> => {
+    const started = o.shared?.take();
+    const start = { phase: name, answers, spec, dir, stays: started !== undefined, budgetMs: 0 };
+    const end = await phaseOf(start, { ...o, ...(started ? { started } : {}) }, (memory, anew) => {
+      kept.keep(told(memory), anew);
+      if (kept !== figures) figures.keep(told(memory), anew);
     });
+    if (started) o.shared?.giveBack(started);
+    return end;
+  };
 
   const trained = spec.training === null && spec.fits !== true ? nothingTrained : await phase('train');
   if (trained.type !== 'trained') return { ...base(), ...unfinished(trained, 'train') };
   // A process that answers as well has told of the training's memory before.
   const answered = trained.result?.answered ?? null;
   if (!answers && answered === null && trained.result !== null && trained.memory !== null)
-    kept.keep(trained.memory, trained.result.anew);
+    kept.keep(told(trained.memory), trained.result.anew);
   const evaluated =
     answered === null
-      ? await phase('evaluate')
+      ? alone(await phase('evaluate'), o)
       : ({ type: 'evaluated', result: answered, memory: spec.screen?.paused ? null : UNMEASURED } as const);
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
-  const finished = done({ ...trained, memory: kept.memory() }, evaluated);
+  const finished = done({ ...trained, memory: kept.memory() ?? UNMEASURED }, evaluated);
   const lost = kept.complete() ? [] : [LOST];
   return { ...base(), ...finished, notes: [...finished.notes, ...lost] };
 }
@@ -78,7 +87,8 @@ export async function timeTrial(record: DoneTrial, o: TrialOptions): Promise<Don
   const { id, spec } = record;
   const began = performance.now();
   const budgetMs = budget(record.seconds * 1000);
-  const start = { phase: 'time', answers: false, spec, dir: path.join(o.folder, id), budgetMs } as const;
+  const dir = path.join(o.folder, id);
+  const start = { phase: 'time', answers: false, spec, dir, stays: false, budgetMs } as const;
   let answering: ProcessMemory | null = null;
   const end = await phaseOf(start, o, (memory) => (answering = memory));
   const seconds = Math.round(record.seconds * 1000 + performance.now() - began) / 1000;
@@ -126,7 +136,7 @@ type OpenRecord = Open<FailedTrial> | Open<SkippedTrial>;
 interface Trained {
   readonly type: 'trained';
   readonly result: TrainResult | null;
-  readonly memory: ProcessMemory | null;
+  readonly memory: ProcessMemory | typeof UNMEASURED | null;
   readonly deviceBytes?: number | null;
 }
 interface Evaluated {
@@ -135,9 +145,13 @@ interface Evaluated {
   readonly memory: ProcessMemory | typeof UNMEASURED | null;
   readonly deviceBytes?: number | null;
 }
-/** Memory of answering where the training's process has answered. */
+/** Memory of answering where the training's process has answered, and of what ran in a process of several trials. */
 const UNMEASURED = { idleRssBytes: null, peakRssBytes: null, sampledPeakBytes: null } as const;
-const nothingTrained: Trained = { type: 'trained', result: null, memory: null };
+const nothingTrained = { type: 'trained', result: null, memory: null } as const;
+
+/** Without memory where the process is shared. */
+const alone = (end: PhaseEnd, { shared }: TrialOptions) =>
+  shared && end.type === 'evaluated' ? ({ ...end, memory: UNMEASURED } as const) : end;
 
 function done(trained: Trained, { result, memory, deviceBytes = null }: Evaluated): Open<DoneTrial> {
   const training = trained.result === null ? null : trained.memory;

@@ -16,11 +16,14 @@ const figuresSchema = z.strictObject({
   /** Of all processes together. */
   seconds: z.number().min(0),
   /** The highest of all processes. */
-  memory: z.strictObject({
-    idleRssBytes: bytes,
-    peakRssBytes: bytes,
-    sampledPeakBytes: bytes.nullable(),
-  }),
+  memory: z
+    .strictObject({
+      idleRssBytes: bytes,
+      peakRssBytes: bytes,
+      sampledPeakBytes: bytes.nullable(),
+    })
+    // Of a process that is not the training's own.
+    .nullable(),
 });
 type Figures = Readonly<z.infer<typeof figuresSchema>>;
 
@@ -29,9 +32,9 @@ export interface TrainFigures {
   startedAt(): string;
   /** Wall time that the trial has taken so far, earlier processes' included. */
   seconds(): number;
-  /** Writes down what this process has measured so far. `anew`: nothing of earlier processes is in its work. Throws the system's error. */
-  keep(memory: ProcessMemory, anew: boolean): void;
-  /** The highest of all processes since the training began; null before `keep`. */
+  /** Writes down what this process has measured so far; null where its memory is not the training's alone. `anew`: nothing of earlier processes is in its work. Throws the system's error. */
+  keep(memory: ProcessMemory | null, anew: boolean): void;
+  /** The highest of all processes since the training began; null before `keep`, and where one of them was not the training's own. */
   memory(): ProcessMemory | null;
   /** False where the training went on from a state whose figures are gone. */
   complete(): boolean;
@@ -71,11 +74,13 @@ function read(file: string): Figures | null {
   }
 }
 
-const highest = (a: ProcessMemory, b: ProcessMemory): ProcessMemory => ({
-  idleRssBytes: Math.max(a.idleRssBytes, b.idleRssBytes),
-  peakRssBytes: Math.max(a.peakRssBytes, b.peakRssBytes),
-  sampledPeakBytes:
-    a.sampledPeakBytes === null && b.sampledPeakBytes === null
-      ? null
-      : Math.max(a.sampledPeakBytes ?? 0, b.sampledPeakBytes ?? 0),
-});
+const highest = (a: ProcessMemory | null, b: ProcessMemory | null): ProcessMemory | null =>
+  a &&
+  b && {
+    idleRssBytes: Math.max(a.idleRssBytes, b.idleRssBytes),
+    peakRssBytes: Math.max(a.peakRssBytes, b.peakRssBytes),
+    sampledPeakBytes:
+      a.sampledPeakBytes === null && b.sampledPeakBytes === null
+        ? null
+        : Math.max(a.sampledPeakBytes ?? 0, b.sampledPeakBytes ?? 0),
+  };

@@ -26,6 +26,7 @@ import { findMethod } from '../find-method.ts';
 import { judgedBy } from './grades.ts';
 import { folderOfTraining } from './folder-of-training.ts';
 import { methods } from '../methods.ts';
+import type { Opening } from './opened.ts';
 import { inPrecision } from './precision.ts';
 import { type Prepared, prepare, screened as screenedSplits } from './prepare.ts';
 
@@ -34,11 +35,12 @@ export async function trainWork(
   dir: string,
   report: Report,
   beforeState: BeforeState,
+  opening?: Opening,
 ): Promise<TrainResult | null> {
   if (spec.training === null) return null;
   // A training that pauses is the whole trial's own, with all of its items.
   const trained = spec.screen?.paused ? wholeOf(spec) : spec;
-  const prepared = await prepare(trained);
+  const prepared = await prepare(trained, opening && { opening });
   const { model, engine, patch, splits } = prepared;
   if (!hasTrainables(patch)) return null;
   const { examples, notes } = trainingExamples(prepared, spec.training);

@@ -3,14 +3,20 @@ import { loadEngine } from '../engines.ts';
 import type { TrialWork } from './contract.ts';
 import { evaluateWork } from './evaluate-work.ts';
 import { evaluateFitted, fitWork, timeFitted } from './fitted-work.ts';
+import { openedOnce } from './opened.ts';
+import { afresh } from './prepare.ts';
 import { rehearseWork } from './rehearse-work.ts';
 import { timeWork } from './time-work.ts';
 import { trainWork } from './train-work.ts';
 
+/** Of this process. A request is timed in one that has opened nothing before. */
+const opening = openedOnce(afresh);
+
 export const work: TrialWork = {
   load: loadEngine,
-  train: (spec, ...rest) => (spec.fits ? fitWork(spec, rest[0]) : trainWork(spec, ...rest)),
-  evaluate: (spec, ...rest) => (spec.fits ? evaluateFitted(spec, ...rest) : evaluateWork(spec, ...rest)),
+  train: (spec, ...rest) => (spec.fits ? fitWork(spec, rest[0], opening) : trainWork(spec, ...rest, opening)),
+  evaluate: (spec, ...rest) =>
+    spec.fits ? evaluateFitted(spec, ...rest, opening) : evaluateWork(spec, ...rest, opening),
   time: (spec, ...rest) => (spec.fits ? timeFitted(spec, ...rest) : timeWork(spec, ...rest)),
   rehearse: rehearseWork,
 };

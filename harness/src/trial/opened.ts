@@ -1,0 +1,37 @@
+/**
+ * What trials of one process have in common, opened once: a model, and the data of a task and seed. A training's process that answers as
+ * well, and one that goes on with other trials, read neither a second time.
+ */
+import type { LoadedModel } from '@adaptbench/core';
+import type { ModelSpec, TrialSpec } from '@adaptbench/results';
+import type { TrialData } from './prepare.ts';
+
+export interface Opening {
+  model(spec: ModelSpec): Promise<LoadedModel>;
+  data(spec: Pick<TrialSpec, 'task' | 'seed'>): Promise<TrialData>;
+}
+
+/** Data sets that are kept: those of a run's tasks as a rule, with one seed. */
+const MOST_DATA = 4;
+
+export function openedOnce(from: Opening): Opening {
+  const model = lately<LoadedModel>(1);
+  const data = lately<TrialData>(MOST_DATA);
+  return {
+    model: (spec) => model(JSON.stringify(spec), () => from.model(spec)),
+    data: ({ task, seed }) => data(JSON.stringify([task, seed]), () => from.data({ task, seed })),
+  };
+}
+
+/** Remembers the last `most` values that were made; what cannot be made is tried again. */
+function lately<V>(most: number): (key: string, make: () => Promise<V>) => Promise<V> {
+  const known = new Map<string, Promise<V>>();
+  return (key, make) => {
+    const found = known.get(key) ?? make();
+    known.delete(key);
+    known.set(key, found);
+    found.catch(() => known.delete(key));
+    for (const [oldest] of known) if (known.size > most) known.delete(oldest);
+    return found;
+  };
+}
