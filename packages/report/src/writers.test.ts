@@ -196,7 +196,7 @@ describe('the report', () => {
       | lora | rank=4 | yes | 4,000 | 0.02 | 1,436 | 600 | 1.00 | 862 | 574 | 1/1 done |
       | lora | rank=8 |  |  |  |  |  |  |  |  | failed |
 
-      - peak − idle: highest resident memory while the phase’s process worked, less what it held when the program was loaded and the model not (Node.js and libraries). Training and inference have a process each (where chosen configurations alone are measured, the others’ inference has none); the highest over seeds. 1 MiB = 1,048,576 bytes.
+      - peak − idle: highest resident memory while the phase’s process worked, less what it held when the program was loaded and the model not (Node.js and libraries). Training and inference have a process each (where chosen configurations alone are measured, the others’ inference has none, and training has one in the first seed); the highest over seeds that were measured. 1 MiB = 1,048,576 bytes.
       - The kernel’s high-water mark, in which weights count for each session that maps them: training with validation maps them twice.
       - explained: what must be alive at once according to the programs’ own lifetimes, for the largest batch that was run: weights, trained tensors, gradients, optimizer state, activations; at inference weights, patch, activations and keys and values (a column each in the CSV). rest: peak − idle − explained, which is the runtime’s: its arena and copies, compiled programs, JavaScript’s arrays; negative where not all of the weights were touched.
       - switch of task: tensors that have to be replaced for another task while the model stays loaded; 0 where only the prompt changes.
