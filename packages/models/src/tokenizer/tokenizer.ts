@@ -3,6 +3,7 @@ import { LoadError } from '@adaptbench/core';
 import type { Tokenizer } from '@adaptbench/core';
 import { chatTemplate } from './chat.ts';
 import { type Beside, tokensElsewhere } from './elsewhere.ts';
+import { knownBytes } from './known-bytes.ts';
 import { knownWords } from './known-words.ts';
 import { type AddedToken, type RustTokenizer, openRust } from './rust/library.ts';
 import { checkTokenizer } from './schema.ts';
@@ -68,11 +69,9 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
     encode: (text: string) => rust.encode(text, false),
     encodeAll: (texts: readonly string[]) => rust.encodeAll(texts, false),
   };
-  const { encode, encodeAll } = knownWords(
-    library,
-    parts.json,
-    [...listed, ...added].map((token) => token.content),
-  );
+  const apart = [...listed, ...added].map((token) => token.content);
+  const { encode, encodeAll } = knownWords(library, parts.json, apart);
+  const decode = knownBytes(rust, parts.json, apart);
   const clean = beside.config['clean_up_tokenization_spaces'] === true && checked.model !== 'BPE';
   return {
     vocabularySize: Math.max(checked.size, ...later.map((id) => id + 1)),
@@ -80,7 +79,7 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
     eos,
     encode: (text) => (text === '' ? [] : encode(text)),
     encodeAll,
-    decode: (tokens) => (clean ? cleanedUp(rust.decode(tokens)) : rust.decode(tokens)),
+    decode: (tokens) => (clean ? cleanedUp(decode(tokens)) : decode(tokens)),
     chat: chatTemplate(source, template, specials),
   };
 }
