@@ -21,21 +21,21 @@ export function inferenceAccount(): {
   /** Of the run that needs most; zeros where there was none. */
   readonly largest: () => InferenceAccount;
 } {
-  const sizes = new Map<Program, Map<string, Env>>();
+  const sizes = new Map<Program, { readonly met: Set<string>; largest: readonly Env[] }>();
   return {
     met(program, feeds) {
-      let envs = sizes.get(program);
-      if (!envs) sizes.set(program, (envs = new Map<string, Env>()));
+      let of = sizes.get(program);
+      if (!of) sizes.set(program, (of = { met: new Set<string>(), largest: [] }));
       const key = SIZED.map((name) => feeds[name]?.shape.join()).join(' ');
-      if (!envs.has(key))
-        envs.set(
-          key,
-          bindSymbols(program, (name) => feeds[name]?.shape),
-        );
+      if (of.met.has(key)) return;
+      of.met.add(key);
+      const env = bindSymbols(program, (name) => feeds[name]?.shape);
+      if (of.largest.some((other) => isWithin(env, other))) return;
+      of.largest = [...of.largest.filter((other) => !isWithin(other, env)), env];
     },
     largest() {
-      const all = [...sizes].flatMap(([program, envs]) =>
-        [...envs.values()].map((env) => accountOf(program, env)),
+      const all = [...sizes].flatMap(([program, { largest }]) =>
+        largest.map((env) => accountOf(program, env)),
       );
       const total = (a: InferenceAccount): number => a.weights + a.patch + a.activations + a.keyValues;
       return all.reduce((a, b) => (total(b) > total(a) ? b : a), {
@@ -47,6 +47,10 @@ export function inferenceAccount(): {
     },
   };
 }
+
+/** Whether no size is larger: such a run needs no more. */
+const isWithin = (env: Env, other: Env): boolean =>
+  Object.entries(env).every(([symbol, size]) => size <= (other[symbol] ?? -1));
 
 function accountOf(program: Program, env: Env): InferenceAccount {
   const present = [...program.outputs].flatMap(([name, node]) =>
