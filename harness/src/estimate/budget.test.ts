@@ -34,6 +34,14 @@ describe('the time of a plan', () => {
     expect(secondsOf(plan, course({ estimates, latency: 'all' }))).toBe(24 + 16);
     expect(secondsOf(plan, course({ estimates, latency: 'chosen' }))).toBe(16 + 4);
   });
+  test('has no start of a process in trials that share them', () => {
+    const estimates = new Map(
+      plan.map((spec) => [configurationId(spec), { seconds: 3, start: 1, timingSeconds: 2, bytes: 0 }]),
+    );
+    expect(secondsOf(plan, course({ estimates, latency: 'all' }))).toBe(24 + 16);
+    // All but the first seed of two ranks.
+    expect(secondsOf(plan, course({ estimates, latency: 'chosen' }))).toBe(24 - 6 + 4);
+  });
   test('is shared by lanes', () => {
     expect(secondsOf(plan, course({ lanes: 2 }))).toBe(23);
     expect(secondsOf(plan, course({ lanes: 100, latency: 'first-seed' }))).toBe(18);

@@ -10,6 +10,7 @@ import {
   parseDuration,
   taskKey,
 } from '@adaptbench/results';
+import { measuresMemory } from '../run/pending.ts';
 import type { Estimate } from './contract.ts';
 
 /** How the trials will run. */
@@ -23,14 +24,17 @@ export interface Course {
 
 /** Seconds until all trials are over, each begun in its turn by the lane that is free first, and their requests timed. */
 export function secondsOf(plan: readonly TrialSpec[], { estimates, lanes, latency }: Course): number {
-  // Where chosen ones alone are measured, the training's process answers as well.
-  const secondsAlone = (estimate: Estimate | undefined): number =>
-    (estimate?.seconds ?? 0) - (latency === 'chosen' ? (estimate?.secondProcess ?? 0) : 0);
   const of = (spec: TrialSpec): Estimate | undefined => estimates.get(configurationId(spec));
+  const measured = measuresMemory(plan, { which: latency, elsewhere: new Set() });
+  // Where chosen ones alone are measured, the training's process answers as well, and some trials share processes.
+  const secondsAlone = (spec: TrialSpec): number => {
+    const { seconds = 0, secondProcess = 0, start = 0 } = of(spec) ?? {};
+    return seconds - (latency === 'chosen' ? secondProcess : 0) - (measured(spec) ? 0 : start);
+  };
   const free = Array.from({ length: lanes }, () => 0);
   for (const spec of plan) {
     const next = free.indexOf(Math.min(...free));
-    free[next] = (free[next] ?? 0) + secondsAlone(of(spec));
+    free[next] = (free[next] ?? 0) + secondsAlone(spec);
   }
   return timedOf(plan, latency).reduce(
     (sum, own) => {

@@ -4,6 +4,8 @@ export interface Estimate {
   readonly seconds: number;
   /** Of these, what a process for the answers takes to begin, where another one has trained. */
   readonly secondProcess?: number;
+  /** Of these, what a process takes to begin, which trials that share processes do without. */
+  readonly start?: number;
   /** More where its requests are timed. */
   readonly timingSeconds: number;
   /** Highest resident memory of its processes. */

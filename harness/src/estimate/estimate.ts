@@ -116,6 +116,7 @@ export function estimateOf(cost: TrialCost, rates: Rates, rehearsed: Rehearsal |
   return {
     seconds: total,
     secondProcess: trained === 0 ? 0 : begin,
+    start: begin,
     timingSeconds:
       begin + (training === null ? 0 : (rehearsed?.read ?? 0)) + 2 * rates.compile + SERIES * series,
     bytes: Math.max(
@@ -144,6 +145,7 @@ function evenly<T>(all: readonly T[], n: number): T[] {
 const averageOf = (all: readonly Estimate[]): Estimate => ({
   seconds: mean(all.map((one) => one.seconds)) ?? 0,
   secondProcess: mean(all.map((one) => one.secondProcess ?? 0)) ?? 0,
+  start: mean(all.map((one) => one.start ?? 0)) ?? 0,
   timingSeconds: mean(all.map((one) => one.timingSeconds)) ?? 0,
   bytes: Math.max(0, ...all.map(({ bytes }) => bytes)),
 });

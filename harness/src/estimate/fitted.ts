@@ -33,6 +33,7 @@ export async function estimateFitted(spec: TrialSpec, { start, idleBytes }: Star
   const begin = start + preparing;
   return {
     secondProcess: begin,
+    start: begin,
     seconds: 2 * begin + fitted + answered * more(validation.length + test.length, asked.length),
     timingSeconds: begin + PASSES * answered,
     bytes: idleBytes + HEAP + grown,

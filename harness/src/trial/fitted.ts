@@ -13,8 +13,8 @@ import type { TrialSpec } from '@adaptbench/results';
 import { engineOf } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
-import type { Opening } from './opened.ts';
-import { type TrialData, afresh, screened } from './prepare.ts';
+import type { Opening, TrialData } from './opened.ts';
+import { afresh, screened } from './prepare.ts';
 
 export interface PreparedFit extends TrialData {
   readonly method: FittedMethod<unknown>;

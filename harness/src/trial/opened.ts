@@ -2,9 +2,20 @@
  * What trials of one process have in common, opened once: a model, and the data of a task and seed. A training's process that answers as
  * well, and one that goes on with other trials, read neither a second time.
  */
-import type { LoadedModel } from '@adaptbench/core';
+import type { Item, LoadedModel, Splits, Task } from '@adaptbench/core';
 import type { ModelSpec, TrialSpec } from '@adaptbench/results';
-import type { TrialData } from './prepare.ts';
+
+/** The data of a trial. */
+export interface TrialData {
+  readonly task: Task;
+  readonly splits: Splits;
+  /** The items of `splits.train` in the order in which training shuffles them. */
+  readonly training: readonly Item[];
+  /** SHA-256 of the items of all splits. */
+  readonly dataHash: string;
+  /** What was decided about the data: encodings, splits cut here, duplicates left out. */
+  readonly dataNotes: readonly string[];
+}
 
 export interface Opening {
   model(spec: ModelSpec): Promise<LoadedModel>;

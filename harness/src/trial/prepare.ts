@@ -1,13 +1,11 @@
 /** What both phases of a trial need: the model, the engine, the data, and the method applied to them. */
 import {
   type BoundPrompt,
-  type Item,
   type LoadedModel,
   type Patch,
   type PromptContext,
   type RememberingTokenizer,
   type Splits,
-  type Task,
   applyMethod,
   chatForm,
   endingTurns,
@@ -21,25 +19,17 @@ import { engineOf } from '../engines.ts';
 import { findMethod } from '../find-method.ts';
 import { methods } from '../methods.ts';
 import { withAnswerRoom } from './new-tokens.ts';
-import type { Opening } from './opened.ts';
+import type { Opening, TrialData } from './opened.ts';
 import { checkPrecision } from './precision.ts';
 import type { ModelSpec, TrialSpec } from '@adaptbench/results';
 
-export interface Prepared {
+export interface Prepared extends TrialData {
   readonly model: LoadedModel;
   /** The model's, which tokenises a text once in a phase. */
   readonly tokenizer: RememberingTokenizer;
   readonly engine: Engine;
-  readonly task: Task;
-  readonly splits: Splits;
-  /** The items of `splits.train` in the order in which training shuffles them. */
-  readonly training: readonly Item[];
-  /** SHA-256 of the items of all splits. */
-  readonly dataHash: string;
   /** As `dataHash`, of the other tasks whose training items the prompt draws on, by name as configured. */
   readonly otherHashes: Readonly<Record<string, string>>;
-  /** What was decided about the data: encodings, splits cut here, duplicates left out. */
-  readonly dataNotes: readonly string[];
   readonly patch: Patch;
   readonly prompt: BoundPrompt;
 }
@@ -127,9 +117,6 @@ export async function prepare(
 
 /** The harness has read the data before the first trial, within limits of time and memory; here another process would be measured as well. */
 const readBefore = { bounded: false };
-
-/** The data of a trial, as `Prepared` has them. */
-export type TrialData = Pick<Prepared, 'task' | 'splits' | 'training' | 'dataHash' | 'dataNotes'>;
 
 /** The same validation and test items for every seed; the training items are the seed's own draw. */
 export async function loadSplits({

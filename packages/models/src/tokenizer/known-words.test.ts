@@ -54,8 +54,7 @@ describe.each(Object.entries(kinds))('a tokenizer that is %s', (_name, kind) => 
       fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), (texts) => {
         const expected = library.encodeAll(texts);
         expect(words.encodeAll(texts)).toEqual(expected);
-        for (const [i, one] of texts.entries())
-          if (one !== '') expect(words.encode(one)).toEqual(expected[i]);
+        for (const [i, one] of texts.entries()) expect(words.encode(one)).toEqual(expected[i]);
       }),
     );
   });

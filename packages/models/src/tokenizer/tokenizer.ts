@@ -70,15 +70,15 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
     encodeAll: (texts: readonly string[]) => rust.encodeAll(texts, false),
   };
   const apart = [...listed, ...added].map((token) => token.content);
-  const { encode, encodeAll } = knownWords(library, parts.json, apart);
+  const words = knownWords(library, parts.json, apart);
   const decode = knownBytes(rust, parts.json, apart);
   const clean = beside.config['clean_up_tokenization_spaces'] === true && checked.model !== 'BPE';
   return {
     vocabularySize: Math.max(checked.size, ...later.map((id) => id + 1)),
     bos,
     eos,
-    encode: (text) => (text === '' ? [] : encode(text)),
-    encodeAll,
+    encode: (text) => (text === '' ? [] : words.encode(text)),
+    encodeAll: (texts) => words.encodeAll(texts),
     decode: (tokens) => (clean ? cleanedUp(decode(tokens)) : decode(tokens)),
     chat: chatTemplate(source, template, specials),
   };
