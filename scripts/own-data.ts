@@ -13,7 +13,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { random } from '@adaptbench/core';
-import { readDataSet } from '@adaptbench/tasks/read';
+import { readDataSet } from '@adaptbench/tasks';
 import { stringify } from 'csv-stringify/sync';
 import { options } from './options.ts';
 

@@ -4,6 +4,7 @@ export { type Draft, type OpenedTask, type TaskDefinition, defineTask } from './
 export { type TaskDescription, describeTask } from './describe-task.ts';
 export * from './extract/index.ts';
 export { type LoadedTask, loadTask } from './load-task.ts';
+export { readDataSet } from './read-data-set.ts';
 export { allTasks, findTask } from './registry.ts';
 export { type SplitOptions, makeSplits } from './splits.ts';
 export { TaskSpec, type TaskSpecInput, parseTaskSpec, taskSettings } from './task-spec.ts';

@@ -15,6 +15,7 @@ import { groupNote } from './groups.ts';
 import { type GradingHashes, metricsOf } from './metrics-of.ts';
 import { cellOf } from './missing.ts';
 import { joinReferences, referencesNote } from './references.ts';
+import { readDataSet } from './read-data-set.ts';
 import { findTask } from './registry.ts';
 import { type LeftOutRows, type ReadRows, readRows } from './rows.ts';
 import { type SplitOptions, makeSplits } from './splits.ts';
@@ -97,7 +98,7 @@ export async function loadTask(
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
-  const source = typeof data === 'function' ? null : await readFiles(data, { ...spec, ...more });
+  const source = typeof data === 'function' ? null : await readDataSet(data, { ...spec, ...more });
   const tables = source?.data ?? (data as () => DataSet)();
   const asked = definition ?? (await known(kindOf(tables, spec), spec));
   const { task, ...opened } = asked.open(tables, spec);
@@ -171,14 +172,6 @@ function bounded(task: Task, { maxNewTokens }: TaskSpec): Task {
   if (task.kind !== 'generation' || maxNewTokens === undefined) return task;
   const { maxNewTokensFrom: _, ...rest } = task;
   return { ...rest, maxNewTokens };
-}
-
-async function readFiles(
-  data: DataReference,
-  options: TaskSpec & HubOptions & ReadOptions,
-): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
-  const { readDataSet } = await import('./read/data-set.ts');
-  return readDataSet(data, options);
 }
 
 /** Items with several right answers, of each split. */
