@@ -130,16 +130,6 @@ const ownPlace = {
   },
 };
 
-/** Zod says what is wrong in fifty languages, a third of what a trial's process would read: ours is English. */
-const english = {
-  name: 'english',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: "export { default as en } from './en.js';",
-    }));
-  },
-};
-
 /** Packages with machine code stay where they are: they look for it beside them. */
 const native = {
   name: 'native',
