@@ -68,12 +68,13 @@ export function readings(
   x: Node,
   head: Node,
   { ids, scored }: ForwardInput,
-): Pick<ForwardOutput, 'hidden' | 'logits'> {
+): Pick<ForwardOutput, 'hidden' | 'logits' | 'vocabulary'> {
   const asked = (scored ?? ids).type.shape;
   const [V, D] = head.type.shape;
   return {
     hidden: reshape(x, [...asked, D!]),
     logits: reshape(linear(x, head, null, 'oi'), [...asked, V!]),
+    vocabulary: head,
   };
 }
 

@@ -48,6 +48,8 @@ export interface ForwardOutput {
   readonly hidden: Node;
   /** [B, S, V], or [B, T, V] where `scored` is null. */
   readonly logits: Node;
+  /** [V, D]: logits are the products of `hidden` with its rows. */
+  readonly vocabulary: Node;
   /** By layer: keys and values of the text itself, [H, B, T, K]. */
   readonly present: readonly { readonly k: Node; readonly v: Node }[];
 }

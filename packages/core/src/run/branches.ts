@@ -3,8 +3,8 @@
  * and of those in the same pass (`mask`). B rows, T tokens of the longest, C tokens read before, S places that are asked.
  */
 import type { Tensor } from '@adaptbench/graph';
-import { logitOf } from '../ask/encode.ts';
-import type { Step } from './contest.ts';
+import type { Among } from './among.ts';
+import type { Reading } from './contest.ts';
 import { MASKED } from './forward.ts';
 import type { Row, Tree } from './rows.ts';
 
@@ -14,14 +14,14 @@ interface BranchRow {
   readonly tree: Tree;
   /** By branch that has been read: its place among the row's tokens so far. */
   readonly places: ReadonlyMap<number, number>;
-  readonly step: Step;
+  readonly step: Reading;
 }
 
-/** `start`: position of the rows' first token; `vocabulary`: logits of a position. Log-probabilities come row by row, as the steps ask. */
+/** `start`: position of the rows' first token. Bounds come row by row, as the steps ask. */
 export function branchFeeds(
   rows: readonly BranchRow[],
   start: number,
-  vocabulary: number,
+  among: Among,
 ): Readonly<Record<string, Tensor>> {
   const B = rows.length;
   const T = Math.max(...rows.map(({ step }) => step.branches.length));
@@ -62,7 +62,7 @@ export function branchFeeds(
   const S = Math.max(1, ...scored.map((places) => places.length));
   const at = scored.flatMap((places, b) => Array.from({ length: S }, (_, s) => places[s] ?? b * T));
   const flat = asked.flatMap((each, b) =>
-    each.map(([slot, token]) => (b * S + slot) * vocabulary + logitOf(token)),
+    each.map(([slot, token]) => (b * S + slot) * among.size + among.indexOf(token)),
   );
   return {
     ids: { shape: [B, T], data: ids },

@@ -1,8 +1,9 @@
 /**
  * Which of many continuations is best, without reading all of them: branch and bound over their tree (Land & Doig 1960), exact. Tokens only
  * ever take from a log-probability, so what is known of a continuation's beginning bounds the whole from above. Where a competitor's bound
- * is below what another has for certain, nothing more of it is read. The constants are the cheapest of those tried on 200 items of
- * Banking77 and SmolLM2-135M: 77 labels of six tokens, a tree of 294, of which a search reads a third in two passes.
+ * is below what another has for certain, nothing more of it is read. What is read is bounded too: log-probabilities themselves take a
+ * product with the whole vocabulary (`among.ts`), and only those are asked for whose continuation may be best. The constants are the
+ * cheapest of those tried on items of Banking77 and SmolLM2-135M: 77 labels of six tokens, a tree of 294, of which a search reads a third.
  */
 import { largest } from '../basics/extremes.ts';
 import { logSumExp } from '../basics/log-sum-exp.ts';
@@ -22,22 +23,31 @@ const DEPTH = 2;
 const PROMISING = 8;
 /** Passes at most: the last reads all that is left. */
 const PASSES = 6;
+/** Of those that are read to their end, those so many nats behind the first of them or less are weighed with it. */
+const CLOSE = 2;
 
 /** Whether a search costs less than reading all branches with the prompt: it leaves half of them out, and takes a pass more. */
 export const isWorthwhile = ({ nodes }: Tree): boolean => nodes.length / 2 > PASS;
 
-/** What one pass reads. */
-export interface Step {
+/** Reads branches: bounds are learned of what is asked. */
+export interface Reading {
+  readonly kind: 'read';
   /** By index in the tree, each after what leads to it; those of the first pass stand behind the trunk. */
   readonly branches: readonly number[];
   /** (continuation, index of its token): what is predicted there. */
   readonly asked: readonly (readonly [number, number])[];
 }
+/** Asks once more of what has been read: log-probabilities themselves are learned. */
+interface Weighing {
+  readonly kind: 'weigh';
+  readonly asked: Reading['asked'];
+}
+export type Step = Reading | Weighing;
 
 export interface Search {
-  /** Null where the best is known. */
+  /** The first step reads. Null where the best is known. */
   next(): Step | null;
-  /** Log-probabilities of what the last step asked. */
+  /** What the last step asked: bounds of log-probabilities from above where it read, else they themselves. */
   take(logProbs: ArrayLike<number>): void;
   result(): { readonly logProbs: readonly number[]; readonly unfinished: readonly boolean[] };
 }
@@ -50,66 +60,100 @@ export function searchFor(
 ): Search {
   const { paths } = tree;
   const read = new Set([-1]);
-  /** By continuation: tokens that are known, and their log-probability. */
-  const known = continuations.map(() => 0);
-  const sums = continuations.map(() => 0);
+  /** By continuation: what is known of each of its tokens, from the first on. */
+  const known = continuations.map((): number[] => []);
+  const weighed = continuations.map((): Set<number> => new Set());
   const speakers = Array.from({ length: largest(competitors) + 1 }, (): number[] => []);
   competitors.forEach((c, i) => speakers[c]!.push(i));
-  const isWhole = (i: number): boolean => known[i] === continuations[i]!.tokens.length;
-  let asked: Step['asked'] = [];
+  const isWhole = (i: number): boolean => known[i]!.length === continuations[i]!.tokens.length;
+  /** Indices of tokens that are scored, and known from above only. */
+  const unweighed = (i: number): number[] =>
+    [...known[i]!.keys()].filter((j) => j >= continuations[i]!.skip && !weighed[i]!.has(j));
+  const isFinished = (i: number): boolean => isWhole(i) && unweighed(i).length === 0;
+  const sumOf = (i: number): number => known[i]!.reduce((sum, x) => sum + x, 0);
+  let step: Step;
 
-  const stepTo = (branches: readonly number[]): Step => {
+  const reading = (branches: readonly number[]): Step => {
     for (const node of branches) read.add(node);
-    asked = continuations.flatMap(({ tokens, skip }, i) => {
-      const from = known[i]!;
-      let to = from;
-      while (to < tokens.length && read.has(paths[i]![to]!)) to++;
-      known[i] = to;
-      return Array.from({ length: to - from }, (_, j): [number, number] => [i, from + j]).filter(
+    const asked = continuations.flatMap(({ tokens, skip }, i) => {
+      const each = known[i]!;
+      const from = each.length;
+      while (each.length < tokens.length && read.has(paths[i]![each.length]!)) each.push(0);
+      return Array.from({ length: each.length - from }, (_, j): [number, number] => [i, from + j]).filter(
         ([, j]) => j >= skip,
       );
     });
-    return { branches, asked };
+    return { kind: 'read', branches, asked };
   };
-  const boundOf = (each: readonly number[]): number =>
-    logSumExp(each.map((i) => sums[i]! + (isWhole(i) ? 0 : MARGIN)));
+  const weighing = (each: readonly number[]): Step => ({
+    kind: 'weigh',
+    asked: each.flatMap((i) => unweighed(i).map((j): [number, number] => [i, j])),
+  });
 
-  /** Those that may still be best, the leader first: of each its bound, and by continuation the branches that are not read yet. */
-  const open = (): readonly { readonly bound: number; readonly ways: readonly (readonly number[])[] }[] => {
-    const all = speakers.map((each) => ({ each, bound: boundOf(each), whole: each.every(isWhole) }));
+  interface Open {
+    readonly each: readonly number[];
+    readonly bound: number;
+    /** All of it has been read. */
+    readonly whole: boolean;
+  }
+  /** Competitors that may still be best and are not finished, the leader first. */
+  const open = (): Open[] => {
+    const all = speakers.map((each) => ({
+      each,
+      bound: logSumExp(each.map((i) => sumOf(i) + (isFinished(i) ? 0 : MARGIN))),
+      whole: each.every(isWhole),
+      finished: each.every(isFinished),
+    }));
     // Without a number for every competitor there is no best one.
     if (!all.every(({ bound }) => Number.isFinite(bound))) return [];
-    const certain = largest(all.map(({ bound, whole }) => (whole ? bound : -Infinity)));
+    const certain = largest(all.map(({ bound, finished }) => (finished ? bound : -Infinity)));
     return all
-      .filter(({ bound, whole }) => !whole && bound >= certain)
-      .toSorted((a, b) => b.bound - a.bound)
-      .map(({ each, bound }) => ({
-        bound,
-        ways: each.map((i) => paths[i]!.filter((node) => !read.has(node))),
-      }));
+      .filter(({ bound, finished }) => !finished && bound >= certain)
+      .toSorted((a, b) => b.bound - a.bound);
   };
+  const waysOf = ({ each }: Open): number[][] => each.map((i) => paths[i]!.filter((node) => !read.has(node)));
 
   let passes = 0;
+  const next = (): Step | null => {
+    if (passes === 0) {
+      passes++;
+      return reading(firstLevels(tree));
+    }
+    const ahead = open();
+    const [leader] = ahead;
+    if (!leader) return null;
+    const whole = ahead.filter((one) => one.whole);
+    if (whole.length > 0)
+      return weighing(
+        whole.filter(({ bound }) => bound >= whole[0]!.bound - CLOSE).flatMap(({ each }) => each),
+      );
+    passes++;
+    const all = new Set(ahead.flatMap((one) => waysOf(one).flat()));
+    const some = new Set([
+      ...waysOf(leader).flat(),
+      ...ahead
+        .filter(({ bound }) => bound >= leader.bound - PROMISING)
+        .flatMap((one) => waysOf(one).flatMap((way) => way.slice(0, DEPTH))),
+    ]);
+    const branches = passes === PASSES || all.size - some.size <= PASS / 4 ? all : some;
+    return reading([...branches].toSorted((a, b) => a - b));
+  };
   return {
-    next() {
-      if (passes++ === 0) return stepTo(firstLevels(tree));
-      const ahead = open();
-      const [leader] = ahead;
-      if (!leader) return null;
-      const all = new Set(ahead.flatMap(({ ways }) => ways.flat()));
-      const some = new Set([
-        ...leader.ways.flat(),
-        ...ahead
-          .filter(({ bound }) => bound >= leader.bound - PROMISING)
-          .flatMap(({ ways }) => ways.flatMap((way) => way.slice(0, DEPTH))),
-      ]);
-      const branches = passes === PASSES || all.size - some.size <= PASS / 4 ? all : some;
-      return stepTo([...branches].toSorted((a, b) => a - b));
+    next: () => {
+      const found = next();
+      if (found) step = found;
+      return found;
     },
     take(logProbs) {
-      asked.forEach(([i], at) => (sums[i]! += logProbs[at]!));
+      step.asked.forEach(([i, j], at) => {
+        known[i]![j] = logProbs[at]!;
+        if (step.kind === 'weigh') weighed[i]!.add(j);
+      });
     },
-    result: () => ({ logProbs: [...sums], unfinished: continuations.map((_, i) => !isWhole(i)) }),
+    result: () => ({
+      logProbs: continuations.map((_, i) => sumOf(i)),
+      unfinished: continuations.map((_, i) => !isFinished(i)),
+    }),
   };
 }
 

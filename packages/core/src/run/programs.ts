@@ -5,10 +5,13 @@ import {
   type Program,
   type ResidentExecutable,
   concat,
+  f32,
   gather,
   i32,
   input,
+  linear,
   logSoftmax,
+  mulDims,
   program,
   reshape,
   residentOf,
@@ -26,10 +29,26 @@ export function scoreProgram(model: LoadedModel, patch: Patch, shared = true): P
   return program({ logProbs: picked(forward.logits) });
 }
 
-/** The program that scores branches of texts whose tokens before it has read: as `scoreProgram`, and the keys and values. */
+/**
+ * The program that reads branches of texts whose tokens before it has read. Gives `hidden` at `scored` [B·S, D], from above `bounds` [N] of
+ * the log-probabilities of `picked`, which are pairs (position, index into the tokens `among`), and the keys and values.
+ */
 function branchProgram(model: LoadedModel, patch: Patch): Program {
-  const { logits, present } = patchedForward(model.architecture, patch, { shared: true, cache: true });
-  return program({ logProbs: picked(logits), ...keysAndValues(present) });
+  const { hidden, vocabulary, present } = patchedForward(model.architecture, patch, {
+    shared: true,
+    cache: true,
+  });
+  const [B, S, D] = hidden.type.shape;
+  const rows = reshape(hidden, [mulDims(B!, S!), D!]);
+  const some = gather(vocabulary, input('among', i32('M')));
+  return program({ hidden: rows, bounds: picked(linear(rows, some, null, 'oi')), ...keysAndValues(present) });
+}
+
+/** The program that weighs: log-probabilities of `picked` (row, token) pairs from rows `hidden` [R, D] that another gave. */
+function weighProgram(model: LoadedModel, patch: Patch): Program {
+  const { vocabulary } = patchedForward(model.architecture, patch);
+  const hidden = input('hidden', f32('R', model.architecture.shape.d));
+  return program({ logProbs: picked(linear(hidden, vocabulary, null, 'oi')) });
 }
 
 /**
@@ -54,7 +73,7 @@ export function continueProgram(model: LoadedModel, patch: Patch, shared: boolea
   });
 }
 
-/** logits [B, S, V] → [N], at the places that `picked` names. */
+/** logits [.., V] → log-probabilities [N], at the places that `picked` names. */
 const picked = (logits: Node): Node =>
   gather(reshape(logSoftmax(logits), [sizeOf(logits.type.shape)]), input('picked', i32('N')));
 
@@ -85,8 +104,8 @@ export interface Compiled {
 /** `shared`: whether there is a beginning that all rows have in common. */
 export interface Programs {
   scorer(shared: boolean): Promise<Compiled>;
-  /** Its keys and values are in the processor's memory; null where the engine's are on a device. */
-  readonly brancher: (() => Promise<Compiled>) | null;
+  /** Read branches, and weigh some of what was read. What they give is in the processor's memory; null where the engine's is on a device. */
+  readonly contest: { brancher(): Promise<Compiled>; weigher(): Promise<Compiled> } | null;
   /** `shared`: see `continueProgram`. */
   continuer(shared: boolean): Promise<Compiled>;
   /** Reads a beginning: the continuer does, where it is compiled. `shared`: the continuer that is needed behind it. */
@@ -137,15 +156,18 @@ export function programsOf(
       const follows = shared || !apart;
       return compile(follows ? 'score' : 'score alone', () => scoreProgram(model, patch, follows), 'memory');
     },
-    brancher: apart
+    contest: apart
       ? null
-      : () =>
-          compile(
-            'branch',
-            () => branchProgram(model, patch),
-            'memory',
-            () => false,
-          ),
+      : {
+          brancher: () =>
+            compile(
+              'branch',
+              () => branchProgram(model, patch),
+              'memory',
+              () => false,
+            ),
+          weigher: () => compile('weigh', () => weighProgram(model, patch), 'memory'),
+        },
     continuer,
     reader(shared = false) {
       if (shared && !apart) return continuer(true);

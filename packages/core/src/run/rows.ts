@@ -67,8 +67,16 @@ export function treeOf(continuations: readonly Continuation[]): Tree {
   return { nodes, paths };
 }
 
-/** Feeds for scoring rows whose first token stands at `start`; `vocabulary`, the logits of a position, turns (position, token) into one flat index. */
-export function scoreBatch(rows: readonly Row[], start: number, vocabulary: number): Batch {
+/**
+ * Feeds for scoring rows whose first token stands at `start`. `vocabulary`, the logits of a position, and `indexOf`, a token's index among
+ * them, turn (position, token) into one flat index.
+ */
+export function scoreBatch(
+  rows: readonly Row[],
+  start: number,
+  vocabulary: number,
+  indexOf: (token: number) => number = logitOf,
+): Batch {
   const B = rows.length;
   const T = Math.max(...rows.map(rowLength));
   const ids = new Int32Array(B * T);
@@ -82,7 +90,7 @@ export function scoreBatch(rows: readonly Row[], start: number, vocabulary: numb
     for (let s = 0; s < S; s++) scored[b * S + s] = b * T + (place.positions[s] ?? place.positions[0]!);
     return place.targets.map((targets): readonly [number, number] => {
       const from = flat.length;
-      for (const [slot, token] of targets) flat.push((b * S + slot) * vocabulary + logitOf(token));
+      for (const [slot, token] of targets) flat.push((b * S + slot) * vocabulary + indexOf(token));
       return [from, flat.length];
     });
   });

@@ -34,6 +34,7 @@ export interface RunCounters {
   tokens: number;
   /** Of those, tokens of shared beginnings. */
   sharedTokens: number;
+  /** Passes that read tokens. */
   runs: number;
 }
 
@@ -97,8 +98,11 @@ export function runnerOf(
         ? deviceCache(resident, () => programs.selector(), architecture.shape, rows)
         : Promise.resolve(new GenerationCache(architecture.shape, rows)),
     async run({ program, executable }, feeds) {
-      counters.runs++;
-      counters.tokens += feeds['ids']!.shape.reduce((a, b) => a * b, 1);
+      const { ids } = feeds;
+      if (ids) {
+        counters.runs++;
+        counters.tokens += ids.shape.reduce((a, b) => a * b, 1);
+      }
       const all = { ...(await stateFeeds()), ...feeds };
       memory.met(program, all);
       return executable.run(all);
