@@ -1,4 +1,5 @@
 /** Texts that will be tokenised on the way to answers, tokenised together: one by one, each waits for the tokenizer's thread. */
+import type { ScoreRequest } from '../contracts/language-model.ts';
 import type { Tokenizer } from '../contracts/tokenizer.ts';
 import { continuation } from './template.ts';
 
@@ -14,6 +15,30 @@ export function readAhead(tokenizer: Tokenizer, prompts: readonly string[], word
       [prompt.trimEnd(), ...followed.map((word) => prompt + continuation(prompt, word))].flatMap(plain),
     ),
   );
+}
+
+/** Requests whose texts are tokenised together: more are not remembered long enough, where each has many continuations. */
+const REQUESTS = 16;
+
+/** What `encode` makes of each request, after the texts that it asks for have been tokenised some requests at once. */
+export function encodedAhead<T>(
+  tokenizer: Tokenizer,
+  requests: readonly ScoreRequest[],
+  encode: (request: ScoreRequest) => T,
+): T[] {
+  const encoded: T[] = [];
+  for (let at = 0; at < requests.length; at += REQUESTS) {
+    const some = requests.slice(at, at + REQUESTS);
+    tokenizer.ahead?.(
+      some.flatMap(({ context, continuations, end }) => {
+        const texts = continuations.map((each) => context + each);
+        const ended = end && 'text' in end ? texts.map((text) => text + end.text) : [];
+        return [context.trimEnd(), ...texts, ...ended].flatMap(plain);
+      }),
+    );
+    encoded.push(...some.map((request) => encode(request)));
+  }
+  return encoded;
 }
 
 /** Without virtual tokens that lead it; texts that hold others are tokenised in pieces. */

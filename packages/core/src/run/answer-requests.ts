@@ -1,4 +1,5 @@
 /** Requests in batches sorted by length, after what all of them begin with: scores, and generated texts. */
+import { encodedAhead } from '../ask/ahead.ts';
 import { encodePair, encodeText } from '../ask/encode.ts';
 import { ConfigError } from '../basics/errors.ts';
 import type {
@@ -26,7 +27,7 @@ export async function score(
   kept: KeyValues | null,
 ): Promise<ScoreResult[]> {
   const { model, programs, options } = runner;
-  const encoded = requests.map((r) =>
+  const encoded = encodedAhead(model.tokenizer, requests, (r) =>
     encodeRequest(r, (c) => encodePair(model.tokenizer, r.context, c, r.end)),
   );
   encoded.forEach((e) => checkLength(e.longest, runner.contextLength));

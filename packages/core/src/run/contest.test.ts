@@ -28,7 +28,7 @@ function searched({ continuations, contest, model, slack = 0 }: Case) {
   const told = new Set<string>();
   const steps: number[] = [];
   let orderly = true;
-  let weighed = 0;
+  const weighed = new Set<number>();
   for (let step = search.next(); step !== null; step = search.next()) {
     if (step.kind === 'read') {
       for (const node of step.branches) {
@@ -36,7 +36,7 @@ function searched({ continuations, contest, model, slack = 0 }: Case) {
         read.add(node);
       }
       steps.push(step.branches.length);
-    } else weighed += step.asked.length;
+    } else for (const [i, j] of step.asked) weighed.add(tree.paths[i]![j]!);
     for (const [i, j] of step.asked) {
       const name = `${step.kind} ${i} ${j}`;
       orderly &&= read.has(tree.paths[i]![j]!) && !told.has(name);
@@ -54,7 +54,7 @@ function searched({ continuations, contest, model, slack = 0 }: Case) {
     );
   }
   orderly &&= steps.length <= 6;
-  return { ...search.result(), steps, orderly, weighed, read: read.size - 1, nodes: tree.nodes.length };
+  return { ...search.result(), steps, orderly, weighed: weighed.size, read: read.size - 1, nodes: tree.nodes.length };
 }
 
 const sumsOf = ({ continuations, model }: Case): number[] =>

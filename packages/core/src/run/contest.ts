@@ -62,14 +62,13 @@ export function searchFor(
   const read = new Set([-1]);
   /** By continuation: what is known of each of its tokens, from the first on. */
   const known = continuations.map((): number[] => []);
-  const weighed = continuations.map((): Set<number> => new Set());
+  /** Branches whose predictions are known themselves, not from above only. */
+  const weighed = new Set<number>();
   const speakers = Array.from({ length: largest(competitors) + 1 }, (): number[] => []);
   competitors.forEach((c, i) => speakers[c]!.push(i));
   const isWhole = (i: number): boolean => known[i]!.length === continuations[i]!.tokens.length;
-  /** Indices of tokens that are scored, and known from above only. */
-  const unweighed = (i: number): number[] =>
-    [...known[i]!.keys()].filter((j) => j >= continuations[i]!.skip && !weighed[i]!.has(j));
-  const isFinished = (i: number): boolean => isWhole(i) && unweighed(i).length === 0;
+  const isFinished = (i: number): boolean =>
+    isWhole(i) && paths[i]!.every((node, j) => j < continuations[i]!.skip || weighed.has(node));
   const sumOf = (i: number): number => known[i]!.reduce((sum, x) => sum + x, 0);
   let step: Step;
 
@@ -85,10 +84,21 @@ export function searchFor(
     });
     return { kind: 'read', branches, asked };
   };
-  const weighing = (each: readonly number[]): Step => ({
-    kind: 'weigh',
-    asked: each.flatMap((i) => unweighed(i).map((j): [number, number] => [i, j])),
-  });
+  /** All that is predicted where these continuations' tokens are. */
+  const weighing = (each: readonly number[]): Step => {
+    const nodes = new Set(
+      each.flatMap((i) => paths[i]!.slice(continuations[i]!.skip)).filter((node) => !weighed.has(node)),
+    );
+    for (const node of nodes) weighed.add(node);
+    return {
+      kind: 'weigh',
+      asked: paths.flatMap((path, i) =>
+        path.flatMap((node, j): [number, number][] =>
+          j >= continuations[i]!.skip && nodes.has(node) ? [[i, j]] : [],
+        ),
+      ),
+    };
+  };
 
   interface Open {
     readonly each: readonly number[];
@@ -147,7 +157,6 @@ export function searchFor(
     take(logProbs) {
       step.asked.forEach(([i, j], at) => {
         known[i]![j] = logProbs[at]!;
-        if (step.kind === 'weigh') weighed[i]!.add(j);
       });
     },
     result: () => ({

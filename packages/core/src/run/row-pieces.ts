@@ -24,7 +24,7 @@ export class RowPieces {
     this.length += tokens;
   }
 
-  /** Copies a layer's keys or values behind each other into `to`, [H, B, C, K], as its row b. */
+  /** Copies a layer's keys or values behind each other into `to`, [H, B, C, K], as its row b, and zeros behind them. */
   copy(
     name: string,
     { keyValueHeads: H, dHead: K }: ModelShape,
@@ -41,21 +41,32 @@ export class RowPieces {
         to.set(data.subarray(from, from + tokens * K), at);
         at += tokens * K;
       }
+      to.fill(0, at, (h * B + b + 1) * C * K);
     }
   }
 }
 
+/** Memory for the caches of one pass after another: a pass has no more use for those before it. */
+export type Room = Map<string, Float32Array>;
+
 /** `cache.<layer>.k|v` [H, B, C, K] for a pass of these rows, C tokens of the longest. */
-export function cacheFeeds(rows: readonly RowPieces[], shape: ModelShape): Record<string, Tensor> {
+export function cacheFeeds(
+  rows: readonly RowPieces[],
+  shape: ModelShape,
+  room: Room,
+): Record<string, Tensor> {
   const { keyValueHeads: H, dHead: K, layers } = shape;
   const [B, C] = [rows.length, Math.max(...rows.map(({ length }) => length))];
+  const size = H * B * C * K;
   return Object.fromEntries(
     Array.from({ length: layers }, (_, layer) => [`${layer}.k`, `${layer}.v`])
       .flat()
       .map((name) => {
-        const data = new Float32Array(H * B * C * K);
-        rows.forEach((row, b) => row.copy(name, shape, data, b, B));
-        return [`cache.${name}`, { shape: [H, B, C, K], data }];
+        let data = room.get(name);
+        if (data === undefined || data.length < size) room.set(name, (data = new Float32Array(size)));
+        const used = data.subarray(0, size);
+        rows.forEach((row, b) => row.copy(name, shape, used, b, B));
+        return [`cache.${name}`, { shape: [H, B, C, K], data: used }];
       }),
   );
 }

@@ -8,7 +8,7 @@ import { branchFeeds } from './branches.ts';
 import { type Reading, type Search, isWorthwhile, searchFor } from './contest.ts';
 import type { Compiled, Programs } from './programs.ts';
 import { TOKENS_PER_BATCH, batches } from './requests.ts';
-import { RowPieces, cacheFeeds } from './row-pieces.ts';
+import { type Room, RowPieces, cacheFeeds } from './row-pieces.ts';
 import { type Row, type Tree, rowLength, scoreBatch, treeOf } from './rows.ts';
 import type { Runner } from './runner.ts';
 import type { KeyValues } from './shared-prefix.ts';
@@ -79,6 +79,7 @@ export async function scoreContests(
     start: runner.positions + shared.ids.length,
     shared,
     among,
+    room: new Map(),
   };
   for (const group of batches(
     rows.map(({ begun }) => rowLength(begun)),
@@ -112,10 +113,11 @@ interface Pass {
   readonly start: number;
   readonly shared: KeyValues;
   readonly among: Among;
+  readonly room: Room;
 }
 
 async function readPrompts(
-  { runner, brancher, start, shared, among }: Pass,
+  { runner, brancher, start, shared, among, room }: Pass,
   rows: readonly Contestants[],
 ): Promise<void> {
   const { feeds, size, time, picks } = scoreBatch(
@@ -129,6 +131,7 @@ async function readPrompts(
     ...cacheFeeds(
       rows.map(({ cache }) => cache),
       runner.model.architecture.shape,
+      room,
     ),
     ...feeds,
     among: among.tokens,
@@ -169,7 +172,7 @@ interface Due {
 }
 
 async function readBranches(
-  { runner, brancher, start, shared, among }: Pass,
+  { runner, brancher, start, shared, among, room }: Pass,
   group: readonly Due[],
 ): Promise<void> {
   const feeds = branchFeeds(
@@ -180,7 +183,7 @@ async function readBranches(
   const caches = group.map(({ row }) => row.cache);
   const { outputs: out } = await runner.run(brancher, {
     ...shared.feeds,
-    ...cacheFeeds(caches, runner.model.architecture.shape),
+    ...cacheFeeds(caches, runner.model.architecture.shape, room),
     ...feeds,
     among: among.tokens,
     picked: some(feeds['picked']!),
