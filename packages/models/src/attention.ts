@@ -41,12 +41,14 @@ export function joinHeads(x: Node): Node {
   return reshape(transpose(x, [1, 3, 0, 2, 4]), [mulDims(B, T), mulDims(H, G, K)]);
 }
 
-/** q [H, B, G, T, K], segments of k and v [H, B or 1, S, K] → [H, B, G, T, K]. */
+/** q [H, B, G, T, K], segments of k and v [H, B or a part of B, S, K] → [H, B, G, T, K]. */
 export function attend(q: Node, segments: readonly KeyValue[], factor: number): Node {
   const [H, B, G, T, K] = fiveAxes(q);
   const scaled = scale(q, factor);
-  const rows = (s: KeyValue): [Dim, Dim] =>
-    s.k.type.shape[1] === B ? [B, mulDims(G, T)] : [1, mulDims(B, G, T)];
+  const rows = (s: KeyValue): [Dim, Dim] => {
+    const batch = s.k.type.shape[1]!;
+    return batch === B ? [B, mulDims(G, T)] : [batch, mulDims(s.rows ?? B, G, T)];
+  };
   const scores = segments.map((s) => {
     const S = s.k.type.shape[2]!;
     // [H, B, G·T, K] × [H, B, S, K]ᵀ → [H, B, G, T, S]

@@ -2,7 +2,7 @@
  * Sites: the named points of a transformer where a method may act. An architecture names its own; a method asks for a kind and
  * a role, never for a tensor's name. B batch, T time, D width, H key/value heads, K head width.
  */
-import type { Node } from '@adaptbench/graph';
+import type { Dim, Node } from '@adaptbench/graph';
 
 export type LinearRole = 'q' | 'k' | 'v' | 'qkv' | 'o' | 'gate' | 'up' | 'down';
 
@@ -42,13 +42,15 @@ export interface EmbeddingSite {
 export type Site = LinearSite | SublayerSite | KeyValueSite | EmbeddingSite;
 
 /**
- * Keys and values [B or 1, H, S, K] that queries may look at. Batch 1 means: the same for every row. `mask` is added to the
- * scores, [B, 1, T, S] (0 or a large negative number); null means that every query sees all of it.
+ * Keys and values [H, B or 1, S, K] that queries may look at. Batch 1 means: the same for every row. `mask` is added to the
+ * scores, [B, T, S] (0 or a large negative number); null means that every query sees all of it.
  */
 export interface KeyValue {
   readonly k: Node;
   readonly v: Node;
   readonly mask: Node | null;
+  /** So many rows after each other have the same: the batch of k and v is that part of B. */
+  readonly rows?: Dim;
 }
 
 /** What a method does at each kind of site; tokens stand as rows [B·T, ..] there. Each hook defaults to the identity: a method states only what it changes. */

@@ -14,7 +14,7 @@ import { apart, mergedRows } from './merged-rows.ts';
 import { TOKENS_PER_BATCH, batches, checkLength, encodeRequest } from './requests.ts';
 import { type Row, rowLength, scoreBatch } from './rows.ts';
 import type { Runner } from './runner.ts';
-import { BATCHES, contestantsOf, scoreContests } from './score-contests.ts';
+import { APART, BATCHES, contestantsOf, expectedLength, scoreContests } from './score-contests.ts';
 import type { KeyValues } from './shared-prefix.ts';
 
 /** Rows that generate together, where nothing is said. */
@@ -37,14 +37,15 @@ export async function score(
   const rows = encoded.map((e): Row => ({ trunk: e.trunk.slice(common), continuations: e.continuations }));
   const results = Array<ScoreResult>(requests.length);
   const most = options.tokensPerBatch ?? TOKENS_PER_BATCH;
+  const many = requests.filter(({ contest }) => contest).length >= APART;
   const contests = rows.flatMap((row, i) => {
     const { contest } = requests[i]!;
-    const contestants = contest && programs.contest ? contestantsOf(row, contest) : null;
+    const contestants = contest && programs.contest ? contestantsOf(row, contest, many) : null;
     return contestants ? [{ i, contestants }] : [];
   });
   let done = 0;
   for (const group of batches(
-    contests.map(({ contestants }) => rowLength(contestants.begun)),
+    contests.map(({ contestants }) => expectedLength(contestants)),
     BATCHES * most,
   )) {
     const asked = group.map((at) => contests[at]!);

@@ -13,6 +13,7 @@ interface Case {
   readonly model: Model;
   /** What is read is known from above only, so much too high at most. */
   readonly slack?: number;
+  readonly apart?: boolean;
 }
 
 const plain = (texts: readonly (readonly number[])[]): Pick<Case, 'continuations' | 'contest'> => ({
@@ -21,9 +22,9 @@ const plain = (texts: readonly (readonly number[])[]): Pick<Case, 'continuations
 });
 
 /** The search with everything that it read. `orderly`: each branch once and after what leads to it, each token read and weighed once, where it can be. */
-function searched({ continuations, contest, model, slack = 0 }: Case) {
+function searched({ continuations, contest, model, slack = 0, apart = false }: Case) {
   const tree = treeOf(continuations);
-  const search = searchFor(continuations, tree, contest);
+  const search = searchFor(continuations, tree, contest, apart);
   const read = new Set<number>([-1]);
   const told = new Set<string>();
   const steps: number[] = [];
@@ -53,8 +54,15 @@ function searched({ continuations, contest, model, slack = 0 }: Case) {
       }),
     );
   }
-  orderly &&= steps.length <= 6;
-  return { ...search.result(), steps, orderly, weighed: weighed.size, read: read.size - 1, nodes: tree.nodes.length };
+  orderly &&= steps.length <= (apart ? 7 : 6) && (!apart || steps[0] === 0);
+  return {
+    ...search.result(),
+    steps,
+    orderly,
+    weighed: weighed.size,
+    read: read.size - 1,
+    nodes: tree.nodes.length,
+  };
 }
 
 const sumsOf = ({ continuations, model }: Case): number[] =>
@@ -119,8 +127,9 @@ it('any tree and words: the same competitor as with everything read, ties too', 
       fc.array(competitor, { minLength: 1, maxLength: 20 }),
       scale,
       slack,
+      fc.boolean(),
       fc.nat(),
-      (all, nats, slack, seed) => {
+      (all, nats, slack, apart, seed) => {
         const model: Model = (beginning, token) => {
           let hash = seed;
           for (const id of [...beginning, token, beginning.length]) hash = (hash * 31 + id * 7 + 3) % 1009;
@@ -135,6 +144,7 @@ it('any tree and words: the same competitor as with everything read, ties too', 
           contest: words.map(({ c }) => c),
           model,
           slack,
+          apart,
         };
         const { logProbs, unfinished, orderly } = searched(one);
         const whole = sumsOf(one);

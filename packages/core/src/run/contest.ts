@@ -17,7 +17,7 @@ const MARGIN = 0.05;
 /** A pass of its own costs about as much as so many tokens more in another one, as all weights are read anew. */
 const PASS = 48;
 /** The first pass reads the prompt and as many whole levels of the tree as are this share of it at most. */
-const BEGINNING = 0.4;
+export const BEGINNING = 0.4;
 /** A further pass reads the leader to its end, and so many tokens of each that is so many nats behind it or less. */
 const DEPTH = 2;
 const PROMISING = 8;
@@ -52,11 +52,12 @@ export interface Search {
   result(): { readonly logProbs: readonly number[]; readonly unfinished: readonly boolean[] };
 }
 
-/** `competitors`: by continuation, see `ScoreRequest`. */
+/** `competitors`: by continuation, see `ScoreRequest`. `apart`: the first step reads no branch, so that prompts stand alone. */
 export function searchFor(
   continuations: readonly Continuation[],
   tree: Tree,
   competitors: readonly number[],
+  apart = false,
 ): Search {
   const { paths } = tree;
   const read = new Set([-1]);
@@ -123,12 +124,11 @@ export function searchFor(
   };
   const waysOf = ({ each }: Open): number[][] => each.map((i) => paths[i]!.filter((node) => !read.has(node)));
 
-  let passes = 0;
+  const beginning = apart ? [[], firstLevels(tree)] : [firstLevels(tree)];
+  let passes = 1;
   const next = (): Step | null => {
-    if (passes === 0) {
-      passes++;
-      return reading(firstLevels(tree));
-    }
+    const begin = beginning.shift();
+    if (begin) return reading(begin);
     const ahead = open();
     const [leader] = ahead;
     if (!leader) return null;

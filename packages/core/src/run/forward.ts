@@ -40,25 +40,34 @@ export interface ForwardOptions {
   readonly shared?: boolean;
   /** Attends to each row's own earlier tokens, fed as `cache.<layer>.k|v` [H, B, C, K] under `cacheMask` [B, T, C]. */
   readonly cache?: boolean;
+  /** N rows after each other have the same earlier tokens: B is A·N, the cache [H, A, C, K] and `cacheMask` [A, N, T, C]. */
+  readonly blocks?: boolean;
   readonly training?: boolean;
   /** What `hidden` is at a scored position: the state there, or the mean over the row's own tokens that it sees; the head's, unless told. */
   readonly pool?: Pool;
 }
 
 export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions = {}): PatchedForward {
-  const ids = input('ids', i32('B', 'T'));
-  const scored = input('scored', i32('B', 'S'));
+  const B = o.blocks ? mulDims('A', 'N') : 'B';
+  const ids = input('ids', i32(B, 'T'));
+  const scored = input('scored', i32(B, 'S'));
   const { keyValueHeads: H, dHead: K, layers } = a.shape;
-  const cacheMask = o.cache ? input('cacheMask', f32('B', 'T', 'C')) : null;
+  const cacheMask = o.blocks
+    ? reshape(input('cacheMask', f32('A', 'N', 'T', 'C')), [B, 'T', 'C'])
+    : o.cache
+      ? input('cacheMask', f32('B', 'T', 'C'))
+      : null;
   const past = Array.from({ length: layers }, (_, layer): KeyValue[] => {
-    const segment = (name: string, B: number | string, S: string, mask: Node | null): KeyValue => ({
-      k: input(`${name}.${layer}.k`, f32(H, B, S, K)),
-      v: input(`${name}.${layer}.v`, f32(H, B, S, K)),
+    const segment = (name: string, batch: number | string, S: string, mask: Node | null): KeyValue => ({
+      k: input(`${name}.${layer}.k`, f32(H, batch, S, K)),
+      v: input(`${name}.${layer}.v`, f32(H, batch, S, K)),
       mask,
     });
     return [
       ...(o.shared ? [segment('shared', 1, 'P', null)] : []),
-      ...(cacheMask ? [segment('cache', 'B', 'C', cacheMask)] : []),
+      ...(cacheMask
+        ? [{ ...segment('cache', o.blocks ? 'A' : B, 'C', cacheMask), ...(o.blocks ? { rows: 'N' } : {}) }]
+        : []),
     ];
   });
   const weights = new Map<string, Node>();
@@ -90,10 +99,10 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     return dropout(x, keep, rate);
   };
   const hooks: Hooks = { ...identityHooks, ...patch.hooks(param, drop, weight) };
-  const mask = input('mask', f32('B', 'T', 'T'));
+  const mask = input('mask', f32(B, 'T', 'T'));
   const mean = (o.pool ?? patch.head?.pool) === 'mean';
   const out = a.forward(
-    { ids, positions: input('positions', i32('B', 'T')), mask, past, scored: mean ? null : scored },
+    { ids, positions: input('positions', i32(B, 'T')), mask, past, scored: mean ? null : scored },
     weight,
     hooks,
   );

@@ -12,7 +12,7 @@ export interface InferenceAccount {
 }
 
 /** Inputs whose shapes hold all of a program's symbols (`forward.ts`, `programs.ts`). */
-const SIZED = ['ids', 'scored', 'picked', 'among', 'hidden', 'shared.0.k', 'cache.0.k'];
+const SIZED = ['ids', 'scored', 'picked', 'among', 'hidden', 'shared.0.k', 'cache.0.k', 'cacheMask'];
 const KEPT = /^(shared|cache)\./;
 
 export function inferenceAccount(): {

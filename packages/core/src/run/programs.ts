@@ -30,18 +30,21 @@ export function scoreProgram(model: LoadedModel, patch: Patch, shared = true): P
 }
 
 /**
- * The program that reads branches of texts whose tokens before it has read. Gives `hidden` at `scored` [B·S, D], from above `bounds` [N] of
- * the log-probabilities of `picked`, which are pairs (position, index into the tokens `among`), and the keys and values.
+ * The program that reads branches of texts whose tokens before it has read, in blocks that do not see each other. Gives `hidden` at
+ * `scored` [B·S, D], from above `bounds` [Q] of the log-probabilities of `picked`, which are pairs (position, index into the tokens
+ * `among`), and the keys and values.
  */
 function branchProgram(model: LoadedModel, patch: Patch): Program {
   const { hidden, vocabulary, present } = patchedForward(model.architecture, patch, {
     shared: true,
     cache: true,
+    blocks: true,
   });
   const [B, S, D] = hidden.type.shape;
   const rows = reshape(hidden, [mulDims(B!, S!), D!]);
   const some = gather(vocabulary, input('among', i32('M')));
-  return program({ hidden: rows, bounds: picked(linear(rows, some, null, 'oi')), ...keysAndValues(present) });
+  const bounds = picked(linear(rows, some, null, 'oi'), 'Q');
+  return program({ hidden: rows, bounds, ...keysAndValues(present) });
 }
 
 /** The program that weighs: log-probabilities of `picked` (row, token) pairs from rows `hidden` [R, D] that another gave. */
@@ -74,8 +77,8 @@ export function continueProgram(model: LoadedModel, patch: Patch, shared: boolea
 }
 
 /** logits [.., V] → log-probabilities [N], at the places that `picked` names. */
-const picked = (logits: Node): Node =>
-  gather(reshape(logSoftmax(logits), [sizeOf(logits.type.shape)]), input('picked', i32('N')));
+const picked = (logits: Node, N = 'N'): Node =>
+  gather(reshape(logSoftmax(logits), [sizeOf(logits.type.shape)]), input('picked', i32(N)));
 
 const keysAndValues = (present: PatchedForward['present']): Record<string, Node> =>
   Object.fromEntries(

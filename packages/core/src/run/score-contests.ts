@@ -3,9 +3,10 @@
  * asks for, of all rows of a group that are still undecided. Between passes searches weigh some of what was read.
  */
 import type { Tensor } from '@adaptbench/graph';
+import { largest } from '../basics/extremes.ts';
 import { type Among, amongOf } from './among.ts';
 import { branchFeeds } from './branches.ts';
-import { type Reading, type Search, isWorthwhile, searchFor } from './contest.ts';
+import { BEGINNING, type Reading, type Search, isWorthwhile, searchFor } from './contest.ts';
 import type { Compiled, Programs } from './programs.ts';
 import { TOKENS_PER_BATCH, batches } from './requests.ts';
 import { type Room, RowPieces, cacheFeeds } from './row-pieces.ts';
@@ -18,6 +19,8 @@ import { weigh } from './weigh.ts';
 const PADDING = 48;
 /** Rows go on together from so many batches of prompts: fewer passes, and as many more keys and values in memory. */
 export const BATCHES = 4;
+/** Of so many rows or more prompts are read apart from the first branches: a pass more for all, and no comparison of what cannot see each other. */
+export const APART = 8;
 
 /** A row on its way through the passes. */
 interface Contestants {
@@ -34,11 +37,11 @@ interface Contestants {
   readonly begun: Row;
 }
 
-/** Null where all branches are better read at once. `competitors`: by continuation. */
-export function contestantsOf(row: Row, competitors: readonly number[]): Contestants | null {
+/** Null where all branches are better read at once. `competitors`: by continuation; `apart`: the first pass reads prompts alone. */
+export function contestantsOf(row: Row, competitors: readonly number[], apart: boolean): Contestants | null {
   const tree = treeOf(row.continuations);
   if (!isWorthwhile(tree)) return null;
-  const search = searchFor(row.continuations, tree, competitors);
+  const search = searchFor(row.continuations, tree, competitors, apart);
   const first = search.next();
   if (first?.kind !== 'read') return null;
   const read = new Set([-1, ...first.branches]);
@@ -60,6 +63,10 @@ export function contestantsOf(row: Row, competitors: readonly number[]): Contest
     hidden: new Map(),
   };
 }
+
+/** Tokens that a row will have taken when its best continuation is known. */
+export const expectedLength = ({ row, tree }: Contestants): number =>
+  row.trunk.length + Math.ceil(BEGINNING * tree.nodes.length);
 
 /** `rows` go on together; in their order. */
 export async function scoreContests(
@@ -136,35 +143,22 @@ async function readPrompts(
     ...feeds,
     among: among.tokens,
     picked: some(feeds['picked']!),
-    cacheMask: { shape: [size, time, 0], data: new Float32Array(0) },
+    cacheMask: { shape: [size, 1, time, 0], data: new Float32Array(0) },
   });
   const bounds = out['bounds']!.data;
-  rows.forEach((row, b) => {
-    row.search.take(picks[b]!.flatMap(([from, to]) => Array.from(bounds.subarray(from, to))));
-    keep(row, row.first, row.row.trunk.length, out, feeds['scored']!, b);
+  const scored = feeds['scored']!;
+  const S = scored.shape[1]!;
+  rows.forEach(({ search, first: { branches }, row: { trunk }, cache, places, hidden }, b) => {
+    search.take(picks[b]!.flatMap(([from, to]) => Array.from(bounds.subarray(from, to))));
+    branches.forEach((node, t) => places.set(node, trunk.length + t));
+    for (let s = b * S; s < (b + 1) * S; s++)
+      hidden.set(branches[scored.data[s]! - b * time - trunk.length] ?? -1, rowOf(out['hidden']!, s));
+    cache.add(out, b, trunk.length + branches.length);
   });
 }
 
-/** Takes note of a pass that read a step's branches behind so many tokens, and gave hidden states at `scored` [B, S], in its row b. */
-function keep(
-  { cache, places, hidden }: Contestants,
-  { branches }: Reading,
-  before: number,
-  out: Readonly<Record<string, Tensor>>,
-  scored: Tensor,
-  b: number,
-): void {
-  branches.forEach((node, t) => places.set(node, cache.length + before + t));
-  const T = out['present.0.k']!.shape[2]!;
-  const [, S] = scored.shape;
-  const { data, shape } = out['hidden']!;
-  const D = shape[1]!;
-  for (let s = b * S!; s < (b + 1) * S!; s++) {
-    const node = branches[scored.data[s]! - b * T - before] ?? -1;
-    if (!hidden.has(node)) hidden.set(node, data.slice(s * D, (s + 1) * D) as Float32Array);
-  }
-  cache.add(out, b, before + branches.length);
-}
+const rowOf = ({ data, shape }: Tensor, row: number): Float32Array =>
+  Float32Array.from(data.subarray(row * shape[1]!, (row + 1) * shape[1]!));
 
 interface Due {
   readonly row: Contestants;
@@ -175,8 +169,14 @@ async function readBranches(
   { runner, brancher, start, shared, among, room }: Pass,
   group: readonly Due[],
 ): Promise<void> {
-  const feeds = branchFeeds(
-    group.map(({ row: { row, tree, places }, step }) => ({ row, tree, places, step })),
+  const { feeds, blocks } = branchFeeds(
+    group.map(({ row: { row, tree, places, cache }, step }) => ({
+      row,
+      tree,
+      places,
+      length: cache.length,
+      step,
+    })),
     start,
     among,
   );
@@ -189,9 +189,15 @@ async function readBranches(
     picked: some(feeds['picked']!),
   });
   let at = 0;
-  group.forEach(({ row, step }, b) => {
-    row.search.take(out['bounds']!.data.subarray(at, (at += step.asked.length)));
-    keep(row, step, 0, out, feeds['scored']!, b);
+  group.forEach(({ row: { search, places, cache, hidden }, step }, a) => {
+    search.take(out['bounds']!.data.subarray(at, (at += step.asked.length)));
+    const here = blocks.places[a]!;
+    for (const [node, place] of here) {
+      places.set(node, cache.length + place);
+      hidden.set(node, rowOf(out['hidden']!, a * blocks.count * blocks.size + place));
+    }
+    // A row's blocks stand behind each other.
+    cache.add(out, a * blocks.count, 1 + largest(here.values()));
   });
 }
 
