@@ -8,7 +8,7 @@ import { type Among, amongOf } from './among.ts';
 import { branchFeeds } from './branches.ts';
 import { BEGINNING, type Reading, type Search, isWorthwhile, searchFor } from './contest.ts';
 import type { Compiled, Programs } from './programs.ts';
-import { TOKENS_PER_BATCH, batches } from './requests.ts';
+import { TOKENS_PER_BATCH } from './requests.ts';
 import { type Room, RowPieces, cacheFeeds } from './row-pieces.ts';
 import { type Row, type Tree, rowLength, scoreBatch, treeOf } from './rows.ts';
 import type { Runner } from './runner.ts';
@@ -88,14 +88,7 @@ export async function scoreContests(
     among,
     room: new Map(),
   };
-  for (const group of batches(
-    rows.map(({ begun }) => rowLength(begun)),
-    tokens,
-  ))
-    await readPrompts(
-      pass,
-      group.map((i) => rows[i]!),
-    );
+  for (const group of alike(rows, ({ begun }) => rowLength(begun), tokens)) await readPrompts(pass, group);
   for (let open = rows; open.length > 0;) {
     const steps = open.flatMap((row) => {
       const step = row.search.next();
@@ -107,7 +100,8 @@ export async function scoreContests(
       steps.flatMap(({ row, step }) => (step.kind === 'weigh' ? [{ ...row, step }] : [])),
     );
     const due = steps.flatMap(({ row, step }) => (step.kind === 'read' ? [{ row, step }] : []));
-    for (const group of alike(due, tokens)) await readBranches(pass, group);
+    for (const group of alike(due, ({ step }) => step.branches.length, tokens))
+      await readBranches(pass, group);
     open = steps.map(({ row }) => row);
   }
   return rows.map(({ search }) => search.result());
@@ -201,18 +195,17 @@ async function readBranches(
   });
 }
 
-/** Steps that are read together: of like length, so that padding costs less than another pass, and not too many tokens. */
-function alike(steps: readonly Due[], tokens: number): Due[][] {
-  const sorted = steps.toSorted((a, b) => b.step.branches.length - a.step.branches.length);
-  const groups: Due[][] = [];
+/** What is read together: of like length, so that padding costs less than another pass, and not too many tokens. */
+function alike<T>(all: readonly T[], lengthOf: (one: T) => number, tokens: number): T[][] {
+  const groups: T[][] = [];
   let padding = 0;
-  for (const due of sorted) {
+  for (const one of all.toSorted((a, b) => lengthOf(b) - lengthOf(a))) {
     const group = groups.at(-1);
-    const longest = group?.[0]!.step.branches.length ?? 0;
-    padding += longest - due.step.branches.length;
-    if (group && padding <= PADDING && (group.length + 1) * longest <= tokens) group.push(due);
+    const longest = group ? lengthOf(group[0]!) : 0;
+    padding += longest - lengthOf(one);
+    if (group && padding <= PADDING && (group.length + 1) * longest <= tokens) group.push(one);
     else {
-      groups.push([due]);
+      groups.push([one]);
       padding = 0;
     }
   }
