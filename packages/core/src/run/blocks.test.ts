@@ -51,8 +51,8 @@ it('any trees: each branch has a place of its own, and what leads to it in the p
         expect(new Set(here.values()).size).toBe(branches.length);
         for (const [node, place] of here) {
           expect(place).toBeLessThan(count * size);
-          const before = here.get(nodes[node]!.parent);
-          if (before !== undefined) expect(Math.floor(before / size)).toBe(Math.floor(place / size));
+          const before = here.get(nodes[node]!.parent) ?? place;
+          expect(Math.floor(before / size)).toBe(Math.floor(place / size));
         }
       });
     }),

@@ -16,7 +16,7 @@ import type { Continuation, Tree } from './rows.ts';
 const MARGIN = 0.05;
 /** A pass of its own costs about as much as so many tokens more in another one, as all weights are read anew. */
 const PASS = 48;
-/** The first pass reads the prompt and as many whole levels of the tree as are this share of it at most. */
+/** Of the branches those are read first, with the prompt or behind it, that are as many whole levels of the tree as this share of it holds. */
 export const BEGINNING = 0.4;
 /** A further pass reads the leader to its end, and so many tokens of each that is so many nats behind it or less. */
 const DEPTH = 2;

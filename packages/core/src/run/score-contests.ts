@@ -71,7 +71,7 @@ export const expectedLength = ({ row, tree }: Contestants): number =>
 /** `rows` go on together; in their order. */
 export async function scoreContests(
   runner: Runner,
-  { brancher, weigher }: NonNullable<Programs['contest']>,
+  programs: NonNullable<Programs['contest']>,
   rows: readonly Contestants[],
   shared: KeyValues,
 ): Promise<ReturnType<Search['result']>[]> {
@@ -82,7 +82,7 @@ export async function scoreContests(
   );
   const pass: Pass = {
     runner,
-    brancher: await brancher(),
+    brancher: await programs.brancher(),
     start: runner.positions + shared.ids.length,
     shared,
     among,
@@ -96,7 +96,7 @@ export async function scoreContests(
     });
     await weigh(
       runner,
-      weigher,
+      () => programs.weigher(),
       steps.flatMap(({ row, step }) => (step.kind === 'weigh' ? [{ ...row, step }] : [])),
     );
     const due = steps.flatMap(({ row, step }) => (step.kind === 'read' ? [{ row, step }] : []));
@@ -125,7 +125,7 @@ async function readPrompts(
     rows.map(({ begun }) => begun),
     start,
     among.size,
-    among.indexOf,
+    (token) => among.indexOf(token),
   );
   const { outputs: out } = await runner.run(brancher, {
     ...shared.feeds,
