@@ -14,7 +14,7 @@ import { columnsInTemplate } from '../templates/classification.ts';
 import { nextItem } from '../templates/next-item.ts';
 import { inputTemplates, ownQuestion, setTemplates } from '../templates/question.ts';
 import { OBJECTS, goldIn, holdsObjects } from './answers.ts';
-import { areSets, refuseIndicators, setLabels } from './sets.ts';
+import { areSets, refuseIndicators, setLabels, setNote } from './sets.ts';
 
 const usual = {
   question: ['question', 'prompt', 'input', 'instruction', 'problem', '问题'],
@@ -89,6 +89,7 @@ export function openQuestions(data: DataSet, spec: TaskSpec): OpenedTask {
         ...(rationaleColumn === undefined ? [] : [rationaleColumn]),
       ]),
       ...(spec.extract === undefined && extract === 'json' ? [OBJECTS] : []),
+      ...(spec.extract === undefined && extract === 'set' ? [setNote(columns)] : []),
       ...(spec.extract === undefined && extract === 'text'
         ? [
             'answers have several lines or more than 100 characters: each is one text, compared as it stands (--extract text). For short answers say --extract exact',

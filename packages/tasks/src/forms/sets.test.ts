@@ -24,6 +24,11 @@ describe('several labels an item', () => {
     expect(task.equal('sport', 'sport, money')).toBe(false);
     expect(task.metrics!.map(({ name }) => name).slice(0, 2)).toEqual(['set-f1', 'set-precision']);
     expect(notes.join()).not.toContain('left out');
+    expect(notes).toContain(
+      'column "labels" holds lists: each is a set of labels, compared by set F1 (--extract set). 20 of 40 rows have several labels. Where a list holds several right answers, say --extract exact; for one label per item write the one that is meant',
+    );
+    const told = await readOwn({ 'a.jsonl': lines(rows) }, { extract: 'set' });
+    expect(told.notes.join()).not.toContain('holds lists');
     for (const item of items)
       task.templates.forEach((_, t) => {
         expect(readOutput(task, item, `${goldAnswer(task, t, item)}\nand more`).correct).toBe(true);

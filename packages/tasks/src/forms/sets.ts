@@ -12,7 +12,7 @@ export function areSets(columns: readonly Columns[], usual: readonly string[]): 
   const first = columns.find(({ table, answer }) => answer !== null && isListed(table, answer));
   if (!first) return false;
   if (usual.includes(first.answer!.trim().toLowerCase())) return true;
-  const all = labelsIn(columns, undefined);
+  const all = setsIn(columns, undefined).flat();
   return new Set(all).size <= all.length / 2;
 }
 
@@ -44,21 +44,30 @@ export function refuseIndicators(columns: readonly Columns[]): void {
 const partsOf = (list: string): number => list.split(',').length;
 const INDICATORS = /^\[(?:[01]|true|false)(?:,(?:[01]|true|false))+\]$/u;
 
+/** What is said where a column of lists was taken for sets of labels and no flag said so. */
+export function setNote(columns: readonly Columns[]): string {
+  const sets = setsIn(columns, undefined);
+  const several = sets.filter((labels) => labels.length > 1).length;
+  const [name] = columns.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+  return `column "${name}" holds lists: each is a set of labels, compared by set F1 (--extract set). ${several} of ${sets.length} rows have several labels. Where a list holds several right answers, say --extract exact; for one label per item write the one that is meant`;
+}
+
 /** All labels of a data set, those of most rows first. */
 export function setLabels(columns: readonly Columns[], separator: string | undefined): string[] {
   const counts = new Map<string, number>();
-  for (const label of labelsIn(columns, separator)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of setsIn(columns, separator).flat()) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([label]) => label);
 }
 
-const labelsIn = (columns: readonly Columns[], separator: string | undefined): string[] =>
+/** The labels of each row that can be read. */
+const setsIn = (columns: readonly Columns[], separator: string | undefined): string[][] =>
   columns.flatMap(({ table, answer }) =>
     answer === null
       ? []
       : table.rows.flatMap((row) => {
           try {
             const found = goldIn(row, table, answer, { extract: 'set', separator });
-            return 'leftOut' in found ? [] : [...readSet(found[0])];
+            return 'leftOut' in found ? [] : [[...readSet(found[0])]];
           } catch (cause) {
             // Told when the row is read.
             if (cause instanceof LoadError) return [];
