@@ -18,6 +18,8 @@ const MARGIN = 0.05;
 const PASS = 48;
 /** Of the branches those are read first, with the prompt or behind it, that are as many whole levels of the tree as this share of it holds. */
 export const BEGINNING = 0.4;
+/** Where prompts have been read before them, those of the first branches are read that are so many nats behind the leader or less. */
+const HOPEFUL = 10;
 /** A further pass reads the leader to its end, and so many tokens of each that is so many nats behind it or less. */
 const DEPTH = 2;
 const PROMISING = 8;
@@ -124,11 +126,14 @@ export function searchFor(
   };
   const waysOf = ({ each }: Open): number[][] => each.map((i) => paths[i]!.filter((node) => !read.has(node)));
 
-  const beginning = apart ? [[], firstLevels(tree)] : [firstLevels(tree)];
-  let passes = 1;
+  const first = new Set(firstLevels(tree));
+  const last = apart ? PASSES + 1 : PASSES;
+  let passes = 0;
   const next = (): Step | null => {
-    const begin = beginning.shift();
-    if (begin) return reading(begin);
+    if (passes === 0) {
+      passes = 1;
+      return reading(apart ? [] : [...first]);
+    }
     const ahead = open();
     const [leader] = ahead;
     if (!leader) return null;
@@ -138,14 +143,18 @@ export function searchFor(
         whole.filter(({ bound }) => bound >= whole[0]!.bound - CLOSE).flatMap(({ each }) => each),
       );
     passes++;
-    const all = new Set(ahead.flatMap((one) => waysOf(one).flat()));
+    const near = (nats: number): number[][] =>
+      ahead.filter(({ bound }) => bound >= leader.bound - nats).flatMap(waysOf);
+    const hopeful = new Set(
+      apart && passes === 2 ? near(HOPEFUL).flatMap((way) => way.filter((node) => first.has(node))) : [],
+    );
+    if (hopeful.size > 0) return reading([...hopeful].toSorted((a, b) => a - b));
+    const all = new Set(near(Infinity).flat());
     const some = new Set([
       ...waysOf(leader).flat(),
-      ...ahead
-        .filter(({ bound }) => bound >= leader.bound - PROMISING)
-        .flatMap((one) => waysOf(one).flatMap((way) => way.slice(0, DEPTH))),
+      ...near(PROMISING).flatMap((way) => way.slice(0, DEPTH)),
     ]);
-    const branches = passes === PASSES || all.size - some.size <= PASS / 4 ? all : some;
+    const branches = passes === last || all.size - some.size <= PASS / 4 ? all : some;
     return reading([...branches].toSorted((a, b) => a - b));
   };
   return {
