@@ -73,4 +73,20 @@ describe('progress', () => {
       .filter((line) => !line.includes('\n'));
     expect(live.every((line) => line.length < 30)).toBe(true);
   });
+  test('tells requests of seconds as such', () => {
+    const timing = timingFixture(lora!);
+    const slow = { ...timing, alone: { ...timing.alone, item: { ...timing.alone.item, p50: 2290 } } };
+    let text = '';
+    const screen = screenOn({ isTTY: false, columns: 120, write: (more: string) => (text += more) });
+    progressWriter(
+      screen,
+      () => 'lora',
+    )({
+      type: 'timed',
+      record: { ...done(lora!), timing: slow },
+      place: 1,
+      planned: 1,
+    });
+    expect(text).toBe('[1/1] lora: 2.3 s per item\n');
+  });
 });

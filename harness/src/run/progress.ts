@@ -14,6 +14,7 @@ import {
   type TrialSpec,
   count,
   duration,
+  durationText,
   percent,
 } from '@adaptbench/results';
 import type { Screen } from '@adaptbench/report';
@@ -109,7 +110,7 @@ function ending(event: RunEvent & { type: 'end' | 'timed' }, name: string): stri
 /** Of a trial that could not be timed the last note says why. */
 function times({ timing, notes }: DoneTrial): string {
   if (timing === null) return firstLine(notes.at(-1) ?? '');
-  return `${timing.alone.item.p50.toPrecision(3)} ms per item`;
+  return `${durationText(timing.alone.item.p50)} per item`;
 }
 
 function result(record: TrialRecord): string {

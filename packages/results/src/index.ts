@@ -133,7 +133,7 @@ export { type Answering, answerings, requestMs, trainingSeconds, trains } from '
 export { bestRows, chosenOnly, first, shortened } from './tables/shorten.ts';
 export { type Cell, cellText, type Column, makeTable, type Table, view } from './tables/table.ts';
 export { furtherTables, tablesOf } from './tables/tables.ts';
-export { parseDuration, sizeText } from './amounts.ts';
+export { durationText, parseDuration, sizeText } from './amounts.ts';
 export { mean } from './stats/mean.ts';
 export { plainName, taskKey, taskNames } from './tables/task-name.ts';
 export { type Undone, undone } from './tables/undone.ts';
