@@ -3,9 +3,11 @@
  * the state is there too, from which a cut training goes on.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  ConfigError,
   type Item,
   type TrainStateFile,
   type Tuned,
@@ -30,9 +32,13 @@ export async function readTuned(
 
 type Files = ReadonlyMap<string, Uint8Array>;
 
-/** The files of an artefact by name. `dir`, here and below: the trial's folder. */
+/** The files of an artefact by name. `dir`, here and below: the trial's folder. Throws ConfigError where there is none. */
 export async function readArtifact(dir: string): Promise<Files> {
   const folder = path.join(dir, 'artifact');
+  if (!existsSync(folder))
+    throw new ConfigError(
+      `${folder}: what the training left is no longer there, and nothing can be asked of it. Put the folder back, or make the trial anew in another run.`,
+    );
   return new Map(
     await Promise.all(filesIn(folder).map(async (n) => [n, await readFile(path.join(folder, n))] as const)),
   );

@@ -106,6 +106,11 @@ describe('a trial', () => {
     await expect(timeTrial(record, options({ started, signal }))).rejects.toThrow('enough');
     expect(await started.ended).toMatchObject({ signal: 'SIGKILL' });
   });
+  test('is timed where its folder has gone with all that it had left', async () => {
+    const record = done(await run(specOf('icl')));
+    rmSync(path.join(folder, record.id), { recursive: true });
+    expect((await timeTrial(record, options())).timing).not.toBeNull();
+  });
   test('that trains nothing runs one', async () => {
     const record = await run(specOf('icl', { accident: 'throw', when: 'icl:train' }));
     expect(record).toMatchObject({

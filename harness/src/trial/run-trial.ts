@@ -88,6 +88,8 @@ export async function timeTrial(record: DoneTrial, o: TrialOptions): Promise<Don
   const began = performance.now();
   const budgetMs = budget(record.seconds * 1000);
   const dir = path.join(o.folder, id);
+  // A run may have been handed on as its records alone; what trains nothing needs no more to be timed.
+  await mkdir(dir, { recursive: true });
   const start = { phase: 'time', answers: false, spec, dir, stays: false, budgetMs } as const;
   let answering: ProcessMemory | null = null;
   const end = await phaseOf(start, o, (memory) => (answering = memory));
