@@ -13,6 +13,7 @@ const progress = (done: number, secondsLeft: number | null, phase: 'train' | 'ti
   phase,
   progress: { done, total: 40, text: 'loss 0.41' },
   secondsLeft: () => secondsLeft,
+  thenTimed: phase === 'train',
 });
 const events: RunEvent[] = [
   { type: 'begin', planned: 4, toRun: 3 },
@@ -54,7 +55,7 @@ describe('progress', () => {
 
       ~ [1/4] lora seed 0 · starting
       ~ [1/4] lora seed 0 · train 1/40 loss 0.41
-      ~ 2 min 10 s left · [1/4] lora seed 0 · train 20/40 loss 0.41
+      ~ 2 min 10 s left, then timing · [1/4] lora seed 0 · train 20/40 loss 0.41
       ~ [1/4] icl seed 0: validation 75.0 % (30/40), test 70.0 % (70/100) · 10 s
 
       ~ [1/4] lora seed 0: failed in train: ProcessDied: the process was killed (SIGKILL) · 10 s

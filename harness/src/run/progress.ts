@@ -46,7 +46,7 @@ function liveLine(screen: Screen, label: (spec: TrialSpec) => string): (event: R
         if (!isShown(event.place)) return;
         const { phase, progress } = event;
         const part = `${phase} ${progress.done}/${progress.total} ${progress.text}`;
-        live(`${remaining(event.secondsLeft())}${heading(event, label(event.spec))} · ${part}`);
+        live(`${remaining(event)}${heading(event, label(event.spec))} · ${part}`);
         return;
       }
       case 'end':
@@ -71,9 +71,7 @@ function plainLines(screen: Screen, label: (spec: TrialSpec) => string): (event:
       case 'progress':
         if (event.phase === phases.get(event.place)) return;
         phases.set(event.place, event.phase);
-        screen.write(
-          `${remaining(event.secondsLeft())}${heading(event, label(event.spec))} · ${event.phase}\n`,
-        );
+        screen.write(`${remaining(event)}${heading(event, label(event.spec))} · ${event.phase}\n`);
         return;
       case 'end':
       case 'timed':
@@ -96,8 +94,12 @@ const heading = ({ place, planned }: { place: number; planned: number }, name: s
   `[${place}/${planned}] ${name}`;
 
 /** An estimate has no tenths. */
-const remaining = (seconds: number | null): string =>
-  seconds === null ? '' : `${seconds < 60 ? `${Math.ceil(seconds)} s` : duration(seconds)} left · `;
+function remaining({ secondsLeft, thenTimed }: RunEvent & { type: 'progress' }): string {
+  const seconds = secondsLeft();
+  if (seconds === null) return '';
+  const told = seconds < 60 ? `${Math.ceil(seconds)} s` : duration(seconds);
+  return `${told} left${thenTimed ? ', then timing' : ''} · `;
+}
 
 function ending(event: RunEvent & { type: 'end' | 'timed' }, name: string): string {
   const told =

@@ -32,8 +32,10 @@ export type RunEvent =
       readonly planned: number;
       readonly phase: Phase;
       readonly progress: Progress;
-      /** Estimates the rest of all trials, for whoever shows it; null before the first is done. */
+      /** Estimates the rest of all trials, for whoever shows it; null while too little is known. */
       readonly secondsLeft: () => number | null;
+      /** Whether requests are timed after that. */
+      readonly thenTimed: boolean;
     }
   | { readonly type: 'end'; readonly record: TrialRecord; readonly place: number; readonly planned: number }
   /** The trials are over; the requests of so many are timed now, `place` counting anew. */
@@ -92,7 +94,8 @@ async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Pr
       ...(measured(spec) ? {} : { shared }),
       onProgress: (phase, progress) => {
         const secondsLeft = (): number | null => left.seconds();
-        o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft });
+        const thenTimed = o.timing.which !== 'none';
+        o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft, thenTimed });
       },
     });
     keep(record);
@@ -149,7 +152,8 @@ const timeOne = (
     ...processOf(o, o.signal),
     ...(started ? { started } : {}),
     onProgress: (phase, progress) => {
-      o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft: () => null });
+      const rest = { secondsLeft: () => null, thenTimed: false };
+      o.onEvent({ type: 'progress', spec, place, planned, phase, progress, ...rest });
     },
   });
 };

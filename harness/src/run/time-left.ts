@@ -1,6 +1,7 @@
 /**
  * How long a run may still take, kept up to date trial by trial: it is asked ten times a second and must not burn the processor that is
- * being measured. A trial is expected to take as long as its configuration's trials took so far, else its method's, else any.
+ * being measured. A trial is expected to take as long as its configuration's trials took so far, else its method's, else those of methods
+ * that train as it does or does not. Baselines are through in a second and say nothing of trainings.
  */
 import { type TrialRecord, type TrialSpec, configurationId, trialId } from '@adaptbench/results';
 
@@ -9,7 +10,10 @@ export interface TimeLeft {
   begin(spec: TrialSpec): void;
   /** A trial is over. */
   end(record: TrialRecord): void;
-  /** Seconds until all are through, in time that does not grow with the number of trials; null while none is done. */
+  /**
+   * Seconds until all are through, in time that does not grow with the number of trials; null while some train and none that does is done,
+   * and the other way round.
+   */
   seconds(): number | null;
 }
 
@@ -20,18 +24,19 @@ export function timeLeft(
   lanes: number,
   now: () => number = () => performance.now() / 1000,
 ): TimeLeft {
-  const any = new Level();
+  const works = new Map<string, Level>();
   const methods = new Map<string, Level>();
   const configurations = new Map<string, Level>();
   const levelsOf = (spec: TrialSpec): Levels => {
-    const method = found(methods, spec.method);
-    return { any, method, same: found(configurations, configurationId(spec)) };
+    return {
+      work: found(works, spec.training === null ? 'asks' : 'trains'),
+      method: found(methods, spec.method),
+      same: found(configurations, configurationId(spec)),
+    };
   };
   /** Seconds that are expected of the waiting trials whose configuration is known, of those of whose method alone others are known. */
   let bySame = 0;
   let byMethod = 0;
-  /** Waiting trials of whose method nothing is known. */
-  let unknown = 0;
   const wait = (spec: TrialSpec, n: 1 | -1): void => {
     const levels = levelsOf(spec);
     count(levels, () => {
@@ -40,11 +45,11 @@ export function timeLeft(
     });
   };
   /** Takes out what a configuration and its method stand for, changes them, and puts it in again. */
-  const count = ({ method, same }: Levels, change: () => void): void => {
+  const count = ({ work, method, same }: Levels, change: () => void): void => {
     const add = (sign: 1 | -1): void => {
       bySame += sign * same.expected();
       if (method.n > 0) byMethod += sign * method.expected();
-      else unknown += sign * method.waiting;
+      else work.waiting += sign * method.waiting;
     };
     add(-1);
     change();
@@ -55,7 +60,7 @@ export function timeLeft(
     const levels = levelsOf(record.spec);
     count(levels, () => {
       if (levels.same.n === 0) levels.method.waiting -= levels.same.waiting;
-      for (const level of [levels.any, levels.method, levels.same]) level.add(record.seconds);
+      for (const level of [levels.work, levels.method, levels.same]) level.add(record.seconds);
     });
   };
   for (const spec of queue) wait(spec, 1);
@@ -71,29 +76,35 @@ export function timeLeft(
       end(record);
     },
     seconds() {
-      if (any.n === 0) return null;
-      const open = [...running.values()].map(({ levels, began }) =>
-        Math.max(0, expectation(levels) - (now() - began)),
-      );
+      const all = [...works.values()];
+      if (all.every(({ n }) => n === 0) || all.some(({ n, waiting }) => n === 0 && waiting > 0)) return null;
+      const expected = [...running.values()].map(({ levels, began }) => {
+        const seconds = expectation(levels);
+        return seconds === null ? null : Math.max(0, seconds - (now() - began));
+      });
+      if (expected.includes(null)) return null;
+      const open = expected.filter((seconds) => seconds !== null);
+      const byWork = all.reduce((sum, work) => sum + work.expected(), 0);
       // Sums that are kept up to date may end a rounding error below 0.
-      const waiting = Math.max(0, bySame + byMethod + unknown * any.mean());
-      const all = open.reduce((a, b) => a + b, waiting);
+      const waiting = Math.max(0, bySame + byMethod + byWork);
+      const sum = open.reduce((a, b) => a + b, waiting);
       // The last trial of all has nothing beside it.
-      return Math.max(all / lanes, ...open);
+      return Math.max(sum / lanes, ...open);
     },
   };
 }
 
 interface Levels {
-  readonly any: Level;
+  /** Of methods that train, or of those that do not. */
+  readonly work: Level;
   readonly method: Level;
   readonly same: Level;
 }
 
-const expectation = ({ any, method, same }: Levels): number =>
-  [same, method, any].find((level) => level.n > 0)?.mean() ?? 0;
+const expectation = ({ work, method, same }: Levels): number | null =>
+  [same, method, work].find((level) => level.n > 0)?.mean() ?? null;
 
-/** What is known of trials of one kind, and how many of it wait: of a method those whose configuration is not known. */
+/** What is known of trials of one kind, and how many of it wait of which no narrower kind is known. */
 class Level {
   n = 0;
   sum = 0;
