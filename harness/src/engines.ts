@@ -43,7 +43,7 @@ interface Traits {
 interface EngineChoice {
   /** The first is used where none is named and none is chosen. */
   readonly devices: ReadonlyMap<string, Traits>;
-  /** Loads a device's libraries. */
+  /** Loads a device's libraries; for a process that does nothing but compute. */
   load(device: string): Promise<void>;
   /** Why a device cannot be had, as far as the disk tells; null: trying it may succeed. Loads nothing. */
   absence(device: string): string | null;
@@ -70,7 +70,7 @@ interface OnDisk<D> {
 /** An engine's package. */
 interface EnginePackage<D> {
   readonly default: CreateEngine<D>;
-  /** Loads what is not loaded with the package itself. */
+  /** Loads what is not loaded with the package itself, and sets what is set for a whole process that computes. */
   readonly load?: (device: D) => Promise<void>;
 }
 
@@ -141,7 +141,7 @@ export const absenceOf = ({ engine, device }: Named): string | null => find(engi
 /** When a library of its own was built or fetched here, in milliseconds since 1970; null: it comes with its package. */
 export const builtAt = ({ engine, device }: Named): number | null => find(engine).builtAt(device);
 
-/** Loads the libraries of the engine that a trial names. Throws ConfigError where it is not known. */
+/** Makes this process one that computes on the engine that a trial names, and loads its libraries. Throws ConfigError where it is not known. */
 export const loadEngine = ({ engine, device }: Named): Promise<unknown> => find(engine).load(device);
 
 /** The engine that a trial names. Throws ConfigError where it is not known, EngineError where its device cannot be used here. */

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { promisify } from 'node:util';
 import type { LoadedModel } from '@adaptbench/core';
-import { type OrtDevice, createOrtEngine, devices } from '@adaptbench/engine-ort';
+import { type OrtDevice, createOrtEngine, devices, load } from '@adaptbench/engine-ort';
 import type { Engine } from '@adaptbench/graph';
 import { loadModel } from '@adaptbench/models';
 import type { Machine, Took } from '@adaptbench/results';
@@ -38,6 +38,7 @@ export async function open(
   threads: string,
   device = 'cpu',
 ): Promise<{ model: LoadedModel; engine: Engine }> {
+  await load(); // as a trial's process does
   return {
     model: await loadModel(reference),
     engine: await createOrtEngine({ device: knownDevice(device), threads: Number(threads) }),

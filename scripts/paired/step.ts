@@ -42,6 +42,8 @@ export interface OpenedStep {
   /** Tokens a row after virtual tokens and padding: what the graph reads. */
   readonly length: number;
   readonly trainable: number;
+  /** Of the steps so far. */
+  readonly losses: readonly number[];
   /** Makes one step, from the batch's arrays to the next state, and tells what it took. */
   run(): Promise<Took>;
   dispose(): Promise<void>;
@@ -77,16 +79,19 @@ export async function openStep(
   );
   const stepper = await openStepper(engine, model, programs, begin, 1);
   const env = batchSizes(examples);
-  let steps = 0;
+  const losses: number[] = [];
   return {
+    losses,
     flops: flops(programs.step, env),
     length: env.T,
     trainable: trained.reduce((n, t) => n + size(t.shape), 0),
     run: () =>
       timed(async () => {
         const fed = trainBatch(examples, patch.positions, scoredTokens(examples));
-        const loss = await stepper.step([fed], LEARNING_RATE, ++steps, random(0, 'dropout', steps));
-        if (!Number.isFinite(loss)) throw new Error(`${variant.name}: step ${steps} gave loss ${loss}`);
+        const step = losses.length + 1;
+        const loss = await stepper.step([fed], LEARNING_RATE, step, random(0, 'dropout', step));
+        if (!Number.isFinite(loss)) throw new Error(`${variant.name}: step ${step} gave loss ${loss}`);
+        losses.push(loss);
       }),
     dispose: () => stepper.dispose(),
   };

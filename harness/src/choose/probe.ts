@@ -4,7 +4,7 @@
  */
 import type { Engine } from '@adaptbench/graph';
 import type { Took } from '@adaptbench/results';
-import { engineOf } from '../engines.ts';
+import { engineOf, loadEngine } from '../engines.ts';
 import { type Miniature, miniatureOf } from './miniature.ts';
 import type { FromProbe, OpenMessage, Opened, ToProbe } from './protocol.ts';
 import { type Work, type WorkName, openWork } from './works.ts';
@@ -27,7 +27,10 @@ process.on('message', (message: ToProbe) => {
 
 async function open({ config, ...named }: OpenMessage): Promise<Opened> {
   const { model, factor } = miniatureOf(config);
-  const [engine, load] = await timed(() => engineOf(named));
+  const [engine, load] = await timed(async () => {
+    await loadEngine(named);
+    return engineOf(named);
+  });
   at = { engine, model };
   return { type: 'opened', version: engine.version, threads: engine.threads, load, factor };
 }

@@ -1,6 +1,7 @@
 import { add, cos, f32, i32, input, mul, program, sin, toFloat } from '@adaptbench/graph';
 import { expect, it } from 'vitest';
 import { cutBefore } from './before.ts';
+import { dialects } from './lowered.ts';
 import { onnxModel } from './onnx.ts';
 
 const rough = new Set(['Sin', 'Cos']);
@@ -8,7 +9,7 @@ const x = input('x', f32('N'), 'state');
 const positions = toFloat(input('positions', i32('N')));
 
 function cut(p: Parameters<typeof onnxModel>[0]) {
-  const model = onnxModel(p, [], new Map());
+  const model = onnxModel(p, [], dialects.cpu);
   const constants = model.graph.initializer.map(({ name }) => name);
   const { before, main } = cutBefore(model, rough, new Set(['positions', ...constants]));
   const told = ({ graph }: typeof model) =>

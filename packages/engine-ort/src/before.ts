@@ -2,6 +2,7 @@
  * What a device computes too roughly, of what is fed alone (cosines and sines of positions), is cut off a model: the processor computes
  * it before a run, and the device is fed with the results. Within the run it would cost a copy to the host, a wait and a copy back.
  */
+import { needed } from './needed.ts';
 import { type ModelProto, type NodeProto, type ValueInfoProto, dataTypes } from './proto.ts';
 
 export interface CutModel {
@@ -54,23 +55,6 @@ function cuttableValues(
     }
   }
   return cuttable;
-}
-
-/** The nodes that `values` need, in order; nothing is needed for what is `given`. */
-function needed(
-  nodes: readonly NodeProto[],
-  values: readonly string[],
-  given: ReadonlySet<string>,
-): NodeProto[] {
-  const wanted = new Set(values);
-  return nodes
-    .toReversed()
-    .filter(({ input, output }) => {
-      if (!output.some((y) => wanted.has(y) && !given.has(y))) return false;
-      for (const x of input) wanted.add(x);
-      return true;
-    })
-    .toReversed();
 }
 
 /** Only inputs and constants that the nodes read, or that are outputs themselves. */

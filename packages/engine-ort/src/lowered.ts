@@ -27,7 +27,16 @@ const webgpu: Lowerings = new Map<string, Lowering>([
       e.node('Expand', [e.tensor({ shape: shape([]), dtype: 'f32' }, Float32Array.of(0)), dims!]),
   ],
 ]);
-const none: Lowerings = new Map();
 
-/** What programs for the device are written with. */
-export const lowerings: Readonly<Record<OrtDevice, Lowerings>> = { cpu: none, cuda: none, webgpu };
+/** What programs for a device are written with. */
+export interface Dialect {
+  readonly lowerings: Lowerings;
+  /** Whether the device has `com.microsoft.FusedMatMul`. CUDA has, but no card of ours has run it. */
+  readonly fusedMatMul: boolean;
+}
+const plain: Lowerings = new Map();
+export const dialects: Readonly<Record<OrtDevice, Dialect>> = {
+  cpu: { lowerings: plain, fusedMatMul: true },
+  cuda: { lowerings: plain, fusedMatMul: false },
+  webgpu: { lowerings: webgpu, fusedMatMul: false },
+};

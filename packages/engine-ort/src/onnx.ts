@@ -1,10 +1,12 @@
 /** A program as an ONNX model (opset 21). Node `%12.add` of the model is line `%12 = add(…)` of the printed program. */
 import { type Dim, type Node, type Program, type Type, inputAttrs } from '@adaptbench/graph';
 import { type Emitter, type SymbolSource, emitter } from './emit.ts';
-import type { Lowerings } from './lowered.ts';
+import { fused } from './fused.ts';
+import type { Dialect } from './lowered.ts';
 import {
   type DimensionProto,
   type ModelProto,
+  type NodeProto,
   type TensorProto,
   type ValueInfoProto,
   dataTypes,
@@ -14,8 +16,8 @@ import {
 export const outputName = (name: string): string => `out:${name}`;
 
 /** `frozen` are the initializers of the frozen inputs. */
-export function onnxModel(p: Program, frozen: readonly TensorProto[], lowerings: Lowerings): ModelProto {
-  const emit = emitter(symbolSources(p), lowerings);
+export function onnxModel(p: Program, frozen: readonly TensorProto[], dialect: Dialect): ModelProto {
+  const emit = emitter(symbolSources(p), dialect.lowerings);
   const names = new Map<Node, string>();
   const halves = new Set(frozen.flatMap(({ name, data_type: t }) => (t === dataTypes.f16 ? [name] : [])));
   p.nodes.forEach((n, i) => {
@@ -37,7 +39,16 @@ export function onnxModel(p: Program, frozen: readonly TensorProto[], lowerings:
     const result = n.op.onnx(emit, taken, n, n.attrs);
     names.set(n, movesHalves ? cast(result) : result);
   });
-  nameOutputs(p, emit, names);
+  const outputs = new Map([...p.outputs].map(([name, n]) => [name, names.get(n)!]));
+  const nodes = fused(
+    {
+      nodes: emit.nodes,
+      constants: emit.initializers,
+      shapes: new Map([...names].map(([n, name]) => [name, n.type.shape])),
+      kept: new Set(outputs.values()),
+    },
+    dialect.fusedMatMul,
+  );
   return {
     ir_version: 10,
     producer_name: 'adaptbench',
@@ -47,7 +58,7 @@ export function onnxModel(p: Program, frozen: readonly TensorProto[], lowerings:
     ],
     graph: {
       name: 'program',
-      node: emit.nodes,
+      node: named(nodes, outputs),
       initializer: [...frozen, ...emit.initializers],
       input: [...p.inputs.values()]
         .filter(({ role }) => role !== 'frozen')
@@ -80,22 +91,25 @@ function symbolSources(p: Program): ReadonlyMap<string, SymbolSource> {
  * Gives outputs their names by renaming what the last node writes: an Identity would copy. Only a value that no node writes (an
  * input, a constant) or that is already an output gets one.
  */
-function nameOutputs(p: Program, emit: Emitter, names: ReadonlyMap<Node, string>): void {
-  const producers = new Map(emit.nodes.map((n) => [n.output[0]!, n]));
+function named(nodes: readonly NodeProto[], outputs: ReadonlyMap<string, string>): NodeProto[] {
+  const written = new Set(nodes.flatMap((n) => n.output));
   const renamed = new Map<string, string>();
-  for (const [name, n] of p.outputs) {
-    const value = names.get(n)!;
-    const producer = producers.get(value);
-    if (producer && !renamed.has(value)) renamed.set(value, outputName(name));
-    else {
-      emit.enter(outputName(name));
-      emit.node('Identity', [value]);
-    }
+  const copies: NodeProto[] = [];
+  for (const [name, value] of outputs) {
+    const output = outputName(name);
+    if (written.has(value) && !renamed.has(value)) renamed.set(value, output);
+    else
+      copies.push({
+        name: output,
+        op_type: 'Identity',
+        domain: '',
+        input: [value],
+        output: [output],
+        attribute: [],
+      });
   }
-  for (const n of emit.nodes) {
-    n.input = n.input.map((x) => renamed.get(x) ?? x);
-    n.output = n.output.map((x) => renamed.get(x) ?? x);
-  }
+  const rename = (values: readonly string[]): string[] => values.map((x) => renamed.get(x) ?? x);
+  return [...nodes, ...copies].map((n) => ({ ...n, input: rename(n.input), output: rename(n.output) }));
 }
 
 const dimension = (d: Dim): DimensionProto => (typeof d === 'number' ? { dim_value: d } : { dim_param: d });

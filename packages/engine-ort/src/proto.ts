@@ -17,8 +17,8 @@ export interface NodeProto {
   readonly name: string;
   readonly op_type: string;
   readonly domain: string;
-  input: readonly string[];
-  output: readonly string[];
+  readonly input: readonly string[];
+  readonly output: readonly string[];
   readonly attribute: readonly AttributeProto[];
 }
 export interface TensorProto {

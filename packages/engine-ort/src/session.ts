@@ -18,7 +18,7 @@ import {
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { cutBefore } from './before.ts';
 import { oneLine } from './errors.ts';
-import { lowerings } from './lowered.ts';
+import { dialects } from './lowered.ts';
 import { onnxModel, outputName } from './onnx.ts';
 import { type ModelProto, encodeModel } from './proto.ts';
 import { onDevice } from './device-value.ts';
@@ -47,7 +47,7 @@ export async function openSession(
   const profileFolder = options.profileFolder ?? process.env['ADAPTBENCH_PROFILE'];
   const cut = await (async () => {
     try {
-      const model = onnxModel(program, placed.initializers, lowerings[options.device]);
+      const model = onnxModel(program, placed.initializers, dialects[options.device]);
       const constants = model.graph.initializer.slice(placed.initializers.length);
       const given = new Set([...named('feed'), ...constants].map(({ name }) => name));
       const { before, main } = cutBefore(model, rough[options.device], given);

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { NodeProto } from './proto.ts';
+import { subnormals } from './subnormal.ts';
 
 export const devices = ['cpu', 'webgpu', 'cuda'] as const;
 export type OrtDevice = (typeof devices)[number];
@@ -104,6 +105,7 @@ export function sessionOptions(
     extra: {
       ...optimization[precision],
       session: {
+        ...subnormals(),
         ...(prefer === 'memory' ? { disable_prepacking: '1' } : {}),
         ...(weightFolder === null ? {} : { model_external_initializers_file_folder_path: weightFolder }),
         ...(extra?.['session'] as object | undefined),

@@ -17,12 +17,12 @@ export const swiGluOp: Op<null> = {
       throw new ShapeError(`swiGlu: expected two f32 tensors of one shape, got ${show(x!)} and ${show(y!)}`);
     return x!;
   },
-  // d(x σ y) = y σ (1 + x (1 − σ)) dx + x σ dy
+  // d(x σ y) = y (σ + x σ (1 − σ)) dx + x σ dy
   vjp(g, { inputs: [x, y] }) {
     const s = sigmoid(x!);
     const gs = mul(g, s);
-    const slope = add(scalar(1), mul(x!, sub(scalar(1), s)));
-    return [mul(mul(gs, y!), slope), mul(gs, x!)];
+    const gxs = mul(gs, x!);
+    return [mul(y!, add(gs, mul(gxs, sub(scalar(1), s)))), gxs];
   },
   onnx: (e, [x, y]) => e.node('Mul', [e.node('com.microsoft:QuickGelu', [x!], { alpha: 1 }), y!]),
   eval: ([x, y]) => x!.data.map((v, i) => (v / (1 + Math.exp(-v))) * y!.data[i]!),

@@ -6,7 +6,7 @@ import { scalar } from '../leaf.ts';
 import { type Node, type Op, apply } from '../node.ts';
 import { type Type, ShapeError, count, numbers, show } from '../shape.ts';
 import { sumOver, sumTo } from './broadcast.ts';
-import { add, mul, reciprocal, scale, sqrt, sub } from './elementwise.ts';
+import { add, div, mul, reciprocal, scale, sqrt, sub } from './elementwise.ts';
 
 const width = (x: Type): number => {
   const d = x.shape.at(-1);
@@ -36,12 +36,15 @@ const meanOf = (row: Float64Array): number => row.reduce((a, b) => a + b, 0) / r
 export const rmsNormOp: Op<{ readonly eps: number }> = {
   name: 'rmsNorm',
   type: ([x, w]) => checked('rmsNorm', x!, [w!]),
-  // r = 1/√(mean(x²) + ε):  dx = r (g w) − x r³ mean(g w x),  dw = Σ g x r
+  // z = Σ x² + D ε,  r = √(D/z):  dx = r (g w − x Σ(g w x)/z),  dw = Σ g x r
   vjp(g, { inputs: [x, w] }, { eps }) {
-    const r = inverseRoot(x!, eps);
+    const d = width(x!.type);
+    const last = [x!.type.shape.length - 1];
+    const z = add(sumOver(mul(x!, x!), last), scalar(d * eps));
+    const r = sqrt(div(scalar(d), z));
     const gw = mul(g, w!);
-    const slope = mul(meanLast(mul(gw, x!)), mul(r, mul(r, r)));
-    return [sub(mul(gw, r), mul(x!, slope)), sumTo(mul(g, mul(x!, r)), w!.type.shape)];
+    const along = div(sumOver(mul(gw, x!), last), z);
+    return [mul(r, sub(gw, mul(x!, along))), sumTo(mul(g, mul(x!, r)), w!.type.shape)];
   },
   onnx: (e, inputs, _, { eps }) => e.node('SimplifiedLayerNormalization', inputs, { axis: -1, epsilon: eps }),
   eval: ([x, w], _, { eps }) =>
