@@ -10,6 +10,7 @@ import {
   encodeText,
   type Tensors,
   openStepper,
+  packsOf,
   random,
   scoredTokens,
   startingState,
@@ -64,6 +65,7 @@ export async function openStep(
   const programs = trainPrograms(model.architecture, patch, trained, {
     ...adamWDefaults,
     maxGradientNorm: 1,
+    packs: packsOf(trained),
   });
   const examples = batch(model, prompt, shape);
   const initial = await startingState({ model, engine, patch, seed: 0, labelWords: [' bad', ' good'] });

@@ -48,6 +48,7 @@ export { argmax, sample } from './run/sample.ts';
 // Training.
 export * from './train/batches.ts';
 export * from './train/initial.ts';
+export { type Pack, packsOf } from './train/packs.ts';
 export * from './train/program.ts';
 export * from './train/schedule.ts';
 export { type TrainingCost, trainingCost } from './train/cost.ts';

@@ -2,14 +2,18 @@
 import {
   type Example,
   type LoadedModel,
+  type Pack,
   type Patch,
   type Tensors,
   type TrainJob,
   type TrainOutcome,
   initialState,
   noPatch,
+  openStepper,
+  packsOf,
   random,
   train,
+  trainBatch,
   trainPrograms,
   trainSettings,
   trainables,
@@ -154,6 +158,48 @@ describe('training that diverges', () => {
     expect(outcome.progress.evaluations).toEqual([]);
     expect(Number.isFinite(outcome.progress.losses[0])).toBe(true);
   });
+});
+
+it.each([1, 2])('does the same in packs and tensor by tensor, %i batches a step', async (accumulate) => {
+  const patch = lowRank(model.architecture.sites);
+  const trained = trainables(model.architecture, patch).map((t) => ({ ...t, weightDecay: 0.1 }));
+  const start = initialState(model, patch, 1);
+  const state: Tensors = new Map(
+    trained.flatMap(({ name, input, shape }) => {
+      const { data } = start.get(name)!;
+      const zeros = { shape, data: new Float32Array(data.length) };
+      return [
+        [input, { shape, data }] as const,
+        [`m.${input}`, zeros] as const,
+        [`v.${input}`, zeros] as const,
+      ];
+    }),
+  );
+  const after = async (packs: readonly Pack[]): Promise<{ losses: number[]; state: Tensors }> => {
+    const programs = trainPrograms(model.architecture, patch, trained, {
+      ...adamWDefaults,
+      maxGradientNorm: 0.1,
+      packs,
+    });
+    const stepper = await openStepper(referenceEngine, model, programs, state, accumulate);
+    const batches = Array.from({ length: accumulate }, (_, i) =>
+      trainBatch(examples.slice(4 * i, 4 * i + 4), 0, 8),
+    );
+    const losses: number[] = [];
+    for (const step of [1, 2, 3]) losses.push(await stepper.step(batches, 0.01, step, random(0, 'none')));
+    const end = await stepper.state();
+    await stepper.dispose();
+    return { losses, state: end };
+  };
+  const packs = packsOf(trained);
+  expect(packs.map(({ members }) => members.length)).toEqual([trained.length]);
+  const [apart, together] = [await after([]), await after(packs)];
+  expect([...together.state.keys()].toSorted()).toEqual([...apart.state.keys()].toSorted());
+  expect(furthest(together.losses, apart.losses)).toBeLessThan(1e-6);
+  for (const [name, { shape, data }] of together.state) {
+    expect(shape).toEqual(apart.state.get(name)!.shape);
+    expect(furthest([...data], [...apart.state.get(name)!.data])).toBeLessThan(1e-6);
+  }
 });
 
 describe('dropout', () => {

@@ -43,6 +43,8 @@ export interface ForwardOptions {
   /** N rows after each other have the same earlier tokens: B is A·N, the cache [H, A, C, K] and `cacheMask` [A, N, T, C]. */
   readonly blocks?: boolean;
   readonly training?: boolean;
+  /** Nodes that take the place of inputs of these names. */
+  readonly held?: ReadonlyMap<string, Node>;
   /** What `hidden` is at a scored position: the state there, or the mean over the row's own tokens that it sees; the head's, unless told. */
   readonly pool?: Pool;
 }
@@ -78,12 +80,16 @@ export function patchedForward(a: Architecture, patch: Patch, o: ForwardOptions 
     const spec = specs.get(name);
     if (!spec)
       throw new Error(`internal: ${a.modelType} asked for the weight "${name}", which it does not list`);
-    const made = input(name, f32(...spec.shape), patch.unfreezes?.(spec) ? 'param' : 'frozen');
+    const made =
+      o.held?.get(name) ?? input(name, f32(...spec.shape), patch.unfreezes?.(spec) ? 'param' : 'frozen');
     weights.set(name, made);
     return made;
   };
   const params = new Map(
-    paramsOf(patch).map((p) => [p.name, input(inputName(p.name), f32(...p.shape), 'param')] as const),
+    paramsOf(patch).map((p) => {
+      const name = inputName(p.name);
+      return [p.name, o.held?.get(name) ?? input(name, f32(...p.shape), 'param')] as const;
+    }),
   );
   const param = (name: string): Node => {
     const p = params.get(name);

@@ -2,6 +2,7 @@
 import { type MemoryAccount, adamWDefaults } from '@adaptbench/graph';
 import { trainables } from '../run/forward.ts';
 import { accountOf } from './account.ts';
+import { packsOf } from './packs.ts';
 import { stepPlan } from './plan.ts';
 import { trainPrograms } from './program.ts';
 import type { TrainJob } from './train.ts';
@@ -29,6 +30,7 @@ export function trainingCost({
   const programs = trainPrograms(model.architecture, patch, trained, {
     ...adamWDefaults,
     maxGradientNorm: s.clipNorm,
+    packs: packsOf(trained),
   });
   const plan = stepPlan(examples, s, seed);
   return {

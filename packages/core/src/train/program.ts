@@ -17,6 +17,7 @@ import {
 import type { Architecture } from '../contracts/architecture.ts';
 import type { Patch } from '../contracts/method.ts';
 import { type Trainable, patchedForward } from '../run/forward.ts';
+import { type Pack, type Unit, joined, membersOf, packInput } from './packs.ts';
 
 /** A trained tensor with its decoupled weight decay, per unit of learning rate. */
 export interface Trained extends Trainable {
@@ -30,12 +31,16 @@ export interface TrainPrograms {
   readonly accumulate: Program;
   readonly update: Program;
   readonly gradients: readonly Node[];
+  /** Tensors that stand together in all three. */
+  readonly packs: readonly Pack[];
   readonly dropouts: readonly { readonly name: string; readonly rate: number; readonly type: Type }[];
 }
 
 export interface StepOptions extends AdamWOptions {
   /** Largest global gradient norm; null: gradients are never clipped. */
   readonly maxGradientNorm: number | null;
+  /** None unless told. */
+  readonly packs?: readonly Pack[];
 }
 
 export function trainPrograms(
@@ -44,44 +49,59 @@ export function trainPrograms(
   trained: readonly Trained[],
   o: StepOptions,
 ): TrainPrograms {
-  const forward = patchedForward(a, patch, { training: true });
+  const packs = o.packs ?? [];
+  const wholes = packs.map(packInput);
+  const held = new Map(packs.flatMap((pack, i) => membersOf(pack, wholes[i]!)));
+  const forward = patchedForward(a, patch, { training: true, held });
   const loss = crossEntropy(forward.logits, input('targets', i32('B', 'S')), input('weights', f32('B', 'S')));
-  const params = trained.map((t) => forward.trained(t.input));
-  const gradients = grad(loss, params).map((g, i) => {
-    if (g === null) throw new Error(`internal: the loss does not depend on "${trained[i]!.name}"`);
-    return g;
-  });
-  const named = (prefix: string, i: number, role: 'feed' | 'state'): Node =>
-    input(`${prefix}.${trained[i]!.input}`, f32(...trained[i]!.shape), role);
-  const sums = trained.map((_, i) => named('sum', i, 'state'));
+  const slopes = grad(
+    loss,
+    trained.map((t) => forward.trained(t.input)),
+  );
+  const slopeOf = new Map(
+    trained.map((t, i) => {
+      const g = slopes[i];
+      if (!g) throw new Error(`internal: the loss does not depend on "${t.name}"`);
+      return [t.input, g] as const;
+    }),
+  );
+  const single = trained.filter((t) => !held.has(t.input));
+  const units: readonly Unit[] = [...packs.map((pack) => ({ ...pack, shape: [pack.size] })), ...single];
+  const params = [...wholes, ...single.map((t) => forward.trained(t.input))];
+  const gradients = [
+    ...packs.map((pack) => joined(pack, (name) => slopeOf.get(name)!)),
+    ...single.map((t) => slopeOf.get(t.input)!),
+  ];
+  const sums = units.map((u) => input(`sum.${u.input}`, f32(...u.shape), 'state'));
   return {
-    step: program({ loss, ...updateOutputs(trained, params, gradients, o) }),
+    step: program({ loss, ...updateOutputs(units, params, gradients, o) }),
     accumulate: program({
       loss,
-      ...Object.fromEntries(sums.map((s, i) => [`sum.${trained[i]!.input}`, add(s, gradients[i]!)])),
+      ...Object.fromEntries(sums.map((s, i) => [`sum.${units[i]!.input}`, add(s, gradients[i]!)])),
     }),
     update: program(
       updateOutputs(
-        trained,
-        trained.map((t) => input(t.input, f32(...t.shape), 'param')),
+        units,
+        units.map((u) => input(u.input, f32(...u.shape), 'param')),
         sums,
         o,
       ),
     ),
-    gradients,
+    gradients: [...new Set([...slopeOf.values(), ...gradients])],
+    packs,
     dropouts: forward.dropouts.map(({ name, rate, keep }) => ({ name, rate, type: keep.type })),
   };
 }
 
 /** Next parameters and moments, under the names of the inputs they replace, and the gradient norm before clipping. */
 function updateOutputs(
-  trained: readonly Trained[],
+  units: readonly Unit[],
   params: readonly Node[],
   gradients: readonly Node[],
   o: StepOptions,
 ): Record<string, Node> {
   const { grads, norm } = clip(gradients, o.maxGradientNorm);
-  const slots = trained.map((t, i) => ({
+  const slots = units.map((t, i) => ({
     param: params[i]!,
     grad: grads[i]!,
     m: input(`m.${t.input}`, f32(...t.shape), 'state'),
@@ -94,7 +114,7 @@ function updateOutputs(
     gradientNorm: norm,
     ...Object.fromEntries(
       updated.flatMap((u, i) => {
-        const { input: name } = trained[i]!;
+        const { input: name } = units[i]!;
         return [
           [name, u.param],
           [`m.${name}`, u.m],

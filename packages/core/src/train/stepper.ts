@@ -12,6 +12,7 @@ import type { Tensors } from '../contracts/method.ts';
 import type { LoadedModel } from '../contracts/model.ts';
 import type { Random } from '../basics/random.ts';
 import type { TrainBatch } from './batches.ts';
+import { packed, unpacked } from './packs.ts';
 import type { TrainPrograms } from './program.ts';
 
 /** Holds the trained tensors and their moments where the engine computes. */
@@ -57,8 +58,9 @@ export async function openStepper(
     role === 'param' ? [name] : [],
   );
   // Shared by all steps, as nothing writes to what is fed.
-  const zeros = fused ? {} : await put(zeroSums(trained, tensors));
-  let state = await put(tensors);
+  const together = packed(programs.packs, tensors);
+  const zeros = fused ? {} : await put(zeroSums(trained, together));
+  let state = await put(together);
   const replace = (next: Residents): void => {
     release(state);
     state = next;
@@ -96,7 +98,7 @@ export async function openStepper(
         const { shape, data } = await value.read();
         read.set(name, { shape, data: data as Float32Array });
       }
-      return read;
+      return unpacked(programs.packs, read);
     },
     async dispose() {
       release(state);

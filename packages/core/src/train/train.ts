@@ -12,6 +12,7 @@ import { trainables } from '../run/forward.ts';
 import { accountOf } from './account.ts';
 import { type Example, type TrainBatch, lossWeight, trainBatch } from './batches.ts';
 import { startingState } from './initial.ts';
+import { packsOf } from './packs.ts';
 import { stepPlan } from './plan.ts';
 import { type TrainPrograms, type Trained, trainPrograms } from './program.ts';
 import type { SettledTraining, TrainSettings } from '../contracts/train-settings.ts';
@@ -83,6 +84,7 @@ export async function train(job: TrainJob): Promise<TrainOutcome> {
     ...adamWDefaults,
     ...job.adamW,
     maxGradientNorm: s.clipNorm,
+    packs: packsOf(trained),
   });
   const plan = stepPlan(job.examples, s, seed);
   const { steps } = plan;
