@@ -6,9 +6,12 @@
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as coreRoom from '@adaptbench/core';
 import { type Took, clockOf, intervalText, quantile, ratioOf } from '@adaptbench/results';
 import { inTurn } from '@adaptbench/testing';
 import { options } from './options.ts';
+import type * as processRoom from './paired/process.ts';
+import type * as stepRoom from './paired/step.ts';
 import type { Variant } from './paired/step.ts';
 import { reference, variants } from './paired/variants.ts';
 
@@ -24,10 +27,10 @@ interface Work {
 }
 /** The code of one checkout, with the model and the engine that it opened. */
 interface Checkout {
-  readonly core: typeof import('@adaptbench/core');
-  readonly process: typeof import('./paired/process.ts');
-  readonly step: typeof import('./paired/step.ts');
-  readonly opened: Awaited<ReturnType<typeof import('./paired/process.ts').open>>;
+  readonly core: typeof coreRoom;
+  readonly process: typeof processRoom;
+  readonly step: typeof stepRoom;
+  readonly opened: Awaited<ReturnType<typeof processRoom.open>>;
 }
 
 const o = options({
@@ -55,11 +58,8 @@ async function checkout(folder: string): Promise<Checkout> {
 const training = (variant: Variant): Work => ({
   name: variant.name,
   async open({ step, opened }) {
-    const { run, losses, dispose } = await step.openStep(opened.model, opened.engine, variant, {
-      rows,
-      tokens,
-    });
-    return { run, gave: losses, dispose };
+    const opening = await step.openStep(opened.model, opened.engine, variant, { rows, tokens });
+    return { run: () => opening.run(), gave: opening.losses, dispose: () => opening.dispose() };
   },
 });
 

@@ -22,6 +22,6 @@ console.log(
   JSON.stringify({
     zeros: bits.filter((b) => b === 0).length / N,
     softmax: [...p!.data],
-    script: 5e-324 > 0,
+    script: Number('5e-324') > 0,
   }),
 );
