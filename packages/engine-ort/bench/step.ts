@@ -84,10 +84,8 @@ export function trainStep(): Program {
   ).flat();
   const logits = forward(new Map(names.map((name, i) => [name, params[i]!])));
   const loss = crossEntropy(logits, input('targets', i32('B')), input('weights', f32('B')));
-  const { grads, norm } = clip(
-    grad(loss, params).map((g) => g!),
-    1,
-  );
+  const grads = grad(loss, params).map((g) => g!);
+  const { factor, norm } = clip(grads, 1);
   const slots = params.map((param, i) => ({
     param,
     grad: grads[i]!,
@@ -96,7 +94,11 @@ export function trainStep(): Program {
     weightDecay: 0,
     rate: 1,
   }));
-  const next = adamW(slots, input('learningRate', f32()), input('step', f32()), adamWDefaults);
+  const next = adamW(
+    slots,
+    { learningRate: input('learningRate', f32()), step: input('step', f32()), factor },
+    adamWDefaults,
+  );
   const outputs = next.flatMap(
     (u, i) =>
       [

@@ -85,16 +85,18 @@ function trainStep() {
   });
   const loss = crossEntropy(logits, input('targets', i32(B, T)), scalarWeights());
   const names = [...w.keys()];
-  const gradients = clip(
-    grad(loss, [...w.values()]).map((g) => g!),
-    1,
-  );
+  const gradients = grad(loss, [...w.values()]).map((g) => g!);
+  const { factor } = clip(gradients, 1);
   const slots = names.map((name, i) => {
     const param = w.get(name)!;
     const state = (kind: string): Node => input(`${kind}.${name}`, param.type, 'state');
-    return { param, grad: gradients.grads[i]!, m: state('m'), v: state('v'), weightDecay: 0.01, rate: 1 };
+    return { param, grad: gradients[i]!, m: state('m'), v: state('v'), weightDecay: 0.01, rate: 1 };
   });
-  const next = adamW(slots, scalar(0.01), input('step', f32()), adamWDefaults);
+  const next = adamW(
+    slots,
+    { learningRate: scalar(0.01), step: input('step', f32()), factor },
+    adamWDefaults,
+  );
   const outputs = next.flatMap(
     (u, i) =>
       [

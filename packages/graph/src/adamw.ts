@@ -1,9 +1,9 @@
 /**
- * AdamW (Loshchilov & Hutter 2019) as ordinary ops, in PyTorch's order of operations:
- *   θ ← θ − η λ θ
- *   m ← β₁ m + (1 − β₁) g,   v ← β₂ v + (1 − β₂) g²
- *   θ ← θ − η/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
- * with gradients clipped to a global norm before (Pascanu et al. 2013), scale min(1, c / (‖g‖ + 1e-6)).
+ * AdamW (Loshchilov & Hutter 2019) as ordinary ops, with gradients scaled to a global norm before (Pascanu et al. 2013):
+ *   f = min(1, c / (‖g‖ + 1e-6)),   r = √(1 − β₂ᵗ)
+ *   m ← β₁ m + (1 − β₁) f g,   v ← β₂ v + (√(1 − β₂) f g)²
+ *   θ ← θ − η λ θ − η r/(1 − β₁ᵗ) · m / (√v + r ε)
+ * Numbers are multiplied with each other before tensors are with them: an update of many parameters is bound by passes over memory.
  */
 import { scalar } from './leaf.ts';
 import type { Node } from './node.ts';
@@ -38,26 +38,41 @@ export interface Updated {
 export const globalNorm = (grads: readonly Node[]): Node =>
   sqrt(grads.map((g) => sumAll(mul(g, g))).reduce((a, b) => add(a, b)));
 
-/** Gradients scaled so that their global norm is at most `max` (null: as they are); and that norm before scaling. */
-export function clip(grads: readonly Node[], max: number | null): { grads: readonly Node[]; norm: Node } {
+/** What scales gradients so that their global norm is at most `max` (null: 1); and that norm before scaling. */
+export function clip(grads: readonly Node[], max: number | null): { factor: Node; norm: Node } {
   const norm = globalNorm(grads);
-  if (max === null) return { grads, norm };
-  const factor = minimum(scalar(1), div(scalar(max), add(norm, scalar(1e-6))));
-  return { grads: grads.map((g) => mul(g, factor)), norm };
+  if (max === null) return { factor: scalar(1), norm };
+  return { factor: minimum(scalar(1), div(scalar(max), add(norm, scalar(1e-6)))), norm };
 }
 
-/** `learningRate` and `step` (1 for the first) are scalars fed with each run. */
-export function adamW(slots: readonly Slot[], learningRate: Node, step: Node, o: AdamWOptions): Updated[] {
+/** The scalars of a step. */
+export interface StepScalars {
+  readonly learningRate: Node;
+  /** 1 for the first. */
+  readonly step: Node;
+  /** Of all gradients: see `clip`. */
+  readonly factor: Node;
+}
+
+export function adamW(
+  slots: readonly Slot[],
+  { learningRate, step, factor }: StepScalars,
+  o: AdamWOptions,
+): Updated[] {
   // βᵗ = e^{t log β}
   const correction = (beta: number): Node => sub(scalar(1), exp(scale(step, Math.log(beta))));
-  const eta = div(learningRate, correction(o.beta1));
-  const rootCorrection = sqrt(correction(o.beta2));
+  const r = sqrt(correction(o.beta2));
+  const eta = mul(div(learningRate, correction(o.beta1)), r);
+  const eps = scale(r, o.eps);
+  const intoM = scale(factor, 1 - o.beta1);
+  const intoV = scale(factor, Math.sqrt(1 - o.beta2));
   return slots.map(({ param, grad, m, v, weightDecay, rate }) => {
-    const nextM = add(scale(m, o.beta1), scale(grad, 1 - o.beta1));
-    const nextV = add(scale(v, o.beta2), scale(mul(grad, grad), 1 - o.beta2));
+    const nextM = add(scale(m, o.beta1), mul(grad, intoM));
+    const part = mul(grad, intoV);
+    const nextV = add(scale(v, o.beta2), mul(part, part));
     const decayed =
       weightDecay === 0 ? param : mul(param, sub(scalar(1), scale(learningRate, rate * weightDecay)));
-    const denominator = add(div(sqrt(nextV), rootCorrection), scalar(o.eps));
-    return { param: sub(decayed, mul(scale(eta, rate), div(nextM, denominator))), m: nextM, v: nextV };
+    const direction = div(nextM, add(sqrt(nextV), eps));
+    return { param: sub(decayed, mul(direction, scale(eta, rate))), m: nextM, v: nextV };
   });
 }

@@ -30,6 +30,7 @@ export interface TrainPrograms {
   /** For gradient accumulation: adds this batch's gradients to `sum.<name>`; then one `update` from the sums. */
   readonly accumulate: Program;
   readonly update: Program;
+  /** Of what is trained, in its order, and of the packs. */
   readonly gradients: readonly Node[];
   /** Tensors that stand together in all three. */
   readonly packs: readonly Pack[];
@@ -87,7 +88,7 @@ export function trainPrograms(
         o,
       ),
     ),
-    gradients: [...new Set([...slopeOf.values(), ...gradients])],
+    gradients: [...slopeOf.values(), ...gradients.slice(0, packs.length)],
     packs,
     dropouts: forward.dropouts.map(({ name, rate, keep }) => ({ name, rate, type: keep.type })),
   };
@@ -100,16 +101,20 @@ function updateOutputs(
   gradients: readonly Node[],
   o: StepOptions,
 ): Record<string, Node> {
-  const { grads, norm } = clip(gradients, o.maxGradientNorm);
+  const { factor, norm } = clip(gradients, o.maxGradientNorm);
   const slots = units.map((t, i) => ({
     param: params[i]!,
-    grad: grads[i]!,
+    grad: gradients[i]!,
     m: input(`m.${t.input}`, f32(...t.shape), 'state'),
     v: input(`v.${t.input}`, f32(...t.shape), 'state'),
     weightDecay: t.weightDecay,
     rate: t.rate,
   }));
-  const updated = adamW(slots, input('learningRate', f32()), input('step', f32()), o);
+  const updated = adamW(
+    slots,
+    { learningRate: input('learningRate', f32()), step: input('step', f32()), factor },
+    o,
+  );
   return {
     gradientNorm: norm,
     ...Object.fromEntries(

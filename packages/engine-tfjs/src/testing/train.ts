@@ -28,13 +28,15 @@ function step(): Program {
   const y = linear(linear(x, input('f', f32(2, 2), 'frozen'), null, 'oi'), w, null, 'oi');
   const error = add(tanh(y), mul(scalar(-1), input('y', f32('B', 2))));
   const loss = sumAll(mul(error, error));
-  const { grads, norm } = clip(
-    grad(loss, [w]).map((g) => g!),
-    1,
-  );
+  const grads = grad(loss, [w]).map((g) => g!);
+  const { factor, norm } = clip(grads, 1);
   const state = (name: string) => input(name, f32(2, 2), 'state');
   const slot = { param: w, grad: grads[0]!, m: state('m'), v: state('v'), weightDecay: 0.1, rate: 1 };
-  const [next] = adamW([slot], scalar(0.05), input('step', f32()), adamWDefaults);
+  const [next] = adamW(
+    [slot],
+    { learningRate: scalar(0.05), step: input('step', f32()), factor },
+    adamWDefaults,
+  );
   return program({ loss, norm, w: next!.param, m: next!.m, v: next!.v });
 }
 
