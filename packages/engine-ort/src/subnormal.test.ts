@@ -1,15 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+
+const program = fileURLToPath(new URL('./__fixtures__/subnormal.ts', import.meta.url));
 
 /** In a process of its own: the mode is its thread's for good. */
 const computed = (how: 'kept' | 'zero', threads: number): unknown =>
   JSON.parse(
-    execFileSync(
-      process.execPath,
-      ['--import', 'tsx', join(import.meta.dirname, '__fixtures__/subnormal.ts'), how, String(threads)],
-      { encoding: 'utf8' },
-    ),
+    execFileSync(process.execPath, ['--import', 'tsx', program, how, String(threads)], { encoding: 'utf8' }),
   );
 const near = (x: number): unknown => expect.closeTo(x, 6);
 const [low, high] = [near(1 / (1 + Math.E)), near(1 / (1 + 1 / Math.E))];
