@@ -1,8 +1,8 @@
 /**
  * Every parser of files from outside on damaged and hostile files, each input in a process that may hang or die:
- *   pnpm fuzz [--inputs 1000000] [--seed 1] [--workers 2] [--out runs/fuzz] [--only NAME]
+ *   pnpm fuzz [--inputs 1000000] [--seed 1] [--workers 2] [--minutes 60] [--out runs/fuzz] [--only NAME]
  * FOLDER gets fuzz.csv, fuzz.md and fuzz.json with the counts by verdict, and faults.jsonl with every input that should not have ended
- * so. An input is made anew from its parser's name, the seed and its number: `--show NAME --input 17` writes its files.
+ * so. All parsers advance together; after so many minutes no more inputs are begun, and what ran is told. An input is made anew from its parser's name, the seed and its number: `--show NAME --input 17` writes its files.
  */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +23,7 @@ const { values: o } = parseArgs({
     inputs: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '1' },
     workers: { type: 'string', default: '2' },
+    minutes: { type: 'string', default: 'Infinity' },
     out: { type: 'string', default: path.join(import.meta.dirname, '../../runs/fuzz') },
     only: { type: 'string' },
     show: { type: 'string' },
@@ -60,14 +61,17 @@ async function fuzz(): Promise<void> {
     return Array.from({ length: Math.ceil(n / CHUNK) }, (_, k) => ({
       counts,
       range: { parser: parser.name, seed, from: k * CHUNK, to: Math.min(n, (k + 1) * CHUNK) },
+      share: (k * CHUNK) / n,
     }));
   });
+  jobs.sort((a, b) => a.share - b.share);
   const log = path.join(out, 'faults.jsonl');
   writeFileSync(log, '');
   const began = performance.now();
   let next = 0;
+  const inTime = (): boolean => performance.now() - began < Number(o.minutes) * 60_000;
   const lane = async (_: unknown, at: number): Promise<void> => {
-    for (let job = jobs[next++]; job; job = jobs[next++]) {
+    for (let job = jobs[next++]; job && inTime(); job = jobs[next++]) {
       const { range, counts } = job;
       const found = await watched({ ...range, scratch: path.join(scratch, String(at)) }, (fault) =>
         appendFileSync(
@@ -89,7 +93,7 @@ function report(rows: readonly FuzzRow[], seconds: number): void {
   const table = fuzzTable(rows);
   const text = [
     '# Damaged and hostile files',
-    `By \`pnpm fuzz --inputs ${o.inputs} --seed ${o.seed}\`, ${Math.round(seconds / 60)} min. ${machineText(machine())}.`,
+    `By \`pnpm fuzz --inputs ${o.inputs} --seed ${o.seed}\`, ${inputs(rows)} inputs in ${Math.round(seconds / 60)} min. ${machineText(machine())}.`,
     markdownTable(table),
     table.legend.map((line) => `- ${line}`).join('\n'),
   ].join('\n\n');
@@ -106,4 +110,9 @@ function report(rows: readonly FuzzRow[], seconds: number): void {
   writeFileSync(path.join(out, 'fuzz.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   console.log(text);
   process.exitCode = rows.some((row) => faults.some((verdict) => row.counts[verdict] > 0)) ? 1 : 0;
+}
+
+function inputs(rows: readonly FuzzRow[]): string {
+  const all = rows.flatMap(({ counts }) => Object.values(counts));
+  return all.reduce((a, b) => a + b, 0).toLocaleString('en');
 }
