@@ -3,7 +3,7 @@
  * those of the configuration, the error tells the cause if the names betray it, else it lists them. Causes are weights quantised by other
  * libraries and wrappers that put something before every name.
  */
-import { LoadError, type WeightSpec, isFloatDtype, throwFaults } from '@adaptbench/core';
+import { LoadError, type WeightSpec, isFloatDtype } from '@adaptbench/core';
 import { quantizedMend } from './config/fields.ts';
 import type { Checkpoint, TensorInfo } from './checkpoint/index.ts';
 import { ggmlTypes } from './gguf/types.ts';
@@ -14,7 +14,7 @@ const MAX_UNUSED_SHOWN = 4;
 
 /**
  * The tensors that an architecture asks for, in its order.
- * @throws LoadError where one is missing or has another shape, with the likely cause; else where one holds no floats
+ * @throws LoadError where one is missing or has another shape, with the likely cause; else where one holds numbers of a type that is not read
  */
 export function weightsOf(checkpoint: Checkpoint, expected: readonly WeightSpec[]): TensorInfo[] {
   const { reference, tensors } = checkpoint;
@@ -27,13 +27,21 @@ export function weightsOf(checkpoint: Checkpoint, expected: readonly WeightSpec[
     else found.push(t);
   }
   if (misfits.length > 0) throw misfit(checkpoint, expected, misfits.toSorted());
-  throwFaults(
-    reference,
-    found
-      .filter(({ dtype }) => !isFloatDtype(dtype) && !(dtype in ggmlTypes))
-      .map((t) => `tensor "${t.name}" is ${t.dtype}, expected floating-point or quantised weights`),
-  );
+  const odd = found.filter(({ dtype }) => !isFloatDtype(dtype) && !(dtype in ggmlTypes));
+  if (odd.length > 0) throw new LoadError(`${reference}: ${ofOtherTypes(tensors, found, odd)}`);
   return found;
+}
+
+/** What types of numbers are not read, and how the weights become others. */
+function ofOtherTypes(tensors: Tensors, found: readonly TensorInfo[], odd: readonly TensorInfo[]): string {
+  const types = [...new Set(odd.map(({ dtype }) => dtype))].toSorted();
+  const what = `${odd.length} of ${found.length} weights are ${types.join(' or ')}, such as ${odd[0]!.name}.`;
+  const cause = quantized(tensors);
+  if (cause !== null) return `${what} There are scales beside them: ${cause}`;
+  const mend = types.every((type) => type.startsWith('F8_'))
+    ? 'To convert them, with transformers: AutoModelForCausalLM.from_pretrained(folder, dtype="bfloat16").save_pretrained(other).'
+    : 'Whole numbers are no weights without scales. Use the original checkpoint, or a .gguf file of the same model.';
+  return `${what} Only F64, F32, F16 and BF16 can be read. ${mend}`;
 }
 
 function misfit(

@@ -2,7 +2,7 @@
  * Weights as people have them: names with something before them, tied or untied heads against config.json's word, an index beside a whole
  * file, other libraries' formats, tensors too many. What transformers does with each is said in the test.
  */
-import { safetensorsHeader } from '@adaptbench/core';
+import { type SafetensorsDtype, safetensorsHeader } from '@adaptbench/core';
 import { describe, expect, it } from 'vitest';
 import {
   configOf,
@@ -150,18 +150,50 @@ describe('weights quantised by others', () => {
   });
 });
 
-it('a weight that holds no floats is named', async () => {
-  const tensors = [...llama].map(([name, { shape }]) => ({
-    name,
-    dtype: name === 'model.norm.weight' ? ('I32' as const) : ('F32' as const),
-    shape,
-    bytes: 4 * shape.reduce((a, b) => a * b, 1),
-  }));
-  const zeros = Buffer.alloc(tensors.reduce((sum, { bytes }) => sum + bytes, 0));
-  const file = Buffer.concat([safetensorsHeader(tensors), zeros]);
-  expect(await fault(folder('tiny-llama', { 'model.safetensors': file }))).toBe(
-    'FOLDER: tensor "model.norm.weight" is I32, expected floating-point or quantised weights',
-  );
+describe('weights of types that are not read', () => {
+  const typed = (dtype: SafetensorsDtype, which: RegExp, more: readonly string[] = []): Buffer => {
+    const all = [
+      ...[...llama].map(([name, { shape }]) => ({ name, shape })),
+      ...more.map((name) => ({ name, shape: [1] })),
+    ];
+    const tensors = all.map(({ name, shape }) => {
+      const bytes = (which.test(name) && dtype !== 'I32' ? 1 : 4) * shape.reduce((a, b) => a * b, 1);
+      return { name, dtype: which.test(name) ? dtype : ('F32' as const), shape, bytes };
+    });
+    return Buffer.concat([
+      safetensorsHeader(tensors),
+      Buffer.alloc(tensors.reduce((sum, { bytes }) => sum + bytes, 0)),
+    ]);
+  };
+  const faultOf = (file: Buffer): Promise<string> =>
+    fault(folder('tiny-llama', { 'model.safetensors': file }));
+
+  it.each([
+    [
+      'F8_E4M3',
+      /proj\.weight$/u,
+      'FOLDER: 14 of 21 weights are F8_E4M3, such as model.layers.0.self_attn.q_proj.weight. Only F64, F32, F16 and BF16 can be read. To convert them, with transformers: AutoModelForCausalLM.from_pretrained(folder, dtype="bfloat16").save_pretrained(other).',
+    ],
+    [
+      'I8',
+      /mlp\..*proj\.weight$/u,
+      'FOLDER: 6 of 21 weights are I8, such as model.layers.0.mlp.gate_proj.weight. Only F64, F32, F16 and BF16 can be read. Whole numbers are no weights without scales. Use the original checkpoint, or a .gguf file of the same model.',
+    ],
+    [
+      'I32',
+      /model\.norm/u,
+      'FOLDER: 1 of 21 weights are I32, such as model.norm.weight. Only F64, F32, F16 and BF16 can be read. Whole numbers are no weights without scales. Use the original checkpoint, or a .gguf file of the same model.',
+    ],
+  ] as const)('%s are counted once, with the mend', async (dtype, which, message) => {
+    expect(await faultOf(typed(dtype, which))).toBe(message);
+  });
+
+  it('are called quantised where scales stand beside them', async () => {
+    const file = typed('F8_E4M3', /proj\.weight$/u, ['model.layers.0.mlp.up_proj.weight_scale']);
+    expect(await faultOf(file)).toMatch(
+      /There are scales beside them: its weights are quantised by FP8 \(such as model\.layers\.0\.mlp\.up_proj\.weight_scale\)/u,
+    );
+  });
 });
 
 describe('an adapter beside a model', () => {

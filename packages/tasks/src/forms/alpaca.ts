@@ -7,11 +7,13 @@
  * before, `[["question", "answer"], …]`; of its preferences (`chosen`, `rejected`) the chosen answers are read.
  */
 import { LoadError, type Turn } from '@adaptbench/core';
-import { textOf } from '../missing.ts';
+import { cellOf, textOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
-import { withSystem } from './conversation.ts';
+import { answerTurns, noAnswerIn, withSystem } from './conversation.ts';
 import { columnNamed, defineForm, preferred } from './form.ts';
 import { excerpt, holdsLists, listIn } from './json-cell.ts';
+import { holdsAnswers } from './turn-lists.ts';
+import { exchangeOf } from './turns.ts';
 
 const names = { instruction: ['instruction'], input: ['input', 'context'], output: ['output', 'response'] };
 const answerOf = (table: Table): string | null => columnNamed(table, ...names.output) ?? preferred(table);
@@ -34,10 +36,16 @@ export const alpaca = defineForm({
     if ('leftOut' in instruction) return instruction;
     const column = columnNamed(table, ...names.input);
     const input = column === null ? { leftOut: '' } : textOf(row, table, column, 'input');
-    const answers = gold(row, table, answerOf(table) ?? '');
-    if ('leftOut' in answers) return answers;
     const content = 'leftOut' in input ? instruction.text : `${instruction.text}\n\n${input.text}`;
     const turns: Turn[] = [...turnsBefore(row, table), { role: 'user', content }];
+    const output = answerOf(table) ?? '';
+    if (holdsAnswers(table, output)) {
+      if (cellOf(row, output) === '') return noAnswerIn(output);
+      const answered = answerTurns(row, output, '{"role": "assistant", "content": "…"}');
+      return withSystem(exchangeOf([...turns, ...answered], `instruction+${output}`), row, table);
+    }
+    const answers = gold(row, table, output);
+    if ('leftOut' in answers) return answers;
     return withSystem({ turns, answers }, row, table);
   },
 });

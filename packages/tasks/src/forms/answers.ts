@@ -6,6 +6,7 @@ import { type ExtractorName, extractors } from '../extract/index.ts';
 import { cellOf, textOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
 import { excerpt, isRecord, jsonIn } from './json-cell.ts';
+import { isTurn } from './turns.ts';
 
 /** @throws LoadError where a part of the list is no text */
 function answersIn(
@@ -35,13 +36,13 @@ function textsIn(json: string, column: string): string[] {
   return [...new Set(texts.filter((text) => text !== ''))];
 }
 
-/** Whether a column's answers are objects; SQuAD's lists of texts are none. */
+/** Whether a column's answers are objects; SQuAD's lists of texts are none, nor is a turn of a conversation. */
 export function holdsObjects(table: Table, column: string | null): boolean {
   if (column === null || table.odd?.get(column)?.kind !== 'structure') return false;
   const first = table.rows.find((row) => cellOf(row, column).startsWith('{'));
   if (first === undefined) return false;
   const value = jsonIn(cellOf(first, column), column);
-  return isRecord(value) && !Array.isArray(value['text']);
+  return isRecord(value) && !Array.isArray(value['text']) && !isTurn(value);
 }
 
 /** What is said where nobody has said of which kind they are. */

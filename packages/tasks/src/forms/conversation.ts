@@ -4,9 +4,10 @@ import type { LeftOut } from '../definition.ts';
 import { cellOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
 import { type Exchange, type Form, columnNamed, preferred } from './form.ts';
-import { firstCell, holdsLists, listIn } from './json-cell.ts';
+import { firstCell, holdsLists } from './json-cell.ts';
 import { asTools } from './tool-calls.ts';
-import { exchangeOf } from './turns.ts';
+import { holdsTurns, holdsWhole, turnsIn } from './turn-lists.ts';
+import { endsInAnswer, exchangeOf } from './turns.ts';
 
 const systemColumns = (table: Table): string[] =>
   ['system', 'tools'].flatMap((name) => columnNamed(table, name) ?? []);
@@ -25,24 +26,65 @@ export function conversationForm(
 ): Form {
   const columnOf = (table: Table): string | null => {
     const column = columnNamed(table, ...names);
-    if (column !== null && (holdsLists(table, column) || table.columns.length === 1)) return column;
-    const other = columnNamed(table, ...others) ?? chosenIn(table);
-    return other !== null && /^\[\s*\{/u.test(firstCell(table, other)) ? other : null;
+    if (column !== null && (holdsTurns(table, column) || table.columns.length === 1)) return column;
+    const other = columnNamed(table, ...others);
+    if (other !== null && /^\[\s*\{/u.test(firstCell(table, other))) return other;
+    const chosen = chosenIn(table);
+    return chosen !== null && holdsWhole(table, chosen) ? chosen : null;
   };
   return {
     title,
     columns(table) {
       const column = columnOf(table);
-      return column === null ? null : [column, ...systemColumns(table)];
+      return column === null
+        ? null
+        : [...new Set([column, ...chosenAfter(table, column), ...systemColumns(table)])];
     },
     read(row, table) {
       const column = columnOf(table) ?? columnNamed(table, ...names);
-      const list = column === null ? null : listIn(row, column, expected);
+      const list = column === null ? null : turnsIn(row, column, expected);
       if (list === null) return { leftOut: 'no conversation' };
-      return withSystem(exchangeOf(list, column!), row, table);
+      const [chosen] = chosenAfter(table, column!);
+      if (chosen === undefined) return withSystem(exchangeOf(list, column!), row, table);
+      if (cellOf(row, chosen) === '') return noAnswerIn(chosen);
+      return withSystem(
+        exchangeOf([...list, ...answerTurns(row, chosen, expected)], `${column}+${chosen}`),
+        row,
+        table,
+      );
     },
   };
 }
+
+/** The column of what was preferred, where conversations end with what the user says; none else. */
+function chosenAfter(table: Table, column: string): readonly string[] {
+  const known = afters.get(table) ?? lookedUp(table, column);
+  afters.set(table, known);
+  return known;
+}
+
+/** Asked for with every row; a table has one column of conversations. */
+const afters = new WeakMap<Table, readonly string[]>();
+
+function lookedUp(table: Table, column: string): readonly string[] {
+  const chosen = preferred(table);
+  if (chosen === null || chosen === column || holdsWhole(table, chosen)) return [];
+  const first = table.rows.find((row) => cellOf(row, column) !== '');
+  return first === undefined || endsInAnswer(turnsIn(first, column, '') ?? []) ? [] : [chosen];
+}
+
+/** An answer in a column of its own: turns, or the text of one. @throws LoadError */
+export const answerTurns = (row: Row, column: string, expected: string): readonly unknown[] =>
+  /^[[{]/u.test(cellOf(row, column))
+    ? (turnsIn(row, column, expected) ?? [])
+    : [{ role: 'assistant', content: cellOf(row, column) }];
+
+/** Why a row without one is left out. */
+export const noAnswerIn = (column: string): LeftOut => ({
+  leftOut: 'no answer',
+  lacks: 'answer',
+  fault: `no answer: column ${JSON.stringify(column)} is empty. Fill it in, or leave the row out.`,
+});
 
 /** Whole conversations that were preferred to others (TRL's preferences without a prompt of their own). */
 function chosenIn(table: Table): string | null {

@@ -12,14 +12,19 @@ export function judgements(table: Table): string | null {
   const column = columnNamed(table, 'label', 'kto_tag', 'desirable', 'is_desirable', 'is_good');
   if (column === null) return null;
   const values = new Set(table.rows.map((row) => cellOf(row, column).toLowerCase()));
-  return values.has(FALSE) && [...values].every((value) => JUDGED.has(value)) ? column : null;
+  return [...values].some((value) => BAD.has(value)) &&
+    [...values].every((value) => value === '' || GOOD.has(value) || BAD.has(value))
+    ? column
+    : null;
 }
 
-const FALSE = 'false';
-const JUDGED: ReadonlySet<string> = new Set(['true', FALSE, '']);
+const GOOD: ReadonlySet<string> = new Set(['true', '1', '1.0']);
+const BAD: ReadonlySet<string> = new Set(['false', '0', '0.0']);
 
 /** Why a row is left out whose answer is not wanted; null where it is. */
-export const unwanted = (row: Row, column: string | null): LeftOut | null =>
-  column !== null && cellOf(row, column).toLowerCase() === FALSE
-    ? { leftOut: `answer that is not wanted (column ${JSON.stringify(column)} is false)`, meant: true }
+export function unwanted(row: Row, column: string | null): LeftOut | null {
+  const value = column === null ? '' : cellOf(row, column).toLowerCase();
+  return BAD.has(value)
+    ? { leftOut: `answer that is not wanted (column ${JSON.stringify(column)} is ${value})`, meant: true }
     : null;
+}

@@ -43,6 +43,6 @@ function refusePreferences(table: Table): void {
   const chosen = preferred(table);
   if (chosen === null) return;
   throw new LoadError(
-    `${table.file}: holds preferences, columns "${chosen}" and "rejected", whose prompts are in no form that is known: expected a column "prompt" or "instruction", or lists of messages in "${chosen}". Write the prompts and the chosen answers as prompt and completion.`,
+    `${table.file}: holds preferences, columns "${chosen}" and "rejected", whose prompts are in no form that is known: expected a column "prompt", "question" or "instruction", or lists of messages in "${chosen}". Write the prompts and the chosen answers as prompt and completion.`,
   );
 }

@@ -30,15 +30,19 @@ describe('an answer that is not trained on', () => {
 });
 
 describe('a judged answer', () => {
-  it.each(['label', 'kto_tag'])('that is not wanted is left out: %s', async (column) => {
+  it.each([
+    ['label', false],
+    ['kto_tag', false],
+    ['label', 0],
+  ])('that is not wanted is left out: %s %s', async (column, no) => {
     const file = rowsOf(
       (i) => [user(`q ${i}`), assistant(i % 2 ? 'good' : 'bad')],
-      (i) => ({ [column]: i % 2 === 1 }),
+      (i) => ({ [column]: i % 2 === 1 ? (no === 0 ? 1 : true) : no }),
     );
     const { items, notes, reading } = await readOwn({ 'a.jsonl': file });
     expect(items.map(({ answer }) => answer)).toEqual(Array(15).fill('good'));
     expect(notes.join('\n')).toContain(
-      `15 rows left out: answer that is not wanted (column "${column}" is false); lines 1, 3, 5, 7, 9, …`,
+      `15 rows left out: answer that is not wanted (column "${column}" is ${no}); lines 1, 3, 5, 7, 9, …`,
     );
     expect(reading!.used).toEqual(['messages', column]);
   });
@@ -46,7 +50,7 @@ describe('a judged answer', () => {
   it('is none where the column says something else', async () => {
     const file = rowsOf(
       (i) => [user(`q ${i}`), assistant('a')],
-      (i) => ({ label: i % 2 }),
+      (i) => ({ label: i % 3 }),
     );
     expect((await readOwn({ 'a.jsonl': file })).items).toHaveLength(30);
   });
@@ -76,10 +80,10 @@ it('keeps the digits of numbers in calls', async () => {
 
 it('tells a turn that says nothing by the fields it has', async () => {
   const file = lines(
-    Array.from({ length: 30 }, (_, i) => ({ messages: [{ role: 'user', text: `q ${i}` }, assistant('a')] })),
+    Array.from({ length: 30 }, (_, i) => ({ messages: [{ role: 'user', said: `q ${i}` }, assistant('a')] })),
   );
   expect((await fault({ 'a.jsonl': file }, { name: 'generation' })).split('\n')[0]).toBe(
-    'a.jsonl:1: messages[0]: has no "content": expected {"role": "user", "content": "…"}, found the fields role, text. Rename the one that holds what is said.',
+    'a.jsonl:1: messages[0]: has no "content": expected {"role": "user", "content": "…"}, found the fields role, said. Rename the one that holds what is said.',
   );
 });
 

@@ -1,7 +1,7 @@
 /**
  * A list of turns → the conversation up to the last assistant turn, and that turn as the answer; one that the file says is not trained on
  * (`"weight": 0`) is none. Turns are named as OpenAI names them (`role`, `content`), as ShareGPT does (`from`, `value`) or as Gemini
- * does (`role`, `parts`).
+ * does (`role`, `parts`); one object may also hold a whole exchange by speakers' names.
  *
  * Order: system turns stand first; then user and assistant take turns, and between a call and what is said next stand what tools gave
  * back. Calls are text, in the form of Hermes and Qwen: `<tool_call>⏎{"name": …, "arguments": …}⏎</tool_call>`.
@@ -49,7 +49,7 @@ interface Listed extends Turn {
  * @throws LoadError where turns are out of order or of an unknown kind, or empty
  */
 export function exchangeOf(list: readonly unknown[], name: string): Exchange | LeftOut {
-  const turns = joined(list.map((value, i) => turnOf(value, `${name}[${i}]`)));
+  const turns = joined(list.flatMap((value, i) => turnsOf(value, `${name}[${i}]`)));
   const last = turns.findLastIndex(({ role, trained }) => role === 'assistant' && trained);
   if (last === -1) return { lacks: 'answer', ...noAnswer(turns, name) };
   const before = turns
@@ -102,18 +102,43 @@ function joined(turns: readonly Listed[]): Listed[] {
   return all;
 }
 
-/** What is read of a turn, and what says nothing of what is said. */
-const known: ReadonlySet<string> = new Set(
-  `role from content value parts tool_calls function_call weight train training loss tool_call_id id`.split(
-    ' ',
-  ),
+/** What says nothing of what is said. */
+const silent: ReadonlySet<string> = new Set(
+  'weight train training loss tool_calls function_call tool_call_id id'.split(' '),
 );
 
-/** Where a turn says something. */
-const contents = ['content', 'value', 'parts', 'tool_calls', 'function_call'];
+/** Where a turn says who speaks, and what is said: the first that it has. */
+const speakers = ['role', 'from', 'speaker', 'sender', 'author'];
+const contents = ['content', 'value', 'parts', 'text', 'message'];
+const called = ['tool_calls', 'function_call'];
+
+/** Names of speakers of whom one object holds what each says: `{"human": "Hi", "assistant": "Hello!"}` (Firefly), or `input`, `output` (XTuner). */
+const named: ReadonlyMap<string, Turn['role']> = new Map<string, Turn['role']>([
+  ['system', 'system'],
+  ['user', 'user'],
+  ['human', 'user'],
+  ['input', 'user'],
+  ['assistant', 'assistant'],
+  ['gpt', 'assistant'],
+  ['bot', 'assistant'],
+  ['output', 'assistant'],
+]);
+
+function turnsOf(value: unknown, at: string): Listed[] {
+  if (!isRecord(value) || speakerOf(value) !== undefined) return [turnOf(value, at)];
+  const keys = Object.keys(value);
+  if (keys.length === 0 || !keys.every((key) => named.has(key) && typeof value[key] === 'string'))
+    return [turnOf(value, at)];
+  const order = ['system', 'user', 'assistant'];
+  return keys
+    .map((key) => ({ role: named.get(key)!, content: value[key] as string }))
+    .filter(({ role, content }) => role !== 'system' || content !== '')
+    .toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
+    .map((turn) => ({ ...turn, call: false, trained: true, at, unread: [] }));
+}
 
 function turnOf(value: unknown, at: string): Listed {
-  const said = isRecord(value) ? (value['role'] ?? value['from']) : undefined;
+  const said = isRecord(value) ? speakerOf(value) : undefined;
   if (!isRecord(value) || typeof said !== 'string')
     throw new LoadError(`${at}: expected a turn {"role": "user", "content": "…"}, found ${excerpt(value)}.`);
   const role = roles.get(said.trim().toLowerCase());
@@ -121,19 +146,45 @@ function turnOf(value: unknown, at: string): Listed {
     throw new LoadError(
       `${at}: unknown role ${excerpt(said)}: expected system, user, assistant or tool. Rename it, or leave the turn out.`,
     );
-  if (!contents.some((key) => Object.hasOwn(value, key)))
+  if (!isTurn(value))
     throw new LoadError(
       `${at}: has no "content": expected {"role": "user", "content": "…"}, found the fields ${shownNames(Object.keys(value))}. Rename the one that holds what is said.`,
     );
-  const text = textOf(value['content'] ?? value['value'] ?? value['parts'], at);
+  const content = contents.find((key) => value[key] !== undefined && value[key] !== null);
+  const text = textOf(content === undefined ? null : value[content], at);
   const unread = Object.keys(value).filter(
-    (key) => !known.has(key) && !(key === 'name' && role === 'tool') && saysSomething(value[key]),
+    (key) =>
+      key !== content &&
+      !silent.has(key) &&
+      !speakers.includes(key) &&
+      !(key === 'name' && role === 'tool') &&
+      saysSomething(value[key]),
   );
   const turn = { call: role === 'call', trained: isTrained(value), at, unread };
   if (role === 'call') return { ...turn, role: 'assistant', content: asCall(text) };
-  const called = role === 'assistant' ? calls(value, at) : [];
-  const content = [...(text === '' && called.length > 0 ? [] : [text]), ...called].join('\n');
-  return { ...turn, role, content };
+  const made = role === 'assistant' ? calls(value, at) : [];
+  return { ...turn, role, content: [...(text === '' && made.length > 0 ? [] : [text]), ...made].join('\n') };
+}
+
+function speakerOf(turn: Readonly<Record<string, unknown>>): unknown {
+  const speaker = speakers.find((key) => turn[key] !== undefined && turn[key] !== null);
+  return speaker === undefined ? undefined : turn[speaker];
+}
+
+/** Whether a value is a turn, whatever its role. */
+export const isTurn = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isRecord(value) &&
+  typeof speakerOf(value) === 'string' &&
+  [...contents, ...called].some((key) => Object.hasOwn(value, key));
+
+/** Whether the last of the turns is an assistant's. */
+export function endsInAnswer(list: readonly unknown[]): boolean {
+  const last = list.at(-1);
+  const said = isRecord(last)
+    ? (speakerOf(last) ?? Object.keys(last).findLast((key) => named.has(key)))
+    : null;
+  const role = typeof said === 'string' ? roles.get(said.trim().toLowerCase()) : null;
+  return role === 'assistant' || role === 'call';
 }
 
 /** OpenAI's `weight`, axolotl's `train` and `training`, ms-swift's `loss`. */

@@ -11,6 +11,8 @@ export interface Dialect {
   readonly quotes: boolean;
   /** Whether `\"` inside a quoted field is a quote, and `\\` a backslash. */
   readonly escapes: boolean;
+  /** Whether blanks before a field are left out, so that a quote after them opens it. */
+  readonly blanks?: boolean;
 }
 
 export interface CsvRecord {
@@ -22,7 +24,12 @@ export interface CsvRecord {
 
 /** What may show that the text is of another dialect. */
 export interface Oddity {
-  readonly kind: 'unclosed' | 'text after a quote' | 'text after a field of several lines' | 'escaped quote';
+  readonly kind:
+    | 'unclosed'
+    | 'text after a quote'
+    | 'text after a field of several lines'
+    | 'escaped quote'
+    | 'quote after a blank';
   readonly line: number;
 }
 
@@ -34,7 +41,7 @@ export interface Oddity {
  */
 export function* csvRecords(
   text: string,
-  { delimiter, quotes, escapes }: Dialect,
+  { delimiter, quotes, escapes, blanks = false }: Dialect,
   {
     from = 0,
     firstLine = 1,
@@ -52,6 +59,7 @@ export function* csvRecords(
     let plain = true;
     for (;;) {
       let value = '';
+      if (blanks) while (text[at] === ' ') at++;
       if (quotes && text[at] === '"') {
         plain = false;
         const field = quoted(at + 1);
@@ -63,7 +71,7 @@ export function* csvRecords(
         const lines = nextEnd.count(at, field.end);
         const rest = Math.min(nextDelimiter(field.end), nextEnd.at(field.end));
         const after = nextEnd.trimmed(field.end, rest);
-        if (after !== '') {
+        if (after !== '' && !(blanks && after.trim() === '')) {
           value += after;
           if (lines > 0) seen({ kind: 'text after a field of several lines', line });
           else if (text[field.end - 2] === '\\') seen({ kind: 'escaped quote', line });
@@ -74,6 +82,8 @@ export function* csvRecords(
       } else {
         const rest = Math.min(nextDelimiter(at), nextEnd.at(at));
         value = nextEnd.trimmed(at, rest);
+        if (quotes && value.startsWith(' ') && value.trimStart().startsWith('"'))
+          seen({ kind: 'quote after a blank', line });
         at = rest;
       }
       fields.push(value);

@@ -44,6 +44,21 @@ describe('CSV', () => {
     expect(table.notes).toEqual([]);
   });
 
+  it.each([
+    ['a comma', 'text, label\n"a, b", good\nc, "bad"\n', { text: 'a, b' }],
+    ['a semicolon', 'n; text; label\n1; "a; b"; good\n2; c; bad\n', { n: '1', text: 'a; b' }],
+  ])('reads quotes after a blank behind %s', (_name, text, wanted) => {
+    const table = readCsv(text, 'f.csv');
+    expect(values(table)[0]).toEqual({ ...wanted, label: 'good' });
+    expect(table.notes).toEqual(['f.csv: blanks before fields are left out: quotes stand after them']);
+  });
+
+  it('keeps blanks and quotes where quotes after a blank are no field’s', () => {
+    const table = readCsv('text,label\n "Great" he said,good\nso so,bad', 'f.csv');
+    expect(values(table)[0]).toEqual({ text: ' "Great" he said', label: 'good' });
+    expect(table.notes).toEqual([]);
+  });
+
   it('leaves the quotes out where text follows a quoted field, and says so', () => {
     const table = readCsv('text,label\n"So" he said,good\n"No" "yes",bad', 'f.csv');
     expect(values(table)).toEqual([

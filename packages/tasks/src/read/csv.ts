@@ -2,8 +2,9 @@
  * Comma- and tab-separated text with a header line (RFC 4180; what departs from it is read as Python's `csv` and pandas do). The delimiter
  * is the one given, else that of Excel's first line `sep=;`, else a tab for `.tsv`. Else it is that of `,` `;` tab `|` that cuts the first
  * records into the most columns, all alike. Tab-separated files are read without quoting, as most are written; only where that gives ragged
- * rows or fields with half of their quotes, and quoting gives neither, are quotes taken to enclose fields. Quotes that are escaped by a
- * backslash, which RFC 4180 does not know, are read so where nothing else fits.
+ * rows or fields with half of their quotes, and quoting gives neither, are quotes taken to enclose fields. Quotes after blanks (`a, "b, c"`)
+ * are taken to enclose fields where all of them do. Quotes that are escaped by a backslash, which RFC 4180 does not know, are read so
+ * where nothing else fits.
  */
 import { LoadError, oneLine } from '@adaptbench/core';
 import { type Dialect, type Oddity, csvRecords } from './csv-records.ts';
@@ -18,14 +19,15 @@ export function readCsv(text: string, file: string, options: ReadOptions = {}): 
   if (text.slice(start.from).trim() === '') throw emptyFile(file);
   const source = { text, file, start };
   const delimiter = unescape(options.delimiter || (start.delimiter ?? detectDelimiter(source)));
-  const attempt = (quotes: boolean, escapes = false): Attempt => read(source, { delimiter, quotes, escapes });
-  const first = attempt(delimiter !== '\t');
-  const others =
-    delimiter === '\t' ? [() => attempt(true), () => attempt(true, true)] : [() => attempt(true, true)];
-  const found =
-    isWhole(first) && !first.open && !first.oddities.some(({ kind }) => kind === 'escaped quote')
-      ? first
-      : better(first, others);
+  const attempt = (more: Partial<Dialect> = {}): Attempt =>
+    read(source, { delimiter, quotes: true, escapes: false, ...more });
+  const first = attempt({ quotes: delimiter !== '\t' });
+  const fits = isWhole(first) && !first.open && !first.oddities.some(({ kind }) => kind === 'escaped quote');
+  const found = better(first, [
+    ...(!fits && delimiter === '\t' ? [() => attempt()] : []),
+    ...(first.blanks ? [() => attempt({ blanks: true })] : []),
+    ...(fits ? [] : [() => attempt({ escapes: true })]),
+  ]);
   if (found.fault !== null) throw new LoadError(found.fault);
   const { columns, rows, broken } = found;
   broken.check(rows.length, misread(found));
@@ -82,6 +84,8 @@ interface Attempt {
   readonly oddities: readonly Oddity[];
   /** Read without quotes: whether a field begins with a quote and does not end with its own, as where quotes go over tabs and lines. */
   readonly open: boolean;
+  /** Whether a field begins with blanks and a quote. */
+  readonly blanks: boolean;
   /** Whether every row has one field more than the header, and begins with its number. */
   readonly longer: boolean;
   /** Lines that are the header again, as in files that were put together. */
@@ -96,10 +100,12 @@ const KEPT = 1000;
 
 function read({ text, file, start }: Source, dialect: Dialect): Attempt {
   const oddities: Oddity[] = [];
+  let blanks = false;
   const records = csvRecords(text, dialect, {
     ...start,
     seen: (oddity) => {
-      if (oddities.length < KEPT || oddity.kind === 'unclosed') oddities.push(oddity);
+      if (oddity.kind === 'quote after a blank') blanks = true;
+      else if (oddities.length < KEPT || oddity.kind === 'unclosed') oddities.push(oddity);
     },
   });
   let open = false;
@@ -125,6 +131,7 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     fault,
     oddities,
     open,
+    blanks,
     longer,
     repeated,
   });
@@ -249,6 +256,8 @@ function notesOf({ dialect, oddities, repeated }: Attempt, file: string): string
       : [
           `${file}: ${repeated} ${repeated === 1 ? 'line repeats' : 'lines repeat'} the header, and are no rows`,
         ];
+  if (dialect.blanks)
+    return [...again, `${file}: blanks before fields are left out: quotes stand after them`];
   if (dialect.escapes) return [...again, `${file}: quotes inside fields are read as escaped by a backslash`];
   const [first] = oddities;
   if (first === undefined) return again;
@@ -263,12 +272,17 @@ function notesOf({ dialect, oddities, repeated }: Attempt, file: string): string
 const SAMPLE = 20;
 
 /** The one that cuts the sample into the most columns, all alike; where none does, all but one. */
-function detectDelimiter({ text, file, start }: Source): string {
-  if (/\.tsv(\.gz)?$/iu.test(file)) return '\t';
+function detectDelimiter(source: Source): string {
+  if (/\.tsv(\.gz)?$/iu.test(source.file)) return '\t';
+  return detected(source, false) ?? detected(source, true) ?? ',';
+}
+
+/** @param blanks whether quotes may stand after blanks */
+function detected({ text, start }: Source, blanks: boolean): string | null {
   let best = { delimiter: ',', columns: 1, ragged: 1 };
   for (const delimiter of [',', '\t', ';', '|']) {
     const widths: number[] = [];
-    for (const { fields } of csvRecords(text, { delimiter, quotes: true, escapes: false }, start)) {
+    for (const { fields } of csvRecords(text, { delimiter, quotes: true, escapes: false, blanks }, start)) {
       widths.push(fields.length);
       if (widths.length === SAMPLE) break;
     }
@@ -279,7 +293,7 @@ function detectDelimiter({ text, file, start }: Source): string {
     if (ragged < best.ragged || (ragged === best.ragged && columns > best.columns))
       best = { delimiter, columns, ragged };
   }
-  return best.delimiter;
+  return best.columns === 1 ? null : best.delimiter;
 }
 
 /** `\t` as typed on a command line. */

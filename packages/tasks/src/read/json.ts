@@ -1,13 +1,26 @@
-/** JSON lines (one object a line; empty lines are passed over) and JSON files that are one array of objects. */
+/** JSON lines (one object a line; empty lines are passed over) and JSON files that are one array of objects, or a table by columns. */
 import { LoadError, oneLine } from '@adaptbench/core';
 import { JsonFault, parseJson } from './json-value.ts';
+import { turnedRecords } from './json-columns.ts';
 import { type Entry, type Table, recordsTable, shownColumns } from './table.ts';
 
 /** @throws LoadError naming file and line */
 export function readJsonLines(text: string, file: string): Table {
   // Many files called .jsonl hold one array.
   if (/^\s{0,100}\[\s{0,100}(?:\{|\])/u.test(text.slice(0, 300))) return readJsonArray(text, file);
+  if (isOneTable(text)) return readJsonArray(text, file);
   return recordsTable(file, jsonLines(text));
+}
+
+/** Whether its only line is an object that is a table. */
+function isOneTable(text: string): boolean {
+  const whole = text.trim();
+  if (!whole.startsWith('{') || lineEnd(whole) < whole.length) return false;
+  const found = parsed(whole);
+  if (!('value' in found) || !isRecord(found.value)) return false;
+  const turned = turnedRecords(found.value);
+  // One row may hold a list in each of its columns.
+  return turned !== null && typeof turned !== 'string' && [...turned.records].length > 1;
 }
 
 const EXPECTED = 'Expected one object a line, e.g. {"text": "…", "label": "…"}.';
@@ -60,20 +73,35 @@ export function readJsonArray(text: string, file: string): Table {
       `${file}: is not JSON (${found.fault}). Expected an array of objects, [{"text": "…", "label": "…"}, …], or one object a line.`,
     );
   const { value } = found;
+  const turned = isRecord(value) ? turnedRecords(value) : null;
+  if (typeof turned === 'string') throw new LoadError(`${file}: ${turned}`);
+  if (turned !== null)
+    return recordsTable(file, entries(turned.records), {
+      notes: turned.notes.map((note) => noteOf(note, file)),
+      ...(turned.classNames === undefined ? {} : { classNames: turned.classNames }),
+    });
   const list = Array.isArray(value) ? (value as unknown[]) : soleArray(value);
   if (!list) throw new LoadError(`${file}: ${noRecords(value)}`);
-  return recordsTable(file, entries(list));
+  return recordsTable(file, entries(emptied(list)));
 }
 
-function* entries(list: unknown[]): Generator<Entry> {
-  for (const [i, record] of list.entries()) {
+const noteOf = (note: string, file: string): string =>
+  note.startsWith('WARNING: ') ? `WARNING: ${file}: ${note.slice('WARNING: '.length)}` : `${file}: ${note}`;
+
+function* entries(list: Iterable<unknown>): Generator<Entry> {
+  let line = 0;
+  for (const record of list) {
+    line++;
     yield isRecord(record)
-      ? { record, line: i + 1 }
-      : {
-          line: i + 1,
-          fault: 'this entry is no object. Expected an object, e.g. {"text": "…", "label": "…"}.',
-        };
-    // What has become a row is not kept twice.
+      ? { record, line }
+      : { line, fault: 'this entry is no object. Expected an object, e.g. {"text": "…", "label": "…"}.' };
+  }
+}
+
+/** What has become a row is not kept twice. */
+function* emptied(list: unknown[]): Generator {
+  for (const [i, value] of list.entries()) {
+    yield value;
     list[i] = null;
   }
 }
@@ -95,16 +123,10 @@ function noRecords(value: unknown): string {
   const fields = Object.values(value);
   if (fields.length > 1 && fields.every((field) => Array.isArray(field) && field.every(isRecord)))
     return `holds several arrays of objects: ${shownColumns(Object.keys(value))}. If they are splits, write each into a file of its own in one folder: train.jsonl, validation.jsonl, test.jsonl.`;
-  if (fields.length > 1 && fields.every(isRow))
-    return 'is an object of objects: expected an array of them. With Python: json.dump(list(d.values()), file).';
-  return fields.length > 1 && fields.every((field) => typeof field === 'object' && field !== null)
-    ? 'is written by columns: expected an array of objects, one a row. With pandas: df.to_json(path, orient="records", lines=True, force_ascii=False).'
-    : 'is one object: expected an array of objects, or an object with one array.';
+  if (fields.length > 1 && fields.every((field) => typeof field === 'object' && field !== null))
+    return `holds several objects or lists, which are not told from rows and columns: ${shownColumns(Object.keys(value))}. Expected an array of objects, one a row. With pandas: df.to_json(path, orient="records", lines=True, force_ascii=False). Of splits, write each into a file of its own: train.jsonl, validation.jsonl, test.jsonl.`;
+  return 'is one object: expected an array of objects, or an object with one array.';
 }
-
-/** Whether it is a row rather than a column by number. */
-const isRow = (value: unknown): boolean =>
-  isRecord(value) && Object.keys(value).length > 0 && !Object.keys(value).some((key) => /^\d+$/u.test(key));
 
 function parsed(text: string): { readonly value: unknown } | { readonly fault: string } {
   try {
