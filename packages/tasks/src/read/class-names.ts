@@ -67,8 +67,8 @@ export function namesInCard(text: string): ClassNames {
   return byName([...found].flatMap(([name, names]) => (names === null ? [] : [[name, names] as const])));
 }
 
-/** The lines between the dashes that the text begins with. */
-function frontMatter(text: string): string[] {
+/** The lines between the dashes that a README.md begins with. */
+export function frontMatter(text: string): string[] {
   const lines = text.replace(/^\uFEFF/u, '').split(/\r?\n/u);
   const end = lines.indexOf('---', 1);
   return lines[0] === '---' && end > 0 ? lines.slice(1, end) : [];

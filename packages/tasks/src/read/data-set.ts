@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LoadError, fileError, largest } from '@adaptbench/core';
 import { type ClassNames, namesInCard, namesInFeatures } from './class-names.ts';
+import { splitsByCard } from './card-splits.ts';
 import { isDataFile } from './file-name.ts';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
 import { readTable } from './read-table.ts';
@@ -125,14 +126,17 @@ async function locate(
     return { splits: { all: [reference] }, notes: missingParts([basename(reference)]) };
   const names = await namesIn(reference);
   const near = names.filter(isNear);
-  const { splits, notes } = near.some(isDataFile)
-    ? splitFiles(
-        near,
-        reference,
-        undefined,
-        names.filter((name) => !isNear(name)),
-      )
-    : splitFiles(names, reference);
+  const byNames = (): ChosenFiles =>
+    near.some(isDataFile)
+      ? splitFiles(
+          near,
+          reference,
+          undefined,
+          names.filter((name) => !isNear(name)),
+        )
+      : splitFiles(names, reference);
+  const card = await small(join(reference, 'README.md'));
+  const { splits, notes } = splitsByCard(card, names, { where: reference, byNames });
   const paths = Object.entries(splits).map(([split, names]) => [split, names.map((n) => join(reference, n))]);
   return { splits: Object.fromEntries(paths) as SplitFiles, notes, folder: reference };
 }

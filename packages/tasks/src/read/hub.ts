@@ -13,6 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import { type HubAccess, LoadError, below, fileError, hubAccess, hubApi } from '@adaptbench/core';
 import { datasetInfo, downloadFile, listFiles } from '@huggingface/hub';
 import { z } from 'zod';
+import { splitsByCard } from './card-splits.ts';
 import { isDataFile } from './file-name.ts';
 import { checkSize } from './limits.ts';
 import { type ChosenFiles, splitFiles } from './split-files.ts';
@@ -82,11 +83,12 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
     let found = await listing(hub, data.revision, offline);
     if (data.revision === 'main' && !found.files.some((f) => isDataFile(f.path) && f.path.includes('.')))
       found = await listing(hub, CONVERTED, offline);
-    const { splits, notes } = splitFiles(
-      found.files.map(({ path }) => path),
+    const names = found.files.map(({ path }) => path);
+    const { splits, notes } = splitsByCard(await cardOf(hub, found, offline), names, {
       where,
-      data.config,
-    );
+      config: data.config,
+      byNames: () => splitFiles(names, where, data.config),
+    });
     const chosen = data.split === undefined ? splits : onlySplit(splits, data.split, where);
     const sizes = new Map(found.files.map(({ path, size }) => [path, size]));
     const paths: Record<string, string[]> = {};
@@ -97,6 +99,18 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
   } catch (cause) {
     throw hubError(cause, hub, data);
   }
+}
+
+/** Bytes of a README.md that is read. */
+const MAX_CARD = 2 ** 20;
+
+/** The text of its README.md; '' where there is none, or none is in the cache. */
+async function cardOf(hub: Hub, { commit, files }: Listed, offline: boolean): Promise<string> {
+  const card = files.find(({ path }) => path === 'README.md');
+  if (card === undefined || card.size > MAX_CARD) return '';
+  const local = below(join(hub.folder, commit), card.path, `hf:${hub.name}`);
+  if (offline && (await stat(local).catch(() => null)) === null) return '';
+  return readFile(await fetched(hub, commit, card.path, card.size, offline), 'utf8');
 }
 
 interface Hub {

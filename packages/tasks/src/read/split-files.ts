@@ -184,6 +184,9 @@ function saidOf(name: string): Said | null {
 
 const heldOut = /(?<!\p{L})(held|hold)[^\p{L}]out(?!\p{L})/gu;
 
+/** The split that a name says; null where it says none, or two. */
+export const splitOf = (name: string): Said['split'] | null => saidIn(name)?.split ?? null;
+
 /** Null also where it says two splits, as `train_test.csv` does. */
 function saidIn(part: string): Said | null {
   const text = part.toLowerCase();
