@@ -18,10 +18,17 @@ const saysLittle = (label: string): boolean =>
   /^(?:label|class|category|cat|type|cluster|topic|c|l|y)[ _-]?\d+$/iu.test(label) ||
   (/^[A-Z][A-Z\d]{1,4}$/u.test(label) && !words.has(label));
 
-/** The flag that renames them, with all labels, as those that are not named would be refused. */
-export function wordNotes(labels: readonly string[]): string[] {
+/**
+ * The flag that renames them, with all labels, as those that are not named would be refused.
+ * @param beside a column that has words for them
+ */
+export function wordNotes(labels: readonly string[], beside: string | null = null): string[] {
   const few = labels.filter(saysLittle);
   if (few.length === 0) return [];
+  if (beside !== null)
+    return [
+      `labels are numbers, which tell a model nothing: column ${JSON.stringify(beside)} has words for them, take it with --label-column ${/^\w+$/u.test(beside) ? beside : JSON.stringify(beside)}`,
+    ];
   if (labels.every(isNumber))
     return [`labels are numbers, which tell a model nothing: name them, e.g. --labels=${naming(labels)}`];
   const shown =

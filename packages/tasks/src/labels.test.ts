@@ -245,3 +245,28 @@ describe('how many labels', () => {
     expect((await read(ids, { labelColumn: 'label' })).labels).toHaveLength(60);
   });
 });
+
+describe('numbers as labels', () => {
+  const rows = (name: (i: number) => string): string =>
+    Array.from({ length: 30 }, (_, i) =>
+      JSON.stringify({ text: `t ${i}`, label: i % 3, label_text: name(i) }),
+    ).join('\n');
+  it('are told of the column that has words for them', async () => {
+    const { said } = await read({ 'a.jsonl': rows((i) => ['bad', 'so so', 'good'][i % 3]!) });
+    expect(said).toContain(
+      'labels are numbers, which tell a model nothing: column "label_text" has words for them, take it with --label-column label_text',
+    );
+  });
+  it.each<[string, (i: number) => string]>([
+    ['two words for one label', (i) => ['bad', 'so so', 'good', 'fine'][i % 4]!],
+    ['one word for two labels', (i) => ['bad', 'good', 'good'][i % 3]!],
+    ['numbers', (i) => String(i % 3)],
+  ])('are not, where it has %s', async (_name, name) => {
+    expect((await read({ 'a.jsonl': rows(name) })).said).toContain('name them, e.g. --labels=0=…');
+  });
+});
+
+it('does not take numbered columns for a pair', async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `${i % 2 ? 'ham' : 'spam'},text ${i}`).join('\n');
+  expect(await fault({ 'spam.csv': `v1,v2\n${rows}` })).toMatch(/which column is it\?/u);
+});

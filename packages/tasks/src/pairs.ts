@@ -41,7 +41,9 @@ function pairOf(column: string, columns: readonly string[]): readonly [string, s
   }
   const [, stem, last] =
     /^(.*[a-z][_-]?)([012])$|^(.+[_-])([ab])$/u.exec(name)?.filter((s) => s !== undefined) ?? [];
-  const other = stem === undefined ? undefined : there.get(stem + endings.get(last!));
+  // R and spreadsheets number columns so: in `v1`, `v2` the first may be the label.
+  const other =
+    stem === undefined || /^[vcx]$/u.test(stem) ? undefined : there.get(stem + endings.get(last!));
   if (other === undefined) return null;
   return name < other.trim().toLowerCase() ? [column, other] : [other, column];
 }

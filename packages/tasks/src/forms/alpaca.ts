@@ -3,7 +3,7 @@
  *
  *   {"instruction": "Translate into French.", "input": "cat", "output": "chat"}
  *
- * The user says the instruction and, where there is one, the input after an empty line. LLaMA-Factory's `history` holds what was said
+ * The user says the instruction and, where there is one, the input after an empty line. ms-swift has `query` and `response`. LLaMA-Factory's `history` holds what was said
  * before, `[["question", "answer"], …]`; of its preferences (`chosen`, `rejected`) the chosen answers are read.
  */
 import { LoadError, type Turn } from '@adaptbench/core';
@@ -15,7 +15,11 @@ import { excerpt, holdsLists, listIn } from './json-cell.ts';
 import { holdsAnswers } from './turn-lists.ts';
 import { exchangeOf } from './turns.ts';
 
-const names = { instruction: ['instruction'], input: ['input', 'context'], output: ['output', 'response'] };
+const names = { input: ['input', 'context'], output: ['output', 'response'] };
+/** ms-swift calls it the query. */
+const instructionOf = (table: Table): string | null =>
+  columnNamed(table, 'instruction') ??
+  (columnNamed(table, 'response') === null ? null : columnNamed(table, 'query'));
 const answerOf = (table: Table): string | null => columnNamed(table, ...names.output) ?? preferred(table);
 const historyOf = (table: Table): string | null => {
   const column = columnNamed(table, 'history');
@@ -25,18 +29,21 @@ const historyOf = (table: Table): string | null => {
 export const alpaca = defineForm({
   title: 'Alpaca (instruction, input, output)',
   columns(table) {
-    const [instruction, output] = [columnNamed(table, ...names.instruction), answerOf(table)];
+    const [instruction, output] = [instructionOf(table), answerOf(table)];
     if (!instruction || !output) return null;
     const more = [columnNamed(table, ...names.input), columnNamed(table, 'system'), historyOf(table)];
     return [instruction, output, ...more.filter((column) => column !== null)];
   },
   answer: answerOf,
   read(row, table, gold) {
-    const instruction = textOf(row, table, columnNamed(table, ...names.instruction) ?? '', 'instruction');
+    const instruction = textOf(row, table, instructionOf(table) ?? '', 'instruction');
     if ('leftOut' in instruction) return instruction;
     const column = columnNamed(table, ...names.input);
     const input = column === null ? { leftOut: '' } : textOf(row, table, column, 'input');
-    const content = 'leftOut' in input ? instruction.text : `${instruction.text}\n\n${input.text}`;
+    const content =
+      'leftOut' in input || NO_INPUT.test(input.text)
+        ? instruction.text
+        : `${instruction.text}\n\n${input.text}`;
     const turns: Turn[] = [...turnsBefore(row, table), { role: 'user', content }];
     const output = answerOf(table) ?? '';
     if (holdsAnswers(table, output)) {
@@ -49,6 +56,9 @@ export const alpaca = defineForm({
     return withSystem({ turns, answers }, row, table);
   },
 });
+
+/** As self-instruct writes that there is none. */
+const NO_INPUT = /^<?no ?input>?$/iu;
 
 /** What was said before. @throws LoadError where it is no list of pairs */
 function turnsBefore(row: Row, table: Table): Turn[] {

@@ -18,7 +18,7 @@ import { areSets, refuseIndicators, setLabels, setNote } from './sets.ts';
 
 const usual = {
   question: ['question', 'prompt', 'input', 'instruction', 'problem', '问题'],
-  answer: ['answer', 'answers', 'output', 'response', 'target', 'label', '答案'],
+  answer: ['answer', 'answers', 'output', 'response', 'target', 'solution', 'label', '答案'],
   /** Of texts with several labels. */
   text: ['text', 'sentence', 'review', 'content', 'comment', 'title', '文本', '评论', '内容'],
   labels: [

@@ -140,3 +140,10 @@ it.each(['output', 'answer'])('reads objects as JSON without a flag: column %s',
   const item = items.find(({ id }) => id === 'all:1')!;
   expect(task.equal('{"id": 0, "name": "n0"}', item.answer)).toBe(true);
 });
+
+it('reads problems and their solutions as free answers', async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => ({ problem: `q ${i}`, solution: `It is ${i}, so x.` }));
+  const { items, notes } = await readOwn({ 'a.jsonl': lines(rows) });
+  expect(items.find(({ id }) => id === 'all:1')!.answer).toBe('It is 0, so x.');
+  expect(notes[0]).toContain('text "problem", label "solution"');
+});

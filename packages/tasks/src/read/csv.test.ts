@@ -59,6 +59,19 @@ describe('CSV', () => {
     expect(table.notes).toEqual([]);
   });
 
+  it('calls columns without a name apart, as pandas does of a file that was saved twice', () => {
+    expect(readCsv(',Unnamed: 0,text\n0,0,a\n', 'f.csv').columns).toEqual([
+      'Unnamed: 0.1',
+      'Unnamed: 0',
+      'text',
+    ]);
+  });
+
+  it('leaves blanks around names out where they stay apart', () => {
+    expect(readCsv(' text , label\na,b\n', 'f.csv').columns).toEqual(['text', 'label']);
+    expect(readCsv('text, text\na,b\n', 'f.csv').columns).toEqual(['text', ' text']);
+  });
+
   it('leaves the quotes out where text follows a quoted field, and says so', () => {
     const table = readCsv('text,label\n"So" he said,good\n"No" "yes",bad', 'f.csv');
     expect(values(table)).toEqual([

@@ -140,7 +140,7 @@ function read({ text, file, start }: Source, dialect: Dialect): Attempt {
     if (columns.length === 0) {
       const given = fields.map((name) => withoutMarks(field(name)));
       names = fields;
-      columns = given.map((name, i) => name || `Unnamed: ${i}`);
+      columns = columnNames(given);
       // What ends in a delimiter there need not do so in rows.
       least = given.findLastIndex((name) => name.trim() !== '') + 1;
       const twice = namedTwice(columns);
@@ -194,6 +194,20 @@ function withoutMarks(name: string): string {
 
 const MARKS: ReadonlySet<string> = new Set('\u200B\u200C\u200D\u2060\uFEFF');
 
+/** Names without blanks around them, where they stay apart; what has none is called as pandas calls it, also where it was saved twice. */
+function columnNames(given: readonly string[]): readonly string[] {
+  const bare = given.map((name) => name.trim());
+  const names = namedTwice(bare.filter((name) => name !== '')) === null ? bare : given;
+  const taken = new Set(names);
+  return names.map((name, i) => {
+    if (name !== '') return name;
+    let unnamed = `Unnamed: ${i}`;
+    for (let n = 1; taken.has(unnamed); n++) unnamed = `Unnamed: ${i}.${n}`;
+    taken.add(unnamed);
+    return unnamed;
+  });
+}
+
 function namedTwice(columns: readonly string[]): string | null {
   const seen = new Set<string>();
   for (const column of columns) {
@@ -214,11 +228,11 @@ const NO_HEADER = 'Is the first line no header? Leave out what stands before it,
 /** Whether the header looks like a row, or as if another delimiter parted it. */
 function doubtOf({ columns, rows, dialect }: Attempt): Pick<Table, 'doubt'> {
   const [name] = columns;
-  if (columns.length === 1 && /[,;|\t^:]|\s{2}/u.test(name!))
+  if (columns.length === 1 && /[,;|\t^:~\p{Cc}]|\s{2}/u.test(name!))
     return {
       doubt: `It has one column only: is the delimiter another than ${show(dialect.delimiter)}? Name it with --delimiter.`,
     };
-  const unnamed = columns.filter((column) => /^Unnamed: \d+$/u.test(column)).length;
+  const unnamed = columns.filter((column) => /^Unnamed: \d+(?:\.\d+)?$/u.test(column)).length;
   const asRow = columns.some(
     (column) =>
       /^[\s\d.+-]+$/u.test(column) ||

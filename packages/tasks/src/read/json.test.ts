@@ -101,6 +101,22 @@ describe('JSON', () => {
     expect(fault(() => readJsonLines(text, 'f.jsonl'))).toMatch(mend);
   });
 
+  it.each([
+    ['[{"a": 1},\n]', /A comma stands before the last bracket, which JSON does not have: leave it out\.$/u],
+    ['[// rows\n{"a": 1}]', /It has comments, which JSON does not have: leave them out\.$/u],
+    ["[{'a': 1}]", /It is as Python prints it: write it with json\.dump\.$/u],
+    ['{\n  "a": 1\n}\n{\n  "a": 2\n}', /Several objects follow one another: put them between/u],
+    ['[{"a": 1\n}]\n[{"a": 2\n}]', /Several lists follow one another: join them to one\.$/u],
+  ])('says how a whole file %j is mended', (text, mend) => {
+    expect(fault(() => readJsonArray(text, 'f.json'))).toMatch(mend);
+  });
+
+  it('tells a list a line', () => {
+    expect(fault(() => readJsonLines('[{"role": "user"}]\n[{"role": "user"}]', 'f.jsonl'))).toBe(
+      'f.jsonl:1: is a list, no object. Expected one object a line: put the list into one, e.g. {"messages": […]}. So are 2 of the first 2 rows.',
+    );
+  });
+
   it('keeps large numbers as numbers within structures', () => {
     const line = '{"a": {"id": 12345678901234567890, "s": "12345678901234567890"}}';
     expect(first(readJsonLines(line, 'f.jsonl'))).toEqual({

@@ -7,9 +7,32 @@ import { type Entry, type Table, recordsTable, shownColumns } from './table.ts';
 /** @throws LoadError naming file and line */
 export function readJsonLines(text: string, file: string): Table {
   // Many files called .jsonl hold one array.
-  if (/^\s{0,100}\[\s{0,100}(?:\{|\])/u.test(text.slice(0, 300))) return readJsonArray(text, file);
+  if (/^\s{0,100}\[\s{0,100}(?:\{|\])/u.test(text.slice(0, 300)) && !isListPerLine(text))
+    return readJsonArray(text, file);
   if (isOneTable(text)) return readJsonArray(text, file);
   return recordsTable(file, jsonLines(text));
+}
+
+/** Whether its first line is a list of its own, and others follow. */
+function isListPerLine(text: string): boolean {
+  const whole = text.trim();
+  const end = lineEnd(whole);
+  return end < whole.length && whole[end - 1] === ']' && isJson(whole.slice(0, end));
+}
+
+/** What a whole text is that is no JSON, as people write it, and the mend. */
+function mendOfWhole(text: string): string {
+  const [first, last] = [text.slice(0, 2000), text.slice(-2000)];
+  if (/,\s{0,100}[\]}]$/u.test(last))
+    return 'A comma stands before the last bracket, which JSON does not have: leave it out.';
+  if (/(?:^|[\s[{,])\/[/*]/u.test(first.slice(0, 200)))
+    return 'It has comments, which JSON does not have: leave them out.';
+  if (/^[[{][\s{[]{0,100}'/u.test(first)) return 'It is as Python prints it: write it with json.dump.';
+  if (text.startsWith('{') && /\}\s{0,20}\{/u.test(text))
+    return 'Several objects follow one another: put them between [ and ] with commas, or write one a line (jq -c .).';
+  if (text.startsWith('[') && /\}\s{0,20}\]\s{0,20}\[\s{0,20}\{/u.test(text))
+    return 'Several lists follow one another: join them to one.';
+  return 'Expected an array of objects, [{"text": "…", "label": "…"}, …], or one object a line.';
 }
 
 /** Whether its only line is an object that is a table. */
@@ -23,6 +46,7 @@ function isOneTable(text: string): boolean {
   return turned !== null && typeof turned !== 'string' && [...turned.records].length > 1;
 }
 
+const IN_LIST = 'Expected one object a line: put the list into one, e.g. {"messages": […]}.';
 const EXPECTED = 'Expected one object a line, e.g. {"text": "…", "label": "…"}.';
 
 /** What the line is instead, as people write it, and the mend. `text`: of the first line, the whole. */
@@ -55,7 +79,10 @@ function* jsonLines(text: string): Generator<Entry> {
         fault: `is not JSON (${found.fault}). ${mendOf(line, number === 1 ? text : '')}`,
       };
     else if (isRecord(found.value)) yield { line: number, record: found.value };
-    else yield { line: number, fault: `is no object. ${EXPECTED}` };
+    else {
+      const list = Array.isArray(found.value);
+      yield { line: number, fault: `is ${list ? 'a list, ' : ''}no object. ${list ? IN_LIST : EXPECTED}` };
+    }
   }
 }
 
@@ -68,10 +95,7 @@ export function readJsonArray(text: string, file: string): Table {
   if (first.length < whole.length && first.startsWith('{') && first.endsWith('}'))
     return readJsonLines(text, file);
   const found = parsed(whole);
-  if ('fault' in found)
-    throw new LoadError(
-      `${file}: is not JSON (${found.fault}). Expected an array of objects, [{"text": "…", "label": "…"}, …], or one object a line.`,
-    );
+  if ('fault' in found) throw new LoadError(`${file}: is not JSON (${found.fault}). ${mendOfWhole(whole)}`);
   const { value } = found;
   const turned = isRecord(value) ? turnedRecords(value) : null;
   if (typeof turned === 'string') throw new LoadError(`${file}: ${turned}`);

@@ -13,6 +13,7 @@ import { LoadError } from '@adaptbench/core';
 import { columnNotes, columnsOf, findColumns, readingOf } from '../columns.ts';
 import { defineTask } from '../definition.ts';
 import { isListed } from '../forms/sets.ts';
+import { columnOfNames } from '../label-column-beside.ts';
 import { jointNotes, wordNotes } from '../label-words.ts';
 import { readLabels } from '../labels.ts';
 import { emptyNotes, fieldsOf, textOf } from '../missing.ts';
@@ -79,7 +80,7 @@ export default defineTask({
         ...(first ? [] : pairNotes(columns, spec.textColumn !== undefined, ending)),
         ...emptyNotes(tables, shown, 'text'),
         ...read.notes,
-        ...wordNotes(labels),
+        ...wordNotes(labels, spec.labels === undefined ? columnOfNames(columns, labels) : null),
         ...(spec.labels === undefined ? jointNotes(labels) : []),
       ],
       unclear: unclearMend(columns, ending),

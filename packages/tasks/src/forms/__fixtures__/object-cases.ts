@@ -111,4 +111,30 @@ export const objectCases: Readonly<Record<string, Case>> = {
     answers: ['Hello!'],
     title: 'ShareGPT conversations',
   },
+  'a query and its response, as ms-swift has them': {
+    row: { query: 'Hi', response: 'Hello!', history: [['A cat?', 'chat']] },
+    turns: [
+      ['user', 'A cat?'],
+      ['assistant', 'chat'],
+      ['user', 'Hi'],
+    ],
+    fields: { conversation: 'User: A cat?\nAssistant: chat', text: 'Hi' },
+    answers: ['Hello!'],
+    title: 'Alpaca (instruction, input, output)',
+  },
+  'an instruction whose input says that there is none': {
+    row: { instruction: 'Hi', input: '<noinput>', output: 'Hello!' },
+    ...short,
+    title: 'Alpaca (instruction, input, output)',
+  },
+  'turns of a prompter': {
+    row: {
+      messages: [
+        { role: 'prompter', content: 'Hi' },
+        { role: 'bot', content: 'Hello!' },
+      ],
+    },
+    ...short,
+    title: 'OpenAI messages',
+  },
 };
