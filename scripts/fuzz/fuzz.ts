@@ -32,8 +32,10 @@ const { values: o } = parseArgs({
 });
 const out = path.resolve(o.out);
 const seed = Number(o.seed);
-/** Inputs per process: memory that readers leave behind goes with it. */
+/** Inputs per process, at most: memory that readers leave behind goes with it. */
 const CHUNK = 4000;
+/** Processes per parser, at least, so that all advance together however long an input takes. */
+const CHUNKS = 50;
 
 mkdirSync(out, { recursive: true });
 const scratch = mkdtempSync(path.join(tmpdir(), 'adaptbench-fuzz-'));
@@ -58,10 +60,11 @@ async function fuzz(): Promise<void> {
   const rows = chosen.map((parser) => ({ parser, counts: noCounts() }));
   const jobs = rows.flatMap(({ parser, counts }) => {
     const n = Math.ceil((Number(o.inputs) * parser.weight) / weights);
-    return Array.from({ length: Math.ceil(n / CHUNK) }, (_, k) => ({
+    const chunk = Math.min(CHUNK, Math.ceil(n / CHUNKS));
+    return Array.from({ length: Math.ceil(n / chunk) }, (_, k) => ({
       counts,
-      range: { parser: parser.name, seed, from: k * CHUNK, to: Math.min(n, (k + 1) * CHUNK) },
-      share: (k * CHUNK) / n,
+      range: { parser: parser.name, seed, from: k * chunk, to: Math.min(n, (k + 1) * chunk) },
+      share: (k * chunk) / n,
     }));
   });
   jobs.sort((a, b) => a.share - b.share);

@@ -77,10 +77,34 @@ function written({ textColumn, labelColumn, rows }: Content, ending: Ending, r: 
   const [format = '', packed] = ending.split('.');
   const record = ([text, label]: readonly [string, string]): string =>
     `{${JSON.stringify(textColumn)}:${JSON.stringify(text)},${JSON.stringify(labelColumn)}:${JSON.stringify(label)}}`;
+  /** As records, or by columns in the ways in which pandas writes tables. */
+  const arranged = (r: Random): string => {
+    const [texts, labels] = [rows.map(([text]) => text), rows.map(([, label]) => label)];
+    const both = (one: string, other: string): string =>
+      `{${JSON.stringify(textColumn)}:${one},${JSON.stringify(labelColumn)}:${other}}`;
+    const byRow = (cells: readonly string[]): string =>
+      `{${cells.map((cell, i) => `"${i}":${JSON.stringify(cell)}`).join(',')}}`;
+    switch (r.below(6)) {
+      case 0:
+        return both(byRow(texts), byRow(labels));
+      case 1:
+        return both(JSON.stringify(texts), JSON.stringify(labels));
+      case 2:
+        return `{${rows.map((row, i) => `"${i}":${record(row)}`).join(',')}}`;
+      case 3:
+        return JSON.stringify({
+          columns: [textColumn, labelColumn],
+          index: rows.map((_, i) => i),
+          data: rows,
+        });
+      default:
+        return `[${rows.map(record).join(',\n')}]`;
+    }
+  };
   const bytes = (): Uint8Array => {
     switch (format) {
       case 'json':
-        return Buffer.from(`[${rows.map(record).join(',\n')}]`);
+        return Buffer.from(arranged(r));
       case 'jsonl':
         return Buffer.from(rows.map((row) => `${record(row)}\n`).join(''));
       case 'parquet':
