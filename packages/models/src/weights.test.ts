@@ -2,6 +2,8 @@
  * Weights as people have them: names with something before them, tied or untied heads against config.json's word, an index beside a whole
  * file, other libraries' formats, tensors too many. What transformers does with each is said in the test.
  */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { type SafetensorsDtype, safetensorsHeader } from '@adaptbench/core';
 import { describe, expect, it } from 'vitest';
 import {
@@ -148,6 +150,20 @@ describe('weights quantised by others', () => {
       `FOLDER: its weights are quantised by ${name} (such as model.layers.0.mlp.`,
     );
   });
+});
+
+it('a name in the index that no shard holds and the model does not need is passed over', async () => {
+  const shard = 'model-00001-of-00001.safetensors';
+  const names = [...llama.keys(), 'model.layers.0.self_attn.rotary_emb.inv_freq'];
+  const index = { weight_map: Object.fromEntries(names.map((name) => [name, shard])) };
+  const files = {
+    [shard]: renamed(llama, (name) => name),
+    'model.safetensors.index.json': JSON.stringify(index),
+  };
+  const path = folder('tiny-llama', files);
+  rmSync(join(path, 'model.safetensors'), { force: true });
+  const model = await load(path);
+  expect(numbers(model, 'model.norm.weight')).toEqual(llama.get('model.norm.weight')!.data);
 });
 
 describe('weights of types that are not read', () => {

@@ -36,8 +36,9 @@ export async function readSafetensorsFile(path: string): Promise<Map<string, Ten
 }
 
 /**
- * Every tensor of the shards that a `model.safetensors.index.json` names, which lie beside it.
- * @throws LoadError naming every shard that is missing or faulty and every tensor that the index names and no shard holds
+ * Every tensor of the shards that a `model.safetensors.index.json` names, which lie beside it. A tensor that the index names and no shard
+ * holds is passed over, as transformers does: where the model needs it, it is missing there.
+ * @throws LoadError naming every shard that is missing or faulty
  */
 export async function readShards(indexPath: string): Promise<Map<string, TensorInfo>> {
   const weightMap = await readIndex(indexPath);
@@ -53,19 +54,13 @@ export async function readShards(indexPath: string): Promise<Map<string, TensorI
     }
   };
   const faults: string[] = [];
-  const read = new Set<string>();
   const out = new Map<string, TensorInfo>();
   // In order: of a tensor that lies in two shards, transformers takes the later one.
   for (const shard of [...new Set(weightMap.values())].toSorted()) {
     const result = await readShard(shard);
     if (typeof result === 'string') faults.push(result);
-    else {
-      read.add(shard);
-      for (const [name, tensor] of result) out.set(name, tensor);
-    }
+    else for (const [name, tensor] of result) out.set(name, tensor);
   }
-  for (const [name, shard] of weightMap)
-    if (!out.has(name) && read.has(shard)) faults.push(`tensor "${name}" is not in shard "${shard}"`);
   throwFaults(indexPath, faults);
   return out;
 }

@@ -38,6 +38,8 @@ export function weightsImpostor(head: Uint8Array, expected: 'safetensors' | 'GGU
   const text = headOf(head);
   if (expected === 'safetensors' && text.startsWith('GGUF'))
     return 'is a GGUF file. Give it the ending .gguf and name it itself.';
+  if (expected === 'GGUF' && /^(?:lmgg|fmgg|tjgg|algg)/.test(text))
+    return 'is of a format of llama.cpp before GGUF. Convert the original model anew with convert_hf_to_gguf.py, or download a .gguf file.';
   if (expected === 'GGUF' && /^.{8}\{"/s.test(text))
     return 'is a safetensors file. Call it model.safetensors, beside its config.json.';
   if (head.length > 8 && head.length < HEAD_BYTES && /^[\x20-\x7e\s]+$/.test(text))

@@ -132,8 +132,6 @@ const cases: Record<string, readonly [Uint8Array, string]> = {
   'several faulty tensors': [
     writeGguf({
       tensors: [
-        tensor({ type: 16 }),
-        tensor({ name: 'u', type: 99 }),
         tensor({ name: 'v', type: 'Q4_0' }),
         tensor({ name: 'w', offset: 5 }),
         tensor({ name: 'x', offset: 0 }),
@@ -141,7 +139,22 @@ const cases: Record<string, readonly [Uint8Array, string]> = {
         tensor({ name: 'y', offset: 64 }),
       ],
     }),
-    'FILE: tensor "t" is of type IQ2_XXS, expected one of F32 F16 BF16 F64 Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K; tensor "u" is of type number 99, expected one of F32 F16 BF16 F64 Q4_0 Q4_1 Q5_0 Q5_1 Q8_0 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K; tensor "v" has rows of 4, expected a multiple of 32 for Q4_0; tensor "w" lies at offset 5, expected a multiple of 32; tensor "y" is listed twice; tensor "y" overlaps "x"',
+    'FILE: tensor "v" has rows of 4, expected a multiple of 32 for Q4_0; tensor "w" lies at offset 5, expected a multiple of 32; tensor "y" is listed twice; tensor "y" overlaps "x"',
+  ],
+  'types that are not read': [
+    writeGguf({
+      tensors: [
+        tensor(),
+        tensor({ name: 'u', type: 16 }),
+        tensor({ name: 'v', type: 99 }),
+        tensor({ name: 'w', type: 16 }),
+      ],
+    }),
+    'FILE: 3 of 4 tensors are IQ2_XXS or number 99, such as u. Only F32, F16, BF16, F64, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, Q8_K can be read. Take a file of another quantisation of the model, such as Q4_K_M or Q8_0.',
+  ],
+  'a format before GGUF': [
+    Buffer.from(`tjgg${'\u0003\0\0\0'.repeat(20)}`),
+    'FILE: is of a format of llama.cpp before GGUF. Convert the original model anew with convert_hf_to_gguf.py, or download a .gguf file.',
   ],
 };
 

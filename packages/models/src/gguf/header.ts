@@ -120,16 +120,12 @@ function checkTensors(
   dataStart: number,
   alignment: number,
 ): GgufTensor[] {
+  const unread = table.filter(({ id }) => ggmlTypeOf(id) === undefined);
+  if (unread.length > 0) throw new LoadError(`${r.path}: ${ofOtherTypes(unread, table.length)}`);
   const faults: string[] = [];
   const out = new Map<string, GgufTensor>();
   for (const { name, dims, id, offset } of table) {
-    const type = ggmlTypeOf(id);
-    if (type === undefined) {
-      faults.push(
-        `tensor "${name}" is of type ${ggmlTypeName(id)}, expected one of ${Object.keys(ggmlTypes).join(' ')}`,
-      );
-      continue;
-    }
+    const type = ggmlTypeOf(id)!;
     const { block, bytes: blockBytes } = ggmlTypes[type];
     const count = dims.reduce((a, b) => a * b, 1);
     const bytes = (count / block) * blockBytes;
@@ -154,6 +150,15 @@ function checkTensors(
   }
   throwFaults(r.path, faults);
   return [...out.values()];
+}
+
+/** What types of tensors are not read, and which are. */
+function ofOtherTypes(
+  unread: readonly { readonly name: string; readonly id: number }[],
+  all: number,
+): string {
+  const types = [...new Set(unread.map(({ id }) => ggmlTypeName(id)))].toSorted();
+  return `${unread.length} of ${all} tensors are ${types.join(' or ')}, such as ${unread[0]!.name}. Only ${Object.keys(ggmlTypes).join(', ')} can be read. Take a file of another quantisation of the model, such as Q4_K_M or Q8_0.`;
 }
 
 type Reader = ReturnType<typeof reader>;

@@ -210,3 +210,16 @@ test('an architecture that is not known and a key that is missing are named', as
     new LoadError(`${bare}: metadata "llama.embedding_length" is missing. Convert the model again.`),
   );
 });
+
+test.each([
+  ['adapter', 'is an adapter, not a model. Only adapters in the form of PEFT can be read'],
+  ['mmproj', 'is what a model sees images with, not a language model.'],
+  ['vocab', 'is of type "vocab", not a language model.'],
+])('a file of type %s is called what it is', async (type, message) => {
+  const path = join(folder, `${type}.gguf`);
+  writeFileSync(
+    path,
+    writeGguf({ metadata: { ...llamaKeys('llama'), 'general.type': text(type) }, tensors: [] }),
+  );
+  await expect(openGguf(path)).rejects.toThrow(`${path}: ${message}`);
+});

@@ -26,6 +26,8 @@ export async function openGguf(path: string): Promise<GgufFile> {
   await checkRegular(path);
   const stored = readGgufTensors(path);
   const metadata = await decodeMetadata(path);
+  const kind = metadata.text('general.type') ?? 'model';
+  if (kind !== 'model') throw new LoadError(`${path}: ${otherKind(kind)}`);
   const architecture = metadata.text('general.architecture');
   const form = ggufForms.get(architecture ?? '');
   if (architecture === undefined || form === undefined)
@@ -49,6 +51,14 @@ export async function openGguf(path: string): Promise<GgufFile> {
   checkKeys(header);
   const config = { ...(await form.config(header)), ...commonConfig(header, metadata) };
   return { config, tensors: namedTensors(path, stored, form, header), metadata };
+}
+
+/** What a file is that holds no model, by its `general.type`. */
+function otherKind(kind: string): string {
+  if (kind === 'adapter')
+    return 'is an adapter, not a model. Only adapters in the form of PEFT can be read: a folder with adapter_config.json and adapter_model.safetensors. Or merge it into its model with llama-export-lora, and use that file.';
+  const what = { mmproj: 'what a model sees images with', imatrix: 'an importance matrix' }[kind];
+  return `is ${what ?? `of type ${excerpt(kind)}`}, not a language model. Take the file of the model itself.`;
 }
 
 /** The fields of config.json that every family has. */
