@@ -14,7 +14,12 @@ const joined = (list: readonly string[], at: number, ...broken: readonly string[
 describe('a row that cannot be read is left out as any that cannot be used', () => {
   it.each([
     ['a.jsonl', joined(records(40), 6, '{"text": "cut o'), 'a.jsonl:7: is not JSON (', 7],
-    ['a.jsonl', joined(records(40), 6, '["letter", "x"]'), 'a.jsonl:7: is no object. Expected one object', 7],
+    [
+      'a.jsonl',
+      joined(records(40), 6, '["letter", "x"]'),
+      'a.jsonl:7: is a list, no object. Expected one object',
+      7,
+    ],
     [
       'a.jsonl',
       joined(records(40), 6, `{"text": ${'['.repeat(80)}${']'.repeat(80)}}`),
@@ -89,7 +94,7 @@ describe('a file that is something else is refused, whatever is allowed', () => 
       '{\n"text": "a",\n"label": "x"\n}',
       /^a\.jsonl:1: is not JSON/u,
     ],
-    ['lists', 'a.jsonl', '["a", "x"]\n["b", "y"]', /^a\.jsonl:1: is no object/u],
+    ['lists', 'a.jsonl', '["a", "x"]\n["b", "y"]', /^a\.jsonl:1: is a list, no object/u],
     [
       'commas in most texts',
       'a.csv',

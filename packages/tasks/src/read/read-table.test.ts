@@ -138,7 +138,7 @@ describe('JSON', () => {
     expect(fault(() => readJsonLines('{"a": }', 'f.jsonl'))).toMatch(
       /^f\.jsonl:1: is not JSON \(.*\)\. Expected one object a line/u,
     );
-    expect(fault(() => readJsonLines('[1]', 'f.jsonl'))).toMatch(/^f\.jsonl:1: is no object/u);
+    expect(fault(() => readJsonLines('[1]', 'f.jsonl'))).toMatch(/^f\.jsonl:1: is a list, no object/u);
     expect(fault(() => readJsonLines('\n', 'f.jsonl'))).toMatch(/holds no rows/u);
   });
 });
