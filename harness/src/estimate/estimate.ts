@@ -110,7 +110,7 @@ export function estimateOf(cost: TrialCost, rates: Rates, rehearsed: Rehearsal |
         rehearsed.write +
         rehearsed.read;
   const total = trained + begin + rates.compile + seconds(evaluation, rates.answering);
-  const series = Math.max(0.2, 0.05 * total, REQUESTS * seconds(request, rates.answering));
+  const series = Math.max(0.2, 0.02 * total, REQUESTS * seconds(request, rates.answering));
   const memory = ({ bytes, weights }: { readonly bytes: number; readonly weights: number }): number =>
     rates.idleBytes + HEAP + weights + ARENA * Math.max(0, bytes - weights);
   return {
@@ -133,7 +133,7 @@ const held = (training: { readonly bytes: number }, rehearsed: Rehearsal | null)
     : rehearsed.peakBytes + ARENA * Math.max(0, training.bytes - rehearsed.explainedBytes);
 
 /** Requests of a series that are timed or warm up at least, and series: items, tokens after them, batches, for one model or two. */
-const REQUESTS = 13;
+const REQUESTS = 10;
 const SERIES = 4;
 
 /** At most `n`, the first and the last among them. */

@@ -18,11 +18,11 @@ describe('timed sides', () => {
       clock += 1000;
     };
     const options = { warmups: 2, budgetMs: Infinity, least: 0, collect, now: () => clock };
-    const [a, b] = await timeSides([side('a', 5), side('b', 7)], 6, options);
-    expect(a).toEqual(Array.from({ length: 6 }, () => ({ ms: 5, result: 'a' })));
-    expect(b).toEqual(Array.from({ length: 6 }, () => ({ ms: 7, result: 'b' })));
+    const [a, b] = await timeSides([side('a', 5), side('b', 7)], 5, options);
+    expect(a).toEqual(Array.from({ length: 5 }, () => ({ ms: 5, result: 'a' })));
+    expect(b).toEqual(Array.from({ length: 5 }, () => ({ ms: 7, result: 'b' })));
     expect(log.filter((word) => word !== 'gc').join(' ')).toBe(
-      'a0 a1 a0 a1 a2 a3 a4 b0 b1 b0 b1 b2 b3 b4 a5 a5 b5 b5',
+      'a0 a1 a0 a1 a2 b0 b1 b0 b1 b2 a3 a3 a4 b3 b3 b4',
     );
     expect(log.join(' ')).toContain('a1 gc a0 gc a1');
   });
@@ -32,9 +32,21 @@ describe('timed sides', () => {
     const now = () => clock;
     const count = async (budgetMs: number, least: number) =>
       (await timeSides([slow], 100, { warmups: 0, budgetMs, least, now }))[0]!.length;
-    expect(await count(0, 10)).toBe(10);
-    expect(await count(2000, 10)).toBe(20);
+    expect(await count(0, 10)).toBe(12);
+    expect(await count(2000, 10)).toBe(21);
     expect(await count(Infinity, 10)).toBe(100);
+  });
+  test('end before that when all sides are told well enough, but not before the least number of calls', async () => {
+    const calls = async (enough: number, least: number) =>
+      (
+        await timeSides([() => Promise.resolve(), () => Promise.resolve()], 100, {
+          ...patient,
+          least,
+          isEnough: (sides) => sides.every((timed) => timed.length >= enough),
+        })
+      ).map((timed) => timed.length);
+    expect(await calls(9, 0)).toEqual([9, 9]);
+    expect(await calls(1, 6)).toEqual([6, 6]);
   });
   test('use a real clock by default', async () => {
     const nap = () => new Promise((resolve) => setTimeout(resolve, 20));

@@ -6,14 +6,14 @@
  * The microbenchmarks use tinybench, which repeats one call and keeps quantiles of its own. Here every call is another item, its answer
  * is wanted, sides alternate, and quantiles need intervals.
  */
-export interface TimeOptions {
+export interface TimeOptions<T> {
   /** Calls of each side before its first that counts. */
   readonly warmups: number;
   /** All sides together stop after this many milliseconds, but not before each has made `least` calls. */
   readonly budgetMs: number;
   readonly least: number;
-  /** Calls of a side in a row, before the next side's turn; `BLOCK` unless told. */
-  readonly block?: number;
+  /** They stop before that, once `isEnough` of the calls so far, each side's. */
+  readonly isEnough?: (timed: readonly (readonly TimedCall<T>[])[]) => boolean;
   /** Between blocks, outside the clock. */
   readonly onBlock?: (done: number) => void;
   /** Milliseconds from any fixed point. */
@@ -26,8 +26,8 @@ export interface TimedCall<T> {
   readonly result: T;
 }
 
-/** Of calls that are short beside what another side leaves in the caches. */
-const BLOCK = 5;
+/** Calls of a side in a row, before the next side's turn. Two turns are the fewest calls whose median has an interval. */
+const BLOCK = 3;
 
 /**
  * Times `sides` on inputs 0 … `count` − 1, in this order, each input on every side. A side's turn begins with a call that is not counted,
@@ -36,19 +36,18 @@ const BLOCK = 5;
 export async function timeSides<T>(
   sides: readonly ((input: number) => Promise<T>)[],
   count: number,
-  o: TimeOptions,
+  o: TimeOptions<T>,
 ): Promise<TimedCall<T>[][]> {
   const now = o.now ?? (() => performance.now());
   const collect = o.collect ?? collectYoung;
-  const block = o.block ?? BLOCK;
   const timed = sides.map((): TimedCall<T>[] => []);
   const began = now();
-  for (let from = 0; from < count; from += block) {
-    if (from >= o.least && now() - began >= o.budgetMs) break;
+  for (let from = 0; from < count; from += BLOCK) {
+    if (from >= o.least && (now() - began >= o.budgetMs || o.isEnough?.(timed))) break;
     for (const [s, side] of sides.entries()) {
       const warmups = from === 0 ? o.warmups : sides.length > 1 ? 1 : 0;
       for (let i = 0; i < warmups; i++) await side((from + i) % count);
-      for (let input = from; input < Math.min(from + block, count); input++) {
+      for (let input = from; input < Math.min(from + BLOCK, count); input++) {
         collect();
         const start = now();
         const result = await side(input);

@@ -4,14 +4,16 @@ import {
   ConfigError,
   type Item,
   type ModelShape,
+  type PatchedModel,
   type Task,
   type Tuned,
   trainables,
 } from '@adaptbench/core';
-import type { ItemOutcome, SplitGrades, TrialSpec } from '@adaptbench/results';
+import { type ItemOutcome, type SplitGrades, type TrialSpec, trialId } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
 import { gradesOf, judgedBy, rarestOf } from './grades.ts';
+import type { Hand, HandedOn } from './handed-on.ts';
 import { inPrecision } from './precision.ts';
 import type { Opening } from './opened.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -22,10 +24,12 @@ export async function evaluateWork(
   dir: string,
   report: Report,
   opening?: Opening,
+  handed?: Hand,
 ): Promise<EvaluateResult> {
-  const prepared = await prepare(spec, opening && { opening });
+  const before = (await handed?.take(trialId(spec))) ?? null;
+  const prepared = before?.prepared ?? (await prepare(spec, opening && { opening }));
   const { tuned, bytes } = await readTuned(prepared, dir);
-  return evaluated(prepared, spec, { tuned, bytes, report });
+  return evaluated(prepared, spec, { tuned, bytes, report, before });
 }
 
 /** What is evaluated: a tuned model whose artefact takes `bytes` on the disk. */
@@ -33,28 +37,33 @@ interface Evaluated {
   readonly tuned: Tuned;
   readonly bytes: number;
   readonly report: Report;
+  /** What the training has handed on, where this process has trained. */
+  readonly before?: HandedOn | null;
 }
 
 /** The answers of a model that is here already: of a whole trial, or of a look at a training that pauses. */
 export async function evaluated(
   prepared: Prepared,
   spec: TrialSpec,
-  { tuned, bytes, report }: Evaluated,
+  { tuned, bytes, report, before = null }: Evaluated,
 ): Promise<EvaluateResult> {
   const { model, engine, patch, prompt, splits, task, dataHash, otherHashes } = prepared;
   const { counted, name } = countedItems(prepared, spec);
   const total = splits.validation.length + splits.test.length;
-  let before = 0;
-  const patched = tuned.open({
-    onProgress(done) {
-      const at = Math.min(before + done, total);
-      report({ done: at, total, text: `item ${at} of ${total}` });
-    },
-  });
-  const validation = counted === splits.validation ? [] : await prompt.answer(splits.validation, patched);
-  before = validation.length;
+  let answered = 0;
+  const onProgress = (done: number): void => {
+    const at = Math.min(answered + done, total);
+    report({ done: at, total, text: `item ${at} of ${total}` });
+  };
+  const { patched, compiled } = await opened(tuned, onProgress, before);
+  const validation =
+    counted === splits.validation
+      ? []
+      : (before?.answers ?? (await prompt.answer(splits.validation, patched)));
+  answered = validation.length;
   // Programs are compiled by then: two items share a beginning, if any do.
-  if (before < 2) await prompt.answer(counted.slice(0, 2), patched, counted);
+  if (!compiled && (answered < 2 || before?.answers))
+    await prompt.answer(counted.slice(0, 2), patched, counted);
   const start = performance.now();
   const wanted = spec.screen?.paused ? 'scores' : 'answers';
   const answers = await prompt.answer(counted, patched, counted, wanted);
@@ -99,6 +108,22 @@ export async function evaluated(
     },
     notes: [...(prepared.model.notes ?? []), ...prepared.dataNotes, ...prompt.notes()],
   };
+}
+
+/** With the programs that have judged the training, where they are the same. */
+async function opened(
+  tuned: Tuned,
+  onProgress: (done: number) => void,
+  before: HandedOn | null,
+): Promise<{ readonly patched: PatchedModel; readonly compiled: boolean }> {
+  if (before === null || tuned.changesWeights) {
+    await before?.model.dispose();
+    return { patched: tuned.open({ onProgress }), compiled: false };
+  }
+  tuned.putInto(before.model);
+  before.onProgress = onProgress;
+  // A value of its own: prompts remember what they found out of a model.
+  return { patched: { ...before.model }, compiled: true };
 }
 
 /** Answers to both splits, or none to test, as the record has them. */

@@ -107,7 +107,7 @@ const withAnswering = ({ train, evaluate }: DoneTrial['phases'], memory: Process
 });
 
 /** Timing takes a share of what the trial took before it: a small model's milliseconds need no minutes, a large one's deserve them. */
-const budget = (elapsedMs: number): number => Math.max(200, 0.05 * elapsedMs);
+const budget = (elapsedMs: number): number => Math.max(200, 0.02 * elapsedMs);
 
 const UNTIMED = 'not timed: ';
 

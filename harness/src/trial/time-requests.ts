@@ -13,16 +13,16 @@ export const MOST = 100;
 export const BATCH = 32;
 /** Texts of an item from which on fewer items are asked together: so many of their texts are a full batch. */
 export const SEVERAL = 4;
-/** Requests that are timed however long they take: a median then has an interval. */
-export const LEAST = 10;
-/** Calls of each model, and of each series, before the first that counts. */
+/** Requests that are timed however long they take: the fewest whose median has an interval. */
+export const LEAST = 6;
+/** Calls of each model before the first that counts; of texts, which are as many calls as they have tokens, a single one. */
 export const WARM_UPS = 3;
-/**
- * Of texts, which are as many calls as they have tokens: the fewest whose median has an interval, in two turns, and one that does not count.
- */
-const TEXTS = { least: 6, block: 3, warmups: 1 } as const;
+/** Requests of this many milliseconds are timed before an interval ends the series: of short ones enough for the slower quantiles. */
+const LEAST_MS = 100;
 /** Tokens that every timed text has, for all methods and tasks, wherever the model would end. */
 const GENERATED = 16;
+/** A series ends once the intervals of its medians reach no further than this share of them. */
+const CLOSE = 0.05;
 
 export interface TimedSide {
   readonly times: RequestTimes;
@@ -45,6 +45,9 @@ export async function timeRequests(
   writes = true,
 ): Promise<TimedSide[]> {
   const options = { warmups: WARM_UPS, budgetMs, least: LEAST, onBlock };
+  const isEnough = (sides: readonly (readonly { readonly ms: number }[])[]): boolean =>
+    sides.every((calls) => isTold(calls.map(({ ms }) => ms))) &&
+    total(sides.flat()) >= LEAST_MS * sides.length;
   const items = await timeSides(
     models.map(
       // A copy: methods keep the exemplars of items that they have seen, and choosing them is part of a request.
@@ -54,7 +57,7 @@ export async function timeRequests(
       },
     ),
     asked.length,
-    options,
+    { ...options, isEnough },
   );
   const { texts, generated } = promptsWithRoom(asked, models[0]!);
   const tokens = writes
@@ -64,7 +67,16 @@ export async function timeRequests(
           return timeTokens(texts[i]!.context, generated, model);
         }),
         texts.length,
-        { ...options, ...TEXTS },
+        {
+          ...options,
+          warmups: 1,
+          isEnough: (sides) =>
+            sides.every(
+              (calls) =>
+                isTold(calls.map(({ result }) => result.firstToken)) &&
+                isTold(calls.flatMap(({ result }) => result.perToken ?? [])),
+            ),
+        },
       )
     : null;
   return models.map((_, m) => {
@@ -84,11 +96,24 @@ export async function timeRequests(
   });
 }
 
+/** Whether the median of these times, if there are any, is told closely enough. */
+function isTold(ms: readonly number[]): boolean {
+  const { p50, p50Low, p50High } = timingOf(ms);
+  return ms.length === 0 || (p50Low !== null && p50High !== null && reach(p50, p50Low, p50High) <= CLOSE);
+}
+
+/** How far an interval goes from what it is of, as a share of that. */
+const reach = (of: number, low: number, high: number): number => Math.max(high - of, of - low) / of;
+
+const total = (calls: readonly { readonly ms: number }[]): number =>
+  calls.reduce((sum, { ms }) => sum + ms, 0);
+
 /** The prompts that `GENERATED` tokens can follow; where none can, all of them, for their first token. */
 function promptsWithRoom(
   asked: readonly AskedItem[],
   { tokenizer, contextLength }: LanguageModel,
 ): { texts: { readonly context: string; readonly tokens: number }[]; generated: number } {
+  tokenizer.ahead?.(asked.map(({ contexts: [context] }) => context));
   const texts = asked.map(({ contexts: [context] }) => ({
     context,
     tokens: encodeText(tokenizer, context).length,
@@ -111,7 +136,9 @@ async function timeTokens(
   return { firstToken: first - start, perToken: tokens > 1 ? (last - first) / (tokens - 1) : null };
 }
 
-/** `answer` asks `batch` items at once, a few times: the first, which is not counted, compiles. */
+/**
+ * `answer` asks `batch` items at once, a few times: the first, which is not counted, compiles. Two times that agree are enough.
+ */
 export async function timeBatches(
   answer: () => Promise<unknown>,
   batch: number,
@@ -120,11 +147,13 @@ export async function timeBatches(
   await answer();
   const seconds: number[] = [];
   const began = performance.now();
+  const agree = (): boolean =>
+    reach(quantile(seconds, 0.5), Math.min(...seconds), Math.max(...seconds)) <= CLOSE / 2;
   do {
     globalThis.gc?.({ type: 'minor' });
     const start = performance.now();
     await answer();
     seconds.push((performance.now() - start) / 1000);
-  } while (seconds.length < 10 && (seconds.length < 2 || performance.now() - began < budgetMs));
+  } while (seconds.length < 2 || (seconds.length < 10 && performance.now() - began < budgetMs && !agree()));
   return { batch, itemsPerSecond: batch / quantile(seconds, 0.5), n: seconds.length };
 }

@@ -1,5 +1,6 @@
 /** The training phase: examples from the training split, the best state by validation, the artefact on disk. */
 import {
+  type Answer,
   ConfigError,
   type Example,
   type Item,
@@ -18,13 +19,21 @@ import {
   tunedTo,
   tunes,
 } from '@adaptbench/core';
-import { type Screening, type TrainingRecord, type TrialSpec, quantile, wholeOf } from '@adaptbench/results';
+import {
+  type Screening,
+  type TrainingRecord,
+  type TrialSpec,
+  quantile,
+  trialId,
+  wholeOf,
+} from '@adaptbench/results';
 import { trainStateOf, writeArtifact } from './artifact.ts';
 import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { evaluated } from './evaluate-work.ts';
 import { findMethod } from '../find-method.ts';
 import { judgedBy } from './grades.ts';
 import { folderOfTraining } from './folder-of-training.ts';
+import type { Hand, HandedOn } from './handed-on.ts';
 import { methods } from '../methods.ts';
 import type { Opening } from './opened.ts';
 import { inPrecision } from './precision.ts';
@@ -36,6 +45,7 @@ export async function trainWork(
   report: Report,
   beforeState: BeforeState,
   opening?: Opening,
+  handed?: Hand,
 ): Promise<TrainResult | null> {
   if (spec.training === null) return null;
   // A training that pauses is the whole trial's own, with all of its items.
@@ -74,7 +84,9 @@ export async function trainWork(
       report({ done: step, total, text: `step ${step} of ${total} · loss ${loss.toFixed(3)}` });
     },
   });
-  await judge.dispose();
+  const left = spec.screen === undefined ? judge.left(anew && !outcome.diverged) : null;
+  if (handed && left) await handed.put({ id: trialId(spec), prepared, ...left });
+  else await judge.dispose();
   const { total: _, ...float32 } = outcome.memory;
   const explained = inPrecision(float32, spec, prepared.model.architecture, prepared.patch);
   const divergence = divergenceNote(outcome, settings);
@@ -175,24 +187,40 @@ function validator(
 ): {
   items: readonly Item[];
   validate: (state: Tensors) => Promise<number>;
+  /** The model, and the answers of the best state where all states were judged here; null where none was. */
+  left: (all: boolean) => Pick<HandedOn, 'model' | 'answers' | 'onProgress'> | null;
   dispose: () => Promise<void>;
 } {
   const items = prepared.splits.validation.slice(0, settings.validationItems);
-  const judge = inTraining(prepared, { prefer: 'memory' });
+  const judge = inTraining(prepared, { prefer: 'memory', onProgress: (done) => left?.onProgress(done) });
+  let left: ReturnType<ReturnType<typeof validator>['left']> = null;
+  let best: { readonly score: number; readonly answers: readonly Answer[] } | null = null;
+  const scoreOf = (answers: readonly Answer[]): number => {
+    const graded = judgedBy(
+      prepared.task,
+      items,
+      answers.map(({ prediction }) => prediction),
+    );
+    if (graded !== null) return graded;
+    const correct = answers.filter((a) => a.correct).length;
+    const gold = answers.reduce((sum, a, i) => sum + normalised(a.scores, items[i]!.answer), 0);
+    return (correct + gold / items.length / 2) / items.length;
+  };
   return {
     items,
     async validate(trained) {
       const wanted = prepared.task.metrics?.length ? 'answers' : 'scores';
       const answers = await prepared.prompt.answer(items, await judge.at(trained), items, wanted);
-      const graded = judgedBy(
-        prepared.task,
-        items,
-        answers.map(({ prediction }) => prediction),
-      );
-      if (graded !== null) return graded;
-      const correct = answers.filter((a) => a.correct).length;
-      const gold = answers.reduce((sum, a, i) => sum + normalised(a.scores, items[i]!.answer), 0);
-      return (correct + gold / items.length / 2) / items.length;
+      const score = scoreOf(answers);
+      // As a training keeps its best state.
+      if (best === null || score > best.score) best = { score, answers };
+      return score;
+    },
+    left(all) {
+      const model = judge.opened();
+      const whole = items.length === prepared.splits.validation.length;
+      if (model === null) return null;
+      return (left = { model, answers: all && whole ? best!.answers : null, onProgress: () => {} });
     },
     dispose: () => judge.dispose(),
   };

@@ -3,6 +3,7 @@ import { loadEngine } from '../engines.ts';
 import type { TrialWork } from './contract.ts';
 import { evaluateWork } from './evaluate-work.ts';
 import { evaluateFitted, fitWork, timeFitted } from './fitted-work.ts';
+import { hand } from './handed-on.ts';
 import { openedOnce } from './opened.ts';
 import { afresh } from './prepare.ts';
 import { rehearseWork } from './rehearse-work.ts';
@@ -11,12 +12,14 @@ import { trainWork } from './train-work.ts';
 
 /** Of this process. A request is timed in one that has opened nothing before. */
 const opening = openedOnce(afresh);
+const handed = hand();
 
 export const work: TrialWork = {
   load: loadEngine,
-  train: (spec, ...rest) => (spec.fits ? fitWork(spec, rest[0], opening) : trainWork(spec, ...rest, opening)),
+  train: (spec, ...rest) =>
+    spec.fits ? fitWork(spec, rest[0], opening) : trainWork(spec, ...rest, opening, handed),
   evaluate: (spec, ...rest) =>
-    spec.fits ? evaluateFitted(spec, ...rest, opening) : evaluateWork(spec, ...rest, opening),
+    spec.fits ? evaluateFitted(spec, ...rest, opening) : evaluateWork(spec, ...rest, opening, handed),
   time: (spec, ...rest) => (spec.fits ? timeFitted(spec, ...rest) : timeWork(spec, ...rest)),
   rehearse: rehearseWork,
 };

@@ -71,6 +71,8 @@ export const untuned = (base: Base): Tuned => tunedOf(base, new Map());
 export interface ModelInTraining {
   /** The model, tuned to these trained tensors until the next call. */
   at(trained: Tensors): Promise<PatchedModel>;
+  /** With what it was tuned to last, for work that goes on with its programs and disposes of it; null before the first `at`. */
+  opened(): PatchedModel | null;
   dispose(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export function inTraining({ model, engine, patch }: Base, options: PatchedModel
       // A value of its own for each state: prompts remember what they found out of a model.
       return { ...opened };
     },
+    opened: () => opened,
     dispose: async () => opened?.dispose(),
   };
 }
