@@ -38,7 +38,7 @@ describe('an estimate', () => {
     const evaluate = 0.7 + 0.25 + (0.2 + 1);
     expect(seconds).toBeCloseTo(train + evaluate, 9);
     expect(secondProcess).toBeCloseTo(0.7, 9);
-    expect(timingSeconds).toBeCloseTo(0.7 + 0.1 + 0.5 + 4 * 0.2, 9);
+    expect(timingSeconds).toBeCloseTo(0.7 + 0.1 + 0.5 + 4 * 0.02 * seconds, 9);
     // More than the evaluation's, which has a process's own 80 MiB here.
     expect(bytes).toBe(100 + 80 * 2 ** 20 + 1000 + 1.85 * 500);
     const large = { ...rehearsed, peakBytes: 2 ** 30 };

@@ -2,7 +2,6 @@
  * Runs what a plan still lacks, and writes each record down as soon as it is known. Trials come first, several at once where that was asked
  * for. Times of single requests come last, one trial at a time with nothing beside it.
  */
-import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Progress } from '../trial/contract.ts';
 import {
@@ -13,13 +12,13 @@ import {
   filesOf,
   type TrialsLog,
 } from '@adaptbench/results';
-import { type TrialOptions, runTrial, timeTrial } from '../trial/run-trial.ts';
-import { type PhaseProcess, startProcess } from '../trial/phase.ts';
+import { type TrialOptions, runTrial } from '../trial/run-trial.ts';
 import { sharedProcesses } from '../trial/shared-processes.ts';
 import { removeTrainState } from '../trial/train-state.ts';
 import { inLanes } from './lanes.ts';
-import { type Timing, measuresMemory, pending, toTime } from './pending.ts';
+import { type Timing, measuresMemory, pending } from './pending.ts';
 import { timeLeft } from './time-left.ts';
+import { timeTrials } from './time-trials.ts';
 
 /** What a watcher hears. `place`: in the order in which trials begin, those that are there already counted. */
 export type RunEvent =
@@ -68,7 +67,7 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
   forgetTraining(o.dir, o.records);
   try {
     await runTrials(o, keep);
-    await timeTrials(o, [...records.values()], keep);
+    await timeTrials(o, [...records.values()], keep, (signal) => processOf(o, signal));
   } catch (error) {
     if (!o.signal.aborted) throw error;
   }
@@ -109,54 +108,6 @@ async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Pr
     await shared.end();
   }
 }
-
-async function timeTrials(
-  o: RunOptions,
-  records: readonly TrialRecord[],
-  keep: (record: TrialRecord) => void,
-): Promise<void> {
-  const lists = toTime(o.plan, records, { ...o.timing, retryFailed: o.retryFailed });
-  const planned = lists.length;
-  if (planned === 0) return;
-  o.onEvent({ type: 'timing', planned });
-  // The next process loads its program on another core while one loads its model.
-  const ahead = (): PhaseProcess | undefined =>
-    availableParallelism() > 1 ? startProcess(o.work) : undefined;
-  let next: PhaseProcess | undefined;
-  try {
-    for (const [i, list] of lists.entries())
-      for (const untimed of list) {
-        const started = next;
-        const timing = timeOne(o, untimed, i + 1, planned, started);
-        next = i + 1 < planned ? ahead() : undefined;
-        const record = await timing;
-        keep(record);
-        o.onEvent({ type: 'timed', record, place: i + 1, planned });
-        if (record.timing !== null) break;
-      }
-  } finally {
-    next?.child.kill('SIGKILL');
-    await next?.ended;
-  }
-}
-
-const timeOne = (
-  o: RunOptions,
-  untimed: DoneTrial,
-  place: number,
-  planned: number,
-  started: PhaseProcess | undefined,
-): Promise<DoneTrial> => {
-  const { spec } = untimed;
-  return timeTrial(untimed, {
-    ...processOf(o, o.signal),
-    ...(started ? { started } : {}),
-    onProgress: (phase, progress) => {
-      const rest = { secondsLeft: () => null, thenTimed: false };
-      o.onEvent({ type: 'progress', spec, place, planned, phase, progress, ...rest });
-    },
-  });
-};
 
 const processOf = (
   { dir, work, timeout, timing }: RunOptions,

@@ -66,7 +66,10 @@ async function run({
         return { type: 'evaluated', result, memory: memory() };
       }
       case 'time': {
-        const result = await work.time(spec, dir, throttled('time'), budgetMs, () => keep(false));
+        const result = await work.time(spec, dir, throttled('time'), budgetMs, {
+          loaded: () => told({ type: 'loaded' }),
+          answered: () => keep(false),
+        });
         return { type: 'timed', result, memory: memory() };
       }
     }

@@ -31,8 +31,13 @@ export type Report = (progress: Progress) => void;
  */
 export type BeforeState = (anew: boolean) => Promise<void>;
 
-/** To be awaited once the timing's process has answered items and done nothing else: what it holds by then is the memory of answering. */
-export type Answered = () => Promise<void>;
+/** What the timing's process says, to be awaited. */
+export interface TimingSteps {
+  /** All is read and compiled, and what follows is on the clock: it goes on when nothing is at work beside it. */
+  readonly loaded: () => Promise<void>;
+  /** Items have been answered and nothing else done: what the process holds by then is the memory of answering. */
+  readonly answered: () => Promise<void>;
+}
 
 type Explained<P extends 'train' | 'evaluate'> = NonNullable<DoneTrial['phases'][P]>['explained'];
 
@@ -97,7 +102,7 @@ export interface TrialWork {
     dir: string,
     report: Report,
     budgetMs: number,
-    answered: Answered,
+    steps: TimingSteps,
   ): Promise<LatencyPass>;
   /** A few steps of the training, for an estimate; null where there is nothing to train. */
   rehearse?(spec: TrialSpec, dir: string): Promise<Rehearsal | null>;

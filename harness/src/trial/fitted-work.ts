@@ -4,7 +4,7 @@ import { type LatencyPass, type TrialSpec, quantile, timingOf } from '@adaptbenc
 import { timeSides } from '../measure/latency.ts';
 import { bytesOf, readArtifact, writeArtifact } from './artifact.ts';
 import { spread } from './asked-items.ts';
-import type { Answered, EvaluateResult, Report, TrainResult } from './contract.ts';
+import type { TimingSteps, EvaluateResult, Report, TrainResult } from './contract.ts';
 import { countedItems, outcomesOf } from './evaluate-work.ts';
 import { prepareFit } from './fitted.ts';
 import type { Opening } from './opened.ts';
@@ -90,7 +90,7 @@ export async function timeFitted(
   dir: string,
   report: Report,
   budgetMs: number,
-  answered: Answered,
+  { loaded, answered }: TimingSteps,
 ): Promise<LatencyPass> {
   const prepared = await prepareFit(spec);
   const { method, config, context, splits } = prepared;
@@ -101,7 +101,10 @@ export async function timeFitted(
   const total = asked.length;
   const ask = (items: readonly Item[]): Promise<Answer[]> =>
     fitted.answer(items.map((item) => ({ ...item })));
-  const throughput = await timeBatches(() => ask(asked.slice(0, BATCH)), Math.min(BATCH, total), budgetMs);
+  const together = () => ask(asked.slice(0, BATCH));
+  await together();
+  await loaded();
+  const throughput = await timeBatches(together, Math.min(BATCH, total), budgetMs);
   await answered();
   const [alone = []] = await timeSides([(i: number) => ask([asked[i]!])], total, {
     warmups: WARM_UPS,

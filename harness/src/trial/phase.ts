@@ -21,13 +21,15 @@ export interface PhaseOptions {
   readonly onProgress: (phase: Phase, progress: Progress) => void;
   /** The process tells its memory so far, as before a training's state is saved; what it throws ends the phase. */
   readonly onState?: (memory: ProcessMemory, anew: boolean) => void;
+  /** The process has loaded what it times, and goes on once this is fulfilled. */
+  readonly onLoaded?: () => Promise<void>;
   /** Aborting it kills the process; the phase then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   /** Seconds until the process counts as hung; null for ever. */
   readonly timeout: number | null;
 }
 
-type Answer = Exclude<ChildMessage, { type: 'progress' | 'begins' | 'state' }>;
+type Answer = Exclude<ChildMessage, { type: 'progress' | 'begins' | 'state' | 'loaded' }>;
 /** The process's answer, or what is known of its death. `deviceBytes`: see `watchDeviceMemory`. */
 export type PhaseEnd = (Answer & { readonly deviceBytes: number | null }) | PhaseDeath;
 interface PhaseDeath {
@@ -73,13 +75,25 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   let timedOut = false;
   let failure: { readonly error: unknown } | null = null;
   const kill = (): boolean => child.kill('SIGKILL');
-  const inTime = o.timeout === null ? () => {} : after(o.timeout * 1000, () => (timedOut = kill()));
+  const clock = (): (() => void) =>
+    o.timeout === null ? () => {} : after(o.timeout * 1000, () => (timedOut = kill()));
+  let stopClock = clock();
+  let over = false;
+  // Waiting for others is no hanging.
+  const goOn = async (): Promise<void> => {
+    stopClock();
+    await o.onLoaded?.();
+    if (over) return;
+    stopClock = clock();
+    child.send({ type: 'kept' } satisfies KeptMessage, () => {});
+  };
   o.signal.addEventListener('abort', kill);
   let stay: (alive: Ended) => void;
   const stayed = new Promise<Ended>((resolve) => (stay = resolve));
   const hear = (message: ChildMessage): void => {
     if (message.type === 'progress') o.onProgress(message.phase, message.progress);
     else if (message.type === 'begins') watch.restart();
+    else if (message.type === 'loaded') void goOn();
     else if (message.type === 'state') {
       try {
         o.onState?.(withSample(message, watch.now().sampled).memory, message.anew);
@@ -99,7 +113,8 @@ export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOpt
   child.on('message', hear);
   child.send({ ...start, harness: process.pid } satisfies StartMessage, () => {}); // A process that died already tells so by its exit.
   const { exitCode, signal } = await (start.stays ? Promise.race([own.ended, stayed]) : own.ended);
-  inTime();
+  over = true;
+  stopClock();
   child.off('message', hear);
   o.signal.removeEventListener('abort', kill);
   const { highWater: peakRssBytes } = watch.stop();

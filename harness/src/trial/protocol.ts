@@ -26,16 +26,17 @@ export interface ProcessMemory {
   readonly sampledPeakBytes: number | null;
 }
 
-/** The harness's answer to `state`. */
+/** The harness's answer to `state`, and to `loaded` when the process may go on. */
 export interface KeptMessage {
   readonly type: 'kept';
 }
 
-/** What the process answers: that it begins, progress and training states any number of times, then one of the others. */
+/** What the process answers: that it begins, progress and training states any number of times, before times that it has loaded, then one of the others. */
 export type ChildMessage =
   | { readonly type: 'begins' }
   | { readonly type: 'progress'; readonly phase: Phase; readonly progress: Progress }
   | { readonly type: 'state'; readonly anew: boolean; readonly memory: ProcessMemory }
+  | { readonly type: 'loaded' }
   | { readonly type: 'trained'; readonly result: TrainResult | null; readonly memory: ProcessMemory }
   | { readonly type: 'evaluated'; readonly result: EvaluateResult; readonly memory: ProcessMemory }
   | { readonly type: 'timed'; readonly result: LatencyPass; readonly memory: ProcessMemory }

@@ -137,14 +137,13 @@ async function timeTokens(
 }
 
 /**
- * `answer` asks `batch` items at once, a few times: the first, which is not counted, compiles. Two times that agree are enough.
+ * `answer` asks `batch` items at once, a few times, and has done so before. Two times that agree are enough.
  */
 export async function timeBatches(
   answer: () => Promise<unknown>,
   batch: number,
   budgetMs: number,
 ): Promise<LatencyPass['throughput']> {
-  await answer();
   const seconds: number[] = [];
   const began = performance.now();
   const agree = (): boolean =>

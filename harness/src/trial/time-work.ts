@@ -6,7 +6,7 @@ import { type Answer, ConfigError, type PatchedModel, type Tuned, encodeText } f
 import { type LatencyPass, type MergedDifference, type TrialSpec, quantile } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import { type AskedItem, itemsToTime } from './asked-items.ts';
-import type { Answered, Report } from './contract.ts';
+import type { TimingSteps, Report } from './contract.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import {
   BATCH,
@@ -26,7 +26,7 @@ export async function timeWork(
   dir: string,
   report: Report,
   budgetMs: number,
-  answered: Answered,
+  { loaded, answered }: TimingSteps,
 ): Promise<LatencyPass> {
   const prepared = await prepare(spec);
   const { prompt, splits, task } = prepared;
@@ -43,18 +43,18 @@ export async function timeWork(
   report({ done: 0, total, text: 'loading' });
   const texts = Math.max(SEVERAL, ...asked.map(({ contexts }) => contexts.length));
   const batch = asked.slice(0, Math.ceil((BATCH * SEVERAL) / texts)).map(({ item }) => item);
-  const throughput = await timeBatches(
-    () => {
-      prepared.tokenizer.forget();
-      return prompt.answer(
-        batch.map((item) => ({ ...item })),
-        alone,
-        splits.test,
-      );
-    },
-    batch.length,
-    budgetMs,
-  );
+  const together = (): Promise<unknown> => {
+    prepared.tokenizer.forget();
+    return prompt.answer(
+      batch.map((item) => ({ ...item })),
+      alone,
+      splits.test,
+    );
+  };
+  // Compiles.
+  await together();
+  await loaded();
+  const throughput = await timeBatches(together, batch.length, budgetMs);
   await answered();
   const writes = prepared.patch.head === undefined;
   await alone.ready(writes ? 'generate' : 'score');

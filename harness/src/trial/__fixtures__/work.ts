@@ -63,7 +63,8 @@ export const work: TrialWork = {
     };
   },
 
-  async time(spec, _dir, report, _budgetMs, answered) {
+  async time(spec, _dir, report, _budgetMs, { loaded, answered }) {
+    await loaded();
     await happen(spec, 'time', report);
     await answered();
     return timingFixture(spec);

@@ -58,14 +58,14 @@ export class GenerationCache implements RowCache {
   keep(keep: readonly number[]): Promise<void> {
     const { keyValueHeads: H, dHead: K } = this.#shape;
     const size = this.#capacity * K;
-    for (const [name, old] of this.#data) {
-      const data = new Float32Array(H * keep.length * size);
+    for (const [name, data] of this.#data) {
+      // In place: rows move towards the beginning, none over one that is still to move.
       for (let h = 0; h < H; h++)
         keep.forEach((row, i) => {
           const at = (h * this.#slots.rows + row) * size;
-          data.set(old.subarray(at, at + size), (h * keep.length + i) * size);
+          data.copyWithin((h * keep.length + i) * size, at, at + size);
         });
-      this.#data.set(name, data);
+      this.#data.set(name, data.subarray(0, H * keep.length * size));
     }
     this.#slots.keep(keep);
     return Promise.resolve();

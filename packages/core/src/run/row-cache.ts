@@ -6,7 +6,7 @@ export interface RowCache {
   feeds(queries: number): Readonly<Record<string, FeedValue>>;
   /** Takes in what a step left with the engine; the first `lengths[b]` of its tokens are row b's own. */
   append(step: Readonly<Record<string, Resident>>, lengths: readonly number[]): Promise<void>;
-  /** Drops all rows but `keep`, in that order. */
+  /** Drops all rows but `keep`, from the first on. */
   keep(keep: readonly number[]): Promise<void>;
   release(): void;
 }

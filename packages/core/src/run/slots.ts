@@ -27,7 +27,7 @@ export class Slots {
     this.#used += T;
   }
 
-  /** Drops all rows but `keep`, in that order. */
+  /** Drops all rows but `keep`, from the first on. */
   keep(keep: readonly number[]): void {
     this.#real = keep.map((row) => this.#real[row]!);
   }
