@@ -5,6 +5,7 @@ import {
   type Item,
   type ModelShape,
   type PatchedModel,
+  type Programs,
   type Task,
   type Tuned,
   trainables,
@@ -16,6 +17,7 @@ import { gradesOf, judgedBy, rarestOf } from './grades.ts';
 import type { Hand, HandedOn } from './handed-on.ts';
 import { inPrecision } from './precision.ts';
 import type { Opening } from './opened.ts';
+import type { PlainPrograms } from './plain-programs.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recentredLabels } from './recentred.ts';
 
@@ -24,12 +26,19 @@ export async function evaluateWork(
   dir: string,
   report: Report,
   opening?: Opening,
-  handed?: Hand,
+  kept?: Kept,
 ): Promise<EvaluateResult> {
-  const before = (await handed?.take(trialId(spec))) ?? null;
+  const before = (await kept?.handed.take(trialId(spec))) ?? null;
   const prepared = before?.prepared ?? (await prepare(spec, opening && { opening }));
   const { tuned, bytes } = await readTuned(prepared, dir);
-  return evaluated(prepared, spec, { tuned, bytes, report, before });
+  const programs = (await kept?.programs.of(prepared)) ?? null;
+  return evaluated(prepared, spec, { tuned, bytes, report, before, programs });
+}
+
+/** What other work of the process has left. */
+export interface Kept {
+  readonly handed: Hand;
+  readonly programs: PlainPrograms;
 }
 
 /** What is evaluated: a tuned model whose artefact takes `bytes` on the disk. */
@@ -39,13 +48,15 @@ interface Evaluated {
   readonly report: Report;
   /** What the training has handed on, where this process has trained. */
   readonly before?: HandedOn | null;
+  /** Compiled before for a model without a patch. */
+  readonly programs?: Programs | null;
 }
 
 /** The answers of a model that is here already: of a whole trial, or of a look at a training that pauses. */
 export async function evaluated(
   prepared: Prepared,
   spec: TrialSpec,
-  { tuned, bytes, report, before = null }: Evaluated,
+  { tuned, bytes, report, before = null, programs = null }: Evaluated,
 ): Promise<EvaluateResult> {
   const { model, engine, patch, prompt, splits, task, dataHash, otherHashes } = prepared;
   const { counted, name } = countedItems(prepared, spec);
@@ -55,7 +66,7 @@ export async function evaluated(
     const at = Math.min(answered + done, total);
     report({ done: at, total, text: `item ${at} of ${total}` });
   };
-  const { patched, compiled } = await opened(tuned, onProgress, before);
+  const { patched, compiled } = await opened(tuned, onProgress, before, programs);
   const validation =
     counted === splits.validation
       ? []
@@ -115,10 +126,11 @@ async function opened(
   tuned: Tuned,
   onProgress: (done: number) => void,
   before: HandedOn | null,
+  programs: Programs | null,
 ): Promise<{ readonly patched: PatchedModel; readonly compiled: boolean }> {
   if (before === null || tuned.changesWeights) {
     await before?.model.dispose();
-    return { patched: tuned.open({ onProgress }), compiled: false };
+    return { patched: tuned.open({ onProgress, ...(programs ? { programs } : {}) }), compiled: false };
   }
   tuned.putInto(before.model);
   before.onProgress = onProgress;

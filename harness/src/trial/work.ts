@@ -5,6 +5,7 @@ import { evaluateWork } from './evaluate-work.ts';
 import { evaluateFitted, fitWork, timeFitted } from './fitted-work.ts';
 import { hand } from './handed-on.ts';
 import { openedOnce } from './opened.ts';
+import { plainPrograms } from './plain-programs.ts';
 import { afresh } from './prepare.ts';
 import { rehearseWork } from './rehearse-work.ts';
 import { timeWork } from './time-work.ts';
@@ -13,13 +14,16 @@ import { trainWork } from './train-work.ts';
 /** Of this process. A request is timed in one that has opened nothing before. */
 const opening = openedOnce(afresh);
 const handed = hand();
+const programs = plainPrograms();
 
 export const work: TrialWork = {
   load: loadEngine,
   train: (spec, ...rest) =>
     spec.fits ? fitWork(spec, rest[0], opening) : trainWork(spec, ...rest, opening, handed),
   evaluate: (spec, ...rest) =>
-    spec.fits ? evaluateFitted(spec, ...rest, opening) : evaluateWork(spec, ...rest, opening, handed),
+    spec.fits
+      ? evaluateFitted(spec, ...rest, opening)
+      : evaluateWork(spec, ...rest, opening, { handed, programs }),
   time: (spec, ...rest) => (spec.fits ? timeFitted(spec, ...rest) : timeWork(spec, ...rest)),
   rehearse: rehearseWork,
 };

@@ -40,7 +40,7 @@ export * from './patch/stored-form.ts';
 // Running.
 export * from './run/forward.ts';
 export * from './run/patched-model.ts';
-export { continueProgram, embedProgram, scoreProgram } from './run/programs.ts';
+export { type Programs, continueProgram, embedProgram, programsOf, scoreProgram } from './run/programs.ts';
 export type { PatchedModelOptions, RunCounters } from './run/runner.ts';
 export * from './run/tuned.ts';
 export type { InferenceAccount } from './run/inference-account.ts';

@@ -24,6 +24,8 @@ export interface PatchedModelOptions {
   readonly sharePrompt?: boolean;
   /** Whether generation may hold a private copy of the weights, which makes single rows faster; default `speed`. */
   readonly prefer?: 'speed' | 'memory';
+  /** Compiled for another model of the same weights, engine and patch, which disposes of them; else they are this one's. */
+  readonly programs?: Programs;
   /** Called as requests are finished. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -70,7 +72,7 @@ export function runnerOf(
   const counters: RunCounters = { tokens: 0, sharedTokens: 0, runs: 0 };
   const memory = inferenceAccount();
   const resident = residentOf(engine);
-  const programs = programsOf(model, engine, patch, options.prefer ?? 'speed');
+  const programs = options.programs ?? programsOf(model, engine, patch, options.prefer ?? 'speed');
   let toFeed = feedState(architecture, patch, state);
   let fed: Readonly<Record<string, Resident>> | null = null;
   const release = (): void => {
@@ -113,7 +115,7 @@ export function runnerOf(
     },
     async dispose() {
       release();
-      await programs.dispose();
+      if (!options.programs) await programs.dispose();
     },
     account: () => memory.largest(),
   };
