@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { done, failed, specs, timingFixture } from '@adaptbench/results/testing';
-import type { RunEvent } from './run.ts';
+import type { RunEvent } from './contract.ts';
 import { progressWriter } from './progress.ts';
 import { screenOn } from '@adaptbench/report';
 

@@ -2,7 +2,7 @@
  * What is going on, while it goes on. A terminal gets one live line and a line for each finished trial; a file or pipe gets a line an
  * event, never a carriage return.
  */
-import type { RunEvent } from './run.ts';
+import type { RunEvent } from './contract.ts';
 import {
   isAccuracy,
   judged,

@@ -7,7 +7,7 @@ import type { DoneTrial, TrialRecord } from '@adaptbench/results';
 import { tellsMemory } from '../measure/device-memory.ts';
 import { type TrialOptions, timeTrial } from '../trial/run-trial.ts';
 import { toTime } from './pending.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './contract.ts';
 
 /** Share of the free memory that two models may take. */
 const FREE = 0.25;
