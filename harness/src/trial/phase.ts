@@ -63,13 +63,17 @@ export function startProcess(work: string): PhaseProcess {
   return { child, ended: ended(child, unguard), stderr: lastLines(child, 60) };
 }
 
+/** Between looks at the memory of a process that several trials share. */
+const STAYING_MS = 500;
+
 export async function runPhase(start: Omit<StartMessage, 'harness'>, o: PhaseOptions): Promise<PhaseEnd> {
   if (o.signal.aborted) o.started?.child.kill('SIGKILL');
   o.signal.throwIfAborted();
   const killsBefore = memoryKills();
   const own = o.started ?? startProcess(o.work);
   const { child, stderr } = own;
-  const watch = watchMemory(child.pid ?? 0);
+  // Of one that stays no memory is told, but where it dies.
+  const watch = watchMemory(child.pid ?? 0, start.stays ? STAYING_MS : undefined);
   const device = watchDeviceMemory(start.spec.device, child.pid ?? 0);
   let answer: Answer | null = null;
   let timedOut = false;
