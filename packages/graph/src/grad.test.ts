@@ -14,6 +14,7 @@ import {
   mul,
   program,
   relu,
+  slice,
   sumAll,
   tanh,
   vjp,
@@ -89,4 +90,28 @@ it('flows through both readings of one weight', () => {
   const [d] = grad(sumAll(matmul(w, w, { transB: true })), [w]);
   const out = interpret(program({ d: d! }), { w: { shape: [2, 2], data: [1, 2, 3, 4] } });
   expect([...out.get('d')!.data]).toEqual([8, 12, 8, 12]); // 2 · 1 (column sums of w)
+});
+
+it('joins the gradients of pieces that make up the whole, and only of those', () => {
+  const x = input('x', f32(2, 3));
+  const piece = (start: number, end: number): Node => slice(x, 1, start, end);
+  const slope = (y: Node): { ops: string[]; values: number[] } => {
+    const [d] = grad(sumAll(y), [x]);
+    const p = program({ d: d! });
+    const out = interpret(p, { x: { shape: [2, 3], data: [1, 2, 3, 4, 5, 6] } });
+    return { ops: p.nodes.map((n) => n.op.name), values: [...out.get('d')!.data] };
+  };
+  const [low, high] = [piece(0, 1), piece(1, 3)];
+  const square = (y: Node): Node => sumAll(mul(y, y));
+  const whole = slope(add(square(high), square(low)));
+  expect(whole.values).toEqual([2, 4, 6, 8, 10, 12]); // 2x
+  expect(whole.ops).toContain('concat');
+  expect(whole.ops).not.toContain('pad');
+  // What is used whole besides is added.
+  expect(slope(add(add(square(high), square(low)), sumAll(x))).values).toEqual([3, 5, 7, 9, 11, 13]);
+  // A gap, an overlap, the other axis too.
+  expect(slope(square(high)).values).toEqual([0, 4, 6, 0, 10, 12]);
+  expect(slope(add(square(high), square(piece(0, 2)))).values).toEqual([2, 8, 6, 8, 20, 12]);
+  const row = slice(x, 0, 0, 1);
+  expect(slope(add(add(square(high), square(low)), square(row))).values).toEqual([4, 8, 12, 8, 10, 12]);
 });

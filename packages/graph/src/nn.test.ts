@@ -124,7 +124,7 @@ it('lstmCell follows the equations, gates in the order i, f, g, o', () => {
     b: fed(4 * H),
   };
   const [x, h, c, wIh, wHh, b] = Object.entries(feeds).map(([name, { shape }]) => input(name, f32(...shape)));
-  const next = lstmCell(x!, h!, c!, wIh!, wHh!, b!);
+  const next = lstmCell(linear(x!, wIh!, b!, 'oi'), h!, c!, wHh!);
   const gate = (k: number, j: number): number =>
     dot(feeds.wIh, k * H + j, feeds.x) + dot(feeds.wHh, k * H + j, feeds.h) + feeds.b.data[k * H + j]!;
   const wantC = [0, 1].map(

@@ -31,12 +31,12 @@ export const geluTanh = (x: Node): Node => {
 export const dropout = (x: Node, keep: Node, rate: number): Node => scale(mul(x, keep), 1 / (1 - rate));
 
 /**
- * One step of an LSTM (Hochreiter & Schmidhuber 1997; gates in PyTorch's order i, f, g, o):
- * x [N, D], h and c [N, H], wIh [4H, D], wHh [4H, H], bias [4H] → the next h and c.
+ * One step of an LSTM (Hochreiter & Schmidhuber 1997; gates in PyTorch's order i, f, g, o): given [N, 4H] = x W_ihᵀ + b, which can be had
+ * for all steps at once, h and c [N, H], wHh [4H, H] → the next h and c.
  */
-export function lstmCell(x: Node, h: Node, c: Node, wIh: Node, wHh: Node, bias: Node): { h: Node; c: Node } {
+export function lstmCell(given: Node, h: Node, c: Node, wHh: Node): { h: Node; c: Node } {
   const size = lastSize(h);
-  const gates = add(add(matmul(x, wIh, { transB: true }), matmul(h, wHh, { transB: true })), bias);
+  const gates = add(matmul(h, wHh, { transB: true }), given);
   const gate = (k: number): Node => slice(gates, 1, k * size, (k + 1) * size);
   const next = add(mul(sigmoid(gate(1)), c), mul(sigmoid(gate(0)), tanh(gate(2))));
   return { h: mul(sigmoid(gate(3)), tanh(next)), c: next };

@@ -108,8 +108,13 @@ export const sliceOp: Op<{ readonly axis: number; readonly start: Dim; readonly 
 export const slice = (x: Node, axis: number, start: Dim, end: Dim): Node =>
   start === 0 && end === x.type.shape[axis] ? x : apply(sliceOp, [x], { axis, start, end });
 
+interface PadAttrs {
+  readonly axis: number;
+  readonly before: Dim;
+  readonly after: Dim;
+}
 /** Zeros before and after along one axis; adjoint: slice. */
-export const padOp: Op<{ readonly axis: number; readonly before: Dim; readonly after: Dim }> = {
+export const padOp: Op<PadAttrs> = {
   name: 'pad',
   type([x], { axis, before, after }) {
     const size = onAxis('pad', x!, axis);
@@ -137,6 +142,36 @@ export const padOp: Op<{ readonly axis: number; readonly before: Dim; readonly a
     after: resolve(after, env),
   }),
 };
+/**
+ * Terms of a sum, in which pads that fill an axis without a gap or an overlap have become one concatenation: the gradient of something
+ * that was cut into pieces.
+ */
+export function joinPads(terms: readonly Node[]): readonly Node[] {
+  const pieces = terms.flatMap((node) => {
+    if (node.op !== padOp) return [];
+    const { axis, before } = node.attrs as PadAttrs;
+    const [inner] = node.inputs as readonly [Node];
+    const size = inner.type.shape[axis];
+    return typeof before === 'number' && typeof size === 'number'
+      ? [{ node, inner, axis, start: before, end: before + size }]
+      : [];
+  });
+  const [first] = pieces;
+  if (!first || pieces.length < 2) return terms;
+  const { axis, node } = first;
+  const inOrder = pieces.toSorted((a, b) => a.start - b.start);
+  const fits = inOrder.every(
+    (piece, i) =>
+      piece.axis === axis && piece.start === (inOrder[i - 1]?.end ?? 0) && piece.start < piece.end,
+  );
+  if (!fits || inOrder.at(-1)!.end !== node.type.shape[axis]) return terms;
+  const joined = new Set(pieces.map((piece) => piece.node));
+  const whole = concat(
+    inOrder.map(({ inner }) => inner),
+    axis,
+  );
+  return [whole, ...terms.filter((term) => !joined.has(term))];
+}
 export const pad = (x: Node, axis: number, before: Dim, after: Dim): Node =>
   before === 0 && after === 0 ? x : apply(padOp, [x], { axis, before, after });
 

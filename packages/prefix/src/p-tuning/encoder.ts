@@ -5,7 +5,7 @@
  *   LSTM   P = W₂ relu(W₀ BiLSTM(E))       E [n, D] ~ N(0, 1)
  */
 import type { Param } from '@adaptbench/core';
-import { type Node, add, concat, constant, f32, lstmCell, relu, slice } from '@adaptbench/graph';
+import { type Node, add, concat, constant, f32, linear, lstmCell, relu, slice } from '@adaptbench/graph';
 import { applyLinear, linearParams, normalParam, uniformParam } from '../torch-layers.ts';
 import type { PTuningConfig } from './config.ts';
 
@@ -80,12 +80,13 @@ function lstm(x: Node, n: number, hidden: number, param: Lookup, of: string): No
     param(`lstm_head.${name}_${of}`),
   );
   const bias = add(bIh!, bHh!);
+  const given = linear(x, wIh!, bias, 'oi'); // [n, 4h]
   const zero = constant(f32(1, hidden), new Float32Array(hidden));
   let state = { h: zero, c: zero };
   const order = Array.from({ length: n }, (_, t) => (of.endsWith('_reverse') ? n - 1 - t : t));
   const outputs = Array<Node>(n);
   for (const t of order) {
-    state = lstmCell(slice(x, 0, t, t + 1), state.h, state.c, wIh!, wHh!, bias);
+    state = lstmCell(slice(given, 0, t, t + 1), state.h, state.c, wHh!);
     outputs[t] = state.h;
   }
   return concat(outputs, 0);
