@@ -170,3 +170,16 @@ it('a specification survives JSON', () => {
   const spec = parseTaskSpec({ name: 'x.csv', labels: { 0: 'a' }, sampling: 'balanced', train: 8 });
   expect(parseTaskSpec(JSON.parse(JSON.stringify(spec)))).toEqual(spec);
 });
+
+it.each([
+  [
+    'my/reviews',
+    ' Data of your own: --task own --data my/reviews. A data set of the hub is --task hf:my/reviews.',
+  ],
+  ['./reviews.txt', ' Data of your own: --task own --data ./reviews.txt.'],
+  ['sst', ''],
+])('tells how data are named where a task is called %s', async (name, more) => {
+  const message = await loadTask({ name }, 0).catch((error: Error) => error.message);
+  expect(message).toMatch(/^task: unknown task /u);
+  expect(String(message).split('word-problems.').at(-1)).toBe(more);
+});

@@ -1,7 +1,7 @@
 /** All tasks: every file of `tasks/`, named as its file. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unknownName } from '@adaptbench/core';
+import { ConfigError, oneLine, unknownName } from '@adaptbench/core';
 import type { TaskDefinition } from './definition.ts';
 
 const FOLDER = join(import.meta.dirname, 'tasks');
@@ -22,6 +22,14 @@ export const allTasks = async (): Promise<readonly TaskDefinition[]> =>
 /** @throws ConfigError with the nearest name and all known ones */
 export async function findTask(name: string): Promise<TaskDefinition> {
   const known = await taskNames();
-  if (!known.includes(name)) throw unknownName('task', name, known, 'task');
+  if (!known.includes(name)) throw unknown(name, known);
   return definitionOf(name);
+}
+
+/** What has a slash or a point is a path, or a data set of the hub, rather than a task's name. */
+function unknown(name: string, known: readonly string[]): ConfigError {
+  const error = unknownName('task', name, known, 'task');
+  if (!/[/\\.]/u.test(name)) return error;
+  const hub = /^[\w-][\w.-]*\/[\w.-]+$/u.test(name) ? ` A data set of the hub is --task hf:${name}.` : '';
+  return new ConfigError(`${error.message} Data of your own: --task own --data ${oneLine(name)}.${hub}`);
 }
