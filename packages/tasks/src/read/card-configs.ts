@@ -80,8 +80,13 @@ export function configsInCard(lines: readonly string[]): readonly CardConfig[] {
 function valuesIn(text: string): string[] {
   const plain = text.replace(/\s#.*$/u, '').trim();
   const parts = plain.startsWith('[') && plain.endsWith(']') ? plain.slice(1, -1).split(',') : [plain];
-  return parts.map((part) => part.trim().replace(/^(["'])(.*)\1$/u, '$2')).filter((part) => part !== '');
+  return parts
+    .map((part) => part.trim().replace(/^(["'])(.*)\1$/u, '$2'))
+    .filter((part) => part !== '' && part.length <= LONGEST);
 }
+
+/** Letters of a pattern: longer ones are no paths. */
+const LONGEST = 500;
 
 const below = (folder: string, pattern: string): string =>
   [folder, pattern]
@@ -94,21 +99,29 @@ export function isMeant(path: string, pattern: string): boolean {
   const wild = pattern.search(/[*?]/u);
   if (wild === -1) return path === pattern || path.startsWith(`${pattern}/`);
   if (!path.startsWith(pattern.slice(0, wild))) return false;
-  // Whether the path up to a place is what the pattern up to here means.
-  let there: boolean[] = Array.from({ length: path.length + 1 }, (_, i) => i === 0);
+  // 1 where the path up to a place is what the pattern up to here means.
+  let there = new Uint8Array(path.length + 1);
+  let next = new Uint8Array(path.length + 1);
+  there[0] = 1;
   for (let at = 0; at < pattern.length; at++) {
-    const next: boolean[] = Array.from({ length: path.length + 1 }, () => false);
     const over = pattern.startsWith('**', at);
     if (over) at += pattern[at + 2] === '/' ? 2 : 1;
     const star = over || pattern[at] === '*';
+    const any = pattern[at] === '?';
+    const wanted = pattern.charCodeAt(at);
     for (let i = 0; i <= path.length; i++) {
-      const before = i > 0 ? path[i - 1]! : '';
-      if (star) next[i] = there[i]! || (i > 0 && next[i - 1]! && (over || before !== '/'));
-      else
-        next[i] =
-          i > 0 && there[i - 1]! && (pattern[at] === before || (pattern[at] === '?' && before !== '/'));
+      const before = i === 0 ? -1 : path.charCodeAt(i - 1);
+      const fits = star ? over || before !== SLASH : any ? before !== SLASH : before === wanted;
+      const from = star
+        ? there[i]! | (i === 0 ? 0 : next[i - 1]! & Number(fits))
+        : i === 0
+          ? 0
+          : there[i - 1]! & Number(fits);
+      next[i] = from;
     }
-    there = next;
+    [there, next] = [next, there];
   }
-  return there[path.length]!;
+  return there[path.length] === 1;
 }
+
+const SLASH = 47;

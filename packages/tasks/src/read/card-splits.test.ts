@@ -102,3 +102,17 @@ it('takes time by the length of names and patterns', () => {
   expect(isMeant('a'.repeat(3000), `${'*a'.repeat(500)}b`)).toBe(false);
   expect((process.cpuUsage().user - user) / 1e6).toBeLessThan(2);
 });
+
+it('takes no longer for a card of many patterns, or of one long line', () => {
+  const many = Array.from({ length: 5000 }, (_, i) => `    - "${'*a'.repeat(100)}${i}"`).join('\n');
+  const yaml = `configs:\n- config_name: x\n  data_files:\n  - split: train\n    path:\n`;
+  const names = Array.from({ length: 2000 }, (_, i) => `${'a'.repeat(100)}${i}.csv`);
+  const { user } = process.cpuUsage();
+  expect(() => chosen(yaml + many, names)).toThrow(
+    'here: README.md has too many patterns for so many files.',
+  );
+  expect(chosen(`${yaml}    - ${'/'.repeat(500_000)}x`, ['train.csv']).splits).toEqual({
+    train: ['train.csv'],
+  });
+  expect((process.cpuUsage().user - user) / 1e6).toBeLessThan(6);
+});

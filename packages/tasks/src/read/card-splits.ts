@@ -59,8 +59,24 @@ export function splitsByCard(
   }
 }
 
+/** Letters of paths by letters of patterns, of all pairs: some seconds of work. */
+const MOST_WORK = 200_000_000;
+
 /** The files by split; null where none is there. */
 function splitsOf({ patterns }: CardConfig, names: readonly string[], where: string): SplitFiles | null {
+  const data = names.filter(isDataFile);
+  let work = 0;
+  const meantBy = (list: readonly string[]): string[] =>
+    data.filter((name) =>
+      list.some((pattern) => {
+        work += name.length * pattern.length;
+        if (work > MOST_WORK)
+          throw new LoadError(
+            `${where}: README.md has too many patterns for so many files. Name a file for each split: --data train=…,test=….`,
+          );
+        return isMeant(name, pattern);
+      }),
+    );
   const unsaid = patterns.get(UNSAID);
   if (unsaid !== undefined) {
     // Other than in `datasets`, where all of them are for training.
@@ -70,7 +86,7 @@ function splitsOf({ patterns }: CardConfig, names: readonly string[], where: str
     return meant.length === 0 ? null : splitFiles(meant, where).splits;
   }
   const files = [...patterns].flatMap(([split, list]) => {
-    const meant = names.filter((name) => isDataFile(name) && list.some((pattern) => isMeant(name, pattern)));
+    const meant = meantBy(list);
     return meant.length === 0 ? [] : [{ split, meant: meant.toSorted() }];
   });
   const out: Partial<Record<SplitName, readonly string[]>> = {};
