@@ -9,6 +9,8 @@
  * - chats.jsonl          the first again, as conversations in OpenAI's form
  * - intents/             questions of a bank's customers with one of 77 intents
  * - rare.jsonl           film reviews of which one in twenty is negative
+ * - few-intents.csv      the questions with one of six intents that differ clearly, by a short name
+ * - families.csv         sentences on restaurants by whether these suit families, with the restaurant as the group
  */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -68,3 +70,40 @@ const drawn = (wanted: string, n: number): object[] =>
     .slice(0, n)
     .map(({ text, label }) => ({ text, label }));
 write('rare.jsonl', lines([...drawn('positive', 1900), ...drawn('negative', 100)]));
+
+const named = new Map([
+  ['card_arrival', 'delivery'],
+  ['exchange_rate', 'exchange'],
+  ['lost_or_stolen_card', 'theft'],
+  ['change_pin', 'secret'],
+  ['terminate_account', 'leaving'],
+  ['age_limit', 'age'],
+]);
+const questions = (
+  await Promise.all(['train', 'test'].map((name) => rowsOf(`banking77/${name}.csv`)))
+).flat();
+write(
+  'few-intents.csv',
+  stringify([
+    ['text', 'label'],
+    ...questions.flatMap(({ text, category = '' }) => {
+      const label = named.get(category);
+      return label === undefined ? [] : [[text, label]];
+    }),
+  ]),
+);
+
+const suits = new Map([
+  ['yes', 'families'],
+  ['no', 'adults'],
+]);
+write(
+  'families.csv',
+  stringify([
+    ['text', 'label', 'restaurant'],
+    ...e2e.flatMap(({ mr = '', ref }) => {
+      const label = suits.get(/familyFriendly\[(\w+)\]/u.exec(mr)?.[1] ?? '');
+      return label === undefined ? [] : [[ref, label, numbers.get(mr)]];
+    }),
+  ]),
+);

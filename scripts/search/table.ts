@@ -16,6 +16,8 @@ const lineSchema = z.object({
   method: z.string(),
   config: z.record(z.string(), z.unknown()),
   learningRate: z.number().nullable(),
+  /** Of the method's own rate, where it has that. */
+  rateFactor: z.number().optional(),
   seed: z.int(),
   steps: z.int(),
   parameters: z.int(),
@@ -72,6 +74,7 @@ export function curveLine({ id, task, kind, at, spec, curve }: Known): string {
     method: spec.method,
     config: { ...spec.config },
     learningRate: spec.training?.learningRate ?? null,
+    ...(spec.training?.rateFactor === undefined ? {} : { rateFactor: spec.training.rateFactor }),
     seed: spec.seed,
     steps: curve.steps,
     parameters: curve.trainableParameters,
