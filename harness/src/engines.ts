@@ -50,7 +50,7 @@ interface EngineChoice {
   /** When a library that comes with no package was built or fetched, in milliseconds since 1970; null where there is none. */
   builtAt(device: string): number | null;
   /** `threads`: null leaves them to the engine. */
-  create(device: string, threads: number | null, precision?: Precision): Promise<Engine>;
+  create(device: string, threads: number | null, more: EngineMore): Promise<Engine>;
 }
 
 /** Makes an engine for one of its devices. Throws EngineError where that cannot be used here. */
@@ -58,8 +58,15 @@ type CreateEngine<D> = (options: {
   readonly device: D;
   readonly threads?: number;
   readonly precision?: Precision;
+  readonly keeps?: boolean;
 }) => Promise<Engine>;
 type Precision = NonNullable<TrialSpec['precision']>;
+
+interface EngineMore {
+  readonly precision?: Precision | undefined;
+  /** Whether what it compiled may stay for programs that are the same, once they are disposed. An engine may pass that by. */
+  readonly keeps?: boolean;
+}
 
 /** What the disk tells of a device: see `EngineChoice`. */
 interface OnDisk<D> {
@@ -94,13 +101,14 @@ function choice<D extends string>(
     },
     absence: (name) => disk.absence(known(name)),
     builtAt: (name) => disk.builtAt(known(name)),
-    async create(name, threads, precision) {
+    async create(name, threads, { precision, keeps = false }) {
       const device = known(name);
       const { default: create } = await load();
       return create({
         device,
         ...(threads === null ? {} : { threads }),
         ...(precision === undefined ? {} : { precision }),
+        ...(keeps ? { keeps } : {}),
       });
     },
   };
@@ -144,11 +152,11 @@ export const builtAt = ({ engine, device }: Named): number | null => find(engine
 /** Makes this process one that computes on the engine that a trial names, and loads its libraries. Throws ConfigError where it is not known. */
 export const loadEngine = ({ engine, device }: Named): Promise<unknown> => find(engine).load(device);
 
-/** The engine that a trial names. Throws ConfigError where it is not known, EngineError where its device cannot be used here. */
-export const engineOf = ({
-  engine,
-  device,
-  threads,
-  precision,
-}: Named & Pick<TrialSpec, 'threads' | 'precision'>): Promise<Engine> =>
-  find(engine).create(device, threads, precision);
+/**
+ * The engine that a trial names; `keeps` for a process that does several trials, one after the other. Throws ConfigError where it is not
+ * known, EngineError where its device cannot be used here.
+ */
+export const engineOf = (
+  { engine, device, threads, precision }: Named & Pick<TrialSpec, 'threads' | 'precision'>,
+  { keeps = false }: Pick<EngineMore, 'keeps'> = {},
+): Promise<Engine> => find(engine).create(device, threads, { precision, keeps });

@@ -27,11 +27,17 @@ describe('a trial’s memory is measured', () => {
     expect(measured('chosen')).toEqual([lora0]);
     expect(measured('chosen', [configurationId(lora0!)])).toEqual([]);
   });
-  test('in all trials on a card, whose memory is known of a whole process, and in looks', () => {
-    const cards = plan.map((spec) => ({ ...spec, device: 'cuda' }));
+  const looks = plan.map((spec) => ({ ...spec, screen: { steps: 0.1, items: 4, paused: true as const } }));
+  test('in all trials on a card, whose memory is known of a whole process', () => {
+    const cards = [...plan, ...looks].map((spec) => ({ ...spec, device: 'cuda' }));
     expect(measured('chosen', [], cards)).toEqual(cards);
-    const looks = plan.map((spec) => ({ ...spec, screen: { steps: 0.1, items: 4 } }));
-    expect(measured('chosen', [], looks)).toEqual(looks);
+    expect(measured('none', [], cards)).toEqual(cards);
+  });
+  test('in no look at a paused training, of which the whole trial tells, but in those that are thrown away', () => {
+    for (const which of ['all', 'first-seed', 'chosen', 'none'] as const)
+      expect(measured(which, [], looks)).toEqual([]);
+    const apart = plan.map((spec) => ({ ...spec, screen: { steps: 0.1, items: 4 } }));
+    expect(measured('chosen', [], apart)).toEqual(apart);
   });
 });
 

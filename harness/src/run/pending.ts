@@ -33,19 +33,21 @@ export interface Timing {
 
 /**
  * Whether a trial has its processes to itself, so that its memory can be told. Where chosen configurations alone are measured, memory of
- * answering is told by the process that times them, and memory of training by a configuration's first seed: seeds do not change it.
+ * answering is told by the process that times them, and memory of training by a configuration's first seed: seeds do not change it. A look
+ * at a paused training tells none: the whole trial does, which trains with batches of the same sizes.
  */
 export function measuresMemory(
   plan: readonly TrialSpec[],
   { which, elsewhere }: Pick<Timing, 'which' | 'elsewhere'>,
 ): (spec: TrialSpec) => boolean {
-  if (which !== 'chosen') return () => true;
+  // What a device holds is known of a whole process alone.
+  const looks = ({ screen, device }: TrialSpec): boolean => screen?.paused === true && !tellsMemory(device);
+  if (which !== 'chosen') return (spec) => !looks(spec);
   const first = new Set(groupBy(plan, configurationId).map(([spec]) => trialId(spec!)));
   return (spec) => {
     const trains = spec.training !== null || spec.fits === true;
     const tells = trains && first.has(trialId(spec)) && !elsewhere.has(configurationId(spec));
-    // What a device holds is known of a whole process alone; a look belongs to a training that another process goes on with.
-    return tells || tellsMemory(spec.device) || spec.screen !== undefined;
+    return !looks(spec) && (tells || tellsMemory(spec.device) || spec.screen !== undefined);
   };
 }
 

@@ -34,7 +34,7 @@ async function run({
   try {
     if (!enterFolder(dir, harness)) vanish();
     const { work } = await program;
-    await work.load?.(spec);
+    await work.load?.(spec, { stays });
     globalThis.gc?.();
     resetPeakRss();
     // Read after it: what is idle is the first of what the peak is the highest of.

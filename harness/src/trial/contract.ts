@@ -91,8 +91,8 @@ export interface Rehearsal {
  * `dir` is the trial's own folder: it exists, and what `train` leaves there `evaluate` finds.
  */
 export interface TrialWork {
-  /** Loads the libraries that the trial runs on, so that they count as idle memory. */
-  load?(spec: TrialSpec): Promise<unknown>;
+  /** Loads the libraries that the trial runs on, so that they count as idle memory. `stays`: whether the process does other trials after it. */
+  load?(spec: TrialSpec, more: { readonly stays: boolean }): Promise<unknown>;
   /** Not called where `spec.training` is null and nothing is fitted. Answers null, quickly, where there turns out to be nothing to train. */
   train(spec: TrialSpec, dir: string, report: Report, beforeState: BeforeState): Promise<TrainResult | null>;
   evaluate(spec: TrialSpec, dir: string, report: Report): Promise<EvaluateResult>;

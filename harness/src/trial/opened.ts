@@ -3,6 +3,7 @@
  * well, and one that goes on with other trials, read neither a second time.
  */
 import type { Item, LoadedModel, Splits, Task } from '@adaptbench/core';
+import type { Engine } from '@adaptbench/graph';
 import type { ModelSpec, TrialSpec } from '@adaptbench/results';
 
 /** The data of a trial. */
@@ -20,6 +21,8 @@ export interface TrialData {
 export interface Opening {
   model(spec: ModelSpec): Promise<LoadedModel>;
   data(spec: Pick<TrialSpec, 'task' | 'seed'>): Promise<TrialData>;
+  /** Left out: the engine that a trial names, which keeps nothing. */
+  engine?(spec: TrialSpec): Promise<Engine>;
 }
 
 /** Data sets that are kept: those of a run's tasks as a rule, with one seed. */
@@ -29,6 +32,7 @@ export function openedOnce(from: Opening): Opening {
   const model = lately<LoadedModel>(1);
   const data = lately<TrialData>(MOST_DATA);
   return {
+    ...from,
     model: (spec) => model(JSON.stringify(spec), () => from.model(spec)),
     data: ({ task, seed }) => data(JSON.stringify([task, seed]), () => from.data({ task, seed })),
   };

@@ -99,7 +99,7 @@ export async function prepare(
   });
   const otherHashes = Object.fromEntries(others.map(({ name, hash }) => [name, hash]));
   const otherNotes = others.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`));
-  const engine = otherEngine ?? (await engineOf(spec));
+  const engine = otherEngine ?? (await (opening.engine?.(spec) ?? engineOf(spec)));
   return {
     model,
     tokenizer,

@@ -52,7 +52,7 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
     const started = o.shared?.take();
     const start = { phase: name, answers, spec, dir, stays: started !== undefined, budgetMs: 0 };
     const end = await phaseOf(start, { ...o, ...(started ? { started } : {}) }, (memory, anew) => {
-      kept.keep(told(memory), anew);
+      kept.keep(kept === figures || !o.shared ? told(memory) : NOTHING, anew);
       if (kept !== figures) figures.keep(told(memory), anew);
     });
     if (started) o.shared?.giveBack(started);
@@ -71,7 +71,8 @@ export async function runTrial(spec: TrialSpec, o: TrialOptions): Promise<TrialR
       : ({ type: 'evaluated', result: answered, memory: spec.screen?.paused ? null : UNMEASURED } as const);
   if (evaluated.type !== 'evaluated') return { ...base(), ...unfinished(evaluated, 'evaluate') };
   writeItems(path.join(dir, 'items.jsonl'), evaluated.result);
-  const finished = done({ ...trained, memory: kept.memory() ?? UNMEASURED }, evaluated);
+  const memory = kept === figures ? kept.memory() : figures.memory();
+  const finished = done({ ...trained, memory: memory ?? UNMEASURED }, evaluated);
   const lost = kept.complete() ? [] : [LOST];
   return { ...base(), ...finished, notes: [...finished.notes, ...lost] };
 }
@@ -149,6 +150,8 @@ interface Evaluated {
 }
 /** Memory of answering where the training's process has answered, and of what ran in a process of several trials. */
 const UNMEASURED = { idleRssBytes: null, peakRssBytes: null, sampledPeakBytes: null } as const;
+/** A look in a shared process says nothing of the whole trial's memory, whose own processes tell it. */
+const NOTHING = { idleRssBytes: 0, peakRssBytes: 0, sampledPeakBytes: null } as const;
 const nothingTrained = { type: 'trained', result: null, memory: null } as const;
 
 /** Without memory where the process is shared. */

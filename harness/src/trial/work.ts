@@ -1,5 +1,5 @@
 /** The work of a trial: loads the model, trains, scores and times; or fits, where a method is fitted. */
-import { loadEngine } from '../engines.ts';
+import { engineOf, loadEngine } from '../engines.ts';
 import type { TrialWork } from './contract.ts';
 import { evaluateWork } from './evaluate-work.ts';
 import { evaluateFitted, fitWork, timeFitted } from './fitted-work.ts';
@@ -11,13 +11,18 @@ import { rehearseWork } from './rehearse-work.ts';
 import { timeWork } from './time-work.ts';
 import { trainWork } from './train-work.ts';
 
+/** Whether this process does other trials as well. Then no memory is told of it, and what was compiled may stay. */
+let stays = false;
 /** Of this process. A request is timed in one that has opened nothing before. */
-const opening = openedOnce(afresh);
+const opening = openedOnce({ ...afresh, engine: (spec) => engineOf(spec, { keeps: stays }) });
 const handed = hand();
 const programs = plainPrograms();
 
 export const work: TrialWork = {
-  load: loadEngine,
+  load(spec, more) {
+    stays = more.stays;
+    return loadEngine(spec);
+  },
   train: (spec, ...rest) =>
     spec.fits ? fitWork(spec, rest[0], opening) : trainWork(spec, ...rest, opening, handed),
   evaluate: (spec, ...rest) =>

@@ -18,6 +18,7 @@ import {
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { cutBefore } from './before.ts';
 import { oneLine } from './errors.ts';
+import { keptSessions, sessionKey } from './kept-sessions.ts';
 import { dialects } from './lowered.ts';
 import { onnxModel, outputName } from './onnx.ts';
 import { type ModelProto, encodeModel } from './proto.ts';
@@ -26,6 +27,8 @@ import { type OrtOptions, rough, roughNodes, sessionOptions } from './settings.t
 import { placeWeights } from './weights.ts';
 
 let compiled = 0;
+/** Of this process. */
+const kept = keptSessions();
 
 /** A session with what the processor computes before its runs; what it gives back is onnxruntime's own. */
 export interface OpenSession {
@@ -55,8 +58,8 @@ export async function openSession(
         { device }: Pick<OrtOptions, 'device'>,
         part: ModelProto,
         prefix: string | null,
-      ): Promise<InferenceSession> =>
-        createSession(
+      ): Promise<Held> =>
+        heldSession(
           encodeModel(part),
           sessionOptions({ ...options, device }, threads, prefer, {
             weightFolder: placed.folder,
@@ -64,6 +67,8 @@ export async function openSession(
             profilePrefix: prefix,
             onDevice: device === 'cpu' ? [] : [...program.outputs.keys()].filter(stays).map(outputName),
           }),
+          // A profile ends with its session, and weights in a temporary folder are known by its name alone.
+          options.keeps === true && prefix === null && !placed.temporary,
         );
       return {
         // The processor's nodes are small, and no part of what the device's profile is about.
@@ -86,7 +91,7 @@ export async function openSession(
       checkFeeds(program, fed, feeds);
       const wrapped: Record<string, OrtTensor> = {};
       for (const { name } of fed) wrapped[name] = wrap(feeds[name]!);
-      const run = (session: InferenceSession, all: Readonly<Record<string, OrtTensor>>) =>
+      const run = ({ session }: Held, all: Readonly<Record<string, OrtTensor>>) =>
         session
           .run(Object.fromEntries(session.inputNames.map((name) => [name, all[name]!])))
           .catch((error: unknown) => {
@@ -98,9 +103,9 @@ export async function openSession(
     async dispose() {
       if (disposed) return;
       disposed = true;
-      if (profileFolder) cut.main.endProfiling();
-      await cut.main.release();
-      await cut.before?.release();
+      if (profileFolder) cut.main.session.endProfiling();
+      await cut.main.dispose();
+      await cut.before?.dispose();
     },
   };
 }
@@ -121,6 +126,22 @@ export async function compile(
     },
     dispose: () => session.dispose(),
   };
+}
+
+/** A session, and what becomes of it once its program is disposed. */
+interface Held {
+  readonly session: InferenceSession;
+  readonly dispose: () => Promise<void>;
+}
+
+async function heldSession(
+  model: Uint8Array,
+  settings: InferenceSession.SessionOptions,
+  keeps: boolean,
+): Promise<Held> {
+  const key = keeps ? sessionKey(model, settings) : null;
+  const session = (key === null ? undefined : kept.take(key)) ?? (await createSession(model, settings));
+  return { session, dispose: () => (key === null ? session.release() : kept.giveBack(key, session)) };
 }
 
 async function createSession(

@@ -19,6 +19,8 @@ export interface OrtOptions {
   readonly threads?: number;
   /** Folder that onnxruntime's profiles are written to, one file a compiled program; default: the environment's ADAPTBENCH_PROFILE. */
   readonly profileFolder?: string;
+  /** Whether sessions of disposed programs stay for programs that are the same (`kept-sessions.ts`). */
+  readonly keeps?: boolean;
   /** Settings that replace ours, for experiments. */
   readonly session?: InferenceSession.SessionOptions;
 }

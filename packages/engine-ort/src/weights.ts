@@ -31,6 +31,8 @@ export interface PlacedWeights {
   readonly initializers: readonly TensorProto[];
   /** The folder that external locations are relative to; null when there are none. */
   readonly folder: string | null;
+  /** Whether the folder was made for this program alone. */
+  readonly temporary: boolean;
   /** Removes what was made; mapped files stay readable by those who mapped them. */
   dispose(): void;
 }
@@ -67,6 +69,7 @@ export function placeWeights(
     const [folder = null] = folders;
     return {
       folder,
+      temporary: false,
       initializers: weights.map((w) => tensorProto(w, (s) => basename(s.file))),
       dispose: () => undefined,
     };
@@ -76,6 +79,7 @@ export function placeWeights(
     const location = new Map([...files].map((file, i) => [file, bring(file, temporary, `${i}.bin`)]));
     return {
       folder: temporary,
+      temporary: true,
       initializers: weights.map((w, i) => {
         if (!large.includes(w)) return tensorProto(w, ({ file }) => location.get(file)!);
         const { data } = w.source as Extract<Held['source'], { readonly data: unknown }>;

@@ -128,6 +128,17 @@ describe('stages', () => {
     // Of records from before, centred answers are counted.
     expect(finalists(false)).toEqual([1, 1]);
   });
+  test('looks that differ by rate alone come one after the other, as they need the same programs', () => {
+    const rates = specs({
+      seeds: 3,
+      methods: ['lora'],
+      set: { 'lora.rank': ranks(8), 'lora.train.rateFactor': [0.3, 1, 3] },
+    });
+    const mixed = [...rates.filter((_, i) => i % 2 === 1), ...rates.filter((_, i) => i % 2 === 0)];
+    const order = stages(mixed, [], () => sizes)[0]!.specs.map(({ config }) => config['rank']);
+    expect(order).toHaveLength(24);
+    expect(order.filter((rank, i) => rank !== order[i - 1])).toHaveLength(8);
+  });
   test('looks are parts of the whole trials of the same configurations', () => {
     const [first] = stages(plan, [], () => sizes);
     expect(new Set(first!.specs.map(configurationId))).toEqual(new Set(plan.map(configurationId)));

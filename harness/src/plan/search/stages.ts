@@ -7,6 +7,7 @@ import {
   judged,
   type TrialRecord,
   type TrialSpec,
+  canonicalJson,
   configurationId,
   count,
   groupBy,
@@ -126,7 +127,8 @@ function stagesOf(plan: readonly TrialSpec[], byId: ReadonlyMap<string, TrialRec
       const whole = groups[action.candidate]?.[action.seed];
       return whole === undefined ? [] : [{ action, spec: specOf(whole, action) }];
     });
-    found.push({ specs: asked.map(({ spec }) => spec), last, name });
+    const specs = asked.map(({ spec }) => spec);
+    found.push({ specs: last ? specs : groupBy(specs, programsOf).flat(), last, name });
     const answered = asked.flatMap(({ action, spec }) => {
       const record = byId.get(trialId(spec));
       return record === undefined ? [] : [observed(action, record)];
@@ -135,6 +137,10 @@ function stagesOf(plan: readonly TrialSpec[], byId: ReadonlyMap<string, TrialRec
     seen.push(...answered);
   }
 }
+
+/** Looks that differ by rate or seed alone need the same programs: one after the other, they share them where they share a process. */
+const programsOf = ({ seed: _, training, ...rest }: TrialSpec): string =>
+  canonicalJson({ ...rest, training: training && { ...training, learningRate: 0, rateFactor: 0 } });
 
 const specOf = (whole: TrialSpec, { share, items }: Action): TrialSpec =>
   share === 1 ? whole : { ...whole, screen: { steps: share, items, paused: true } };
