@@ -129,12 +129,13 @@ describe('stages', () => {
     expect(finalists(false)).toEqual([1, 1]);
   });
   test('looks that differ by rate alone come one after the other, as they need the same programs', () => {
-    const rates = specs({
-      seeds: 3,
-      methods: ['lora'],
-      set: { 'lora.rank': ranks(8), 'lora.train.rateFactor': [0.3, 1, 3] },
-    });
-    const mixed = [...rates.filter((_, i) => i % 2 === 1), ...rates.filter((_, i) => i % 2 === 0)];
+    const lora = specs({ seeds: 3, methods: ['lora'], set: { 'lora.rank': ranks(8) } });
+    const mixed = [1e-3, 1e-2, 1e-1].flatMap((learningRate) =>
+      lora.map((spec): TrialSpec => ({
+        ...spec,
+        training: spec.training && { ...spec.training, learningRate },
+      })),
+    );
     const order = stages(mixed, [], () => sizes)[0]!.specs.map(({ config }) => config['rank']);
     expect(order).toHaveLength(24);
     expect(order.filter((rank, i) => rank !== order[i - 1])).toHaveLength(8);
