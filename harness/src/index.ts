@@ -10,7 +10,14 @@ export { methods } from './methods.ts';
 export { expand, tasksOf } from './plan/expand.ts';
 export { search } from './plan/search/chosen.ts';
 export type { Action, Observation, Problem, Stage } from './plan/search/contract.ts';
-export { accuracy, jointly, lowLoss, recentredAccuracy, type Score } from './plan/search/evidence.ts';
+export {
+  accuracy,
+  goldProbability,
+  jointly,
+  lowLoss,
+  recentredAccuracy,
+  type Score,
+} from './plan/search/evidence.ts';
 export { pausing } from './plan/search/pausing.ts';
 export { tasks } from './tasks.ts';
 export { type Curve, curveOf } from './trial/curve-work.ts';

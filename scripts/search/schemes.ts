@@ -29,7 +29,7 @@ const foretoldLoss: Score = (field) => field.map((looks) => -lossAtEnd(looks));
 const joint = jointly(recentredAccuracy, lowLoss);
 /** From the first look at once to the end. */
 const ONCE = 16;
-const plain = { score: accuracy, factor: 4, waits: false, methodsFirst: false };
+const plain = { score: accuracy, factor: 4, waits: false, methodsFirst: false, ratesFirst: false };
 
 /** `lessons`: of the tasks by which the scheme is chosen, but for the one that is searched. */
 export const contendersFor = (lessons: readonly Lesson[]): readonly Contender[] => [

@@ -1,9 +1,17 @@
 /** One task of the table with its seeds in some order: what a search would see there, what it would pay, and what it would lose. */
 import type { Action, Observation, Problem, Stage } from '@adaptbench/harness';
+import { groupBy } from '@adaptbench/results';
 import type { CurveRow } from './table.ts';
 
-/** Processor's seconds of a trial's process until it begins its work, of which a look has one and a trial that trains two. */
-const START = 0.35;
+/**
+ * Processor's seconds beside what the table has, as measured on hotel-stars with five methods (results/regret/README.md). A process, until it
+ * has opened its model: one per whole trial of the first seed, whose memory it tells, and one per stage for all that shares it.
+ */
+const START = 1;
+/** A trial or look in a process that is there already: its texts, its programs as they are built, its state on the disk. */
+const BEGIN = 0.15;
+/** Methods whose answers need programs with weights of their own, which no look shares; of what is compiled that is a half. */
+const OWN_WEIGHTS = new Set(['full', 'partial']);
 
 export interface World {
   readonly task: string;
@@ -11,10 +19,16 @@ export interface World {
   readonly draw: string;
   readonly problem: Problem;
   readonly observe: (action: Action) => Observation;
-  readonly seconds: (action: Action, from: number) => number;
+  /** `after`: what the process did before it, if anything. */
+  readonly seconds: (action: Action, from: number, after?: Action) => number;
+  /** The same for those that need the same programs. */
+  readonly shapeOf: (action: Action) => string;
+  /** Of the process that a stage's trials share. */
+  readonly start: number;
   readonly whole: number;
-  /** Test accuracy over the seeds of what is recommended among `candidates`, by validation alone. */
-  readonly recommended: (candidates: readonly number[]) => number;
+  /** Test accuracy over the seeds of what is recommended among `candidates`, by validation alone, of the seeds that have run. */
+  readonly recommended: (candidates: readonly number[], seedsOf?: (candidate: number) => number) => number;
+  readonly valOf: (at: number, some: number) => number;
   /** The highest test accuracy over the seeds. */
   readonly highest: number;
   /** A training that is cut short or sees fewer items: right answers, and what it took. */
@@ -47,22 +61,34 @@ export function worldOf(
   const items = firsts[0]!.looks[0]![1].length;
   const tested = firsts.find(({ test }) => test !== null)?.test?.length ?? 0;
   const stepAt = ({ steps }: CurveRow, share: number): number => Math.round(steps * share);
-  /** Of one process; programs are compiled once in either case, for training and for answers. */
-  const startOf = ({ prepare }: CurveRow): number => fixed * (START + prepare);
-  const compiled = ({ compile }: CurveRow): number => fixed * compile;
-  const seconds = (action: Action, from: number): number => {
+  const start = fixed * START;
+  const shapeOf = ({ candidate }: Action): string => {
+    const { method, config } = firsts[candidate]!;
+    return JSON.stringify([method, config]);
+  };
+  /** Programs of a look that comes after one of the same shape are there already. */
+  const compiled = (action: Action, after: Action | undefined): number => {
     const its = row(action.candidate, action.seed);
+    const shared = after !== undefined && after.share < 1 && shapeOf(after) === shapeOf(action);
+    const part = !shared ? 1 : OWN_WEIGHTS.has(its.method) ? 0.5 : 0;
+    return fixed * part * its.compile;
+  };
+  const seconds = (action: Action, from: number, after?: Action): number => {
+    const its = row(action.candidate, action.seed);
+    // Without exemplars nothing is drawn: one seed stands for all.
+    if (action.seed > 0 && its.config['shots'] === 0) return 0;
     const trained = (stepAt(its, action.share) - stepAt(its, from)) * its.step;
-    const answers = action.items * its.validationItem;
-    if (action.share < 1) return startOf(its) + compiled(its) + trained + answers;
-    const [processes, validations] = its.steps === 0 ? [1, 0] : [2, 2 * answers];
-    return processes * startOf(its) + compiled(its) + trained + validations + answers + tested * its.testItem;
+    const answers = Math.min(action.items, items) * its.validationItem;
+    if (action.share < 1) return fixed * BEGIN + compiled(action, after) + trained + answers;
+    const validations = its.steps === 0 ? 0 : 2 * answers;
+    const begin = its.steps > 0 && action.seed === 0 ? start + fixed * its.prepare : fixed * BEGIN;
+    return begin + compiled(action, after) + trained + validations + answers + tested * its.testItem;
   };
   const wholeAction = (candidate: number, seed: number): Action => ({ candidate, seed, share: 1, items });
   const testOf = (at: number): number =>
     seeds.reduce((sum, _, seed) => sum + ones(row(at, seed).test ?? '') / tested, 0) / seeds.length;
-  const validationOf = (at: number): number =>
-    seeds.reduce((sum, _, seed) => sum + kept(row(at, seed)) / items, 0) / seeds.length;
+  const validationOf = (at: number, some: number): number =>
+    seeds.slice(0, some).reduce((sum, _, seed) => sum + kept(row(at, seed)) / items, 0) / some;
   return {
     task: firsts[0]!.task,
     draw: seeds.join(),
@@ -76,34 +102,42 @@ export function worldOf(
       const its = row(action.candidate, action.seed);
       const step = stepAt(its, action.share);
       const look = its.looks.find(([at]) => at === step);
+      const asked = Math.min(action.items, items);
       const base = {
         ...action,
-        commonest: items * commonestOf(its.task),
+        items: asked,
+        commonest: asked * commonestOf(its.task),
         parameters: its.parameters,
         losses: its.losses.slice(0, step).flatMap((loss) => loss ?? []),
       };
       if (action.share >= 1)
         return { ...base, correct: its.test === null ? null : kept(its), recentred: null };
       if (!look) return { ...base, correct: null, recentred: null };
-      return { ...base, correct: ones(look[1]), recentred: look[2] === null ? null : ones(look[2]) };
+      // The first of them, centred by the means over all.
+      const right = (digits: string): number => ones(digits.slice(0, asked));
+      return { ...base, correct: right(look[1]), recentred: look[2] === null ? null : right(look[2]) };
     },
     seconds,
+    shapeOf,
+    start,
     whole: all.reduce(
       (sum, at) => sum + seeds.reduce((own, _, seed) => own + seconds(wholeAction(at, seed), 0), 0),
-      0,
+      start,
     ),
-    recommended(candidates) {
+    recommended(candidates, seedsOf = () => seeds.length) {
+      const score = (at: number): number => validationOf(at, seedsOf(at));
       const order = candidates.toSorted(
-        (a, b) => validationOf(b) - validationOf(a) || firsts[a]!.parameters - firsts[b]!.parameters || a - b,
+        (a, b) => score(b) - score(a) || firsts[a]!.parameters - firsts[b]!.parameters || a - b,
       );
       return order[0] === undefined ? 0 : testOf(order[0]);
     },
+    valOf: validationOf,
     highest: Math.max(...all.map(testOf)),
     apart(kind, candidate) {
       const its = find(kind, candidate, 0);
       const last = its?.looks.at(-1);
       if (!its || !last) return null;
-      const took = 2 * startOf(its) + compiled(its) + its.steps * its.step + items * its.validationItem;
+      const took = start + fixed * (its.prepare + its.compile) + its.steps * its.step + items * its.validationItem;
       return { correct: ones(last[1]), seconds: took };
     },
   };
@@ -124,11 +158,14 @@ const LABELS = new Map([
   ['hotel-stars', 5],
   ['mapping', 4],
   ['sst2', 2],
+  ['few-intents', 6],
+  ['families', 2],
 ]);
 const commonestOf = (task: string): number => 1 / (LABELS.get(task) ?? 1);
 
 export interface Played {
-  readonly finalists: readonly number[];
+  /** How many seeds ran whole, by candidate. */
+  readonly finalists: ReadonlyMap<number, number>;
   readonly seconds: number;
 }
 
@@ -138,13 +175,19 @@ export function play(world: World, next: (problem: Problem, seen: readonly Obser
   let seconds = 0;
   for (;;) {
     const stage = next(world.problem, seen);
-    for (const action of stage.actions) {
+    let after: Action | undefined;
+    seconds += world.start;
+    for (const action of groupBy(stage.actions, world.shapeOf).flat()) {
       const before = seen.filter((one) => one.candidate === action.candidate && one.seed === action.seed);
       if (before.some((one) => one.share === action.share)) continue;
-      seconds += world.seconds(action, Math.max(0, ...before.map(({ share }) => share)));
+      seconds += world.seconds(action, Math.max(0, ...before.map(({ share }) => share)), after);
       seen.push(world.observe(action));
+      after = action;
     }
-    if (stage.last)
-      return { finalists: [...new Set(stage.actions.map(({ candidate }) => candidate))], seconds };
+    if (!stage.last) continue;
+    const finalists = new Map<number, number>();
+    for (const { candidate, share } of seen)
+      if (share === 1) finalists.set(candidate, (finalists.get(candidate) ?? 0) + 1);
+    return { finalists, seconds };
   }
 }

@@ -21,6 +21,7 @@ import { traitsOf } from '../engines.ts';
 import { seedsOf } from '../plan/expand.ts';
 import { distinctBy } from '../plan/grid.ts';
 import type { Stage } from '../plan/search/stages.ts';
+import { type SharedProcesses, sharedProcesses } from '../trial/shared-processes.ts';
 import { firstElsewhere } from '../plan/shard.ts';
 import { trialsAtOnce } from '../plan/threads.ts';
 import { progressWriter } from '../run/progress.ts';
@@ -69,8 +70,10 @@ export async function runStages(
   writeManifest(files.manifest, manifest(stages, records, null));
   const progress = progressWriter(env.err, plan.name);
   const log = new TrialsLog(files.trials);
+  let shared: SharedProcesses | null = null;
   try {
     const work = await compiled(env, files.program, signal);
+    shared = sharedProcesses(work);
     while (!signal.aborted) {
       const stage = stages.at(-1);
       if (stage === undefined) throw new Error('internal: a run without a stage');
@@ -88,6 +91,7 @@ export async function runStages(
         parallel: trialsAtOnce(options.bench, traitsOf(plan.specs[0]!).card, availableParallelism()),
         log,
         work,
+        shared,
         timeout: options.bench.timeout ?? null,
         signal,
         onEvent(event) {
@@ -105,6 +109,7 @@ export async function runStages(
     env.out.write(`\n${tables}\n\nReport: ${files.page}\n`);
     return { specs: plan.here(final.plan), records };
   } finally {
+    await shared?.end();
     log.close();
     rmSync(files.program, { recursive: true, force: true });
   }

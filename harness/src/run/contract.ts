@@ -1,6 +1,7 @@
 /** What a run is told, and what it tells a watcher. */
 import type { DoneTrial, Phase, TrialRecord, TrialSpec, TrialsLog } from '@adaptbench/results';
 import type { Progress } from '../trial/contract.ts';
+import type { SharedProcesses } from '../trial/shared-processes.ts';
 import type { Timing } from './pending.ts';
 
 /** What a watcher hears. `place`: in the order in which trials begin, those that are there already counted. */
@@ -35,6 +36,8 @@ export interface RunOptions {
   readonly parallel: number;
   readonly log: Pick<TrialsLog, 'append'>;
   readonly work: string;
+  /** Of the run, whose stages share them; the caller ends them. */
+  readonly shared: SharedProcesses;
   readonly timeout: number | null;
   readonly signal: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;

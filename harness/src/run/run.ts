@@ -5,7 +5,6 @@
 import path from 'node:path';
 import { type TrialRecord, type TrialSpec, filesOf } from '@adaptbench/results';
 import { type TrialOptions, runTrial } from '../trial/run-trial.ts';
-import { sharedProcesses } from '../trial/shared-processes.ts';
 import { removeTrainState } from '../trial/train-state.ts';
 import type { RunOptions } from './contract.ts';
 import { inLanes } from './lanes.ts';
@@ -39,14 +38,13 @@ async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Pr
   const signal = AbortSignal.any([o.signal, stop.signal]);
   o.onEvent({ type: 'begin', planned, toRun: queue.length });
   const measured = measuresMemory(o.plan, o.timing);
-  const shared = sharedProcesses(o.work);
   const one = async (spec: TrialSpec, i: number): Promise<void> => {
     const place = planned - queue.length + i + 1;
     left.begin(spec);
     o.onEvent({ type: 'trial', spec, place, planned });
     const record = await runTrial(spec, {
       ...processOf(o, signal),
-      ...(measured(spec) ? {} : { shared }),
+      ...(measured(spec) ? {} : { shared: o.shared }),
       onProgress: (phase, progress) => {
         const secondsLeft = (): number | null => left.seconds();
         const thenTimed = o.timing.which !== 'none';
@@ -58,11 +56,7 @@ async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Pr
     left.end(record);
     o.onEvent({ type: 'end', record, place, planned });
   };
-  try {
-    await inLanes(queue, o.parallel, one, (error) => stop.abort(error));
-  } finally {
-    await shared.end();
-  }
+  await inLanes(queue, o.parallel, one, (error) => stop.abort(error));
 }
 
 const processOf = (

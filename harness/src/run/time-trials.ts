@@ -27,6 +27,8 @@ export async function timeTrials(
   const lists = toTime(o.plan, records, { ...o.timing, retryFailed: o.retryFailed });
   const planned = lists.length;
   if (planned === 0) return;
+  // Nothing waits beside what is timed.
+  await o.shared.end();
   o.onEvent({ type: 'timing', planned });
   const time = async (
     untimed: DoneTrial,

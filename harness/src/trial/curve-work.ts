@@ -4,7 +4,6 @@
  * (`scripts/curves.ts`).
  */
 import {
-  type Answer,
   type Item,
   type PatchedModel,
   type Tensors,
@@ -17,9 +16,10 @@ import {
   untuned,
 } from '@adaptbench/core';
 import type { TrialSpec } from '@adaptbench/results';
+import { meanGold } from './gold.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { recentredOutcomes } from './recentred.ts';
-import { normalised, ratedFor, trainingExamples } from './train-work.ts';
+import { ratedFor, trainingExamples } from './train-work.ts';
 
 /** The answers to the validation items after a step; of what trains nothing after step 0. */
 interface Look {
@@ -175,10 +175,6 @@ const askerOf = ({ prompt }: Prepared) => ({
     };
   },
 });
-
-const meanGold = (answers: readonly Answer[], items: readonly Item[]): number =>
-  answers.reduce((sum, { scores }, i) => sum + normalised(scores, items[i]!.answer), 0) /
-  Math.max(1, items.length);
 
 /** Seconds that this process has had of its processors, all threads together. */
 function processor(): number {

@@ -13,6 +13,7 @@ import {
 import { type ItemOutcome, type SplitGrades, type TrialSpec, trialId } from '@adaptbench/results';
 import { readTuned } from './artifact.ts';
 import type { EvaluateResult, Report } from './contract.ts';
+import { meanGold } from './gold.ts';
 import { gradesOf, judgedBy, rarestOf } from './grades.ts';
 import type { Hand, HandedOn } from './handed-on.ts';
 import { inPrecision } from './precision.ts';
@@ -183,6 +184,7 @@ function lookOf(task: Task, answers: readonly Answer[], items: readonly Item[]):
   return {
     recentred: labels.filter((label, i) => label === items[i]!.answer).length,
     commonest,
+    gold: meanGold(answers, items),
     ...scored(task, items, { recentred: labels, commonest: items.map(() => common) }),
   };
 }

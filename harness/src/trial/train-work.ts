@@ -32,6 +32,7 @@ import type { BeforeState, Report, TrainResult } from './contract.ts';
 import { evaluated } from './evaluate-work.ts';
 import { findMethod } from '../find-method.ts';
 import { judgedBy } from './grades.ts';
+import { normalised } from './gold.ts';
 import { folderOfTraining } from './folder-of-training.ts';
 import type { Hand, HandedOn } from './handed-on.ts';
 import { methods } from '../methods.ts';
@@ -229,16 +230,6 @@ function validator(
 /** The share of right answers in a score of `validate`: what is left over is less than an item. A metric's value has nothing left over. */
 const accuracyOf = (score: number, items: number | null): number =>
   items === null ? score : Math.floor(score * items + 1e-6) / items;
-
-/** p(label) among the labels; 0 where labels are not scored. */
-export function normalised(scores: Readonly<Record<string, number>> | undefined, label: string): number {
-  if (!scores) return 0;
-  const most = Math.max(...Object.values(scores));
-  return (
-    Math.exp((scores[label] ?? -Infinity) - most) /
-    Object.values(scores).reduce((sum, s) => sum + Math.exp(s - most), 0)
-  );
-}
 
 const CURVE_POINTS = 100;
 

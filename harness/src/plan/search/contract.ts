@@ -8,6 +8,9 @@ interface Candidate {
   readonly method: string;
   /** Whether there is anything to train: else it is judged by its answers alone. */
   readonly trains: boolean;
+  /** Equal where the method's own fields are, and where the settings of training are; left out: no other's are. */
+  readonly fields?: string;
+  readonly training?: string;
 }
 
 export interface Problem {
@@ -34,6 +37,8 @@ export interface Observation extends Action {
   readonly correct: number | null;
   /** As `correct`, of the answers whose labels' scores are centred; null where labels are not scored. */
   readonly recentred: number | null;
+  /** Mean probability of the right label among the labels; null where labels are not scored. */
+  readonly gold: number | null;
   /** Of the items, those whose label is the commonest, or the sum of their scores for it; 0 where answers are free. */
   readonly commonest: number;
   /** Of the steps up to this share, in order, at most some hundred of them; empty where nothing trains. */

@@ -1,6 +1,6 @@
 /**
  * How candidates are ranked by what looks at their trainings tell. A training's answers and its losses err in different ways: few answers
- * are asked, and a loss falls fast where much is trained that need not answer well. Their ranks together choose better than either.
+ * are asked, and a loss falls fast where much is trained that need not answer well. Their ranks together choose better than any of them.
  */
 import { recentLoss } from '@adaptbench/results';
 import type { Observation } from './contract.ts';
@@ -23,6 +23,11 @@ export const accuracy: Score = byLast(({ correct, items }) => (correct ?? 0) / M
 /** As `accuracy`, of the recentred answers where labels are scored. */
 export const recentredAccuracy: Score = byLast(
   ({ recentred, correct, items }) => (recentred ?? correct ?? 0) / Math.max(1, items),
+);
+
+/** The mean probability of the right label; where none is known, as `recentredAccuracy`. */
+export const goldProbability: Score = byLast(
+  ({ gold, recentred, correct, items }) => gold ?? (recentred ?? correct ?? 0) / Math.max(1, items),
 );
 
 /** The mean training loss over the second half of the steps so far, negative; 0 where nothing trains. */

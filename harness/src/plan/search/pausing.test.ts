@@ -10,6 +10,7 @@ const scheme = pausing({
   factor: 4,
   waits: true,
   methodsFirst: false,
+  ratesFirst: false,
 });
 
 /** Candidates 0 to n − 1 train; of two that do not the second is the better. */
@@ -30,7 +31,7 @@ const learner =
   (action: Action): Observation => {
     const knows = action.candidate >= n ? action.candidate - n : action.share >= from ? action.candidate : 0;
     const correct = Math.min(80, 40 + (knows === 0 ? 0 : 15 + Math.round((25 * knows) / n)));
-    return { ...action, correct, recentred: null, commonest: 40, losses: [], parameters: 1 };
+    return { ...action, correct, recentred: null, gold: null, commonest: 40, losses: [], parameters: 1 };
   };
 
 function playOut(of: Problem, observe: (action: Action) => Observation, next = scheme.next) {
@@ -52,7 +53,8 @@ describe('a search that pauses', () => {
     expect(stages.map(({ actions }) => actions.length)).toMatchInlineSnapshot(`
       [
         32,
-        5,
+        6,
+        3,
         4,
       ]
     `);
@@ -88,7 +90,14 @@ describe('a search that pauses', () => {
     const looks = stages.slice(0, -1).map(({ actions }) => [actions[0]!.share, actions.length]);
     expect(looks.filter(([share]) => share! < 0.5).every(([, n]) => n === 30 || n === 32)).toBe(true);
     expect(finalistsOf(stages.at(-1)!)).toContain(29);
-    const hasty = pausing({ name: 'hasty', score: accuracy, factor: 4, waits: false, methodsFirst: false });
+    const hasty = pausing({
+      name: 'hasty',
+      score: accuracy,
+      factor: 4,
+      waits: false,
+      methodsFirst: false,
+      ratesFirst: false,
+    });
     expect(finalistsOf(playOut(problem(30), learner(30, 0.5), hasty.next).stages.at(-1)!)).not.toContain(29);
   });
   test('runs all whole with one seed where nothing is ever learned', () => {

@@ -6,10 +6,17 @@
 import type { Action, Observation, Problem, Scheme, Stage } from './contract.ts';
 import { aboveChance } from '@adaptbench/results';
 import type { Score } from './evidence.ts';
+import { firstOnes, looked, othersOf } from './rates-first.ts';
 import { fieldAt, scheduleFor } from './schedule.ts';
 
 /** Share of the candidates that must be above chance before any is let go. */
 const KNOWING = 0.25;
+
+/** Of the steps: before, answers are at chance as a rule, and the training loss tells more. */
+const ANSWERS = 1 / 8;
+
+/** Validation items of a first look. */
+const FIRST_ITEMS = 64;
 
 /** How much further all go where that is not so. */
 const WAITING = 2;
@@ -22,6 +29,8 @@ export interface PausingOptions {
   readonly waits: boolean;
   /** Whether the best candidate of each method goes on before the second of any. */
   readonly methodsFirst: boolean;
+  /** Whether a method's rates are looked at on its first configuration alone, and the others at the best rate. */
+  readonly ratesFirst: boolean;
 }
 
 interface Ranked {
@@ -40,41 +49,52 @@ function nextStage(problem: Problem, seen: readonly Observation[], o: PausingOpt
   const all = [...candidates.keys()];
   const trained = all.filter((i) => candidates[i]!.trains);
   const untrained = all.filter((i) => !candidates[i]!.trains);
-  const size = { trained: trained.length, untrained: untrained.length, seeds };
+  const size = {
+    trained: trained.length,
+    looked: o.ratesFirst ? looked(candidates, trained) : trained.length,
+    untrained: untrained.length,
+    seeds,
+  };
   const schedule = scheduleFor(size, problem.budget, o.factor);
   const looks = looksByCandidate(seen);
   /** By what was known when they had come so far. */
   const ranked = (field: readonly number[], upTo: number): Ranked[] =>
     rank(field, (candidate) => looks.get(candidate)?.filter((one) => one.share <= upTo) ?? [], o.score);
-  let field = trained;
-  let share = schedule.first;
+  let share: number = schedule.first;
+  const lookAt = (now: readonly number[], look: number, asked: number): Stage | null => {
+    const actions = now.map((candidate): Action => ({ candidate, seed: 0, share, items: asked }));
+    return actions.every(({ candidate }) => looks.get(candidate)?.some((one) => one.share === share))
+      ? null
+      : {
+          actions,
+          last: false,
+          name: `look ${look}: ${now.length} configurations, ${percent(share)} of the steps`,
+        };
+  };
+  const few = Math.min(items, FIRST_ITEMS);
+  const first = o.ratesFirst ? firstOnes(candidates, trained) : trained;
+  const open = lookAt([...first, ...untrained], 1, few);
+  if (open) return open;
+  const order = ranked(first, share).map(({ candidate }) => candidate);
+  const others = o.ratesFirst ? othersOf(candidates, trained, order) : [];
+  const further = lookAt(others, 1, few);
+  if (further) return further;
+  let field = [...first, ...others];
   // All the way only where every look so far told nothing.
-  for (
-    let look = 1;
-    look === 1 || (share < 1 && field.length > 0) || field.length > schedule.finalists;
-    look++
-  ) {
-    share = Math.min(1, share);
-    const now = look === 1 ? [...field, ...untrained] : field;
-    const actions = now.map((candidate): Action => ({ candidate, seed: 0, share, items }));
-    if (actions.some(({ candidate }) => !looks.get(candidate)?.some((one) => one.share === share)))
-      return {
-        actions,
-        last: false,
-        name: `look ${look}: ${now.length} configurations, ${percent(share)} of the steps`,
-      };
-    const order = ranked(field, share);
-    const waits = o.waits && share < 1 && order.filter(knows).length < KNOWING * order.length;
-    share *= waits ? WAITING : o.factor;
-    const n = waits ? order.length : fieldAt(Math.min(1, share), trained.length, schedule);
-    field = best(order, n, problem, o);
+  for (let look = 1; ; look++) {
+    if (look > 1) {
+      const next = lookAt(field, look, items);
+      if (next) return next;
+    }
+    const now = ranked(field, share);
+    const waits =
+      o.waits && share < 1 && now.filter((one) => knows(one, share)).length < KNOWING * now.length;
+    share = Math.min(1, share * (waits ? WAITING : o.factor));
+    const n = waits ? now.length : fieldAt(look + 1, share, trained.length, schedule.finalists);
+    field = best(now, n, problem, o);
+    if (field.length === 0 || (share === 1 && field.length <= schedule.finalists)) break;
   }
-  const free = best(
-    ranked(untrained, schedule.first),
-    trained.length === 0 ? schedule.finalists : 1,
-    problem,
-    o,
-  );
+  const free = best(ranked(untrained, 1), trained.length === 0 ? schedule.finalists : 1, problem, o);
   const finalists = [...best(ranked(field, share), schedule.finalists, problem, o), ...free];
   return {
     actions: finalists.flatMap((candidate) =>
@@ -112,9 +132,9 @@ function rank(
     );
 }
 
-/** Whether it answers better than one answer to everything would. */
-const knows = ({ last: { correct, recentred, commonest, items } }: Ranked): boolean =>
-  aboveChance(recentred ?? correct ?? 0, items, commonest / items);
+/** Whether it answers better than one answer to everything would; early on, whether its loss tells. */
+const knows = ({ last: { correct, recentred, commonest, items, losses } }: Ranked, share: number): boolean =>
+  (share < ANSWERS && losses.length > 0) || aboveChance(recentred ?? correct ?? 0, items, commonest / items);
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

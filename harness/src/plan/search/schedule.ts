@@ -1,22 +1,28 @@
 /** How deep a search looks first and how many it runs whole, for what it may cost. */
 
-/** What a look takes beside its steps, in whole trials: its process, its programs, its answers. */
-const LOOK = 0.2;
+/** What a look takes beside its steps, in whole trials: its programs, its answers, its state on the disk, its part of a process. */
+const LOOK = 0.13;
 
 /** What a trial of something that trains nothing takes, in whole trials of what trains. */
 const UNTRAINED = 0.2;
 
-/** Shares of the steps at which a search may look first, best first: what is seen later tells more. Less than a sixteenth tells too little. */
-const FIRST = [1 / 4, 1 / 8, 1 / 16] as const;
+/** Shares of the steps at which a search may look first, best first: what is seen later tells more. */
+const FIRST = [1 / 4, 1 / 8, 1 / 16, 1 / 32] as const;
 
 /** Share of the whole sweep's cost that a search takes, where the sweep is large enough. */
-export const BUDGET = 0.15;
+export const BUDGET = 0.1;
 
 /** From a look to the next. */
 export const FACTOR = 4;
 
+/** Of those that are looked at a fifth goes on, at least three to a look. */
+const GOES_ON = 0.2;
+const LEAST = 3;
+
 export interface Size {
   readonly trained: number;
+  /** Of these, at most how many are looked at. */
+  readonly looked: number;
   readonly untrained: number;
   readonly seeds: number;
 }
@@ -32,10 +38,9 @@ export interface Schedule {
   readonly cost: number;
 }
 
-/** How many of `all` go on to `share`: a geometric sequence from all of them at the first look to the finalists. */
-export function fieldAt(share: number, all: number, { first, finalists }: Omit<Schedule, 'cost'>): number {
-  const way = Math.log(share) / Math.log(first);
-  return Math.max(finalists, Math.round(finalists * (all / finalists) ** way));
+/** How many of `all` go on to look number `look`, which is 2 or more; to the whole training the finalists. */
+export function fieldAt(look: number, share: number, all: number, finalists: number): number {
+  return share >= 1 ? finalists : Math.max(LEAST, finalists, Math.round(all * GOES_ON ** (look - 1)));
 }
 
 /** The deepest first look that keeps to the budget; where none does the cheapest, which costs more than `budget`. */
@@ -49,12 +54,13 @@ export function scheduleFor(size: Size, budget: number, factor = FACTOR): Schedu
   return plans.find(({ cost }) => cost <= budget) ?? plans.toSorted((a, b) => a.cost - b.cost)[0]!;
 }
 
-function planned({ trained, untrained, seeds }: Size, plan: Omit<Schedule, 'cost'>): Schedule {
+function planned({ trained, looked, untrained, seeds }: Size, plan: Omit<Schedule, 'cost'>): Schedule {
   const whole = seeds * (trained + UNTRAINED * untrained);
   let cost = untrained * LOOK + (untrained > 0 ? seeds * UNTRAINED : 0);
   let before = 0;
-  for (let share = plan.first; share < 1; share *= plan.factor) {
-    cost += fieldAt(share, trained, plan) * (share - before + LOOK);
+  for (let look = 1, share = plan.first; share < 1; look++, share *= plan.factor) {
+    const field = look === 1 ? looked : Math.min(looked, fieldAt(look, share, trained, plan.finalists));
+    cost += field * (share - before + LOOK);
     before = share;
   }
   if (trained > 0) cost += plan.finalists * (1 - before + LOOK + seeds - 1);

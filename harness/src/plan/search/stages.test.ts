@@ -36,13 +36,13 @@ describe('before the first trial', () => {
   test('of a small one it is said what a search costs, and how many configurations would do', () => {
     expect(searchNotes(plan)).toMatchInlineSnapshot(`
       [
-        "--search: 16 configurations, 12 of which train, with 2 seeds are few: the search takes about 29 % of the whole sweep and not 15 %; 233 that train would do (try more values, such as learning rates)",
+        "--search: 16 configurations, 12 of which train, with 2 seeds are few: the search takes about 24 % of the whole sweep and not 10 %; with so few seeds no sweep is searched for less than 11 %, with more it would take a smaller share",
       ]
     `);
   });
   test('of a tiny one a search is refused', () => {
     expect(() => searchNotes(specs({ seeds: 1 }))).toThrowErrorMatchingInlineSnapshot(
-      `[ConfigError: --search: 4 configurations, 2 of which train, with 1 seed are few: a search would cost 102 % of the whole sweep. Leave --search out; with so few seeds no sweep is searched for less than 28 %, with more it would take a smaller share.]`,
+      `[ConfigError: --search: 4 configurations, 2 of which train, with 1 seed are few: a search would cost 87 % of the whole sweep. Leave --search out; with so few seeds no sweep is searched for less than 23 %, with more it would take a smaller share.]`,
     );
   });
 });
@@ -53,7 +53,11 @@ describe('stages', () => {
     expect(shape(playOut().stages)).toMatchInlineSnapshot(`
       [
         [
-          16,
+          5,
+          false,
+        ],
+        [
+          11,
           false,
         ],
         [
@@ -136,13 +140,16 @@ describe('stages', () => {
         training: spec.training && { ...spec.training, learningRate },
       })),
     );
-    const order = stages(mixed, [], () => sizes)[0]!.specs.map(({ config }) => config['rank']);
-    expect(order).toHaveLength(24);
-    expect(order.filter((rank, i) => rank !== order[i - 1])).toHaveLength(8);
+    for (const { specs: own } of playOut(answer, mixed).stages.slice(0, -1)) {
+      const order = own.map(({ config }) => config['rank']);
+      expect(order.filter((rank, i) => rank !== order[i - 1])).toHaveLength(new Set(order).size);
+    }
   });
   test('looks are parts of the whole trials of the same configurations', () => {
-    const [first] = stages(plan, [], () => sizes);
-    expect(new Set(first!.specs.map(configurationId))).toEqual(new Set(plan.map(configurationId)));
-    expect(first!.specs.every(({ screen, seed }) => screen?.paused === true && seed === 0)).toBe(true);
+    const first = playOut()
+      .stages.slice(0, 2)
+      .flatMap((stage) => stage.specs);
+    expect(new Set(first.map(configurationId))).toEqual(new Set(plan.map(configurationId)));
+    expect(first.every(({ screen, seed }) => screen?.paused === true && seed === 0)).toBe(true);
   });
 });

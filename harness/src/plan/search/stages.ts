@@ -17,10 +17,11 @@ import {
 import type { SplitSizes } from '../../tasks.ts';
 import { search } from './chosen.ts';
 import type { Action, Observation, Problem } from './contract.ts';
+import { looked } from './rates-first.ts';
 import { BUDGET, type Size, scheduleFor } from './schedule.ts';
 
-/** Validation items of a look: more would tell little more of which is the better, and cost as much as training. */
-const ITEMS = 200;
+/** Validation items of a look, of the first fewer: more would tell little more of which is the better, and cost as much as training. */
+const ITEMS = 128;
 
 export interface Stage {
   readonly specs: readonly TrialSpec[];
@@ -60,7 +61,7 @@ export function stages(plan: readonly TrialSpec[], records: readonly TrialRecord
 /** What is to be said before the first trial: a line per task whose sweep is too small to be searched at the usual cost. */
 export function searchNotes(plan: readonly TrialSpec[]): string[] {
   const lines = groupBy(plan, taskKey).flatMap((own) => {
-    const size = sizeOf(configurationsOf(own));
+    const size = sizeOf(own);
     const { cost } = scheduleFor(size, BUDGET);
     return cost <= BUDGET ? [] : [tooSmall(size, cost)];
   });
@@ -86,7 +87,10 @@ const MANY = 1000;
 
 /** Every configuration is looked at with one seed: the more seeds a whole sweep has, the less that is of it. */
 function mendOf(size: Size): string {
-  const costOf = (trained: number): number => scheduleFor({ ...size, trained }, BUDGET).cost;
+  // As many of them are looked at as now.
+  const looksAt = (trained: number): number => Math.ceil((size.looked / Math.max(1, size.trained)) * trained);
+  const costOf = (trained: number): number =>
+    scheduleFor({ ...size, trained, looked: looksAt(trained) }, BUDGET).cost;
   const enough = Array.from({ length: MANY }, (_, i) => i + 1).find(
     (trained) => trained > size.trained && costOf(trained) <= BUDGET,
   );
@@ -101,24 +105,36 @@ type Configuration = readonly TrialSpec[];
 
 const configurationsOf = (plan: readonly TrialSpec[]): Configuration[] => groupBy(plan, configurationId);
 
-function sizeOf(groups: readonly Configuration[]): Size {
-  const trained = groups.filter(([first]) => first?.training !== null).length;
+function problemOf(plan: readonly TrialSpec[], items: number): Problem {
+  const groups = configurationsOf(plan);
   return {
-    trained,
-    untrained: groups.length - trained,
+    candidates: groups.map(([first]) => ({
+      method: first!.method,
+      trains: first!.training !== null,
+      fields: canonicalJson(first!.config),
+      training: canonicalJson(first!.training),
+    })),
     seeds: Math.max(...groups.map((group) => group.length)),
+    items,
+    budget: BUDGET,
+  };
+}
+
+function sizeOf(plan: readonly TrialSpec[]): Size {
+  const { candidates, seeds } = problemOf(plan, ITEMS);
+  const trained = [...candidates.keys()].filter((i) => candidates[i]!.trains);
+  return {
+    trained: trained.length,
+    looked: looked(candidates, trained),
+    untrained: candidates.length - trained.length,
+    seeds,
   };
 }
 
 /** All stages of one task that can be known: the last of them is the one to run. */
 function stagesOf(plan: readonly TrialSpec[], byId: ReadonlyMap<string, TrialRecord>, sizes: Sizes): Stage[] {
   const groups = configurationsOf(plan);
-  const problem: Problem = {
-    candidates: groups.map(([first]) => ({ method: first!.method, trains: first!.training !== null })),
-    seeds: sizeOf(groups).seeds,
-    items: Math.min(ITEMS, sizes(plan[0]!).validation),
-    budget: BUDGET,
-  };
+  const problem = problemOf(plan, Math.min(ITEMS, sizes(plan[0]!).validation));
   const found: Stage[] = [];
   const seen: Observation[] = [];
   for (;;) {
@@ -147,7 +163,7 @@ const specOf = (whole: TrialSpec, { share, items }: Action): TrialSpec =>
 
 function observed(action: Action, record: TrialRecord): Observation {
   if (record.state !== 'done')
-    return { ...action, correct: null, recentred: null, commonest: 0, losses: [], parameters: 0 };
+    return { ...action, correct: null, recentred: null, gold: null, commonest: 0, losses: [], parameters: 0 };
   const { n, correct, look, grades } = record.accuracy.validation;
   const share = (score: number | undefined): number | null => (score === undefined ? null : score * n);
   return {
@@ -155,6 +171,7 @@ function observed(action: Action, record: TrialRecord): Observation {
     items: n,
     correct: grades === undefined || n === 0 ? correct : judged(record.accuracy.validation).mean * n,
     recentred: look === undefined ? null : (share(look.scored?.recentred) ?? look.recentred),
+    gold: look?.gold ?? null,
     commonest: share(look?.scored?.commonest) ?? look?.commonest ?? 0,
     losses: record.training?.lossCurve.map(({ loss }) => loss) ?? [],
     parameters: record.sizes.trainableParameters,

@@ -73,6 +73,8 @@ const split = object({
     recentred: count,
     /** Items whose label is the commonest among them. */
     commonest: count,
+    /** Mean probability of the right label among the labels; left out by older programs. */
+    gold: amount.exactOptional(),
     /** Of both sets of answers the score, 0 to 1, by the metric that configurations are chosen by; left out where that is accuracy. */
     scored: object({ recentred: amount, commonest: amount }).exactOptional(),
   }).exactOptional(),

@@ -49,8 +49,8 @@ export function screeningTable(
       title: 'Search',
       legend: [
         ...searched(plan, records).map(searchedText),
-        'steps: of the training, and which share of the whole that is; validation: the score on the first validation items (of right answers their share), one seed; centred: the same once each label’s score is taken relative to its mean over the items, by which looks are ranked together with the training loss of late: a training that still leans to one label is judged by how it orders the items. The best of each method goes on first. Test items are seen by whole trials only.',
-        'let go: what the configuration had at its last look (centred answers, training loss of late), and the least of those that went on; it is the two ranks together that decide. Where less than a quarter answers better than one answer to everything would (Wilson’s bound, one-sided 95 %), none is let go.',
+        'steps: of the training, and which share of the whole that is; validation: the score on the first validation items (of right answers their share), one seed; centred: the same once each label’s score is taken relative to its mean over the items, by which looks are ranked together with the mean probability of the right label and the training loss of late: a training that still leans to one label is judged by how it orders the items. Rates are looked at on a method’s first configuration; of the better methods the others at the best rate. What is in no row was not looked at. Test items are seen by whole trials only.',
+        'let go: what the configuration had at its last look (centred answers, training loss of late), and the least of those that went on; it is the ranks together that decide. From an eighth of the steps on, where less than a quarter answers better than one answer to everything would (Wilson’s bound, one-sided 95 %), none is let go; before, the loss decides.',
       ],
     },
     [
