@@ -12,6 +12,7 @@ export { search } from './plan/search/chosen.ts';
 export type { Action, Observation, Problem, Stage } from './plan/search/contract.ts';
 export {
   accuracy,
+  fallenLoss,
   goldProbability,
   jointly,
   lowLoss,

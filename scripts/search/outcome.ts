@@ -9,6 +9,8 @@ export interface Outcome {
   readonly task: string;
   readonly choosing: boolean;
   readonly draw: string;
+  /** Configurations of the sweep that train. */
+  readonly size: number;
   /** Of the sweep. */
   readonly seeds: number;
   /** Of the whole sweep's seconds. */

@@ -7,11 +7,12 @@ const points = (share: number): string => (100 * share).toFixed(1);
 
 export const csvOf = (outcomes: readonly Outcome[]): string =>
   [
-    'costs,scheme,budget (%),task,scheme chosen by it,seeds,order of seeds,share of seconds (%),regret (points),behind the best (points)',
+    'costs,scheme,configurations that train,budget (%),task,scheme chosen by it,seeds,order of seeds,share of seconds (%),regret (points),behind the best (points)',
     ...outcomes.map((one) =>
       [
         one.costs,
         one.scheme,
+        one.size,
         points(one.budget),
         one.task,
         one.choosing ? 'yes' : 'no',
@@ -25,41 +26,91 @@ export const csvOf = (outcomes: readonly Outcome[]): string =>
     '',
   ].join('\n');
 
+/** The budget of `--search`. */
+const USUAL = 0.1;
+/** Seeds of the sweep of which schemes are compared. */
+const SEEDS = 3;
+
+/** What is compared is in the page; every play in the file of values. */
 export function pageOf(outcomes: readonly Outcome[]): string {
-  const groups = groupBy(outcomes, ({ choosing, costs, seeds }) => JSON.stringify([!choosing, costs, seeds]));
-  const parts = groups
-    .toSorted((a, b) => order(a).localeCompare(order(b)))
-    .map((own) => {
-      const { choosing, costs, seeds } = own[0]!;
-      const tasks = [...new Set(own.map(({ task }) => task))];
-      const role = choosing ? 'The scheme was chosen on' : 'Reported on';
-      const what = costs === 'none' ? 'steps and answers alone' : 'all seconds';
-      const lines = groupBy(own, ({ scheme }) => scheme).flatMap((same) =>
-        groupBy(same, ({ budget }) => String(budget)).map((line) => lineOf(line, tasks.length)),
-      );
-      return [
-        `## ${role} ${tasks.join(', ')}: ${what}, sweep of ${count(seeds, 'seed')}`,
-        '',
-        '| scheme | budget (%) | share of seconds (%) | mean regret (points) | 95 % interval | worst task | worst | behind the best (points) |',
-        '| --- | ---: | ---: | ---: | --- | --- | ---: | ---: |',
-        // A budget that changes nothing is one line.
-        ...lines.filter((line, i) => withoutBudget(line) !== withoutBudget(lines[i - 1] ?? '')),
-        '',
-      ].join('\n');
-    });
-  const whats = groupBy(outcomes, ({ scheme }) => scheme).map(([one]) => `- ${one!.scheme}: ${one!.what}`);
-  return ['# Searches: regret against their share of the seconds', '', ...whats, '', ...parts].join('\n');
+  const largest = Math.max(...outcomes.map(({ size }) => size));
+  const measured = outcomes.filter(({ costs }) => costs === 'measured');
+  const sweep = measured.filter(({ size, seeds }) => size === largest && seeds === SEEDS);
+  const usual = sweep.filter(({ budget }) => budget === USUAL);
+  const searches = outcomes.filter(({ scheme }) => scheme === 'search');
+  const reported = searches.filter(({ choosing }) => !choosing);
+  const whats = groupBy(usual, ({ scheme }) => scheme).map(([one]) => `- ${one!.scheme}: ${one!.what}`);
+  const what = `${largest} configurations that train, ${count(SEEDS, 'seed')}`;
+  return [
+    '# Searches: regret against their share of the seconds',
+    '',
+    ...whats,
+    '',
+    ...section(
+      `Reported on ${names(usual, false)}: ${what}`,
+      'scheme',
+      usual.filter(({ choosing }) => !choosing),
+      (one) => one.scheme,
+    ),
+    ...section(
+      `The scheme was chosen on ${names(usual, true)}: ${what}`,
+      'scheme',
+      usual.filter(({ choosing }) => choosing),
+      (one) => one.scheme,
+    ),
+    ...section(
+      'The search by size of the sweep, on the tasks that report',
+      'sweep',
+      reported.filter(({ budget, costs }) => budget === USUAL && costs === 'measured'),
+      sweepOf,
+    ),
+    ...section(
+      'The same without what a look and a trial take beside their steps and answers, as of a large model',
+      'sweep',
+      reported.filter(({ budget, costs }) => budget === USUAL && costs === 'none'),
+      sweepOf,
+    ),
+    ...section(
+      `The search by budget, on the tasks that report: ${what}`,
+      'budget (%)',
+      sweep.filter(({ scheme, choosing }) => scheme === 'search' && !choosing),
+      (one) => points(one.budget),
+    ),
+    ...section(
+      `The search by task: ${what}`,
+      'task',
+      usual.filter(({ scheme }) => scheme === 'search'),
+      (one) => one.task,
+    ),
+  ].join('\n');
 }
 
-const order = ([one]: readonly Outcome[]): string =>
-  one === undefined ? '' : `${one.choosing ? 1 : 0} ${one.costs === 'none' ? 1 : 0} ${one.seeds}`;
+const names = (outcomes: readonly Outcome[], choosing: boolean): string =>
+  [...new Set(outcomes.filter((one) => one.choosing === choosing).map(({ task }) => task))].join(', ');
 
-const withoutBudget = (line: string): string => line.replace(/ \| [\d.]+/u, '');
+const sweepOf = ({ size, seeds }: Outcome): string => `${size} that train, ${count(seeds, 'seed')}`;
+
+function section(
+  title: string,
+  what: string,
+  outcomes: readonly Outcome[],
+  rowOf: (one: Outcome) => string,
+): string[] {
+  const tasks = new Set(outcomes.map(({ task }) => task)).size;
+  return [
+    `## ${title}`,
+    '',
+    `| ${what} | share of seconds (%) | mean regret (points) | 95 % interval | worst task | worst | behind the best (points) |`,
+    '| --- | ---: | ---: | --- | --- | ---: | ---: |',
+    ...groupBy(outcomes, rowOf).map((own) => lineOf(rowOf(own[0]!), own, what === 'task' ? 1 : tasks)),
+    '',
+  ];
+}
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** `among`: tasks of the section; a scheme that needs what the table has of fewer is marked. */
-function lineOf(own: readonly Outcome[], among: number): string {
+function lineOf(name: string, own: readonly Outcome[], among: number): string {
   const first = own[0]!;
   const tasks = [...new Set(own.map(({ task }) => task))];
   const byTask = tasks.map((task) => own.filter((one) => one.task === task).map(({ regret }) => regret));
@@ -68,8 +119,7 @@ function lineOf(own: readonly Outcome[], among: number): string {
     .reduce((a, b) => (b.regret > a.regret ? b : a));
   const [low, high] = interval(byTask, `${first.scheme} ${first.budget} ${first.costs}`);
   return `| ${[
-    `${first.scheme}${tasks.length < among ? ` (${tasks.join(', ')} alone)` : ''}`,
-    points(first.budget),
+    `${name}${tasks.length < among ? ` (${tasks.join(', ')} alone)` : ''}`,
     points(mean(own.map(({ share }) => share))),
     points(mean(byTask.map(mean))),
     `${points(low)} to ${points(high)}`,

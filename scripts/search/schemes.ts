@@ -2,6 +2,8 @@
 import {
   type Score,
   accuracy,
+  fallenLoss,
+  goldProbability,
   jointly,
   pausing,
   lowLoss,
@@ -26,17 +28,22 @@ const searching = (options: Parameters<typeof pausing>[0], what: string): Conten
 };
 
 const foretoldLoss: Score = (field) => field.map((looks) => -lossAtEnd(looks));
-const joint = jointly(recentredAccuracy, lowLoss);
-/** From the first look at once to the end. */
-const ONCE = 16;
-const plain = { score: accuracy, factor: 4, waits: false, methodsFirst: false, ratesFirst: false };
+/** Whole at once after the first look. */
+const ONCE = 32;
+const usual = {
+  score: jointly(goldProbability, recentredAccuracy, fallenLoss),
+  factor: 4,
+  waits: true,
+  methodsFirst: false,
+  ratesFirst: true,
+};
 
 /** `lessons`: of the tasks by which the scheme is chosen, but for the one that is searched. */
 export const contendersFor = (lessons: readonly Lesson[]): readonly Contender[] => [
   { name: 'random', what: 'as many configurations as fit, drawn blindly, run whole', run: drawn },
   {
     name: 'halving',
-    what: 'as it was: trainings cut to 14 of 64 steps, begun anew, two finalists',
+    what: 'as it once was: trainings cut to 14 of 64 steps, begun anew, two finalists',
     run: (world) => apart(world, 'short', 2),
   },
   {
@@ -46,55 +53,49 @@ export const contendersFor = (lessons: readonly Lesson[]): readonly Contender[] 
   },
   {
     name: 'search',
-    what: 'what --search does: joint-methods, and none is let go at the level of guessing',
+    what: 'what --search does: rates on a method’s first configuration, the others of the better methods at the best rate; by the ranks of the right label’s probability, centred answers and how far the loss has fallen; an eighth goes on to the next look',
     run: (world) => play(world, (p, seen) => search.next(p, seen)),
   },
+  searching({ ...usual, name: 'all', ratesFirst: false }, 'all configurations are looked at first'),
   searching(
-    { ...plain, name: 'accuracy' },
-    'pausing, a quarter of the logarithm goes on at each fourfold, by accuracy',
+    { ...usual, name: 'methods', methodsFirst: true },
+    'the best of each method goes on before the second of any',
+  ),
+  searching({ ...usual, name: 'no-waiting', waits: false }, 'some are let go at the level of guessing too'),
+  searching({ ...usual, name: 'doubling', factor: 2 }, 'looks at each doubling of the steps'),
+  searching({ ...usual, name: 'once', factor: ONCE }, 'one look, then the finalists'),
+  searching(
+    { ...usual, name: 'no-gold', score: jointly(recentredAccuracy, fallenLoss) },
+    'by centred answers and loss',
   ),
   searching(
-    { ...plain, name: 'accuracy-methods', methodsFirst: true },
-    'as accuracy, the best of each method first',
+    { ...usual, name: 'gold-loss', score: jointly(goldProbability, fallenLoss) },
+    'by the right label’s probability and loss',
+  ),
+  searching({ ...usual, name: 'accuracy', score: accuracy }, 'by right answers alone'),
+  searching({ ...usual, name: 'gold', score: goldProbability }, 'by the right label’s probability alone'),
+  searching({ ...usual, name: 'fallen', score: fallenLoss }, 'by how far the loss has fallen alone'),
+  searching(
+    { ...usual, name: 'level', score: jointly(goldProbability, recentredAccuracy, lowLoss) },
+    'by the loss as it is, in which a head over a few labels looks better than it will be',
   ),
   searching(
-    { ...plain, name: 'accuracy-waits', waits: true },
-    'as accuracy, none is let go at the level of guessing',
-  ),
-  searching({ ...plain, name: 'centred', score: recentredAccuracy }, 'as accuracy, by centred answers'),
-  searching({ ...plain, name: 'loss', score: lowLoss }, 'as accuracy, by the training loss of late'),
-  searching(
-    { ...plain, name: 'power-law', score: foretoldLoss },
-    'as accuracy, by the loss at the end as a power law foretells it',
+    { ...usual, name: 'power-law', score: foretoldLoss },
+    'by the loss at the end as a power law foretells it',
   ),
   searching(
-    { ...plain, name: 'curve-model', score: foretold(lessons) },
-    'as accuracy, by a Bayesian model of the end learned on other tasks',
+    { ...usual, name: 'curve-model', score: foretold(lessons) },
+    'by a Bayesian model of the end learned on other tasks',
   ),
   searching(
-    { ...plain, name: 'joint', score: joint },
-    'as accuracy, by the ranks of centred answers and of loss together',
-  ),
-  searching({ ...plain, name: 'joint-2', score: joint, factor: 2 }, 'as joint, more looks: at each doubling'),
-  searching(
-    { ...plain, name: 'joint-methods', score: joint, methodsFirst: true },
-    'as joint, the best of each method first',
-  ),
-  searching(
-    { ...plain, name: 'joint-waits', score: joint, waits: true },
-    'as joint, none is let go at the level of guessing',
-  ),
-  searching(
-    { ...plain, name: 'loss-once', score: lowLoss, factor: ONCE },
-    'as loss, one look, then the finalists',
-  ),
-  searching(
-    { ...plain, name: 'joint-once', score: joint, factor: ONCE },
-    'as joint, one look, then the finalists',
-  ),
-  searching(
-    { ...plain, name: 'joint-once-waits', score: joint, factor: ONCE, waits: true },
-    'as joint-once, none is let go at the level of guessing',
+    {
+      ...usual,
+      name: 'before',
+      score: jointly(recentredAccuracy, lowLoss),
+      methodsFirst: true,
+      ratesFirst: false,
+    },
+    'as --search was: all configurations, by centred answers and loss, the best of each method first',
   ),
 ];
 
@@ -112,8 +113,11 @@ function drawn(world: World): Played {
     seconds += cost;
     finalists.push(candidate);
   }
-  return { finalists, seconds };
+  return { finalists: wholeOnes(world, finalists), seconds };
 }
+
+const wholeOnes = ({ problem }: World, finalists: readonly number[]): ReadonlyMap<number, number> =>
+  new Map(finalists.map((candidate) => [candidate, problem.seeds]));
 
 /** Screenings that are thrown away, then the best `n` run whole from the beginning. */
 function apart(world: World, kind: 'short' | 'less', n: number): Played {
@@ -135,7 +139,7 @@ function apart(world: World, kind: 'short' | 'less', n: number): Played {
   const free = best(
     all.filter((at) => !trained.includes(at)),
     (at) => {
-      const action = { candidate: at, seed: 0, share: 1 / 16, items };
+      const action = { candidate: at, seed: 0, share: 1 / 4, items };
       seconds += world.seconds(action, 0);
       return world.observe(action).correct ?? 0;
     },
@@ -144,5 +148,5 @@ function apart(world: World, kind: 'short' | 'less', n: number): Played {
   for (const candidate of finalists)
     for (let seed = 0; seed < seeds; seed++)
       seconds += world.seconds({ candidate, seed, share: 1, items }, 0);
-  return { finalists, seconds };
+  return { finalists: wholeOnes(world, finalists), seconds };
 }

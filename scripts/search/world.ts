@@ -28,7 +28,6 @@ export interface World {
   readonly whole: number;
   /** Test accuracy over the seeds of what is recommended among `candidates`, by validation alone, of the seeds that have run. */
   readonly recommended: (candidates: readonly number[], seedsOf?: (candidate: number) => number) => number;
-  readonly valOf: (at: number, some: number) => number;
   /** The highest test accuracy over the seeds. */
   readonly highest: number;
   /** A training that is cut short or sees fewer items: right answers, and what it took. */
@@ -45,9 +44,9 @@ export function worldOf(
   fixed: number,
 ): World {
   const wholes = rows.filter((row) => row.kind === 'whole');
-  const count = 1 + Math.max(...wholes.map(({ at }) => at));
+  const places = [...new Set(wholes.map(({ at }) => at))].toSorted((a, b) => a - b);
   const find = (kind: CurveRow['kind'], at: number, seed: number): CurveRow | undefined => {
-    const own = rows.filter((row) => row.kind === kind && row.at === at);
+    const own = rows.filter((row) => row.kind === kind && row.at === places[at]);
     // What trains nothing may draw nothing either: then one seed stands for all.
     return own.find((row) => row.seed === seeds[seed]) ?? own.find((row) => row.steps === 0);
   };
@@ -56,7 +55,7 @@ export function worldOf(
     if (!found) throw new Error(`the table lacks configuration ${at} with seed ${seeds[seed]}`);
     return found;
   };
-  const all = Array.from({ length: count }, (_, at) => at);
+  const all = [...places.keys()];
   const firsts = all.map((at) => row(at, 0));
   const items = firsts[0]!.looks[0]![1].length;
   const tested = firsts.find(({ test }) => test !== null)?.test?.length ?? 0;
@@ -93,7 +92,12 @@ export function worldOf(
     task: firsts[0]!.task,
     draw: seeds.join(),
     problem: {
-      candidates: firsts.map(({ method, steps }) => ({ method, trains: steps > 0 })),
+      candidates: firsts.map(({ method, config, steps, learningRate, rateFactor }) => ({
+        method,
+        trains: steps > 0,
+        fields: JSON.stringify(config),
+        training: JSON.stringify([learningRate, rateFactor]),
+      })),
       seeds: seeds.length,
       items,
       budget,
@@ -110,12 +114,20 @@ export function worldOf(
         parameters: its.parameters,
         losses: its.losses.slice(0, step).flatMap((loss) => loss ?? []),
       };
-      if (action.share >= 1)
-        return { ...base, correct: its.test === null ? null : kept(its), recentred: null };
-      if (!look) return { ...base, correct: null, recentred: null };
-      // The first of them, centred by the means over all.
+      const nothing = { correct: null, recentred: null, gold: null };
+      if (action.share >= 1) return { ...base, ...nothing, correct: its.test === null ? null : kept(its) };
+      const diverged = its.losses.length < step || its.test === null;
+      if (!look && !diverged) throw new Error(`${its.task}: the table lacks answers at step ${step}`);
+      if (!look) return { ...base, ...nothing };
+      // The first of them, though centred by the means over all.
       const right = (digits: string): number => ones(digits.slice(0, asked));
-      return { ...base, correct: right(look[1]), recentred: look[2] === null ? null : right(look[2]) };
+      return {
+        ...base,
+        correct: right(look[1]),
+        recentred: look[2] === null ? null : right(look[2]),
+        // Over all items, however many are asked.
+        gold: look[2] === null ? null : look[3],
+      };
     },
     seconds,
     shapeOf,
@@ -131,13 +143,13 @@ export function worldOf(
       );
       return order[0] === undefined ? 0 : testOf(order[0]);
     },
-    valOf: validationOf,
     highest: Math.max(...all.map(testOf)),
     apart(kind, candidate) {
       const its = find(kind, candidate, 0);
       const last = its?.looks.at(-1);
       if (!its || !last) return null;
-      const took = start + fixed * (its.prepare + its.compile) + its.steps * its.step + items * its.validationItem;
+      const took =
+        start + fixed * (its.prepare + its.compile) + its.steps * its.step + items * its.validationItem;
       return { correct: ones(last[1]), seconds: took };
     },
   };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Observation } from './contract.ts';
-import { accuracy, goldProbability, jointly, lowLoss, recentredAccuracy } from './evidence.ts';
+import { accuracy, fallenLoss, goldProbability, jointly, lowLoss, recentredAccuracy } from './evidence.ts';
 
 const base = { candidate: 0, seed: 0, share: 0.1, items: 10, commonest: 5, parameters: 1 };
 const look = (correct: number, recentred: number | null, losses: number[]): readonly Observation[] => [
@@ -13,6 +13,7 @@ test('a look is worth its right answers, the recentred ones, or the loss of late
   expect(recentredAccuracy(field)).toEqual([0.9, 0.6, 0.7]);
   expect(goldProbability(field)).toEqual([0.45, 0.3, 0.7]);
   expect(lowLoss(field)).toEqual([-1, -2, 0]);
+  expect(fallenLoss(field)).toEqual([-0.5, -1, 0]);
   expect(accuracy([[]])).toEqual([-Infinity]);
 });
 test('ranks are summed, and equals share theirs', () => {

@@ -33,6 +33,14 @@ export const goldProbability: Score = byLast(
 /** The mean training loss over the second half of the steps so far, negative; 0 where nothing trains. */
 export const lowLoss: Score = byLast(({ losses }) => 0 - (recentLoss(losses) ?? 0));
 
+/**
+ * As `lowLoss`, in shares of the first step's: methods may train by different losses. That of a head over a few labels is low before it
+ * has learned anything.
+ */
+export const fallenLoss: Score = byLast(({ losses }) =>
+  losses[0] ? 0 - (recentLoss(losses) ?? 0) / Math.abs(losses[0]) : 0,
+);
+
 /** The sum of the candidates' ranks by several scores; equals share their ranks' mean. */
 export const jointly =
   (...scores: readonly Score[]): Score =>

@@ -53,9 +53,10 @@ describe('a search that pauses', () => {
     expect(stages.map(({ actions }) => actions.length)).toMatchInlineSnapshot(`
       [
         32,
-        6,
-        3,
         4,
+        3,
+        2,
+        3,
       ]
     `);
     expect(finalistsOf(stages.at(-1)!)).toEqual([29, 31]);
@@ -74,13 +75,16 @@ describe('a search that pauses', () => {
           const { stages, seen } = playOut(problem(n, seeds), random);
           const at = new Map<string, number>();
           for (const { candidate, seed, share } of stages.slice(0, -1).flatMap(({ actions }) => actions)) {
-            expect(share).toBeGreaterThan(at.get(`${candidate} ${seed}`) ?? 0);
+            // A whole trial may be asked for again: it is there by then.
+            if (share < 1) expect(share).toBeGreaterThan(at.get(`${candidate} ${seed}`) ?? 0);
             at.set(`${candidate} ${seed}`, share);
           }
           expect(seen.every(({ share }) => share > 0 && share <= 1)).toBe(true);
           const last = stages.at(-1)!;
           expect(last.actions.every(({ share }) => share === 1)).toBe(true);
-          expect(last.actions).toHaveLength(finalistsOf(last).length * seeds);
+          // Of what trains nothing one seed may do.
+          const trains = finalistsOf(last).filter((one) => one < n).length;
+          expect(last.actions.filter(({ candidate }) => candidate < n)).toHaveLength(trains * seeds);
         },
       ),
     );
@@ -102,7 +106,7 @@ describe('a search that pauses', () => {
   });
   test('runs all whole with one seed where nothing is ever learned', () => {
     const { stages } = playOut(problem(12), learner(12, 2));
-    expect(stages.at(-2)!.actions.map(({ share, seed }) => [share, seed])).toEqual(
+    expect(stages.at(-3)!.actions.map(({ share, seed }) => [share, seed])).toEqual(
       Array.from({ length: 12 }, () => [1, 0]),
     );
   });

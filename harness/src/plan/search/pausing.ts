@@ -94,11 +94,30 @@ function nextStage(problem: Problem, seen: readonly Observation[], o: PausingOpt
     field = best(now, n, problem, o);
     if (field.length === 0 || (share === 1 && field.length <= schedule.finalists)) break;
   }
-  const free = best(ranked(untrained, 1), trained.length === 0 ? schedule.finalists : 1, problem, o);
-  const finalists = [...best(ranked(field, share), schedule.finalists, problem, o), ...free];
+  const trainedBest = best(ranked(field, share), schedule.finalists, problem, o);
+  const free = best(
+    ranked(untrained, schedule.first),
+    trained.length === 0 ? schedule.finalists : 1,
+    problem,
+    o,
+  );
+  const finalists = [...trainedBest, ...free];
+  const whole = (candidate: number, seed: number): Action => ({ candidate, seed, share: 1, items });
+  const rightOf = (candidate: number): number | null | undefined =>
+    looks.get(candidate)?.find((one) => one.share === 1)?.correct;
+  if (seeds > 1 && trainedBest.length > 0 && finalists.some((one) => rightOf(one) === undefined))
+    return {
+      actions: finalists.map((candidate) => whole(candidate, 0)),
+      last: false,
+      name: `${finalists.length} finalists, whole, with the first seed`,
+    };
+  // What trains nothing and is behind with one seed needs no more of them.
+  const right = Math.max(...trainedBest.map((one) => rightOf(one) ?? 0));
+  const seedsOf = (one: number): number =>
+    trainedBest.length > 0 && free.includes(one) && (rightOf(one) ?? 0) < right ? 1 : seeds;
   return {
     actions: finalists.flatMap((candidate) =>
-      Array.from({ length: seeds }, (_, seed): Action => ({ candidate, seed, share: 1, items })),
+      Array.from({ length: seedsOf(candidate) }, (_, seed) => whole(candidate, seed)),
     ),
     last: true,
     name: `${finalists.length} finalists, whole, with every seed`,

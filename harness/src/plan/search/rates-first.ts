@@ -54,6 +54,6 @@ export function looked(candidates: Candidates, trained: readonly number[]): numb
 }
 
 /** Of so many methods. */
-const betterOf = (methods: number): number => Math.max(LEAST, Math.ceil(BETTER * methods));
+const betterOf = (methods: number): number => Math.max(LEAST, Math.floor(BETTER * methods));
 
 const fields = (candidates: Candidates, i: number): string => candidates[i]!.fields ?? String(i);

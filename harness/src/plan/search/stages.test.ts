@@ -31,18 +31,18 @@ function playOut(outcome = answer, whole = plan) {
 
 describe('before the first trial', () => {
   test('a sweep that is large enough needs no word', () => {
-    expect(searchNotes(sweep(3, 120))).toEqual([]);
+    expect(searchNotes(sweep(5, 120))).toEqual([]);
   });
   test('of a small one it is said what a search costs, and how many configurations would do', () => {
     expect(searchNotes(plan)).toMatchInlineSnapshot(`
       [
-        "--search: 16 configurations, 12 of which train, with 2 seeds are few: the search takes about 24 % of the whole sweep and not 10 %; with so few seeds no sweep is searched for less than 11 %, with more it would take a smaller share",
+        "--search: 16 configurations, 12 of which train, with 2 seeds are few: the search takes about 27 % of the whole sweep and not 10 %; with so few seeds no sweep is searched for less than 11 %, with more it would take a smaller share",
       ]
     `);
   });
   test('of a tiny one a search is refused', () => {
     expect(() => searchNotes(specs({ seeds: 1 }))).toThrowErrorMatchingInlineSnapshot(
-      `[ConfigError: --search: 4 configurations, 2 of which train, with 1 seed are few: a search would cost 87 % of the whole sweep. Leave --search out; with so few seeds no sweep is searched for less than 23 %, with more it would take a smaller share.]`,
+      `[ConfigError: --search: 4 configurations, 2 of which train, with 1 seed are few: a search would cost 102 % of the whole sweep. Leave --search out; with so few seeds no sweep is searched for less than 22 %, with more it would take a smaller share.]`,
     );
   });
 });
@@ -65,7 +65,15 @@ describe('stages', () => {
           false,
         ],
         [
-          4,
+          3,
+          false,
+        ],
+        [
+          2,
+          false,
+        ],
+        [
+          3,
           true,
         ],
       ]
