@@ -114,18 +114,20 @@ function lineOf(name: string, own: readonly Outcome[], among: number): string {
   const first = own[0]!;
   const tasks = [...new Set(own.map(({ task }) => task))];
   const byTask = tasks.map((task) => own.filter((one) => one.task === task).map(({ regret }) => regret));
+  const overTasks = (of: (one: Outcome) => number): number =>
+    mean(tasks.map((task) => mean(own.filter((one) => one.task === task).map(of))));
   const worst = tasks
     .map((task, i) => ({ task, regret: mean(byTask[i] ?? []) }))
     .reduce((a, b) => (b.regret > a.regret ? b : a));
   const [low, high] = interval(byTask, `${first.scheme} ${first.budget} ${first.costs}`);
   return `| ${[
     `${name}${tasks.length < among ? ` (${tasks.join(', ')} alone)` : ''}`,
-    points(mean(own.map(({ share }) => share))),
+    points(overTasks(({ share }) => share)),
     points(mean(byTask.map(mean))),
     `${points(low)} to ${points(high)}`,
     worst.task,
     points(worst.regret),
-    points(mean(own.map(({ behindBest }) => behindBest))),
+    points(overTasks(({ behindBest }) => behindBest)),
   ].join(' | ')} |`;
 }
 

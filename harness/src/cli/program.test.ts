@@ -228,7 +228,9 @@ describe('a run', () => {
     const flags = [...toy, 'icl,lora', ...drawing, ...sweep, '--out', out];
     const { code, err } = await bench(...flags);
     expect(err).toContain('--search: 16 configurations, 14 of which train, with 2 seeds are few');
-    expect(err).toContain('look 1: 16 configurations');
+    // Those that train nothing and the first that trains; then the others, as all have the same rate.
+    expect(err).toContain('look 1: 3 configurations');
+    expect(err).toContain('look 1: 13 configurations');
     expect(err).toContain('finalists, whole, with every seed');
     expect(code).toBe(0);
     const whole = () =>

@@ -53,7 +53,7 @@ describe('a search that pauses', () => {
     expect(stages.map(({ actions }) => actions.length)).toMatchInlineSnapshot(`
       [
         32,
-        4,
+        6,
         3,
         2,
         3,

@@ -15,9 +15,9 @@ export const BUDGET = 0.1;
 /** From a look to the next. */
 export const FACTOR = 4;
 
-/** Of a sweep's configurations an eighth goes on from each look, at least three to a look. */
+/** Of a sweep's configurations an eighth goes on from each look, and at least so many: to a look at half of the steps, and to one before. */
 const GOES_ON = 1 / 8;
-const LEAST = 3;
+const LEAST = { late: 3, early: 6 } as const;
 
 export interface Size {
   readonly trained: number;
@@ -40,7 +40,8 @@ export interface Schedule {
 
 /** How many of `all` go on to look number `look`, which is 2 or more; to the whole training the finalists. */
 export function fieldAt(look: number, share: number, all: number, finalists: number): number {
-  return share >= 1 ? finalists : Math.max(LEAST, finalists, Math.round(all * GOES_ON ** (look - 1)));
+  const least = share < 1 / 2 ? LEAST.early : LEAST.late;
+  return share >= 1 ? finalists : Math.max(least, finalists, Math.round(all * GOES_ON ** (look - 1)));
 }
 
 /** The deepest first look that keeps to the budget; where none does the cheapest, which costs more than `budget`. */
