@@ -179,7 +179,10 @@ it.each([
   ['./reviews.txt', ' Data of your own: --task own --data ./reviews.txt.'],
   ['sst', ''],
 ])('tells how data are named where a task is called %s', async (name, more) => {
-  const message = await loadTask({ name }, 0).catch((error: Error) => error.message);
+  const message = await loadTask({ name }, 0).then(
+    () => '',
+    (error: Error) => error.message,
+  );
   expect(message).toMatch(/^task: unknown task /u);
-  expect(String(message).split('word-problems.').at(-1)).toBe(more);
+  expect(message.split('word-problems.').at(-1)).toBe(more);
 });
