@@ -176,7 +176,11 @@ it.each([
     'my/reviews',
     ' Data of your own: --task own --data my/reviews. A data set of the hub is --task hf:my/reviews.',
   ],
-  ['./reviews.txt', ' Data of your own: --task own --data ./reviews.txt.'],
+  ['./reviews', ' Data of your own: --task own --data ./reviews.'],
+  ...['x.yaml', 'my/reviews.zip', 'reviews.csv.bz2'].map((name): [string, string] => [
+    name,
+    ' As data such a file cannot be read either: unpack it, or write its rows as .jsonl, .json, .csv, .tsv, .tab, .txt (each also .gz) or .parquet.',
+  ]),
   ['sst', ''],
 ])('tells how data are named where a task is called %s', async (name, more) => {
   const message = await loadTask({ name }, 0).then(

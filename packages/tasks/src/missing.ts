@@ -11,6 +11,8 @@ const words: ReadonlySet<string> = new Set(
     ['NaN', '-NaN', 'nan', '-nan'],
     ['None', 'NULL', 'null'],
     ['1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN'],
+    // What spreadsheets write in place of a value; `#N/A` is above.
+    ['#NAME?', '#REF!', '#VALUE!', '#DIV/0!', '#NUM!', '#NULL!', '#SPILL!', '#GETTING_DATA'],
   ].flat(),
 );
 
@@ -39,7 +41,8 @@ export function textOf(
     : { text };
 }
 
-const isPlain = ({ file }: Pick<Table, 'file'>): boolean => ['csv', 'tsv'].includes(ending(file) ?? '');
+const isPlain = ({ file }: Pick<Table, 'file'>): boolean =>
+  ['csv', 'tsv', 'tab', 'txt'].includes(ending(file) ?? '');
 
 /** Further columns that a prompt shows; what is missing is shown as nothing. */
 export const fieldsOf = (

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError, oneLine, unknownName } from '@adaptbench/core';
 import type { TaskDefinition } from './definition.ts';
+import { KNOWN_ENDINGS, isUnreadable } from './read/file-name.ts';
 
 const FOLDER = join(import.meta.dirname, 'tasks');
 
@@ -30,6 +31,10 @@ export async function findTask(name: string): Promise<TaskDefinition> {
 function unknown(name: string, known: readonly string[]): ConfigError {
   const error = unknownName('task', name, known, 'task');
   if (!/[/\\.]/u.test(name)) return error;
+  if (isUnreadable(name))
+    return new ConfigError(
+      `${error.message} As data such a file cannot be read either: unpack it, or write its rows as ${KNOWN_ENDINGS}.`,
+    );
   const hub = /^[\w-][\w.-]*\/[\w.-]+$/u.test(name) ? ` A data set of the hub is --task hf:${name}.` : '';
   return new ConfigError(`${error.message} Data of your own: --task own --data ${oneLine(name)}.${hub}`);
 }

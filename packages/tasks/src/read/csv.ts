@@ -1,6 +1,6 @@
 /**
  * Comma- and tab-separated text with a header line (RFC 4180; what departs from it is read as Python's `csv` and pandas do). The delimiter
- * is the one given, else that of Excel's first line `sep=;`, else a tab for `.tsv`. Else it is that of `,` `;` tab `|` that cuts the first
+ * is the one given, else that of Excel's first line `sep=;`, else a tab for `.tsv` and `.tab`. Else it is that of `,` `;` tab `|` that cuts the first
  * records into the most columns, all alike. Tab-separated files are read without quoting, as most are written; only where that gives ragged
  * rows or fields with half of their quotes, and quoting gives neither, are quotes taken to enclose fields. Quotes after blanks (`a, "b, c"`)
  * are taken to enclose fields where all of them do. Quotes that are escaped by a backslash, which RFC 4180 does not know, are read so
@@ -228,9 +228,11 @@ const NO_HEADER = 'Is the first line no header? Leave out what stands before it,
 /** Whether the header looks like a row, or as if another delimiter parted it. */
 function doubtOf({ columns, rows, dialect }: Attempt): Pick<Table, 'doubt'> {
   const [name] = columns;
-  if (columns.length === 1 && /[,;|\t^:~\p{Cc}]|\s{2}/u.test(name!))
+  if (columns.length === 1 && /[,;|\t^:~，；、｜\p{Cc}]|\s{2}/u.test(name!))
     return {
-      doubt: `It has one column only: is the delimiter another than ${show(dialect.delimiter)}? Name it with --delimiter.`,
+      doubt: name!.includes(dialect.delimiter)
+        ? 'It has one column only, for each line stands in quotes as a whole: leave the outer quotes out.'
+        : `It has one column only: is the delimiter another than ${show(dialect.delimiter)}? Name it with --delimiter.`,
     };
   const unnamed = columns.filter((column) => /^Unnamed: \d+(?:\.\d+)?$/u.test(column)).length;
   const asRow = columns.some(
@@ -238,7 +240,7 @@ function doubtOf({ columns, rows, dialect }: Attempt): Pick<Table, 'doubt'> {
       /^[\s\d.+-]+$/u.test(column) ||
       rows.slice(0, SAMPLE).some((row) => Object.hasOwn(row.values, column) && row.values[column] === column),
   );
-  return asRow || unnamed > columns.length / 2 ? { doubt: NO_HEADER } : {};
+  return asRow || unnamed >= columns.length / 2 ? { doubt: NO_HEADER } : {};
 }
 
 const MEND = 'Inside a quoted field a double quote is written twice.';
@@ -287,7 +289,7 @@ const SAMPLE = 20;
 
 /** The one that cuts the sample into the most columns, all alike; where none does, all but one. */
 function detectDelimiter(source: Source): string {
-  if (/\.tsv(\.gz)?$/iu.test(source.file)) return '\t';
+  if (/\.(?:tsv|tab)(?:\.gz)?$/iu.test(source.file)) return '\t';
   return detected(source, false) ?? detected(source, true) ?? ',';
 }
 

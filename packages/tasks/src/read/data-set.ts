@@ -2,7 +2,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LoadError, fileError, largest } from '@adaptbench/core';
-import { type ClassNames, namesInCard, namesInFeatures } from './class-names.ts';
+import { type ClassNames, agreedNames, namesInCard, namesInFeatures } from './class-names.ts';
 import { splitsByCard } from './card-splits.ts';
 import { isDataFile } from './file-name.ts';
 import { type HubOptions, hubFiles, parseHubData } from './hub.ts';
@@ -24,7 +24,7 @@ export async function readDataSet(
   reference: DataReference,
   options: ReadOptions & HubOptions = {},
 ): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
-  const { splits: files, notes, folder } = await locate(reference, options);
+  const { splits: files, notes, ...beside } = await locate(reference, options);
   const data: Partial<Record<SplitName, Table[]>> = {};
   for (const [split, paths] of Object.entries(files) as [SplitName, readonly string[]][]) {
     let before = 0;
@@ -35,7 +35,7 @@ export async function readDataSet(
       before = lastLine(data[split].at(-1)!);
     }
   }
-  const named = await withClassNames(data, folder);
+  const named = await withClassNames(data, beside);
   return { data: named.data, notes: [...notes, ...named.notes] };
 }
 
@@ -45,12 +45,11 @@ const MAX_DESCRIPTION = 2 ** 20;
 /** Tables with the names of classes that stand beside them, where they have none of their own. */
 async function withClassNames(
   data: DataSet,
-  folder: string | undefined,
+  { folder, card }: Pick<Located, 'folder' | 'card'>,
 ): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
-  if (folder === undefined) return { data, notes: [] };
-  const [info, card] = [join(folder, 'dataset_info.json'), join(folder, 'README.md')];
-  const [infoText, cardText] = [await small(info), await small(card)];
-  const names: ClassNames = { ...namesInCard(cardText), ...namesInInfo(infoText) };
+  const texts = await descriptions(folder, card);
+  const found = texts.filter(({ names }) => Object.keys(names).length > 0);
+  const names: ClassNames = byName(found.flatMap((one) => Object.entries(one.names)));
   const columns = Object.keys(names).filter((name) =>
     Object.values(data)
       .flat()
@@ -67,18 +66,42 @@ async function withClassNames(
   return {
     data: Object.fromEntries(tables) as DataSet,
     notes: [
-      `${columns.map((name) => `the classes of column "${name}" are called ${names[name]!.slice(0, 5).join(', ')}${names[name]!.length > 5 ? ', …' : ''}`).join('; ')}: ${infoText === '' ? card : info} says so`,
+      `${columns.map((name) => `the classes of column "${name}" are called ${names[name]!.slice(0, 5).join(', ')}${names[name]!.length > 5 ? ', …' : ''}`).join('; ')}: ${found.map(({ from }) => from).join(', ')} says so`,
     ],
   };
 }
 
-const namesInInfo = (text: string): ClassNames => {
+/** What descriptions beside the data say; of what several name, the last counts. */
+async function descriptions(
+  folder: string | undefined,
+  card: string | undefined,
+): Promise<readonly { readonly from: string; readonly names: ClassNames }[]> {
+  if (folder === undefined)
+    return card === undefined ? [] : [{ from: 'README.md', names: namesInCard(card) }];
+  const [readme, infos, info] = ['README.md', 'dataset_infos.json', 'dataset_info.json'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  return [
+    { from: readme, names: namesInCard(await small(readme)) },
+    { from: infos, names: agreedNames(Object.values(objectIn(await small(infos))).map(namesInInfo)) },
+    { from: info, names: namesInInfo(objectIn(await small(info))) },
+  ];
+}
+
+const namesInInfo = (info: unknown): ClassNames =>
+  typeof info === 'object' && info !== null && 'features' in info
+    ? namesInFeatures(info.features)
+    : byName([]);
+
+/** Empty where the text is none. */
+function objectIn(json: string): Readonly<Record<string, unknown>> {
   try {
-    return namesInFeatures((JSON.parse(text) as { readonly features?: unknown }).features);
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   } catch {
     return {};
   }
-};
+}
 
 /** The text of a small file beside the data; '' where there is none. */
 async function small(path: string): Promise<string> {
@@ -102,11 +125,10 @@ const moved = ({ broken, ...table }: Table, by: number): Table => ({
 const shown = (path: string, reference: DataReference): string =>
   typeof reference === 'string' && reference.startsWith('hf:') ? `${reference}: ${basename(path)}` : path;
 
-/** `folder`: where descriptions may lie beside the data. */
-async function locate(
-  reference: DataReference,
-  options: HubOptions,
-): Promise<ChosenFiles & { readonly folder?: string }> {
+/** `folder`: where descriptions may lie beside the data; `card`: the text of a README.md that lies elsewhere. */
+type Located = ChosenFiles & { readonly folder?: string; readonly card?: string };
+
+async function locate(reference: DataReference, options: HubOptions): Promise<Located> {
   if (typeof reference !== 'string') {
     const named = Object.entries(reference).filter(
       (entry): entry is [SplitName, string] => entry[1] !== undefined,

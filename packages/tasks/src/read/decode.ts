@@ -6,6 +6,7 @@
 import { LoadError } from '@adaptbench/core';
 import iconv from 'iconv-lite';
 import { likely } from './encodings.ts';
+import { olderThan } from './older-encodings.ts';
 
 export interface Decoded {
   readonly text: string;
@@ -106,6 +107,10 @@ function unmarked(bytes: Buffer, file: string): Decoded {
     } else if (common !== null && common > CERTAIN)
       throw damaged(file, { line: lineAt(text, at), places: places(text), cut: false }, encoding);
   }
+  const narrow =
+    taken === null || candidates.find(({ encoding }) => encoding === taken?.encoding)?.common === null;
+  const older = narrow ? olderThan(taken?.text ?? null, bytes) : null;
+  if (older !== null) return { ...older, others: taken === null ? [] : [taken.encoding] };
   if (taken !== null) return { text: taken.text, encoding: taken.encoding, others };
   throw new LoadError(
     `${file}: is text in no encoding that is known here, or no text. Save it as UTF-8, or name its encoding with --encoding.`,

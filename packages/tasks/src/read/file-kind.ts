@@ -53,6 +53,7 @@ export function foreignKind(bytes: Uint8Array): string | null {
   if (marked) return marked[1];
   const text = start.replace(/^\xEF\xBB\xBF/u, '').trimStart();
   if (text.startsWith('<?xml')) return exported('XML');
+  if (/^<(?:table|tr|tbody)[\s>]/iu.test(text)) return asCsv('a table in HTML');
   return unfetched(start);
 }
 

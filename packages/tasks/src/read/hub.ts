@@ -70,7 +70,10 @@ function decoded(revision: string): string | null {
 }
 
 /** Absolute paths by split, downloaded first where need be. @throws LoadError saying how to mend it */
-export async function hubFiles(data: HubData, options: HubOptions = {}): Promise<ChosenFiles> {
+export async function hubFiles(
+  data: HubData,
+  options: HubOptions = {},
+): Promise<ChosenFiles & { readonly card: string }> {
   const offline = options.offline ?? process.env['HF_HUB_OFFLINE'] === '1';
   const cache = options.cacheDir ?? (process.env['ADAPTBENCH_CACHE'] || join(homedir(), '.cache/adaptbench'));
   const hub: Hub = {
@@ -84,7 +87,8 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
     if (data.revision === 'main' && !found.files.some((f) => isDataFile(f.path) && f.path.includes('.')))
       found = await listing(hub, CONVERTED, offline);
     const names = found.files.map(({ path }) => path);
-    const { splits, notes } = splitsByCard(await cardOf(hub, found, offline), names, {
+    const card = await cardOf(hub, found, offline);
+    const { splits, notes } = splitsByCard(card, names, {
       where,
       config: data.config,
       byNames: () => splitFiles(names, where, data.config),
@@ -95,7 +99,7 @@ export async function hubFiles(data: HubData, options: HubOptions = {}): Promise
     for (const [split, files] of Object.entries(chosen))
       for (const path of files)
         (paths[split] ??= []).push(await fetched(hub, found.commit, path, sizes.get(path)!, offline));
-    return { splits: paths, notes: data.split === undefined ? notes : [] };
+    return { splits: paths, notes: data.split === undefined ? notes : [], card };
   } catch (cause) {
     throw hubError(cause, hub, data);
   }

@@ -79,7 +79,10 @@ function ofLists(value: Fields): TurnedRecords | string | null {
   const lists = columns as (readonly [string, readonly unknown[]])[];
   // Several lists of records are several tables.
   if (lists.every(([, cells]) => cells.every(isFields))) return null;
+  if (callSplits(lists.map(([name]) => name)) && lists.every(([, cells]) => cells.every(Array.isArray)))
+    return null;
   const lengths = new Set(lists.map(([, cells]) => cells.length));
+  if (lengths.size > 1 && lists.some(([, cells]) => cells.length > 0 && cells.every(isFields))) return null;
   if (lengths.size > 1)
     return `is written by columns, and they are of different lengths: ${lists
       .slice(0, SHOWN)
@@ -127,6 +130,8 @@ const SHOWN = 12;
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isCount = (name: string): boolean => /^\d+$/u.test(name);
+/** Whether some are called as splits. */
+const callSplits = (names: readonly string[]): boolean => names.some(isSplit);
 const isSplit = (name: string): boolean => /^(?:train|valid|val$|dev$|test|eval)/iu.test(name);
 const sameKeys = (one: Fields, keys: readonly string[]): boolean =>
   Object.keys(one).length === keys.length && keys.every((key) => Object.hasOwn(one, key));

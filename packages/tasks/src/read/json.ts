@@ -2,6 +2,7 @@
 import { LoadError, oneLine } from '@adaptbench/core';
 import { JsonFault, parseJson } from './json-value.ts';
 import { turnedRecords } from './json-columns.ts';
+import { holdsQuestions, questionsIn } from './nested-questions.ts';
 import { type Entry, type Table, recordsTable, shownColumns } from './table.ts';
 
 /** @throws LoadError naming file and line */
@@ -10,7 +11,24 @@ export function readJsonLines(text: string, file: string): Table {
   if (/^\s{0,100}\[\s{0,100}(?:\{|\])/u.test(text.slice(0, 300)) && !isListPerLine(text))
     return readJsonArray(text, file);
   if (isOneTable(text)) return readJsonArray(text, file);
-  return recordsTable(file, jsonLines(text));
+  return rowsTable(file, jsonLines(text), holdsQuestions(firstRecord(text)));
+}
+
+/** That of the first lines that are one: MRQA's files begin with a header. */
+function firstRecord(text: string): unknown {
+  let seen = 0;
+  for (const entry of jsonLines(text)) {
+    if ('record' in entry && !('header' in entry.record)) return entry.record;
+    if (++seen > 1) break;
+  }
+  return null;
+}
+
+/** @param nested whether the records hold questions, which are the rows */
+function rowsTable(file: string, records: Iterable<Entry>, nested: boolean): Table {
+  if (!nested) return recordsTable(file, records);
+  const notes: string[] = [];
+  return recordsTable(file, questionsIn(records, file, notes), { notes });
 }
 
 /** Whether its first line is a list of its own, and others follow. */
@@ -41,6 +59,7 @@ function isOneTable(text: string): boolean {
   if (!whole.startsWith('{') || lineEnd(whole) < whole.length) return false;
   const found = parsed(whole);
   if (!('value' in found) || !isRecord(found.value)) return false;
+  if (soleArray(found.value)?.some(holdsQuestions) === true) return true;
   const turned = turnedRecords(found.value);
   // One row may hold a list in each of its columns.
   return turned !== null && typeof turned !== 'string' && [...turned.records].length > 1;
@@ -62,6 +81,8 @@ function mendOf(line: string, text: string): string {
   return EXPECTED;
 }
 
+const RECORD_SEPARATOR = 0x1e;
+
 const isJson = (text: string): boolean => !('fault' in parsed(text));
 
 function* jsonLines(text: string): Generator<Entry> {
@@ -69,7 +90,9 @@ function* jsonLines(text: string): Generator<Entry> {
   const end = text.includes('\n') ? '\n' : '\r';
   for (let at = 0, number = 1; at < text.length; number++) {
     const next = text.indexOf(end, at);
-    const line = text.slice(at, next === -1 ? text.length : next).trim();
+    // RFC 7464 begins each with a record separator.
+    const from = text.charCodeAt(at) === RECORD_SEPARATOR ? at + 1 : at;
+    const line = text.slice(from, next === -1 ? text.length : next).trim();
     at = next === -1 ? text.length : next + 1;
     if (line === '') continue;
     const found = parsed(line);
@@ -106,7 +129,7 @@ export function readJsonArray(text: string, file: string): Table {
     });
   const list = Array.isArray(value) ? (value as unknown[]) : soleArray(value);
   if (!list) throw new LoadError(`${file}: ${noRecords(value)}`);
-  return recordsTable(file, entries(emptied(list)));
+  return rowsTable(file, entries(emptied(list)), holdsQuestions(list[0]));
 }
 
 const noteOf = (note: string, file: string): string =>
@@ -135,18 +158,25 @@ const lineEnd = (text: string): number => {
   return end === -1 ? text.length : end;
 };
 
-/** `{"examples": […]}`: the array of the only field that holds one. */
+/** `{"examples": […]}`: the array of the only field that holds one which is not empty. */
 function soleArray(value: unknown): unknown[] | null {
   if (!isRecord(value)) return null;
-  const arrays = Object.values(value).filter((v): v is unknown[] => Array.isArray(v));
-  return arrays.length === 1 && arrays[0]!.every(isRecord) ? (arrays[0] ?? null) : null;
+  const fields = Object.values(value);
+  // `{"rasa_nlu_data": {"common_examples": […], "lookup_tables": []}}`
+  if (fields.length === 1 && isRecord(fields[0])) return soleArray(fields[0]);
+  const arrays = fields.filter((v): v is unknown[] => Array.isArray(v));
+  const [first, ...others] = arrays.filter((list) => list.length > 0);
+  return others.length === 0 && first?.every(isRecord) === true ? first : null;
 }
 
 function noRecords(value: unknown): string {
   if (!isRecord(value)) return 'expected an array of objects.';
   const fields = Object.values(value);
-  if (fields.length > 1 && fields.every((field) => Array.isArray(field) && field.every(isRecord)))
-    return `holds several arrays of objects: ${shownColumns(Object.keys(value))}. If they are splits, write each into a file of its own in one folder: train.jsonl, validation.jsonl, test.jsonl.`;
+  if (
+    fields.length > 1 &&
+    fields.every((field) => Array.isArray(field) && field.every((one) => isRecord(one) || Array.isArray(one)))
+  )
+    return `holds several arrays of ${fields.some((field) => Array.isArray(field) && field.some(Array.isArray)) ? 'lists' : 'objects'}: ${shownColumns(Object.keys(value))}. If they are splits, write each into a file of its own in one folder: train.jsonl, validation.jsonl, test.jsonl.`;
   if (fields.length > 1 && fields.every((field) => typeof field === 'object' && field !== null))
     return `holds several objects or lists, which are not told from rows and columns: ${shownColumns(Object.keys(value))}. Expected an array of objects, one a row. With pandas: df.to_json(path, orient="records", lines=True, force_ascii=False). Of splits, write each into a file of its own: train.jsonl, validation.jsonl, test.jsonl.`;
   return 'is one object: expected an array of objects, or an object with one array.';

@@ -72,8 +72,9 @@ export async function readParquetFile(
     more((cells / 1e6) * 4 + bytes / 2 ** 22);
     const columns: ParquetColumn[] = [];
     const room = { bytes: limits.bytes };
-    for (const column of parquetSchema(metadata).children)
-      columns.push(await readColumn(file, metadata, column, rows, room));
+    const { children } = parquetSchema(metadata);
+    checkNames(children);
+    for (const column of children) columns.push(await readColumn(file, metadata, column, rows, room));
     const features = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value ?? null;
     return { rows, columns, features };
   } catch (cause) {
@@ -84,6 +85,16 @@ export async function readParquetFile(
       cause instanceof Damaged ||
       (/^(?:parquet|thrift|snappy|lz4|brotli|zstd|gzip)\b/iu.test(why) && !/undefined|NaN/u.test(why));
     return { fault: 'damaged', why: said ? why : 'what it says of itself does not fit' };
+  }
+}
+
+/** @throws Damaged where two columns have one name, which the library would read as one */
+function checkNames(columns: readonly SchemaTree[]): void {
+  const seen = new Set<string>();
+  for (const { element } of columns) {
+    if (seen.has(element.name))
+      throw new Damaged(`two columns are called "${element.name.slice(0, 80)}": rename one`);
+    seen.add(element.name);
   }
 }
 

@@ -6,12 +6,14 @@ import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { LoadError, fileError } from '@adaptbench/core';
 import { readCsv } from './csv.ts';
-import { decode, lineAt } from './decode.ts';
+import { damageNotes, refuseSevenBits } from './damage.ts';
+import { decode } from './decode.ts';
 import { foreignKind, isGzip, isParquet, notDelimited } from './file-kind.ts';
-import { type TextEnding, ending } from './file-name.ts';
+import { KNOWN_ENDINGS, type TextEnding, ending, isUnreadable } from './file-name.ts';
 import { readJsonArray, readJsonLines } from './json.ts';
 import { MAX_BYTES, checkSize, tooLarge } from './limits.ts';
 import { readParquet } from './parquet.ts';
+import { readText } from './text.ts';
 import { type ReadOptions, type Table, emptyFile } from './table.ts';
 
 const readers: Readonly<Record<TextEnding, (text: string, file: string, options: ReadOptions) => Table>> = {
@@ -20,6 +22,8 @@ const readers: Readonly<Record<TextEnding, (text: string, file: string, options:
   json: readJsonArray,
   csv: readCsv,
   tsv: readCsv,
+  tab: readCsv,
+  txt: readText,
 };
 
 /**
@@ -28,10 +32,7 @@ const readers: Readonly<Record<TextEnding, (text: string, file: string, options:
  */
 export async function readTable(path: string, file: string, options: ReadOptions = {}): Promise<Table> {
   const kind = ending(path);
-  if (kind === null)
-    throw new LoadError(
-      `${file}: is of no known kind: expected .jsonl, .json, .csv, .tsv (each also .gz) or .parquet. Unpack it, or give it the ending of what it holds.`,
-    );
+  if (kind === null) throw await unknownKind(path, file);
   const packed = await bytesOf(path, file);
   const bytes = unpacked(packed, path, file);
   const bounded = options.bounded ?? true;
@@ -43,23 +44,25 @@ export async function readTable(path: string, file: string, options: ReadOptions
       `${file}: cannot be read as Parquet (its first four bytes are not "PAR1"). Download it anew, or call it what it is.`,
     );
   const { text, encoding, others } = decode(bytes, file, options.encoding);
-  const json = kind === 'csv' || kind === 'tsv' ? notDelimited(text) : null;
+  const json = kind === 'csv' || kind === 'tsv' || kind === 'tab' ? notDelimited(text) : null;
   if (json !== null) throw new LoadError(`${file}: ${json}`);
+  refuseSevenBits(text, file);
   const read = readers[kind](text, file, options);
-  const nul = text.indexOf('\0');
-  const table =
-    nul === -1
-      ? read
-      : {
-          ...read,
-          notes: [
-            ...read.notes,
-            `WARNING: ${file}:${lineAt(text, nul)}: holds NUL characters, here first: they stay in the texts. Is the file damaged?`,
-          ],
-        };
+  const damage = damageNotes(text, file);
+  const table = damage.length === 0 ? read : { ...read, notes: [...read.notes, ...damage] };
   if (others === null) return table;
   const more = others.length === 0 ? '' : `; ${others.join(', ')} would do as well: name it with --encoding`;
   return { ...table, notes: [...table.notes, `${file}: read as ${encoding}, as its bytes suggest${more}`] };
+}
+
+/** What the file says that it is, as its name says nothing that is known. */
+async function unknownKind(path: string, file: string): Promise<LoadError> {
+  const foreign = isUnreadable(path) ? foreignKind(await bytesOf(path, file)) : null;
+  return new LoadError(
+    foreign === null
+      ? `${file}: is of no known kind: expected ${KNOWN_ENDINGS}. Unpack it, or give it the ending of what it holds.`
+      : `${file}: ${foreign}`,
+  );
 }
 
 async function bytesOf(path: string, file: string): Promise<Buffer> {

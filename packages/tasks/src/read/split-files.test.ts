@@ -80,3 +80,29 @@ describe('files of a folder', () => {
     expect(splitFiles(names, 'here').notes).toEqual([expect.stringMatching(/and 4992 more$/u)]);
   });
 });
+
+describe('parts and labels apart', () => {
+  it.each(
+    [
+      ['data-00000-of-00002.parquet', 'data-00001-of-00002.parquet'],
+      [
+        'part-00000-6a1f0c1e-1111-4222-8333-123456789abc-c000.csv',
+        'part-00001-6a1f0c1e-1111-4222-8333-123456789abc-c000.csv',
+      ],
+      ['part-00000', 'part-00001'].map((name) => `${name}.jsonl`),
+    ].map((names) => [names]),
+  )('%o are one whole', (names) => {
+    expect(splitFiles(names, 'here').splits).toEqual({ all: names });
+  });
+
+  it('other numbers are other data', () => {
+    expect(() => splitFiles(['reviews_2019.csv', 'reviews_2020.csv'], 'here')).toThrow('which file is it?');
+  });
+
+  it('labels apart from their texts are left out', () => {
+    const { splits, notes } = splitFiles(['train.csv', 'test.csv', 'test_labels.csv'], 'here');
+    expect(splits).toEqual({ train: ['train.csv'], test: ['test.csv'] });
+    expect(notes.join()).toContain('test_labels.csv (labels without their texts, by its name)');
+    expect(splitFiles(['train_labels.csv', 'test.csv'], 'here').splits.train).toEqual(['train_labels.csv']);
+  });
+});

@@ -6,7 +6,7 @@
  */
 import { LoadError, nearest } from '@adaptbench/core';
 import { groupBy } from '../group-by.ts';
-import { isDataFile } from './file-name.ts';
+import { isDataFile, isPacked, isReadable } from './file-name.ts';
 import { type SplitFiles, type SplitName, andMore, missingParts, splitNotes } from './split-notes.ts';
 
 export interface ChosenFiles {
@@ -33,7 +33,13 @@ const words: ReadonlyMap<string, Said> = new Map([
 ]);
 
 /** Kinds in order of preference, where a split is there in several. */
-const kinds = [/\.parquet$/iu, /\.(jsonl|ndjson)(\.gz)?$/iu, /\.csv(\.gz)?$/iu, /\.tsv(\.gz)?$/iu, /./u];
+const kinds = [
+  /\.parquet$/iu,
+  /\.(jsonl|ndjson)(\.gz)?$/iu,
+  /\.csv(\.gz)?$/iu,
+  /\.(tsv|tab)(\.gz)?$/iu,
+  /./u,
+];
 
 /** Files of the `datasets` library and of packagers that hold no rows. */
 const descriptions = new Set(
@@ -42,10 +48,6 @@ const descriptions = new Set(
     ['config.json', 'datapackage.json', 'dataset-metadata.json', 'package.json'],
   ].flat(),
 );
-
-/** Endings of files that hold rows which cannot be read here. */
-const unreadable =
-  /\.(?:xlsx?|ods|arrow|feather|orc|avro|zip|tar|tgz|bz2|xz|zst|7z|pkl|npy|npz|h5|sqlite)$/iu;
 
 /** Endings of what stands beside data and is none, whatever it is called. */
 const program = /\.(?:py|sh|ipynb|r|js|ts|md|rst|html?|pdf|png|jpe?g|svg|lock)$/iu;
@@ -66,10 +68,11 @@ export function splitFiles(
 ): ChosenFiles {
   const left = new Map<string, string>();
   for (const name of aside) if (isRead(name, left)) left.set(name, 'in a folder of its own');
-  const data = names.filter((name) => isRead(name, left)).toSorted();
+  const data = dataIn(names, left);
+  refuseFolderPerLabel(data, where);
   if (data.length === 0)
     throw new LoadError(
-      `${where}: has no data files (.parquet, .jsonl, .json, .csv, .tsv).${names.length === 0 ? '' : ` Files there: ${andMore(names)}.`}${names.some((name) => /\.arrow$/iu.test(name)) ? ' Of a data set that was saved to disk, write each split: load_from_disk(folder)["train"].to_parquet("train.parquet").' : names.some((name) => unreadable.test(name)) ? ' Unpack them, or export the rows as .parquet, .jsonl or .csv.' : ''}`,
+      `${where}: has no data files (.parquet, .jsonl, .json, .csv, .tsv, .tab).${names.length === 0 ? '' : ` Files there: ${andMore(names)}.`}${names.some((name) => /\.arrow$/iu.test(name)) ? ' Of a data set that was saved to disk, write each split: load_from_disk(folder)["train"].to_parquet("train.parquet").' : names.some((name) => isPacked(name)) ? ' Unpack them, or export the rows as .parquet, .jsonl or .csv.' : ''}`,
     );
   const chosen = ofConfig(data, where, config);
   const inConfig = new Set(chosen);
@@ -78,7 +81,7 @@ export function splitFiles(
     for (const name of data) if (!inConfig.has(name)) left.set(name, 'in a folder of other data');
   const bySplit = groupBy(chosen, (name) => saidOf(name)?.split ?? null);
   if (bySplit.size === 1 && bySplit.has(null)) {
-    if (chosen.length > 1)
+    if (chosen.length > 1 && !areParts(chosen))
       throw new LoadError(
         `${where}: which file is it? ${andMore(chosen)}. Name one file, or call them train, validation and test.`,
       );
@@ -92,11 +95,35 @@ export function splitFiles(
   const decided: string[] = [];
   const ranked = byRank(bySplit as Map<Said['split'], string[]>, left, decided);
   const splits = Object.fromEntries(
-    [...ranked].map(([split, files]) => [split, ofOneKind(files, split, left)]),
+    [...ranked].map(([split, files]) => [split, ofOneKind(apartFromTexts(files, left), split, left)]),
   );
   const used = Object.values(splits).flat();
   return { splits, notes: [...splitNotes(splits, left), ...missingParts(used), ...decided] };
 }
+
+/** What is read, in order; files of text where there is nothing else. */
+function dataIn(names: readonly string[], left: Map<string, string>): readonly string[] {
+  const tables = names.filter((name) => isRead(name, left)).toSorted();
+  if (tables.length > 0) return tables;
+  const texts = names.filter((name) => isReadable(name) && !isDataFile(name) && !isAside(name)).toSorted();
+  for (const name of texts) left.delete(name);
+  return texts;
+}
+
+/** @throws LoadError for texts in files of their own, in folders that are called as their labels: `train/pos/12.txt` */
+function refuseFolderPerLabel(names: readonly string[], where: string): void {
+  if (names.length < 3 || names.some(isDataFile)) return;
+  const folders = new Set(names.map((name) => name.split('/').at(-2) ?? ''));
+  if (folders.has('') || folders.size < 2 || [...folders].every((name) => saidIn(name) !== null)) return;
+  throw new LoadError(
+    `${where}: holds ${names.length} files of text in folders (${andMore([...folders])}): expected a file of rows. If folders are labels, write each text and its folder's name as a row: {"text": "…", "label": "${[...folders].find((name) => saidIn(name) === null)}"}.`,
+  );
+}
+
+/** Whether it is hidden, or says of itself that it is no data. */
+const isAside = (name: string): boolean =>
+  name.split('/').some((part) => isHidden(part) || isInternal(part)) ||
+  /(?:^|\/)(?:readme|licen[cs]e|notice|requirements|changelog|citation|authors|info)[^/]*$/iu.test(name);
 
 /** Whether there is a reader for it; what looks like data and has none goes to those that are left out. */
 function isRead(name: string, left: Map<string, string>): boolean {
@@ -107,7 +134,7 @@ function isRead(name: string, left: Map<string, string>): boolean {
   const hidden = [...folders, file].some(isHidden) || folders.some(isInternal);
   if (isDataFile(name) && !hidden) return true;
   if (isDataFile(name)) left.set(name, 'hidden');
-  else if (!hidden && (unreadable.test(file) || (saidIn(file) !== null && !program.test(file))))
+  else if (!hidden && (isPacked(file) || (saidIn(file) !== null && !program.test(file))))
     left.set(name, 'of no kind that can be read');
   return false;
 }
@@ -138,6 +165,24 @@ function byRank(
       decided.push(`${andMore(files)}: taken for the validation, as ${andMore(first)} is the test`);
     } else for (const name of files) left.set(name, `${andMore(first)} is the test`);
   return out;
+}
+
+/** Whether they are parts of one whole: `data-00000-of-00002.parquet`, or Spark's `part-00000-….snappy.parquet`. */
+const areParts = (names: readonly string[]): boolean =>
+  new Set(
+    names.map((name) =>
+      /^(?:.*[-_.])?\d{5}-of-\d{5}(\..*)$|^(?:.*\/)?part-\d{5}(?:[-.].*)?(\.\w+)$/u.test(name)
+        ? name.replace(/\d{5}(-of-\d{5})?/u, '#$1').replace(/[0-9a-f]{8}-[0-9a-f-]{20,}|-c\d{3}(?=\.)/gu, '#')
+        : null,
+    ),
+  ).size === 1 && names.every((name) => /\d{5}/u.test(name));
+
+/** A file of labels alone beside the texts of its split, as in competitions: `test_labels.csv` beside `test.csv`. */
+function apartFromTexts(names: readonly string[], left: Map<string, string>): readonly string[] {
+  const labels = names.filter((name) => /(?<!\p{L})labels?(?!\p{L})/iu.test(name.split('/').at(-1)!));
+  if (labels.length === names.length) return names;
+  for (const name of labels) left.set(name, 'labels without their texts, by its name');
+  return names.filter((name) => !labels.includes(name));
 }
 
 function ofConfig(data: readonly string[], where: string, config: string | undefined): readonly string[] {

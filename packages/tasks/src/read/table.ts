@@ -69,13 +69,17 @@ export function findColumn(
     );
   }
   for (const name of usual) {
-    const found = columns.find((column) => column.trim().toLowerCase() === name);
+    const found = columnCalled(columns, name);
     if (found !== undefined) return checked(found);
   }
   throw new LoadError(
     `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.${hint}${doubt(table)}`,
   );
 }
+
+/** The column of a name in small letters, whatever its case, where none is written so. */
+export const columnCalled = (columns: readonly string[], name: string): string | undefined =>
+  columns.includes(name) ? name : columns.find((column) => column.trim().toLowerCase() === name);
 
 const doubt = ({ doubt: why }: Pick<Table, 'doubt'>): string => (why === undefined ? '' : ` ${why}`);
 
