@@ -23,6 +23,8 @@ export function labelNotes(decided: Decided): string[] {
     ...classNotes(decided),
     ...mergeNotes(decided),
     ...alikeNotes(decided),
+    ...truthNotes(decided),
+    ...printedNotes(decided),
     ...missingNotes(decided),
     ...codeNotes(decided),
     ...unusedNotes(decided),
@@ -40,11 +42,45 @@ const classNotes = ({ sources }: Decided): string[] =>
 function mergeNotes({ spellings }: Decided): string[] {
   const several = [...spellings.values()].filter((forms) => forms.size > 1);
   if (several.length === 0) return [];
-  const shown = several
-    .slice(0, SHOWN)
-    .map((forms) => [...forms.keys()].map((form) => JSON.stringify(form)).join(' and '));
+  const shown = several.slice(0, SHOWN).map((forms) => [...forms.keys()].map(seen).join(' and '));
   return [
     `written in several ways, but one label each: ${[...shown, ...more(several.length - SHOWN)].join('; ')}. To part them, name all labels with --labels`,
+  ];
+}
+
+/** A value in quotes, in which what is invisible is written by its number. */
+const seen = (value: string): string =>
+  JSON.stringify(value).replaceAll(
+    /\p{Cf}/gu,
+    (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+  );
+
+const YES: ReadonlySet<string> = new Set(['true', 'yes', 'y', 't', '1']);
+const NO: ReadonlySet<string> = new Set(['false', 'no', 'n', 'f', '0']);
+
+/** `True` beside `1`, `Yes` beside `Y`, where nothing else is there. */
+function truthNotes({ nameOf }: Decided): string[] {
+  const names = [...nameOf.values()];
+  const [yes, no] = [YES, NO].map((words) => names.filter((name) => words.has(name.toLowerCase())));
+  if (names.length < 3 || yes!.length + no!.length < names.length || new Set(names.map(lookAlike)).size < 3)
+    return [];
+  return [
+    `WARNING: labels that may be two, and count as ${names.length}: ${[no!, yes!].map((some) => some.map((name) => JSON.stringify(name)).join(' and ')).join('; ')}. To make them two, name all: --labels ${[...no!.map((name) => `${name}=no`), ...yes!.map((name) => `${name}=yes`)].join(',')}`,
+  ];
+}
+
+/** `[0 1]`, as NumPy prints lists. */
+function printedNotes({ nameOf }: Decided): string[] {
+  const names = [...nameOf.values()];
+  const printed = names.filter((name) => /^\[[^"']*\]$/u.test(name));
+  if (printed.length < 2 || printed.length < names.length / 2) return [];
+  return [
+    `WARNING: labels are lists as NumPy or pandas prints them (${printed
+      .slice(0, 3)
+      .map((name) => JSON.stringify(name))
+      .join(
+        ', ',
+      )}), and each counts as one label. Write them as JSON, e.g. ["a", "b"]: then each is a set of labels`,
   ];
 }
 

@@ -270,3 +270,45 @@ it('does not take numbered columns for a pair', async () => {
   const rows = Array.from({ length: 30 }, (_, i) => `${i % 2 ? 'ham' : 'spam'},text ${i}`).join('\n');
   expect(await fault({ 'spam.csv': `v1,v2\n${rows}` })).toMatch(/which column is it\?/u);
 });
+
+describe('labels that look alike', () => {
+  it.each([
+    ['spaces of no width', ['bad', 'good\u200B', '\u200Egood', 'bad']],
+    ['soft hyphens', ['bad', 'go\u00ADod']],
+  ])('are one beside %s, and that is said', async (_title, values) => {
+    const { labels, said } = await read({ 'a.csv': csv(turns(values, 80)) });
+    expect(labels).toEqual(['bad', 'good']);
+    expect(said).toMatch(
+      /written in several ways, but one label each: .*\\u(?:200b|00ad)|^(?!.*several ways)/u,
+    );
+  });
+
+  it.each([
+    [['True', '1', 'False', '0'], '"False" and "0"; "True" and "1"'],
+    [['Yes', 'Y', 'No', 'N'], '"No" and "N"; "Yes" and "Y"'],
+  ])('%o may be two, and that is said', async (values, said) => {
+    const found = await read({ 'a.csv': csv(turns(values, 80)) });
+    expect(found.said).toContain(`WARNING: labels that may be two, and count as 4: ${said}`);
+  });
+
+  it('lists as NumPy prints them are told', async () => {
+    const { said } = await read({ 'a.csv': csv(turns(['[0 1]', '[0]', '[2]'], 90)) });
+    expect(said).toContain(
+      'WARNING: labels are lists as NumPy or pandas prints them ("[0 1]", "[0]", "[2]")',
+    );
+  });
+
+  it('errors of a spreadsheet are no labels', async () => {
+    const { labels } = await read({ 'a.csv': csv([...turns(['bad', 'good'], 200), '#REF!', '#NAME?']) });
+    expect(labels).toEqual(['bad', 'good']);
+  });
+});
+
+it('of columns whose names differ in case alone the one in small letters is read', async () => {
+  const file = [
+    'Text,text,label',
+    ...turns(['bad', 'good'], 80).map((label, i) => `${label},letter ${i},${label}`),
+  ];
+  const { splits } = await read({ 'a.csv': file.join('\n') });
+  expect(splits.train[0]!.fields['text']).toMatch(/^letter \d+$/u);
+});

@@ -10,7 +10,7 @@ import { checkNumber, labelNotes } from './label-notes.ts';
 import { type KnownLabels, type Meaning, type Source, source } from './label-source.ts';
 import { cellOf, isMissingWord } from './missing.ts';
 import type { Row, Table } from './read/table.ts';
-import { byValue, classIndex, isNumber, spellingKey } from './spelling.ts';
+import { byValue, classIndex, isNumber, spellingKey, withoutInvisible } from './spelling.ts';
 
 export interface Labels {
   /** Numbers by size and words by letter; those that the user named in the order given, numbers by size. */
@@ -161,7 +161,9 @@ function decideCodes(
 
 /** The shortest, then the most frequent: 0 rather than 0.0. */
 const bestForm = (forms: ReadonlyMap<string, number>): string =>
-  [...forms].toSorted(([a, n], [b, m]) => a.length - b.length || m - n || (a < b ? -1 : 1))[0]![0];
+  withoutInvisible(
+    [...forms].toSorted(([a, n], [b, m]) => a.length - b.length || m - n || (a < b ? -1 : 1))[0]![0],
+  );
 
 function namedInOrder(names: KnownLabels['names']): readonly string[] | null {
   if (names === undefined) return null;

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { ConfigError, type Item, type Splits, type Task } from '@adaptbench/core';
+import { acceptedRows } from './accepted.ts';
 import { checkParts, countNote } from './check-parts.ts';
 import type { OpenedTask, Reading, TaskDefinition } from './definition.ts';
 import type { DataReference, DataSet } from './read/data-set.ts';
-import { isDataFile } from './read/file-name.ts';
+import { isReadable } from './read/file-name.ts';
 import type { HubOptions } from './read/hub.ts';
 import { type ReadOptions, findColumn } from './read/table.ts';
 import { kindOf } from './forms/kind.ts';
@@ -18,6 +19,7 @@ import { joinReferences, referencesNote } from './references.ts';
 import { readDataSet } from './read-data-set.ts';
 import { findTask } from './registry.ts';
 import { type LeftOutRows, type ReadRows, readRows } from './rows.ts';
+import { bySplitColumn } from './split-column.ts';
 import { type SplitOptions, makeSplits } from './splits.ts';
 import { type TaskSpec, type TaskSpecInput, checkFields, parseTaskSpec } from './task-spec.ts';
 
@@ -44,7 +46,7 @@ const OWN_DATA = 'own';
 
 /** The definition that a specification names, and how its data come: read from there, or generated. @throws ConfigError */
 async function resolveTask(spec: TaskSpec): Promise<ResolvedTask> {
-  if (spec.name.startsWith('hf:') || isDataFile(spec.name)) {
+  if (spec.name.startsWith('hf:') || isReadable(spec.name)) {
     if (spec.data !== undefined)
       throw new ConfigError(`task: "${spec.name}" is a data file itself: leave out --data, or name a task.`);
     return { definition: await definitionByKind(spec), data: spec.name };
@@ -98,7 +100,7 @@ export async function loadTask(
 ): Promise<LoadedTask> {
   const spec = parseTaskSpec(input);
   const { definition, data } = await resolveTask(spec);
-  const source = typeof data === 'function' ? null : await readDataSet(data, { ...spec, ...more });
+  const source = typeof data === 'function' ? null : await ownData(data, spec, more);
   const tables = source?.data ?? (data as () => DataSet)();
   const asked = definition ?? (await known(kindOf(tables, spec), spec));
   const { task, ...opened } = asked.open(tables, spec);
@@ -150,6 +152,18 @@ export async function loadTask(
         : []),
     ],
   };
+}
+
+/** What files hold, as columns in them say which rows are used for what. */
+async function ownData(
+  reference: DataReference,
+  spec: TaskSpec,
+  more: Parameters<typeof readDataSet>[1],
+): Promise<{ readonly data: DataSet; readonly notes: readonly string[] }> {
+  const read = await readDataSet(reference, { ...spec, ...more });
+  const accepted = acceptedRows(read.data, spec);
+  const split = bySplitColumn(accepted.data, spec);
+  return { data: split.data, notes: [...read.notes, ...accepted.notes, ...split.notes] };
 }
 
 /** Items with their group, where the user names its column. @throws LoadError where a table lacks it */

@@ -5,14 +5,21 @@ const decimal = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d{1,15}))?$/iu;
 
 /**
  * Equal for values that are one: numbers of equal size (exact, of any length), booleans without differences of case, words of equal
- * characters (Unicode NFC).
+ * characters (Unicode NFC), whatever stands between them unseen.
  */
-export function spellingKey(value: string): string {
+export function spellingKey(given: string): string {
+  const value = withoutInvisible(given);
   const number = numberKey(value);
   if (number !== null) return `number ${number}`;
   if (/^(?:true|false)$/iu.test(value)) return `boolean ${value.toLowerCase()}`;
   return `word ${value.normalize('NFC')}`;
 }
+
+/** What has no width and changes no meaning: soft hyphens, marks of direction, spaces of no width, byte order marks. */
+const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu;
+
+/** The text that a reader sees. */
+export const withoutInvisible = (value: string): string => value.replaceAll(invisible, '');
 
 /** Sign, digits without zeros at either end, and the power of ten that they are times; null where `value` is no number. */
 function numberKey(value: string): string | null {

@@ -10,7 +10,7 @@ import { LoadError, type Turn } from '@adaptbench/core';
 import { cellOf, textOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
 import { answerTurns, noAnswerIn, withSystem } from './conversation.ts';
-import { columnNamed, defineForm, preferred } from './form.ts';
+import { columnNamed, defineForm, preferred, systemColumn } from './form.ts';
 import { excerpt, holdsLists, listIn } from './json-cell.ts';
 import { holdsAnswers } from './turn-lists.ts';
 import { exchangeOf } from './turns.ts';
@@ -31,7 +31,7 @@ export const alpaca = defineForm({
   columns(table) {
     const [instruction, output] = [instructionOf(table), answerOf(table)];
     if (!instruction || !output) return null;
-    const more = [columnNamed(table, ...names.input), columnNamed(table, 'system'), historyOf(table)];
+    const more = [columnNamed(table, ...names.input), systemColumn(table), historyOf(table)];
     return [instruction, output, ...more.filter((column) => column !== null)];
   },
   answer: answerOf,

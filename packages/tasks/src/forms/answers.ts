@@ -4,6 +4,7 @@ import { readSet, writeSet } from '@adaptbench/metrics';
 import type { LeftOut } from '../definition.ts';
 import { type ExtractorName, extractors } from '../extract/index.ts';
 import { cellOf, textOf } from '../missing.ts';
+import { classIndex } from '../spelling.ts';
 import type { Row, Table } from '../read/table.ts';
 import { excerpt, isRecord, jsonIn } from './json-cell.ts';
 import { isTurn } from './turns.ts';
@@ -22,10 +23,17 @@ function answersIn(
   return first === undefined ? { leftOut: 'no answer', lacks: 'answer' } : [first, ...rest];
 }
 
-/** `["a", "b"]`, or SQuAD's `{"text": ["a", "b"], "answer_start": […]}`: the texts that are not empty, each once. */
+/**
+ * `["a", "b"]`, SQuAD's `{"text": ["a", "b"], "answer_start": […]}` or TriviaQA's `{"value": "a", "aliases": ["b"]}`: the texts that are
+ * not empty, each once.
+ */
 function textsIn(json: string, column: string): string[] {
   const value = jsonIn(json, column);
-  const list = isRecord(value) ? value['text'] : value;
+  const list = !isRecord(value)
+    ? value
+    : hasAliases(value)
+      ? [value['value'], ...value['aliases']]
+      : value['text'];
   const texts = (Array.isArray(list) ? (list as unknown[]) : [list]).map((part) => {
     if (typeof part === 'string') return part.trim();
     if (['number', 'bigint', 'boolean'].includes(typeof part)) return String(part);
@@ -36,13 +44,18 @@ function textsIn(json: string, column: string): string[] {
   return [...new Set(texts.filter((text) => text !== ''))];
 }
 
-/** Whether a column's answers are objects; SQuAD's lists of texts are none, nor is a turn of a conversation. */
+const hasAliases = (
+  value: Readonly<Record<string, unknown>>,
+): value is Readonly<Record<string, unknown>> & { readonly aliases: readonly unknown[] } =>
+  Array.isArray(value['aliases']) && Object.hasOwn(value, 'value');
+
+/** Whether a column's answers are objects; lists of right texts within one are none, nor is a turn of a conversation. */
 export function holdsObjects(table: Table, column: string | null): boolean {
   if (column === null || table.odd?.get(column)?.kind !== 'structure') return false;
   const first = table.rows.find((row) => cellOf(row, column).startsWith('{'));
   if (first === undefined) return false;
   const value = jsonIn(cellOf(first, column), column);
-  return isRecord(value) && !Array.isArray(value['text']) && !isTurn(value);
+  return isRecord(value) && !Array.isArray(value['text']) && !hasAliases(value) && !isTurn(value);
 }
 
 /** What is said where nobody has said of which kind they are. */
@@ -87,7 +100,7 @@ function whyNoJson(text: string): string {
  */
 export function goldIn(
   row: Row,
-  table: Pick<Table, 'file' | 'odd'>,
+  table: Pick<Table, 'file' | 'odd' | 'classNames'>,
   column: string,
   { extract, separator }: { readonly extract: ExtractorName; readonly separator?: string | undefined },
 ): readonly [string, ...string[]] | LeftOut {
@@ -106,11 +119,22 @@ export function goldIn(
 
 function setIn(
   text: string,
-  { odd }: Pick<Table, 'odd'>,
+  { odd, classNames }: Pick<Table, 'odd' | 'classNames'>,
   column: string,
   separator: string | undefined,
 ): string {
-  if (text.startsWith('[')) return writeSet(textsIn(text, column));
-  const labels = odd?.has(column) ? [text] : separator === undefined ? readSet(text) : text.split(separator);
-  return writeSet([...new Set(labels.map((label) => label.trim()))].filter((label) => label !== ''));
+  const listed = text.startsWith('[');
+  const labels = listed
+    ? textsIn(text, column)
+    : odd?.has(column)
+      ? [text]
+      : separator === undefined
+        ? readSet(text)
+        : text.split(separator);
+  const names = Object.hasOwn(classNames, column) ? classNames[column]! : [];
+  const named = labels.map((label) => {
+    const bare = listed ? label : label.trim();
+    return names[classIndex(bare) ?? -1] ?? bare;
+  });
+  return writeSet([...new Set(named)].filter((label) => label !== ''));
 }

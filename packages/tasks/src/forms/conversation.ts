@@ -3,14 +3,16 @@ import type { Turn } from '@adaptbench/core';
 import type { LeftOut } from '../definition.ts';
 import { cellOf } from '../missing.ts';
 import type { Row, Table } from '../read/table.ts';
-import { type Exchange, type Form, columnNamed, preferred } from './form.ts';
-import { firstCell, holdsLists } from './json-cell.ts';
+import { type Exchange, type Form, columnNamed, preferred, systemColumn } from './form.ts';
+import { firstCell, holdsLists, isRecord, jsonIn } from './json-cell.ts';
 import { asTools } from './tool-calls.ts';
 import { holdsTurns, holdsWhole, turnsIn } from './turn-lists.ts';
 import { endsInAnswer, exchangeOf } from './turns.ts';
 
-const systemColumns = (table: Table): string[] =>
-  ['system', 'tools'].flatMap((name) => columnNamed(table, name) ?? []);
+const systemColumns = (table: Table): string[] => [
+  ...(systemColumn(table) === null ? [] : [systemColumn(table)!]),
+  ...(columnNamed(table, 'tools') === null ? [] : [columnNamed(table, 'tools')!]),
+];
 
 /**
  * A form whose rows are one list of turns.
@@ -93,18 +95,28 @@ function chosenIn(table: Table): string | null {
   return prompt !== null && holdsLists(table, prompt) ? null : preferred(table);
 }
 
+/** A text, or as APIs have it: `[{"text": "…"}]` (Bedrock, Anthropic), `{"parts": [{"text": "…"}]}` (Vertex), a turn. */
+function systemText(cell: string): string {
+  if (!/^(?:\[\s*)?\{\s*"/u.test(cell)) return cell === '[]' ? '' : cell;
+  const value = jsonIn(cell, 'system');
+  const held = isRecord(value) ? (value['parts'] ?? value['content'] ?? value['text']) : value;
+  const parts: readonly unknown[] = Array.isArray(held) ? held : [held];
+  const texts = parts.map((part) => (isRecord(part) ? part['text'] : part));
+  // Anything else is a text in JSON, for all that is known.
+  return texts.every((text) => typeof text === 'string') ? texts.join('') : cell;
+}
+
 /** The exchange with what other columns tell the system. */
 export function withSystem(exchange: Exchange | LeftOut, row: Row, table: Table): Exchange | LeftOut {
   if ('leftOut' in exchange) return exchange;
-  const said = ['system', 'tools'].map((name) => {
-    const column = columnNamed(table, name);
-    const text = column === null ? '' : cellOf(row, column);
-    return name === 'tools' && text !== '' && text !== '[]' ? asTools(text) : text === '[]' ? '' : text;
-  });
+  const [system, tools] = [systemColumn(table), columnNamed(table, 'tools')].map((column) =>
+    column === null ? '' : cellOf(row, column),
+  ) as [string, string];
+  const said = [systemText(system), tools === '' || tools === '[]' ? '' : asTools(tools)];
   const [first, ...rest] = exchange.turns;
   const given = first?.role === 'system' ? first.content : '';
   const content = [given, ...said].filter((text) => text !== '').join('\n\n');
   if (content === '') return exchange;
-  const system: Turn = { role: 'system', content };
-  return { ...exchange, turns: [system, ...(first?.role === 'system' ? rest : exchange.turns)] };
+  const told: Turn = { role: 'system', content };
+  return { ...exchange, turns: [told, ...(first?.role === 'system' ? rest : exchange.turns)] };
 }

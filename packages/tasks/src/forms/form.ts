@@ -1,7 +1,7 @@
 /** A form in which people keep questions and free answers: which columns it has, and what a row of them says. */
 import type { Turn } from '@adaptbench/core';
 import type { LeftOut } from '../definition.ts';
-import type { Row, Table } from '../read/table.ts';
+import { type Row, type Table, columnCalled } from '../read/table.ts';
 
 /** What a row says. */
 export interface Exchange {
@@ -43,6 +43,8 @@ export const columnNamed = (
   { columns }: Pick<Table, 'columns'>,
   ...names: readonly string[]
 ): string | null =>
-  names
-    .map((name) => columns.find((column) => column.trim().toLowerCase() === name))
-    .find((column) => column !== undefined) ?? null;
+  names.map((name) => columnCalled(columns, name)).find((column) => column !== undefined) ?? null;
+
+/** What the system is told, in a column of its own: as OpenOrca, Vertex and others call it. */
+export const systemColumn = (table: Pick<Table, 'columns'>): string | null =>
+  columnNamed(table, 'system', 'system_prompt', 'system_message', 'systeminstruction', 'system_instruction');

@@ -6,9 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { lines, readOwn } from '../__fixtures__/own-data.ts';
 import { cases, withOthers } from './__fixtures__/cases.ts';
 import { objectCases } from './__fixtures__/object-cases.ts';
+import { serviceCases } from './__fixtures__/service-cases.ts';
 import { isRecord } from './json-cell.ts';
 
-describe.each(Object.entries({ ...cases, ...objectCases }))('%s', (_name, wanted) => {
+describe.each(Object.entries({ ...cases, ...objectCases, ...serviceCases }))('%s', (_name, wanted) => {
   const rows = withOthers(wanted);
   const files: Readonly<Record<string, string | ArrayBuffer>> = {
     'a.jsonl': lines(rows),

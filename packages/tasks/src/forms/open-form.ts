@@ -77,6 +77,7 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
     notes: [
       `read as ${form.title}: ${used.join(', ')}${unused.length === 0 ? '' : `; not used: ${unused.join(', ')}`}`,
       ...(spec.extract === undefined && objects ? [OBJECTS] : []),
+      ...imageNotes(unused, exchanges),
       ...turnNotes(exchanges),
     ],
     references: extractors[extract].several === true,
@@ -122,6 +123,20 @@ function fieldsOfTurns(turns: readonly Turn[], language: string): Item['fields']
   if (turns.length === 1) return { text };
   const before = turns.at(-1)!.role === 'user' ? turns.slice(0, -1) : turns;
   return { conversation: transcript(before, language), text };
+}
+
+/** Files of images and sounds, which no model here is shown. */
+function imageNotes(unused: readonly string[], exchanges: readonly Exchange[]): string[] {
+  const columns = unused.filter((name) =>
+    /^(?:images?|videos?|audios?)(?:_?(?:path|url|file|name)s?)?$/iu.test(name.trim()),
+  );
+  const marked = exchanges.filter(({ turns }) =>
+    turns.some(({ content }) => /<(?:image|video|audio)>/u.test(content)),
+  ).length;
+  if (columns.length === 0 && marked === 0) return [];
+  return [
+    `WARNING: rows are about images or sounds (${[...columns.map((name) => `column ${JSON.stringify(oneLine(name))}`), ...(marked === 0 ? [] : [`<image> and the like in ${marked} rows`])].join(', ')}), which are not shown to the model: questions about them cannot be answered`,
+  ];
 }
 
 function turnNotes(exchanges: readonly Exchange[]): string[] {

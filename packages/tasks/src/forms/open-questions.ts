@@ -17,8 +17,34 @@ import { OBJECTS, goldIn, holdsObjects } from './answers.ts';
 import { areSets, refuseIndicators, setLabels, setNote } from './sets.ts';
 
 const usual = {
-  question: ['question', 'prompt', 'input', 'instruction', 'problem', '问题'],
-  answer: ['answer', 'answers', 'output', 'response', 'target', 'solution', 'label', '答案'],
+  question: [
+    'question',
+    'prompt',
+    'input',
+    'instruction',
+    'problem',
+    '问题',
+    'inputs',
+    'input_text',
+    'source',
+    'document',
+    'article',
+  ],
+  answer: [
+    'answer',
+    'answers',
+    'output',
+    'response',
+    'target',
+    'solution',
+    'label',
+    '答案',
+    'ideal',
+    'targets',
+    'output_text',
+    'summary',
+    'highlights',
+  ],
   /** Of texts with several labels. */
   text: ['text', 'sentence', 'review', 'content', 'comment', 'title', '文本', '评论', '内容'],
   labels: [

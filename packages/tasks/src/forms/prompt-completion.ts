@@ -4,21 +4,31 @@
  *   {"prompt": "The capital of Peru is", "completion": " Lima."}
  *   {"prompt": [{"role": "user", "content": "Hi"}], "completion": [{"role": "assistant", "content": "Hello!"}]}
  *
+ * OpenAI's evals call them `input` (turns) and `ideal` (one right answer or several), Inspect's samples `input` and `target`.
  * Of preferences (`chosen`, `rejected`) the chosen answers are read.
  */
 import { LoadError, type Turn } from '@adaptbench/core';
 import { cellOf, textOf } from '../missing.ts';
 import { answerTurns, noAnswerIn, withSystem } from './conversation.ts';
 import type { Table } from '../read/table.ts';
-import { columnNamed, defineForm, preferred } from './form.ts';
-import { holdsAnswers, holdsTurns, turnsIn } from './turn-lists.ts';
+import { columnNamed, defineForm, preferred, systemColumn } from './form.ts';
+import { holdsAnswers, holdsTurns, holdsWhole, turnsIn } from './turn-lists.ts';
 import { exchangeOf } from './turns.ts';
 
 const names = { completion: ['completion', 'response'], asked: ['question', 'query', 'input'] };
-/** Preferences have other names for it. */
-const promptOf = (table: Table): string | null =>
-  columnNamed(table, 'prompt') ?? (preferred(table) === null ? null : columnNamed(table, ...names.asked));
-const answerOf = (table: Table): string | null => columnNamed(table, ...names.completion) ?? preferred(table);
+/** Preferences have other names for it; so have OpenAI's evals and Inspect's samples, where it is a list of turns. */
+const promptOf = (table: Table): string | null => {
+  const prompt = columnNamed(table, 'prompt');
+  if (prompt !== null) return prompt;
+  if (preferred(table) !== null) return columnNamed(table, ...names.asked);
+  const input = columnNamed(table, 'input');
+  return input !== null && (holdsWhole(table, input) || sampled(table) === 'ideal') ? input : null;
+};
+const answerOf = (table: Table): string | null =>
+  columnNamed(table, ...names.completion) ?? preferred(table) ?? sampled(table);
+/** `ideal` of OpenAI's evals, `target` of Inspect's samples. */
+const sampled = (table: Table): string | null =>
+  columnNamed(table, 'input') === null ? null : columnNamed(table, 'ideal', 'target');
 const expected = '[{"role": "user", "content": "…"}]';
 
 export const promptCompletion = defineForm({
@@ -26,7 +36,7 @@ export const promptCompletion = defineForm({
   continued: true,
   columns(table) {
     const [prompt, completion] = [promptOf(table), answerOf(table)];
-    const system = columnNamed(table, 'system');
+    const system = systemColumn(table);
     return prompt && completion ? [prompt, completion, ...(system ? [system] : [])] : null;
   },
   answer: answerOf,
@@ -50,6 +60,12 @@ export const promptCompletion = defineForm({
     const asked = turnsIn(row, prompt, expected);
     if (asked === null) return { leftOut: 'no prompt' };
     if (cellOf(row, completion) === '') return noAnswerIn(completion);
+    if (!holdsAnswers(table, completion) && completion === sampled(table)) {
+      const answers = gold(row, table, completion);
+      if ('leftOut' in answers) return answers;
+      const all = exchangeOf([...asked, { role: 'assistant', content: answers[0] }], prompt);
+      return withSystem('leftOut' in all ? all : { ...all, answers }, row, table);
+    }
     const answered = answerTurns(row, completion, expected);
     if (answered.length !== 1)
       throw new LoadError(

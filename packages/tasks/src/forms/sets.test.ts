@@ -150,3 +150,17 @@ describe('slots', () => {
     expect(task.metrics![0].name).toBe('slot-f1');
   });
 });
+
+it('numbers of classes have the names that stand beside the data', async () => {
+  const numbers = [[0], [0, 1], [1, 2]];
+  const file = lines(Array.from({ length: 30 }, (_, i) => ({ text: `t ${i}`, labels: numbers[i % 3]! })));
+  const yaml = ['features:', '- name: labels', '  sequence:', '    class_label:', '      names:'];
+  const names = ["        '1': money", "        '0': sport", "        '2': film"];
+  const { items } = await readOwn(
+    { 'train.jsonl': file, 'README.md': ['---', ...yaml, ...names, '---'].join('\n') },
+    { name: 'own' },
+  );
+  expect(new Set(items.map(({ answer }) => answer))).toEqual(
+    new Set(['sport', 'sport, money', 'money, film']),
+  );
+});

@@ -5,7 +5,7 @@ import { excerpt, isRecord } from './json-cell.ts';
 
 export const asCall = (text: string): string => `<tool_call>\n${text.trim()}\n</tool_call>`;
 
-/** What OpenAI writes beside an assistant's content: `tool_calls`, and `function_call` in older files. @throws LoadError */
+/** What a tool is called with goes by several names. What OpenAI writes beside an assistant's content: `tool_calls`, and `function_call` in older files. @throws LoadError */
 export function calls(turn: Readonly<Record<string, unknown>>, at: string): string[] {
   const listed = turn['tool_calls'] ?? [];
   if (!Array.isArray(listed)) throw new LoadError(`${at}: tool_calls is not a list, but ${excerpt(listed)}.`);
@@ -20,7 +20,7 @@ export function calls(turn: Readonly<Record<string, unknown>>, at: string): stri
       throw new LoadError(
         `${at}: expected a tool call {"function": {"name": "…", "arguments": "…"}}, found ${excerpt(call)}.`,
       );
-    const given = called['arguments'] ?? {};
+    const given = called['arguments'] ?? called['args'] ?? called['parameters'] ?? called['input'] ?? {};
     // OpenAI writes arguments as JSON in a string.
     const args = typeof given === 'string' ? given.trim() || '{}' : jsonText(given);
     return asCall(`{"name": ${JSON.stringify(called['name'])}, "arguments": ${args}}`);

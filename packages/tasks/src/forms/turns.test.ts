@@ -103,7 +103,7 @@ describe('preferences', () => {
 
   const rows = (row: (i: number) => object): string => lines(Array.from({ length: 30 }, (_, i) => row(i)));
   it('in no form that is known are called so', async () => {
-    const file = rows((i) => ({ chosen: `Human: ${i} Assistant: a`, rejected: `Human: ${i} Assistant: b` }));
+    const file = rows((i) => ({ chosen: `Q${i}, and A`, rejected: `Human: ${i} Assistant: b` }));
     await expect(readOwn({ 'a.jsonl': file })).rejects.toThrow(
       /a\.jsonl: holds preferences, columns "chosen" and "rejected", whose prompts are in no form that is known/u,
     );
@@ -146,4 +146,15 @@ it('reads problems and their solutions as free answers', async () => {
   const { items, notes } = await readOwn({ 'a.jsonl': lines(rows) });
   expect(items.find(({ id }) => id === 'all:1')!.answer).toBe('It is 0, so x.');
   expect(notes[0]).toContain('text "problem", label "solution"');
+});
+
+it('images that are not shown are told', async () => {
+  const chat = (i: number) => [
+    { from: 'human', value: `<image>\nWhat is ${i}?` },
+    { from: 'gpt', value: 'A dog.' },
+  ];
+  const file = lines(Array.from({ length: 30 }, (_, i) => ({ image: `${i}.jpg`, conversations: chat(i) })));
+  expect((await readOwn({ 'a.jsonl': file })).notes).toContain(
+    'WARNING: rows are about images or sounds (column "image", <image> and the like in 30 rows), which are not shown to the model: questions about them cannot be answered',
+  );
 });

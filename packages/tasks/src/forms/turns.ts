@@ -10,6 +10,7 @@ import { LoadError, type Turn, shownNames } from '@adaptbench/core';
 import type { LeftOut } from '../definition.ts';
 import type { Exchange } from './form.ts';
 import { excerpt, isRecord } from './json-cell.ts';
+import { unwrapped } from './serialised.ts';
 import { asCall, calls } from './tool-calls.ts';
 
 type Role = Turn['role'] | 'call';
@@ -23,6 +24,7 @@ const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['assistant', 'assistant'],
   ['ai', 'assistant'],
   ['bot', 'assistant'],
+  ['chatbot', 'assistant'],
   ['gpt', 'assistant'],
   ['chatgpt', 'assistant'],
   ['model', 'assistant'],
@@ -31,6 +33,7 @@ const roles: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['tool', 'tool'],
   ['function', 'tool'],
   ['observation', 'tool'],
+  ['ipython', 'tool'],
   ['function_response', 'tool'],
   ['tool_response', 'tool'],
   ['function_call', 'call'],
@@ -52,7 +55,7 @@ interface Listed extends Turn {
  * @throws LoadError where turns are out of order or of an unknown kind, or empty
  */
 export function exchangeOf(list: readonly unknown[], name: string): Exchange | LeftOut {
-  const turns = joined(list.flatMap((value, i) => turnsOf(value, `${name}[${i}]`)));
+  const turns = joined(list.flatMap((value, i) => turnsOf(unwrapped(value), `${name}[${i}]`)));
   const last = turns.findLastIndex(({ role, trained }) => role === 'assistant' && trained);
   if (last === -1) return { lacks: 'answer', ...noAnswer(turns, name) };
   const before = turns
@@ -154,15 +157,19 @@ function turnOf(value: unknown, at: string): Listed {
       `${at}: has no "content": expected {"role": "user", "content": "…"}, found the fields ${shownNames(Object.keys(value))}. Rename the one that holds what is said.`,
     );
   const content = contents.find((key) => value[key] !== undefined && value[key] !== null);
-  const text = textOf(content === undefined ? null : value[content], at);
-  const unread = Object.keys(value).filter(
-    (key) =>
-      key !== content &&
-      !silent.has(key) &&
-      !speakers.includes(key) &&
-      !(key === 'name' && role === 'tool') &&
-      saysSomething(value[key]),
-  );
+  const parts = spoken(content === undefined ? null : value[content]);
+  const text = textOf(parts.said, at);
+  const unread = [
+    ...Object.keys(value).filter(
+      (key) =>
+        key !== content &&
+        !silent.has(key) &&
+        !speakers.includes(key) &&
+        !(key === 'name' && role === 'tool') &&
+        saysSomething(value[key]),
+    ),
+    ...parts.thought,
+  ];
   const turn = { call: role === 'call', trained: isTrained(value), at, unread };
   if (role === 'call') return { ...turn, role: 'assistant', content: asCall(text) };
   const made = role === 'assistant' ? calls(value, at) : [];
@@ -175,14 +182,18 @@ function speakerOf(turn: Readonly<Record<string, unknown>>): unknown {
 }
 
 /** Whether a value is a turn, whatever its role. */
-export const isTurn = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  isRecord(value) &&
-  typeof speakerOf(value) === 'string' &&
-  [...contents, ...called].some((key) => Object.hasOwn(value, key));
+export const isTurn = (value: unknown): value is Readonly<Record<string, unknown>> => {
+  const turn = unwrapped(value);
+  return (
+    isRecord(turn) &&
+    typeof speakerOf(turn) === 'string' &&
+    [...contents, ...called].some((key) => Object.hasOwn(turn, key))
+  );
+};
 
 /** Whether the last of the turns is an assistant's. */
 export function endsInAnswer(list: readonly unknown[]): boolean {
-  const last = list.at(-1);
+  const last = unwrapped(list.at(-1));
   const said = isRecord(last)
     ? (speakerOf(last) ?? Object.keys(last).findLast((key) => named.has(key)))
     : null;
@@ -196,6 +207,18 @@ const isTrained = (turn: Readonly<Record<string, unknown>>): boolean =>
 
 const saysSomething = (value: unknown): boolean =>
   value !== null && value !== '' && !(typeof value === 'object' && Object.keys(value).length === 0);
+
+/** Parts without those that were only thought (Anthropic's `thinking`), whose types are told. */
+function spoken(content: unknown): { readonly said: unknown; readonly thought: readonly string[] } {
+  if (!Array.isArray(content)) return { said: content, thought: [] };
+  const typeOf = (part: unknown): string =>
+    isRecord(part) && typeof part['type'] === 'string' ? part['type'] : '';
+  const parts = content as readonly unknown[];
+  const thought = new Set(parts.map(typeOf).filter((type) => THOUGHTS.has(type)));
+  return { said: parts.filter((part) => !THOUGHTS.has(typeOf(part))), thought: [...thought] };
+}
+
+const THOUGHTS: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking', 'reasoning']);
 
 /** A text, or a list of parts that are texts. */
 function textOf(content: unknown, at: string): string {
