@@ -53,11 +53,18 @@ function ids(value: unknown): number[] {
   return (Array.isArray(value) ? value : [value]).filter((id) => Number.isSafeInteger(id));
 }
 
-/** One template, or a list of named ones of which `default` is for chats. */
+/** One template, or named ones (a list, or an object) of which `default` is for chats, or the only one. */
 function chosenTemplate(value: unknown): string | null {
   if (typeof value === 'string') return value;
-  if (!Array.isArray(value)) return null;
-  const named = value as { name?: unknown; template?: unknown }[];
-  const template = (named.find((t) => t?.name === 'default') ?? named[0])?.template;
-  return typeof template === 'string' ? template : null;
+  if (typeof value !== 'object' || value === null) return null;
+  const named: readonly (readonly [unknown, unknown])[] = Array.isArray(value)
+    ? (value as { name?: unknown; template?: unknown }[]).map((one) => [one?.name, one?.template])
+    : Object.entries(value);
+  const found = named.find(([name]) => name === 'default') ?? (named.length === 1 ? named[0] : undefined);
+  if (found !== undefined) return typeof found[1] === 'string' ? found[1] : null;
+  // It is said where a chat is asked for.
+  const names = named.map(([name]) => String(name).replaceAll(/[^\w-]/gu, '?'));
+  return named.length === 0
+    ? null
+    : `{{ raise_exception('tokenizer_config.json has several (${names.slice(0, 8).join(', ')}), and none is called default: write the one that is meant into chat_template.jinja') }}`;
 }
