@@ -125,6 +125,18 @@ test('the default one of several templates is taken, and faulty ones are refused
   );
 });
 
+test('templates may be an object by name, and none is guessed among several', async () => {
+  const chat = async (chat_template: object) =>
+    (await tokenizerFromFolder(variant({ 'tokenizer_config.json': { chat_template } }))).chat!;
+  const hi = [{ role: 'user', content: 'hi' }] as const;
+  expect((await chat({ rag: 'no', default: '{{ messages[0].content }}' }))(hi, false)).toBe('hi');
+  expect((await chat([{ name: 'tool_use', template: '{{ messages[0].content }}' }]))(hi, false)).toBe('hi');
+  const several = await chat({ rag: 'no', tool_use: 'no' });
+  expect(() => several(hi, false)).toThrow(
+    /tokenizer_config\.json has several \(rag, tool_use\), and none is called default/,
+  );
+});
+
 test('ids outside the vocabulary and no ids at all decode to nothing', async () => {
   const tokenizer = await tokenizerFromFolder(join(FIXTURES, 'tiny-llama'));
   expect(tokenizer.vocabularySize).toBe(288);
