@@ -126,8 +126,10 @@ test('the default one of several templates is taken, and faulty ones are refused
 });
 
 test('templates may be an object by name, and none is guessed among several', async () => {
-  const chat = async (chat_template: object) =>
-    (await tokenizerFromFolder(variant({ 'tokenizer_config.json': { chat_template } }))).chat!;
+  const chat = async (chat_template: object) => {
+    const config = { eos_token: '<|im_end|>', chat_template };
+    return (await tokenizerFromFolder(variant({ 'tokenizer_config.json': config }, 'tiny-gpt2'))).chat!;
+  };
   const hi = [{ role: 'user', content: 'hi' }] as const;
   expect((await chat({ rag: 'no', default: '{{ messages[0].content }}' }))(hi, false)).toBe('hi');
   expect((await chat([{ name: 'tool_use', template: '{{ messages[0].content }}' }]))(hi, false)).toBe('hi');
