@@ -2,6 +2,8 @@
  * What programs beside the bench take from it: the bench itself, what it knows by name, its plans, searches, the work of a trial for those that
  * measure no memory, and the machine.
  */
+/** Types a configuration file: `export default { … } satisfies BenchConfig`. */
+export type { BenchConfig } from '@adaptbench/results';
 export type { Environment } from './cli/environment.ts';
 export { main as bench } from './cli/program.ts';
 export { findMethod } from './find-method.ts';

@@ -68,7 +68,7 @@ test('what cannot be compared: exit code 2', async () => {
   const old = written('old', good());
   expect(await call('compare', old, path.join(dir, 'no'))).toMatchObject({
     code: 2,
-    err: `error: ${path.join(dir, 'no')}: holds no run (no manifest.json)\n`,
+    err: `error: ${path.join(dir, 'no')}: no such folder. Name the folder of a run, as pnpm bench makes it under runs/.\n`,
   });
   const icl = plan.filter(({ method }) => method === 'icl');
   const lora = plan.filter(({ method }) => method === 'lora');
@@ -85,7 +85,9 @@ test('what cannot be compared: exit code 2', async () => {
     code: 2,
     out: expect.stringContaining('Not comparable: the runs have no row in common.'),
   });
-  expect((await call('compare', old)).err).toBe("error: missing required argument 'new'\n");
+  expect((await call('compare', old)).err).toBe(
+    "error: missing required argument 'new'; see pnpm bench compare --help\n",
+  );
   expect((await call('compare', old, old, '--min-effect', 'x')).err).toContain(
     '--min-effect: expected a number above 0',
   );

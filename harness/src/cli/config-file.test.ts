@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readConfigFile } from './config-file.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'adaptbench-config-'));
@@ -40,5 +40,44 @@ test('a configuration file may begin with a byte order mark', async () => {
   writeFileSync(file, '\uFEFF{"model": "m"}');
   await expect(readConfigFile(file, { task: 'sst2', methods: ['icl'] })).resolves.toMatchObject({
     model: expect.anything(),
+  });
+});
+
+describe('a configuration in TypeScript', () => {
+  const written = (name: string, text: string): string => {
+    const file = path.join(dir, name);
+    writeFileSync(file, text);
+    return file;
+  };
+  // The program itself is compiled, and Node.js 20 reads no types.
+  test('is read with what it imports, in a folder of any kind of modules', async () => {
+    written('shots.ts', 'export const shots: readonly number[] = [0, 2];\n');
+    const file = written(
+      'bench.ts',
+      [
+        "import { shots } from './shots.ts';",
+        "const model: string = 'm';",
+        "export default { model, task: 'sst2', methods: ['icl'], set: { 'icl.shots': shots } };",
+      ].join('\n'),
+    );
+    await expect(readConfigFile(file)).resolves.toEqual({
+      model: 'm',
+      task: 'sst2',
+      methods: ['icl'],
+      set: { 'icl.shots': [0, 2] },
+    });
+  });
+  test.each([
+    ['that is not there', null, /^--config .*none\.ts: no such file or folder \(ENOENT\)/],
+    [
+      'without a default export',
+      'export const x = 1;\n',
+      /has no default export; write export default \{ model/,
+    ],
+    ['that throws', "throw new Error('boom');\n", /^--config .*: boom$/],
+    ['that does not compile', 'export default {\n', /^--config .*bench\.ts:\d+:\d+: [^\n]+$/],
+  ])('%s is refused in one line', async (_, text, message) => {
+    const file = text === null ? path.join(dir, 'none.ts') : written('bench.ts', text);
+    await expect(readConfigFile(file)).rejects.toThrow(message);
   });
 });

@@ -1,4 +1,5 @@
-/** Reads a configuration file: JSON, or a module whose default export `defineBench` made. */
+/** Reads a configuration file: JSON, or a module whose default export is one. */
+import { accessSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, LoadError, fileError } from '@adaptbench/core';
@@ -16,13 +17,15 @@ export async function readConfigFile(
   try {
     content = isModule(file) ? await exportOf(path.resolve(file)) : parseJson(textOf(file), file);
   } catch (cause) {
-    const told = fileError(cause);
+    const told = compileError(cause) ?? fileError(cause);
     throw new ConfigError(`--config ${told instanceof LoadError ? '' : `${file}: `}${told.message}`, {
       cause,
     });
   }
   if (content === undefined)
-    throw new ConfigError(`--config ${file}: has no default export; write export default defineBench({ … })`);
+    throw new ConfigError(
+      `--config ${file}: has no default export; write export default { model: …, task: …, methods: […] }`,
+    );
   const whole = isObject(content) ? { ...before, ...content } : content;
   const parsed = parseBench(whole, `--config ${file}`);
   return Object.fromEntries(
@@ -44,8 +47,28 @@ function textOf(file: string): string {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The default export of a module; TypeScript is translated as it is read. */
+/** The default export of a module; TypeScript is compiled first. Throws where there is no such file, or it does not run. */
 async function exportOf(file: string): Promise<unknown> {
-  if (/\.[cm]?ts$/.test(file)) (await import('tsx/esm/api')).register();
-  return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+  accessSync(file);
+  if (!/\.[cm]?ts$/.test(file)) return defaultOf((await import(pathToFileURL(file).href)) as object);
+  const { importCompiled } = await import('@adaptbench/core/compiled');
+  return defaultOf(await importCompiled(file));
+}
+
+const defaultOf = (module: object): unknown => ('default' in module ? module.default : undefined);
+
+/** Of what does not compile the first fault, with its place; null for errors of other kinds. */
+function compileError(cause: unknown): LoadError | null {
+  const [fault] = cause instanceof Error && 'errors' in cause ? (cause.errors as readonly Fault[]) : [];
+  if (fault === undefined) return null;
+  const { location, text } = fault;
+  return new LoadError(
+    `${location === null ? '' : `${location.file}:${location.line}:${location.column}: `}${text}`,
+  );
+}
+
+/** What esbuild says of a fault. */
+interface Fault {
+  readonly text: string;
+  readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
 }

@@ -1,5 +1,5 @@
 /** Flags from their literals: what a command takes, how the text after a flag becomes a value, and what was given. */
-import { ConfigError } from '@adaptbench/core';
+import { ConfigError, unknownName } from '@adaptbench/core';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 
@@ -78,13 +78,17 @@ interface Shape {
   readonly type?: string;
   readonly anyOf?: readonly Shape[];
   readonly items?: Shape;
+  readonly enum?: readonly string[];
   readonly minimum?: number;
+  readonly maximum?: number;
   readonly exclusiveMinimum?: number;
   readonly const?: string;
 }
 
-/** By the kind of a value: a number, true or a number, a number or several, a number or a word, names with commas between, pairs, pairs or text, text. */
+/** By the kind of a value: one of several words, a number, true or a number, a number or several, a number or a word, names with commas between, pairs, pairs or text, text. */
 function readAs({ type, anyOf = [], minimum = 0, ...shape }: Shape, flag: string): (text: string) => unknown {
+  const { enum: words, maximum = Number.MAX_SAFE_INTEGER } = shape;
+  if (words !== undefined) return oneOf(flag, words);
   const [first, second] = anyOf;
   if (first?.type === 'integer' && second?.items !== undefined) {
     const [one, each] = [whole(flag, first.minimum ?? 0), whole(flag, second.items.minimum ?? 0)];
@@ -99,7 +103,7 @@ function readAs({ type, anyOf = [], minimum = 0, ...shape }: Shape, flag: string
   // The flag alone is true.
   if (first?.type === 'boolean' && second?.type === 'number') return decimal(flag, false);
   if (second?.type === 'object') return (text) => pairs(text) ?? text;
-  if (type === 'integer') return whole(flag, minimum);
+  if (type === 'integer') return whole(flag, minimum, maximum);
   if (type === 'number') return decimal(flag, shape.exclusiveMinimum === 0);
   if (type === 'array') return names(flag);
   if (type === 'object') return (text) => pairs(text) ?? fail(flag, 'value=name,value=name', text);
@@ -110,14 +114,26 @@ function fail(flag: string, expected: string, text: string): never {
   throw new ConfigError(`${flag}: expected ${expected}, got "${text}"`);
 }
 
-/** A whole number of at least `least`, as far as numbers are exact. */
+/** One of several words. */
+const oneOf =
+  (flag: string, words: readonly string[]) =>
+  (text: string): string => {
+    if (words.includes(text)) return text;
+    throw unknownName('value', text, words, flag);
+  };
+
+/** A whole number from `least` to `greatest`, which is said where it is a limit that may be met. */
 const whole =
-  (flag: string, least: number) =>
+  (flag: string, least: number, greatest = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;
-    const range = /^\d{16,}$/.test(text) ? ` and at most ${Number.MAX_SAFE_INTEGER}` : '';
-    return fail(flag, `a whole number of at least ${least}${range}`, text);
+    if (/^\d+$/.test(text) && value >= least && value <= greatest) return value;
+    const isLimit = greatest < Number.MAX_SAFE_INTEGER || /^\d{16,}$/.test(text);
+    return fail(
+      flag,
+      `a whole number of at least ${least}${isLimit ? ` and at most ${greatest}` : ''}`,
+      text,
+    );
   };
 
 /** `5`, `.5`, `2.`, `1e-3`: what `Number` takes but `Infinity`, other bases and white space. */

@@ -101,7 +101,11 @@ describe('a run in shards', () => {
   test('is refused with what does not fit', async () => {
     const [one, two] = [at('part1'), at('part2')];
     await refused('merge: expected two runs or more.', 'part1');
-    await refused(`${at('none')}: holds no run (no manifest.json)`, 'part1', 'none');
+    await refused(
+      `${at('none')}: no such folder. Name the folder of a run, as pnpm bench makes it under runs/.`,
+      'part1',
+      'none',
+    );
     await refused(`${one}: given twice`, 'part1', 'part2', 'part1');
     cpSync(one, at('copy'), { recursive: true });
     await refused(`${one} and ${at('copy')} are both shard 1/3.`, 'part1', 'copy');

@@ -1,18 +1,32 @@
 /** `pnpm bench methods`: what can be compared, and every field that `--set` takes. */
-import { type AnyMethod, RATE_FACTORS, type TuningMethod, trainSettings, tunes } from '@adaptbench/core';
+import {
+  type AnyMethod,
+  RATE_FACTORS,
+  type TuningMethod,
+  trainSettings,
+  tunes,
+  unknownName,
+} from '@adaptbench/core';
 import { type Field, fieldsOf } from '@adaptbench/report';
 import type { AddCommand } from './command.ts';
 
 const addMethods: AddCommand = (program, { methods, out }) => {
   program
     .command('methods')
+    .argument('[names...]', 'of methods, or train (default: all)')
     .description('list the methods, their fields, defaults, ranges and sweeps')
-    .action(() => {
-      const blocks = [
-        ...methods.map(methodText),
-        `train, for every method that trains\n${fieldLines('train.', trainSettings)}`,
-      ];
-      out.write(`${blocks.join('\n\n')}\n`);
+    .action((names: string[]) => {
+      const blocks = new Map([
+        ...methods.map((method) => [method.name, methodText(method)] as const),
+        ['train', `train, for every method that trains\n${fieldLines('train.', trainSettings)}`] as const,
+      ]);
+      const wanted = names.length === 0 ? [...blocks.keys()] : names.flatMap((name) => name.split(/[,+]/));
+      const chosen = wanted.map((name) => {
+        const block = blocks.get(name);
+        if (block === undefined) throw unknownName('method', name, [...blocks.keys()]);
+        return block;
+      });
+      out.write(`${[...new Set(chosen)].join('\n\n')}\n`);
     });
 };
 export default addMethods;

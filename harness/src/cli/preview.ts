@@ -13,7 +13,7 @@ const flags = {
   config: runFlags.config,
   prompts: {
     flag: '--prompts <n>',
-    help: 'test items whose prompts are shown, of each method (3)',
+    help: 'test items whose prompts are shown, of each method: 0 to 3 (default 3)',
     value: z.int().min(0).max(3),
   },
 } as const;

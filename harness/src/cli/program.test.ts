@@ -44,75 +44,6 @@ test('an error message cannot command the terminal', async () => {
   expect(err).toContain('to ]0;pwned y 2J');
 });
 
-describe('a mistake on the command line is one line, with the nearest name, and exit code 2', () => {
-  test.each<[string, string[], string]>([
-    ['flag', ['--modle', 'x'], "error: unknown option '--modle' (Did you mean --model?)\n"],
-    [
-      'command',
-      ['metods'],
-      'error: unknown command "metods". Did you mean "methods"? Known: methods, tasks, preview, report, compare, import, merge, repeat, recommend, claims, regret, parity, doctor.\n',
-    ],
-    [
-      'method',
-      [...toy, 'loar'],
-      'error: --methods: unknown method "loar". Did you mean "lora"? Known: icl, lora.\n',
-    ],
-    [
-      'field',
-      [...toy, 'lora', '--set', 'lora.rnk=1'],
-      'error: --set lora.rnk: unknown field "rnk". Did you mean "rank"? Known: rank, roles.\n',
-    ],
-    [
-      'value',
-      [...toy, 'lora', '--set', 'lora.rank=0'],
-      'error: --set lora.rank=0: Too small: expected number to be >=1\n',
-    ],
-    [
-      'twice',
-      [...toy, 'lora', '--set', 'lora.rank=1', '--set', 'lora.rank=2'],
-      'error: --set lora.rank: given twice; write all values after one =\n',
-    ],
-    [
-      'task',
-      ['--model', 'm', '--methods', 'icl', '--task', 'tony'],
-      'error: task: unknown task "tony". Did you mean "toy"? Known: toy.\n',
-    ],
-    [
-      'number',
-      [...toy, 'icl', '--limit', 'many'],
-      'error: --limit: expected a whole number of at least 1, got "many"\n',
-    ],
-    [
-      'seeds',
-      [...toy, 'icl', '--seeds', 'x'],
-      'error: --seeds: expected a whole number of at least 1, got "x"\n',
-    ],
-    ['absent', ['--task', 'toy'], 'error: --model, --methods missing; see pnpm bench --help\n'],
-    ['argument', ['--model'], "error: option '--model <reference>' argument missing\n"],
-    ['resume', ['--resume'], 'error: --resume: which run? Give its folder: --resume runs/…\n'],
-    ['retry', [...toy, 'icl', '--retry-failed'], 'error: --retry-failed: goes with --resume\n'],
-    [
-      'labels',
-      [...toy, 'icl', '--labels', 'x'],
-      'error: --labels: expected value=name,value=name, got "x"\n',
-    ],
-  ])('%s', async (_name, args, message) => {
-    expect(await bench(...args)).toEqual({ code: 2, out: '', err: message });
-  });
-  test('a run that is not there', async () => {
-    expect((await bench('--resume', path.join(dir, 'no'), ...toy, 'icl')).err).toContain(
-      'holds no run to resume.',
-    );
-    expect((await bench('report', dir)).err).toBe(`error: ${dir}: holds no run (no manifest.json)\n`);
-  });
-  test('a broken configuration file', async () => {
-    const file = path.join(dir, 'bench.json');
-    writeFileSync(file, '{"model": "tiny", "methods": ["icl"], "tsk": "toy"}');
-    expect((await bench('--config', file)).err).toContain('unknown field "tsk", did you mean "task"?\n');
-    expect((await bench('--config', path.join(dir, 'absent.json'))).code).toBe(2);
-  });
-});
-
 describe('help', () => {
   test('tells all flags and gives examples', async () => {
     const { code, out } = await bench('--help');
@@ -120,11 +51,22 @@ describe('help', () => {
     for (const word of ['--model', '--set', '--resume', '--template', 'Examples:', 'methods', 'Exit code'])
       expect(out).toContain(word);
   });
+  test('of a command is told by help, and the version by --version', async () => {
+    expect((await bench('help', 'recommend')).out).toBe((await bench('recommend', '--help')).out);
+    expect(await bench('--version')).toEqual({
+      code: 0,
+      err: '',
+      out: expect.stringMatching(/^adaptbench, .+; node \S+, onnxruntime-node \S+\n$/),
+    });
+  });
   test('lists methods with fields, ranges, defaults and sweeps, and tasks', async () => {
     const { out } = await bench('methods');
     expect(out).toMatch(/lora\.rank +integer 1\.\.256 = 8 +Rank of the update/);
     expect(out).toMatch(/sweep where --set names nothing, one field at a time: icl\.shots=0,4/);
     expect(out).toMatch(/train\.learningRate +number/);
+    const one = (await bench('methods', 'lora')).out;
+    expect(out).toContain(one.trim());
+    expect(one).not.toContain('icl.shots');
     expect((await bench('tasks')).out).toBe('toy  classification  en  made up\n');
   });
 });

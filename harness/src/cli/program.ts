@@ -45,18 +45,26 @@ function build(env: Environment, exit: (code: ExitCode) => void): Command {
   const program = new Command('bench');
   program
     .exitOverride()
+    .helpCommand('help [command]', 'display help for a command')
     // Options after a command are its own, even where `bench` has one of that name.
     .enablePositionalOptions()
     .configureHelp({ helpWidth: Math.min(env.out.columns, 110) })
     .configureOutput({
       writeOut: (text) => env.out.write(text),
       writeErr: (text) => env.err.write(text),
-      // Commander puts its suggestion on a second line.
-      outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`),
     });
   addBench(program, env, exit);
   for (const { default: add } of commands) add(program, env, exit);
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ outputError: (text, write) => write(usageError(text, command, program)) });
   return program;
+}
+
+/** In one line, as Commander puts its suggestion on a second; without one, where to read what the command takes. */
+function usageError(text: string, command: Command, program: Command): string {
+  const line = text.trim().replace(/\s*\n\s*/g, ' ');
+  const named = command === program ? '' : `${command.name()} `;
+  return `${line}${line.includes('Did you mean') ? '' : `; see pnpm bench ${named}--help`}\n`;
 }
 
 function explain(thrown: unknown): { readonly text: string; readonly exitCode: ExitCode } {

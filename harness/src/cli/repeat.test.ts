@@ -150,7 +150,9 @@ describe('pnpm bench repeat', () => {
       expect(code).toBe(2);
       return err;
     };
-    expect(await fault(at('none'))).toBe(`error: ${at('none')}: holds no run (no manifest.json)\n`);
+    expect(await fault(at('none'))).toBe(
+      `error: ${at('none')}: no such folder. Name the folder of a run, as pnpm bench makes it under runs/.\n`,
+    );
     expect(await fault(at('run'), '--out', at('x'), '--resume', at('y'))).toBe(
       'error: --resume names the folder: leave --out out\n',
     );

@@ -1,5 +1,5 @@
 /** The folder of a run: where its files lie, and under which name a new one is made. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
 import { type BenchConfig, askedTasks, type Shard, filesOf } from '@adaptbench/results';
@@ -34,7 +34,7 @@ function slug(text: string): string {
   return last.replaceAll(/[^\p{L}\p{N}.]+/gu, '-').replaceAll(/^-|-$/g, '') || 'run';
 }
 
-/** Throws ConfigError where the folder holds a run that was not to be resumed, or the other way round. */
+/** Throws ConfigError where the folder holds a run that was not to be resumed, or the other way round, or files of something else. */
 export function checkFolder(dir: string, resume: boolean): void {
   const { trials, manifest } = filesOf(dir);
   const there = existsSync(trials) || existsSync(manifest);
@@ -44,4 +44,16 @@ export function checkFolder(dir: string, resume: boolean): void {
     throw new ConfigError(
       `${dir}: holds no run to resume. Check the folder's name, or start a run there with --out ${dir}.`,
     );
+  const [stranger] = there ? [] : strangersIn(dir);
+  if (stranger !== undefined)
+    throw new ConfigError(
+      `${dir}: holds other files (${stranger}), among which a run would write its own. Name a new folder by --out, or an empty one.`,
+    );
+}
+
+/** What lies in the folder and is not of a run that was cut off before its manifest; hidden files are passed over. */
+function strangersIn(dir: string): string[] {
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const runs = new Set(Object.values(filesOf('')));
+  return readdirSync(dir).filter((name) => !/^(\.|lock$|lock\.|Thumbs\.db$)/.test(name) && !runs.has(name));
 }

@@ -1,5 +1,5 @@
 /** Several runs of one plan, each on its own machine, become one. Pure. */
-import { ConfigError } from '@adaptbench/core';
+import { ConfigError, shown } from '@adaptbench/core';
 import {
   type BenchConfig,
   shardText,
@@ -90,10 +90,12 @@ function checkPlan(a: RunOnDisk, b: RunOnDisk): void {
     (bench) =>
       new Map<string, unknown>(Object.entries(bench).filter(([field]) => !notCompared.includes(field))),
   ) as [Map<string, unknown>, Map<string, unknown>];
-  const text = (value: unknown): string => (value === undefined ? 'none' : canonicalJson(value));
+  const text = (value: unknown): string => (value === undefined ? 'none' : shown(value));
   const fields = [...new Set([...one.keys(), ...other.keys()])].flatMap((field) => {
-    const [left, right] = [text(one.get(field)), text(other.get(field))];
-    return left === right ? [] : [`${field} ${left} and ${right}`];
+    const [here, there] = [one.get(field), other.get(field)];
+    return canonicalJson(here ?? null) === canonicalJson(there ?? null)
+      ? []
+      : [`${field} ${text(here)} and ${text(there)}`];
   });
   if (fields.length > 0)
     throw new ConfigError(`${between(a, b)} are not parts of one run: ${fields.join('; ')}.`);

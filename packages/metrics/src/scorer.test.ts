@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { answerOf } from './__fixtures__/golden.ts';
-import { importCompiled } from './scorer-module.ts';
+import { importCompiled } from '@adaptbench/core/compiled';
 import { loadScorer, scorerHash } from './scorer.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scorer-'));

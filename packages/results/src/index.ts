@@ -71,7 +71,6 @@ export {
   askedTasks,
   type BenchConfig,
   benchSettings,
-  defineBench,
   parseBench,
   type TimedTrials,
 } from './run/bench.ts';

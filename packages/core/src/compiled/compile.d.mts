@@ -6,3 +6,4 @@ export function bundle(
   outdir: string,
 ): Promise<readonly { readonly path: string; readonly contents: Uint8Array }[]>;
 export function sourcesOf(entryPoint: string): Promise<readonly string[]>;
+export function importCompiled(file: string): Promise<object>;

@@ -26,7 +26,7 @@ describe('the answer of a run', () => {
   });
   test('says what cannot be told apart from it', () => {
     expect(answers(rowsFor(90, 89))[0]).toMatch(
-      /^Use (icl|lora) \(defaults\).*; validation does not tell (icl|lora) from it, and its requests are the shortest\.$/,
+      /^Use (icl|lora) \(defaults\).*; validation cannot tell it from (icl|lora), and its requests are the shortest\.$/,
     );
   });
   test('is chosen by validation: test items, which report it, have no say', () => {
@@ -70,8 +70,8 @@ describe('the answer of a run', () => {
       plan.map((spec) => done(spec)),
     );
     expect(answers(rows)).toEqual([
-      'toy: use icl (defaults): 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %, 1 seed); no other method came through.',
-      'other: use icl (defaults): 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %, 1 seed); no other method came through.',
+      'toy: use icl (defaults): 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %, 1 seed); no other method has results to compare.',
+      'other: use icl (defaults): 70.0 % of 100 test items (95 % interval 60.4 % to 78.1 %, 1 seed); no other method has results to compare.',
     ]);
   });
   test('recommends nothing that answers nothing, and says nothing where nothing is done', () => {

@@ -58,13 +58,13 @@ function reason({ survivors, decidedOn }: Recommendation): string {
   const shown = onTestText(others)
     .map((clause) => `; ${clause}`)
     .join('');
-  if (others.length === 0) return 'no other method came through';
+  if (others.length === 0) return 'no other method has results to compare';
   if (level.length > 0) {
     const shortest = first?.facts.request === null ? '' : ', and its requests are the shortest';
-    return `${decidedOn} does not tell ${names(level)} from it${shortest}${shown}`;
+    return `${decidedOn} cannot tell it from ${names(level)}${shortest}${shown}`;
   }
   if (unsure.length > 0)
-    return `the best on ${decidedOn}, though ${names(unsure)} may only seem to be behind${shown}`;
+    return `the best on ${decidedOn}, though a test cannot tell it from ${names(unsure)}${shown}`;
   return others.some(({ tied }) => tied)
     ? `the best on ${decidedOn}${shown}`
     : `on ${decidedOn} better than ${others.length === 1 ? names(others) : `all ${others.length} others`} beyond chance${shown}`;

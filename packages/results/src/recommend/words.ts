@@ -126,7 +126,7 @@ function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): stri
       ? `${names(group)} are within ${margin} of the best and not distinguishable from it (paired test on the same ${decidedOn} items, Holm-adjusted p ≥ 0.05); of these it needs ${by}.`
       : others === 0
         ? 'It is the only one that keeps to the constraints.'
-        : `It ${is} of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} may only seem to be behind`} (paired test on the same ${decidedOn} items, Holm-adjusted); none is cheaper within ${margin} of it.`,
+        : `It ${is} of the ${count(survivors.length, 'method')} within the constraints, ${unsure.length === 0 ? 'beyond chance' : `though ${names(unsure)} cannot be told from it`} (paired test on the same ${decidedOn} items, Holm-adjusted); none is cheaper within ${margin} of it.`,
     ...(shown.length === 0 ? [] : [`Test items, which had no say in it: ${shown.join('; ')}.`]),
     ...breakEvenText(
       first.facts,

@@ -210,9 +210,6 @@ export type BenchConfig = Readonly<z.output<typeof benchSchema>>;
 /** As manifests have them. */
 export const benchFields = benchSchema.shape;
 
-/** Types a configuration file: `export default defineBench({ … })`. */
-export const defineBench = (config: BenchConfig): BenchConfig => config;
-
 /** The tasks of a run, whether one or several were asked for. */
 export const askedTasks = ({ task }: Pick<BenchConfig, 'task'>): readonly AskedTask[] =>
   isAskedList(task) ? task : [task];
@@ -232,7 +229,8 @@ export function parseBench(input: unknown, where = ''): BenchConfig {
 
 const unknownKey = (key: string): string => {
   const near = nearest(key, Object.keys(benchFields));
-  return `unknown field "${key}"${near === null ? '' : `, did you mean "${near}"?`}`;
+  const hint = near === null ? '' : ` Did you mean "${near}"?`;
+  return `unknown field "${key}".${hint} Known: ${Object.keys(benchFields).join(', ')}`;
 };
 
 const missing = (issue: z.core.$ZodIssue, input: unknown): boolean =>
