@@ -49,7 +49,7 @@ function misfit(
   expected: readonly WeightSpec[],
   faults: readonly string[],
 ): LoadError {
-  const cause = quantized(tensors) ?? wrapped(tensors, expected);
+  const cause = quantized(tensors) ?? wrapped(tensors, expected) ?? otherHead(tensors, expected);
   if (cause !== null) return new LoadError(`${reference}: ${cause}`);
   const unused = unusedNames(tensors, expected);
   return new LoadError(
@@ -67,6 +67,20 @@ export function unusedNotes({ tensors }: Checkpoint, expected: readonly WeightSp
     : [
         `${unused.length} tensor${unused.length > 1 ? 's' : ''} of the file ${unused.length > 1 ? 'are' : 'is'} not used, as in transformers: ${some(unused, MAX_UNUSED_SHOWN, ', ')}.`,
       ];
+}
+
+const HEAD = 'lm_head.weight';
+
+/** Where all is there but the head of a language model. */
+function otherHead(tensors: Tensors, expected: readonly WeightSpec[]): string | null {
+  const [missing, ...more] = expected.filter(({ name }) => !tensors.has(name));
+  if (missing?.name !== HEAD || more.length > 0) return null;
+  const other = [...tensors.keys()].find((name) =>
+    /^(?:score|classifier|v_head|value_head|qa_outputs)\./.test(name),
+  );
+  return other === undefined
+    ? `${HEAD} is missing, and config.json does not say that it is the embeddings' matrix. Where it is, set tie_word_embeddings to true there; else the model was saved without its head.`
+    : `it has another head (${other}) than a language model's (${HEAD}), as models that classify or reward have. Use the model that it was trained from.`;
 }
 
 const some = (all: readonly string[], most: number, by: string): string =>
@@ -87,6 +101,7 @@ const quantizers: readonly (readonly [RegExp, string])[] = [
   [/\.weight_packed$/, 'compressed-tensors'],
   [/\.(?:weight_scale_inv|weight_scale|input_scale)$/, 'FP8'],
   [/_(?:blocks|scales)$/, 'MXFP4'],
+  [/\.(?:scales|biases)$/, 'MLX'],
 ];
 
 function quantized(tensors: Tensors): string | null {
@@ -115,9 +130,12 @@ const wrappers: readonly (readonly [prefix: string, who: string])[] = [
   ],
 ];
 
-/** Where names are the expected ones but for something before all of them. */
+/** Where names are the expected ones but for something before all of them, or what PEFT puts into those of adapted modules. */
 function wrapped(tensors: Tensors, expected: readonly WeightSpec[]): string | null {
   const missing = expected.filter((w) => !tensors.has(w.name)).map((w) => w.name);
+  const adapted = missing.find((name) => tensors.has(name.replace(/\.(\w+)$/, '.base_layer.$1')));
+  if (adapted !== undefined)
+    return `it was saved with an adapter of PEFT that was not merged (such as ${adapted.replace(/\.(\w+)$/, '.base_layer.$1')}). Call model.merge_and_unload() and save what it gives.`;
   const counts = new Map<string, { count: number; example: string }>();
   const byEnd = new Map([...tensors.keys()].map((name) => [lastParts(name), name]));
   for (const name of missing) {

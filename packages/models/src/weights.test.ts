@@ -137,8 +137,41 @@ describe('names with something before them', () => {
   });
 });
 
+describe('a model that was saved as something else', () => {
+  const saved = (change: (name: string) => string | null, config: object = {}): Promise<string> => {
+    const kept = new Map(
+      [...llama].flatMap(([name, t]) => (change(name) === null ? [] : [[change(name)!, t]])),
+    );
+    const own = configOf('tiny-llama');
+    return fault(folder('tiny-llama', { 'model.safetensors': kept, 'config.json': { ...own, ...config } }));
+  };
+
+  it('within a wrapper that calls it its model is read, as by transformers', async () => {
+    const within = renamed(llama, (name) => `model.${name}`);
+    const model = await load(folder('tiny-llama', { 'model.safetensors': within }));
+    expect(numbers(model, 'lm_head.weight')).toEqual(llama.get('lm_head.weight')!.data);
+  });
+
+  it('with an adapter that was not merged is told', async () => {
+    expect(await saved((name) => name.replace('q_proj.weight', 'q_proj.base_layer.weight'))).toBe(
+      'FOLDER: it was saved with an adapter of PEFT that was not merged (such as model.layers.0.self_attn.q_proj.base_layer.weight). Call model.merge_and_unload() and save what it gives.',
+    );
+  });
+
+  it('with another head, or none, is told', async () => {
+    const untied = { tie_word_embeddings: false };
+    expect(await saved((name) => name.replace('lm_head', 'score'), untied)).toContain(
+      'it has another head (score.weight) than a language model',
+    );
+    expect(await saved((name) => (name === 'lm_head.weight' ? null : name), untied)).toContain(
+      'Where it is, set tie_word_embeddings to true there; else the model was saved without its head.',
+    );
+  });
+});
+
 describe('weights quantised by others', () => {
   it.each([
+    ['.biases', 'MLX'],
     ['.qweight', 'GPTQ or AWQ'],
     ['.weight_packed', 'compressed-tensors'],
     ['.weight.absmax', 'bitsandbytes'],

@@ -56,6 +56,13 @@ function noConfig(where: string, files: readonly string[]): string {
     return `${where}: an adapter of PEFT (${ADAPTER}), expected the model that it adapts: a folder with config.json, tokenizer.json, ${WEIGHTS}. Name that model, or merge the two: merge_and_unload(), save_pretrained(folder).`;
   const ggufs = files.filter((f) => f.endsWith('.gguf'));
   if (ggufs.length > 0) return noWeights(where, files);
+  if (files.includes('snapshots') && files.includes('refs'))
+    return `${where}: is what the hub's cache holds of a repository: name the folder of a commit in ${where}/snapshots, or the repository (org/name).`;
+  const [first] = files
+    .filter((f) => /^checkpoint-\d+$/.test(f))
+    .toSorted((a, b) => Number(b.slice(11)) - Number(a.slice(11)));
+  if (first !== undefined)
+    return `${where}: config.json is missing, but there are checkpoints of a training: name one, such as ${where}/${first}.`;
   return `${where}: config.json is missing. Expected a Hugging Face model folder (config.json, tokenizer.json, ${WEIGHTS}).`;
 }
 
@@ -71,6 +78,11 @@ export function noWeights(where: string, files: readonly string[]): string {
   if (others.length > 0)
     return `${where}: no ${WEIGHTS}, but ${others.toSorted().slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}. If it holds the whole model under Hugging Face's names, call it ${WEIGHTS}.`;
   const ggufs = files.filter((f) => f.endsWith('.gguf'));
+  const foreign = files.find(
+    (f) => /\.(?:h5|msgpack|onnx|tflite|pdparams|mlmodel|ot|keras)$/.test(f) || f === 'onnx',
+  );
+  if (ggufs.length === 0 && foreign !== undefined)
+    return `${where}: only weights of another library (${foreign}), expected ${WEIGHTS}. Take the repository's safetensors files, or those of the model that it was made from.`;
   if (ggufs.length > 0)
     return `${where}: no ${WEIGHTS}, but ${ggufs.length} GGUF files. Name one: ${where}/${ggufs.toSorted()[0]}`;
   return `${where}: no weights: expected ${WEIGHTS} or ${INDEX}.`;
@@ -84,14 +96,24 @@ function named(
   config: Record<string, unknown>,
   tensors: ReadonlyMap<string, TensorInfo>,
 ): ReadonlyMap<string, TensorInfo> {
+  const doubled = embeddingNames.find((name) => tensors.has(`model.${name}`));
+  // `model.model.layers…`, `model.lm_head.weight`: a wrapper that calls it its model. Read so by transformers, too.
+  if (doubled !== undefined && [...tensors.keys()].every((name) => name.startsWith('model.')))
+    return renamed(tensors, (name) => name.slice('model.'.length));
   const prefix = embeddingNames
     .map((name) => name.slice(0, name.indexOf('.') + 1))
     .find((prefix, i) => tensors.has(embeddingNames[i]!.slice(prefix.length)));
   if (prefix === undefined || config['model_type'] === undefined) return tensors;
-  return new Map(
+  return renamed(tensors, (name) => (name === 'lm_head.weight' ? name : prefix + name));
+}
+
+const renamed = (
+  tensors: ReadonlyMap<string, TensorInfo>,
+  rename: (name: string) => string,
+): ReadonlyMap<string, TensorInfo> =>
+  new Map(
     [...tensors.values()].map((t) => {
-      const name = t.name === 'lm_head.weight' ? t.name : prefix + t.name;
+      const name = rename(t.name);
       return [name, { ...t, name }];
     }),
   );
-}

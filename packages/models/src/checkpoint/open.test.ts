@@ -123,6 +123,18 @@ const cases: Record<string, readonly [Record<string, Uint8Array | string | objec
     { 'config.json': config },
     'FOLDER: no weights: expected model.safetensors or model.safetensors.index.json.',
   ],
+  'TensorFlow weights only': [
+    { 'config.json': config, 'tf_model.h5': '' },
+    "FOLDER: only weights of another library (tf_model.h5), expected model.safetensors. Take the repository's safetensors files, or those of the model that it was made from.",
+  ],
+  'a folder of a training': [
+    { 'checkpoint-500': '', 'checkpoint-1000': '', 'trainer_state.json': {} },
+    'FOLDER: config.json is missing, but there are checkpoints of a training: name one, such as FOLDER/checkpoint-1000.',
+  ],
+  'a repository in the hub’s cache': [
+    { blobs: '', refs: '', snapshots: '' },
+    "FOLDER: is what the hub's cache holds of a repository: name the folder of a commit in FOLDER/snapshots, or the repository (org/name).",
+  ],
   'PyTorch weights only': [
     { 'config.json': config, 'pytorch_model.bin': '' },
     'FOLDER: only PyTorch weights (pytorch_model.bin), expected model.safetensors. Convert them: load the model with transformers and call save_pretrained(folder).',
