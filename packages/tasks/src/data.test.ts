@@ -139,3 +139,27 @@ describe('free answers', () => {
     );
   });
 });
+
+describe('what is asked and answered', () => {
+  const rows = (row: (i: number) => object): string =>
+    Array.from({ length: 40 }, (_, i) => JSON.stringify(row(i))).join('\n');
+  it.each<[string, (i: number) => object]>([
+    ['input and target', (i) => ({ id: i, input: `Q ${i}`, target: `A ${i}` })],
+    ['inputs and targets', (i) => ({ inputs: `Q ${i}`, targets: `A ${i}` })],
+    ['a dialogue and its summary', (i) => ({ dialogue: `Q ${i}`, summary: `A ${i}` })],
+    ['a text and its summary', (i) => ({ text: `Q ${i}`, summary: `A ${i}` })],
+    ['a source and its target', (i) => ({ source: `Q ${i}`, target: `A ${i}` })],
+    ['a user and an assistant', (i) => ({ user: `Q ${i}`, assistant: `A ${i}` })],
+    ['TriviaQA’s answers', (i) => ({ question: `Q ${i}`, answer: { value: `A ${i}`, aliases: [`A ${i}`] } })],
+  ])('%s are told by their columns', async (_title, row) => {
+    const { splits, labels } = await read({ 'a.jsonl': rows(row) }, { name: 'own' });
+    expect(labels).toEqual([]);
+    const item = splits.train[0]!;
+    expect(item.answer).toBe(item.fields['question']!.replace('Q', 'A'));
+  });
+
+  it('an input and a label are a classification', async () => {
+    const file = rows((i) => ({ input: `letter ${i}`, label: i % 2 === 0 ? 'bad' : 'good' }));
+    expect((await read({ 'a.jsonl': file }, { name: 'own' })).labels).toEqual(['bad', 'good']);
+  });
+});

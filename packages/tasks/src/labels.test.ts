@@ -139,7 +139,7 @@ describe('values that are written in several ways', () => {
     const found = await read({ 'a.csv': csv(turns(['Positive', 'positive', 'negative'], 60)) });
     expect(found.labels).toEqual(['Positive', 'negative', 'positive']);
     expect(found.said).toContain(
-      'WARNING: labels that differ in case, width or white space only, and count as several: "Positive" and "positive". To make them one, name all labels: --labels Positive=Positive,positive=Positive,negative=…',
+      'WARNING: labels that differ in case, width, white space, hyphens or final points only, and count as several: "Positive" and "positive". To make them one, name all labels: --labels Positive=Positive,positive=Positive,negative=…',
     );
   });
 
@@ -289,6 +289,20 @@ describe('labels that look alike', () => {
   ])('%o may be two, and that is said', async (values, said) => {
     const found = await read({ 'a.csv': csv(turns(values, 80)) });
     expect(found.said).toContain(`WARNING: labels that may be two, and count as 4: ${said}`);
+  });
+
+  it.each([
+    ['hyphens', ['not_toxic', 'not toxic', 'toxic'], '"not_toxic" and "not toxic"'],
+    ['points', ['good', 'Good.', 'bad'], '"Good." and "good"'],
+  ])('differ in %s only: that is said', async (_title, values, said) => {
+    const found = await read({ 'a.csv': csv(turns(values, 90)) });
+    expect(found.said).toMatch(/WARNING: labels that differ in case, .* and count as several/u);
+    for (const label of said.split(' and ')) expect(found.said).toContain(label);
+  });
+
+  it('\\N is no label, as databases write it', async () => {
+    const { labels } = await read({ 'a.csv': csv([...turns(['bad', 'good'], 200), String.raw`\N`]) });
+    expect(labels).toEqual(['bad', 'good']);
   });
 
   it('lists as NumPy prints them are told', async () => {

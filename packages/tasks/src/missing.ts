@@ -11,6 +11,8 @@ const words: ReadonlySet<string> = new Set(
     ['NaN', '-NaN', 'nan', '-nan'],
     ['None', 'NULL', 'null'],
     ['1.#IND', '-1.#IND', '1.#QNAN', '-1.#QNAN'],
+    // As MySQL and Hive write it.
+    [String.raw`\N`],
     // What spreadsheets write in place of a value; `#N/A` is above.
     ['#NAME?', '#REF!', '#VALUE!', '#DIV/0!', '#NUM!', '#NULL!', '#SPILL!', '#GETTING_DATA'],
   ].flat(),

@@ -44,9 +44,19 @@ export function classIndex(value: string): number | null {
   return Number.isSafeInteger(size) && size >= 0 ? size : null;
 }
 
-/** The same for values that a reader takes for one: without differences of case, width and white space. */
-export const lookAlike = (value: string): string =>
-  value.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim();
+/** The same for values that a reader takes for one: without differences of case, width, white space, hyphens and points at the end. */
+export function lookAlike(value: string): string {
+  const words = value
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/gu, ' ')
+    .trim();
+  let end = words.length;
+  while (end > 0 && POINTS.has(words[end - 1]!)) end--;
+  return end === 0 ? value : words.slice(0, end).trim();
+}
+
+const POINTS: ReadonlySet<string> = new Set('.!,;:。，！');
 
 /** Numbers by size, then words by letter. */
 export function byValue(a: string, b: string): number {

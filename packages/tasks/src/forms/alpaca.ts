@@ -57,8 +57,8 @@ export const alpaca = defineForm({
   },
 });
 
-/** As self-instruct writes that there is none. */
-const NO_INPUT = /^<?no ?input>?$/iu;
+/** As self-instruct writes that there is none, and pandas where it was missing. */
+const NO_INPUT = /^(?:<?no ?input>?|nan|None|null|N\/A)$/iu;
 
 /** What was said before. @throws LoadError where it is no list of pairs */
 function turnsBefore(row: Row, table: Table): Turn[] {

@@ -48,6 +48,11 @@ it.each<[string, (i: number) => object, string]>([
     'holds numbers of tokens (column "input_ids")',
   ],
   [
+    'right answers apart from wrong ones',
+    (i) => ({ question: `Q ${i}`, category: 'a', correct_answer: 'x', incorrect_answers: ['y', 'z'] }),
+    'holds right answers (column "correct_answer") apart from wrong ones ("incorrect_answers")',
+  ],
+  [
     'what was said without who said it',
     (i) => ({ id: i, data: [`Q ${i}`, 'A'] }),
     'column "data" holds lists of texts, which do not say who speaks',

@@ -119,3 +119,20 @@ function refuseSpeechless(table: Table): void {
     `${table.file}: column "${shownColumns([column])}" holds lists of texts, which do not say who speaks: expected ${MESSAGES}.`,
   );
 }
+
+/** @throws LoadError for right answers apart from wrong ones: which of them are shown, and in which order, is nothing to guess */
+export function refuseApart(table: Table): void {
+  const right = columnNamed(table, 'correct_answer', 'correct answer', 'best_answer', 'best answer');
+  const wrong = columnNamed(
+    table,
+    'incorrect_answers',
+    'incorrect answers',
+    'distractor1',
+    'distractors',
+    'wrong_answers',
+  );
+  if (right === null || wrong === null) return;
+  throw new LoadError(
+    `${table.file}: holds right answers (column "${shownColumns([right])}") apart from wrong ones ("${shownColumns([wrong])}"): expected all in one list and which is right, {"question": "…", "choices": ["…", "…"], "answer": 0}. Mix them, or name a column of free answers with --label-column and --kind generation.`,
+  );
+}

@@ -3,7 +3,7 @@ import type { TaskSpec } from '../task-spec.ts';
 import type { DataSet } from '../read/data-set.ts';
 import { columnNamed } from './form.ts';
 import { recognise } from './index.ts';
-import { refuseForeign, texts } from './foreign.ts';
+import { refuseApart, refuseForeign, texts } from './foreign.ts';
 import { isListed } from './sets.ts';
 import { areChoices } from './open-choices.ts';
 
@@ -17,8 +17,13 @@ const pairs: readonly (readonly [asked: readonly string[], answered: readonly st
   [['input_text'], ['output_text']],
   [['source'], ['target']],
   [
-    ['document', 'article'],
+    ['document', 'article', 'dialogue', 'text'],
     ['summary', 'highlights'],
+  ],
+  [['context'], ['response']],
+  [
+    ['user', 'human'],
+    ['assistant', 'bot', 'gpt'],
   ],
   [['problem'], ['answer', 'solution']],
 ];
@@ -30,6 +35,7 @@ export function kindOf(data: DataSet, spec: TaskSpec): 'classification' | 'gener
   if (textColumn !== undefined || labelColumn !== undefined || names !== undefined) return 'classification';
   const [table] = [...(data.train ?? []), ...(data.all ?? [])];
   if (!table) return 'classification';
+  refuseApart(table);
   const plain = (some: readonly string[]): boolean => {
     const column = columnNamed(table, ...some);
     return column !== null && !table.odd?.has(column);

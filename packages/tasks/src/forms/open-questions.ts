@@ -29,6 +29,10 @@ const usual = {
     'source',
     'document',
     'article',
+    'dialogue',
+    'context',
+    'user',
+    'human',
   ],
   answer: [
     'answer',
@@ -44,6 +48,9 @@ const usual = {
     'output_text',
     'summary',
     'highlights',
+    'assistant',
+    'bot',
+    'gpt',
   ],
   /** Of texts with several labels. */
   text: ['text', 'sentence', 'review', 'content', 'comment', 'title', '文本', '评论', '内容'],

@@ -20,7 +20,9 @@ const names = { completion: ['completion', 'response'], asked: ['question', 'que
 const promptOf = (table: Table): string | null => {
   const prompt = columnNamed(table, 'prompt');
   if (prompt !== null) return prompt;
-  if (preferred(table) !== null) return columnNamed(table, ...names.asked);
+  // A question with a system of its own is a conversation (OpenOrca).
+  const told = systemColumn(table) !== null && columnNamed(table, ...names.completion) !== null;
+  if (told || preferred(table) !== null) return columnNamed(table, ...names.asked);
   const input = columnNamed(table, 'input');
   return input !== null && (holdsWhole(table, input) || sampled(table) === 'ideal') ? input : null;
 };

@@ -12,6 +12,11 @@ describe('what was done to a text before', () => {
     expect((await read({ 'a.csv': file('café “déjà vu” Ã la carte') })).said).not.toContain('saved again');
   });
 
+  it('quotes of windows-1252 that were read as Latin-1 are told', async () => {
+    const { said } = await read({ 'a.csv': file('don\u0092t') });
+    expect(said).toContain('a.csv:2: holds controls where windows-1252 has quotes and dashes (U+0092)');
+  });
+
   it('lost characters are told with their line', async () => {
     const { said } = await read({ 'a.csv': file('caf\uFFFD') });
     expect(said).toContain('a.csv:2: holds "\uFFFD" where characters were lost before it was saved');

@@ -28,6 +28,9 @@ export function refuseSevenBits(text: string, file: string): void {
 /** Fewer places than this are an accident. */
 const FEW = 3;
 
+/** Quotes, dashes and dots of windows-1252, alone: NEL (U+0085) ends lines. */
+const c1 = /(?<![ÂÃâ])[\u0091-\u0097\u0099]/u;
+
 /** UTF-8 of two and three bytes, each read as a letter of windows-1252 (or Latin-1). */
 const twice = /[ÂÃ][\u0080-\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00BF€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/gu;
 
@@ -43,6 +46,11 @@ export function damageNotes(text: string, file: string): string[] {
   if (lost !== -1)
     notes.push(
       `WARNING: ${file}:${lineAt(text, lost)}: holds "\uFFFD" where characters were lost before it was saved, here first: they stay in the texts. Make it anew from its source, with the right encoding`,
+    );
+  const control = text.search(c1);
+  if (control !== -1)
+    notes.push(
+      `WARNING: ${file}:${lineAt(text, control)}: holds controls where windows-1252 has quotes and dashes (U+00${text.charCodeAt(control).toString(16)}), here first, as where it was read as Latin-1: they stay in the texts. Make it anew, with the right encoding`,
     );
   const first = text.search(twice);
   if (first === -1) return notes;

@@ -44,8 +44,8 @@ export async function readTable(path: string, file: string, options: ReadOptions
       `${file}: cannot be read as Parquet (its first four bytes are not "PAR1"). Download it anew, or call it what it is.`,
     );
   const { text, encoding, others } = decode(bytes, file, options.encoding);
-  const json = kind === 'csv' || kind === 'tsv' || kind === 'tab' ? notDelimited(text) : null;
-  if (json !== null) throw new LoadError(`${file}: ${json}`);
+  const other = kind === 'csv' || kind === 'tsv' || kind === 'tab' ? notDelimited(text) : null;
+  if (other !== null) throw new LoadError(`${file}: ${other}`);
   refuseSevenBits(text, file);
   const read = readers[kind](text, file, options);
   const damage = damageNotes(text, file);

@@ -95,6 +95,13 @@ describe('parts and labels apart', () => {
     expect(splitFiles(names, 'here').splits).toEqual({ all: names });
   });
 
+  it('folders that say a column’s value are called so', () => {
+    const names = ['label=bad/part-0.parquet', 'label=good/part-0.parquet'];
+    expect(() => splitFiles(names, 'here')).toThrow('here: is parted by folders (label=bad, label=good)');
+    const splits = ['split=train/part-0.parquet', 'split=test/part-0.parquet'];
+    expect(Object.keys(splitFiles(splits, 'here').splits).toSorted()).toEqual(['test', 'train']);
+  });
+
   it('other numbers are other data', () => {
     expect(() => splitFiles(['reviews_2019.csv', 'reviews_2020.csv'], 'here')).toThrow('which file is it?');
   });

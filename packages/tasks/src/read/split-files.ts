@@ -70,6 +70,7 @@ export function splitFiles(
   for (const name of aside) if (isRead(name, left)) left.set(name, 'in a folder of its own');
   const data = dataIn(names, left);
   refuseFolderPerLabel(data, where);
+  refusePartitions(data, where);
   if (data.length === 0)
     throw new LoadError(
       `${where}: has no data files (.parquet, .jsonl, .json, .csv, .tsv, .tab).${names.length === 0 ? '' : ` Files there: ${andMore(names)}.`}${names.some((name) => /\.arrow$/iu.test(name)) ? ' Of a data set that was saved to disk, write each split: load_from_disk(folder)["train"].to_parquet("train.parquet").' : names.some((name) => isPacked(name)) ? ' Unpack them, or export the rows as .parquet, .jsonl or .csv.' : ''}`,
@@ -117,6 +118,19 @@ function refuseFolderPerLabel(names: readonly string[], where: string): void {
   if (folders.has('') || folders.size < 2 || [...folders].every((name) => saidIn(name) !== null)) return;
   throw new LoadError(
     `${where}: holds ${names.length} files of text in folders (${andMore([...folders])}): expected a file of rows. If folders are labels, write each text and its folder's name as a row: {"text": "…", "label": "${[...folders].find((name) => saidIn(name) === null)}"}.`,
+  );
+}
+
+/** @throws LoadError for folders that say a column's value (Hive's `label=good/part-0.parquet`), which no file in them holds */
+function refusePartitions(names: readonly string[], where: string): void {
+  const parts = new Set(
+    names
+      .flatMap((name) => name.split('/').slice(0, -1))
+      .filter((folder) => /^[^=]+=/u.test(folder) && saidIn(folder) === null),
+  );
+  if (parts.size < 2) return;
+  throw new LoadError(
+    `${where}: is parted by folders (${andMore([...parts])}), whose values stand in no file: write it as one, e.g. with pandas.read_parquet("${where}").to_parquet("data.parquet").`,
   );
 }
 

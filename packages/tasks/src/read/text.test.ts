@@ -34,6 +34,11 @@ describe('files called .txt and .tab', () => {
     );
   });
 
+  it('that are tables in Markdown are called so', async () => {
+    const text = ['| text | label |', '|---|---|', ...labels.map((label, i) => `| letter ${i} | ${label} |`)];
+    expect(await fault({ 'a.txt': text.join('\n') })).toContain('holds a table in Markdown');
+  });
+
   it('of a folder are data where nothing else is there', async () => {
     const files = { 'train.txt': rows('\t'), 'readme.txt': 'About\n' };
     expect((await read(files)).n).toEqual([28, 4, 8]);

@@ -7,6 +7,7 @@
  */
 import { LoadError } from '@adaptbench/core';
 import { readCsv } from './csv.ts';
+import { notDelimited } from './file-kind.ts';
 import { readJsonArray, readJsonLines } from './json.ts';
 import { type Entry, type ReadOptions, type Table, recordsTable } from './table.ts';
 
@@ -19,6 +20,8 @@ export function readText(text: string, file: string, options: ReadOptions = {}):
   if (/^\{\s*"/u.test(start)) return readJsonLines(text, file);
   if (/^\[\s*[{[]/u.test(start)) return readJsonArray(text, file);
   if (start.startsWith(LABEL)) return recordsTable(file, labelled(text));
+  const other = notDelimited(text);
+  if (other !== null) throw new LoadError(`${file}: ${other}`);
   const table = readCsv(text, file, options);
   if (table.columns.length > 1) return table;
   throw new LoadError(

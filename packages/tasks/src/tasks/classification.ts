@@ -21,7 +21,10 @@ import { pairNotes, refusePair, unclearMend } from '../pairs.ts';
 import { columnsInTemplate, generalTemplates, ownTemplate } from '../templates/classification.ts';
 
 const usual = {
-  text: ['text', 'sentence', 'review', 'content', 'comment', 'question', '文本', '评论', '内容'],
+  text: [
+    ['text', 'sentence', 'review', 'content', 'comment', 'question', '文本', '评论', '内容'],
+    ['utterance', 'tweet', 'headline', 'input', 'prompt', 'query'],
+  ].flat(),
   label: ['label', 'labels', 'class', 'category', 'sentiment', 'intent', 'target', '标签', '类别'],
 };
 

@@ -60,6 +60,16 @@ export const serviceCases: Readonly<Record<string, Case>> = {
     ...brief,
     title: 'prompt and completion',
   },
+  'OpenOrca’s questions': {
+    row: { system_prompt: 'Be brief.', question: 'Hi', response: hello.content },
+    ...brief,
+    title: 'prompt and completion',
+  },
+  'an input that pandas found missing': {
+    row: { instruction: 'Hi', input: 'nan', output: hello.content },
+    ...plain,
+    title: 'Alpaca (instruction, input, output)',
+  },
   'OpenAI’s evals': {
     row: { input: [{ role: 'system', content: 'Be brief.' }, hi], ideal: hello.content },
     ...brief,
