@@ -49,7 +49,8 @@ function misfit(
   expected: readonly WeightSpec[],
   faults: readonly string[],
 ): LoadError {
-  const cause = quantized(tensors) ?? wrapped(tensors, expected) ?? otherHead(tensors, expected);
+  const alone = faults.length === 1 ? otherHead(tensors, expected) : null;
+  const cause = quantized(tensors) ?? wrapped(tensors, expected) ?? alone;
   if (cause !== null) return new LoadError(`${reference}: ${cause}`);
   const unused = unusedNames(tensors, expected);
   return new LoadError(
@@ -71,10 +72,9 @@ export function unusedNotes({ tensors }: Checkpoint, expected: readonly WeightSp
 
 const HEAD = 'lm_head.weight';
 
-/** Where all is there but the head of a language model. */
+/** Where all fits but the head of a language model, which is not there. */
 function otherHead(tensors: Tensors, expected: readonly WeightSpec[]): string | null {
-  const [missing, ...more] = expected.filter(({ name }) => !tensors.has(name));
-  if (missing?.name !== HEAD || more.length > 0) return null;
+  if (tensors.has(HEAD) || !expected.some(({ name }) => name === HEAD)) return null;
   const other = [...tensors.keys()].find((name) =>
     /^(?:score|classifier|v_head|value_head|qa_outputs)\./.test(name),
   );
