@@ -102,8 +102,9 @@ describe('a terminal', () => {
     expect(`\n${terminalTable(memory!, 120)}`).toMatchInlineSnapshot(`
       "
       Memory and storage
-                                                            training  inference       KV
-                                                              peak −     peak −  cache a  training,  training,
+                                                                                      KV
+                                                            training  inference    cache
+                                                              peak −     peak −      per  training,  training,
                                        trainable  artefact      idle       idle  request  explained       rest
       method  configuration   chosen  parameters     (MiB)     (MiB)      (MiB)    (MiB)      (MiB)      (MiB)  trials
       ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +190,7 @@ describe('the report', () => {
 
       ## Memory and storage
 
-      | method | configuration | chosen | trainable parameters | artefact (MiB) | training peak − idle (MiB) | inference peak − idle (MiB) | KV cache a request (MiB) | training, explained (MiB) | training, rest (MiB) | trials |
+      | method | configuration | chosen | trainable parameters | artefact (MiB) | training peak − idle (MiB) | inference peak − idle (MiB) | KV cache per request (MiB) | training, explained (MiB) | training, rest (MiB) | trials |
       | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
       | icl | shots=0 |  | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
       | icl | shots=4 | yes | 0 | 0.00 |  | 600 | 1.00 |  |  | 1/1 done |
@@ -201,7 +202,7 @@ describe('the report', () => {
       - explained: what must be alive at once according to the programs’ own lifetimes, for the largest batch that was run: weights, trained tensors, gradients, optimizer state, activations; at inference weights, patch, activations and keys and values (a column each in the CSV). rest: peak − idle − explained, which is the runtime’s: its arena and copies, compiled programs, JavaScript’s arrays; negative where not all of the weights were touched.
       - switch of task: tensors that have to be replaced for another task while the model stays loaded; 0 where only the prompt changes.
       - artefact: the files of what was learned, on disk.
-      - KV cache a request: keys and values of a test item’s prompt, answer and of the method’s own positions. Mean over test items.
+      - KV cache per request: keys and values of a test item’s prompt, answer and of the method’s own positions. Mean over test items.
       - context left: the model’s context less the method’s own positions and the prompt. Mean over test items.
 
       ## Latency and training time

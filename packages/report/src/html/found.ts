@@ -3,6 +3,7 @@ import type { ConfigurationRow, Cell, Table } from '@adaptbench/results';
 import { summary, undoneLines } from '../summary.ts';
 import { type Html, html } from './markup.ts';
 import type { Section } from './page.ts';
+import { prose } from './prose.ts';
 import { gridHtml } from './table.ts';
 
 /** Sentences of a kind: the table below has every method. */
@@ -20,7 +21,7 @@ const sentences = (lines: readonly string[]): Html =>
   lines.length === 0
     ? html`<p>Nothing is done yet.</p>`
     : html`<ul class="found">
-        ${lines.map((line) => html`<li>${line}</li>`)}
+        ${lines.map((line) => html`<li>${prose(line)}</li>`)}
       </ul>`;
 
 /** Of the chosen configurations; report.md has all. */
@@ -30,7 +31,7 @@ function unfinished(rows: readonly ConfigurationRow[]): Html | null {
     ? null
     : html`<h3>Trainings that are not done</h3>
         <ul class="found">
-          ${lines.map((line) => html`<li>${line}</li>`)}
+          ${lines.map((line) => html`<li>${prose(line)}</li>`)}
         </ul>`;
 }
 
@@ -62,5 +63,12 @@ function glance(rows: readonly ConfigurationRow[], tables: readonly Table[]): Ht
         ? block
         : html`<h4>${task}</h4>
             ${block}`;
-    })}`;
+    })}${explained(new Set(found.map(({ table }) => table)))}`;
 }
+
+/** Where what the columns mean is written: under the tables that they come from. */
+const explained = (tables: ReadonlySet<Table>): Html =>
+  html`<p class="note">
+    What the columns mean stands under
+    ${[...tables].map(({ name, title }, i) => html`${i === 0 ? null : ', '}<a href="#${name}">${title}</a>`)}.
+  </p>`;

@@ -19,6 +19,7 @@ import { itemsSection } from './items.ts';
 import { html } from './markup.ts';
 import { rationalesSection } from './rationales.ts';
 import { type Section, page } from './page.ts';
+import { prose } from './prose.ts';
 import { accuracySection, costSection, curvesSection, tradeOffsSection } from './sections.ts';
 import { methodsSection, runSection, trialsSection } from './run.ts';
 import { tableHtml } from './table.ts';
@@ -48,7 +49,7 @@ export function htmlReport(parts: HtmlReportParts): string {
   const methods = distinct(plan.map((spec) => spec.method));
   const further = (name: string): Table | undefined => parts.further.find((table) => table.name === name);
   const begun = sessions[0]?.startedAt;
-  const answer = parts.answers.map((line) => html`<p class="answer">${line}</p>`);
+  const answer = parts.answers.map((line) => html`<p class="answer">${prose(line)}</p>`);
   return page({
     title: `${shortName(bench.model)} on ${tasksText(distinct(rows.map(({ spec }) => plainName(spec.task))))}`,
     about: html`<p class="about">

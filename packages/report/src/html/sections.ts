@@ -25,6 +25,7 @@ import { varianceChart } from './figures/variance.ts';
 import { type Look, looksOf } from './looks.ts';
 import { type Html, html } from './markup.ts';
 import type { Section } from './page.ts';
+import { prose } from './prose.ts';
 import { type Room, roomOf } from './room.ts';
 import { tableHtml } from './table.ts';
 
@@ -130,8 +131,7 @@ export function curvesSection(rows: readonly ConfigurationRow[], methods: readon
     body:
       curves.length === 0
         ? html`<p class="note">
-            No numeric setting was tried at two values while the others stayed the same: try some with --set,
-            e.g. --set lora.rank=1,4,16.
+            ${prose('No numeric setting was tried at two values while the others stayed the same: try some, e.g. --set lora.rank=1,4,16.')}
           </p>`
         : html`${byTask(curves, room, 'curves', of)}
             <p class="note">

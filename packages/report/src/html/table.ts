@@ -1,6 +1,7 @@
 /** A table as HTML: numbers aligned right, the chosen configurations tinted, sideways scrolling where the screen is too narrow. */
 import { shortened, count, type Cell, type Table, cellText, view } from '@adaptbench/results';
 import { type Html, html } from './markup.ts';
+import { prose } from './prose.ts';
 
 /** Its columns for people, with its legend under it. */
 export const tableHtml = (table: Table): Html =>
@@ -70,5 +71,5 @@ const legendHtml = (lines: readonly string[]): Html | null =>
   lines.length === 0
     ? null
     : html`<ul class="legend">
-        ${lines.map((line) => html`<li>${line}</li>`)}
+        ${lines.map((line) => html`<li>${prose(line)}</li>`)}
       </ul>`;

@@ -73,7 +73,7 @@ function rowLines({ rows, tests }: RunComparison): string[] {
     ),
     ...answers(rows),
     ...unknown(rows),
-    ...rows.flatMap((row) => row.notes.map((note) => `${name(row)}: ${note}.`)),
+    ...notes(rows),
   ];
 }
 
@@ -141,12 +141,25 @@ function unknown(rows: readonly ComparedRow[]): string[] {
   );
   return groupBy(all, ({ finding }) => `${finding.figure} ${finding.reason}`).map((same) => {
     const { figure, reason } = same[0]!.finding;
-    const which =
-      same.length === rows.length && rows.length > 1
-        ? 'all rows'
-        : same.map(({ row }) => name(row)).join(', ');
-    return `Not judged: ${figure} of ${which} (${reason}).`;
+    return `Not judged: ${figure} of ${named(same, rows)} (${reason}).`;
   });
+}
+
+/** Each note once, with the rows that it is about. */
+function notes(rows: readonly ComparedRow[]): string[] {
+  const all = rows.flatMap((row) => row.notes.map((note) => ({ row, note })));
+  return groupBy(all, ({ note }) => note).map(
+    (same) => `${named(same, rows, 'All rows')}: ${same[0]!.note}.`,
+  );
+}
+
+/** The rows of what was said of several, in a list of all that were compared. */
+function named(
+  same: readonly { readonly row: ComparedRow }[],
+  rows: readonly ComparedRow[],
+  all = 'all rows',
+): string {
+  return same.length === rows.length && rows.length > 1 ? all : same.map(({ row }) => name(row)).join('; ');
 }
 
 const signed = (value: number | null, digits: number): string =>

@@ -45,10 +45,10 @@ export const switchSize = figure({
 
 export const keyValueCache = figure({
   ...exact,
-  name: 'KV cache a request',
+  name: 'KV cache per request',
   unit: mebibytes,
   means:
-    'KV cache a request: keys and values of a test item’s prompt, answer and of the method’s own positions. Mean over test items.',
+    'KV cache per request: keys and values of a test item’s prompt, answer and of the method’s own positions. Mean over test items.',
   over: 'mean',
   ways: [({ sizes }) => sizes.kvBytesPerRequest],
 });

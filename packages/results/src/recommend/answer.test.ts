@@ -41,9 +41,9 @@ describe('the answer of a run', () => {
     );
     expect(answers(rows)[0]).toMatch(/^Use lora \(defaults\): 60\.0 % of 100 test items/);
   });
-  test('says that a baseline wins, and what the best of the others has', () => {
+  test('says that a baseline is enough, and what the best of the others has', () => {
     expect(answers(rowsFor(50, 90), new Set(['icl']))).toEqual([
-      'A baseline wins: icl (defaults): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); on validation better than lora beyond chance; the best that is no baseline: lora (50.0 %).',
+      'A baseline is enough: icl (defaults): 90.0 % of 100 test items (95 % interval 82.6 % to 94.5 %, 1 seed); on validation better than lora beyond chance; the best that is no baseline: lora (50.0 %).',
     ]);
   });
   test('says of a baseline that does not win whether it is behind', () => {

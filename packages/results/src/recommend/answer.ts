@@ -12,12 +12,12 @@ import type { Recommendation } from './recommendation.ts';
 export function answers(rows: readonly ConfigurationRow[], baselines: Baselines = noBaselines): string[] {
   const all = recommend(rows, noConstraints).filter(({ survivors }) => survivors.length > 0);
   return all.map((found) => {
-    const text = `${isWon(found, baselines) ? 'a baseline wins: ' : 'use '}${answer(found, baselines)}`;
+    const text = `${isEnough(found, baselines) ? 'a baseline is enough: ' : 'use '}${answer(found, baselines)}`;
     return all.length > 1 ? `${found.task}: ${text}` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   });
 }
 
-function isWon(found: Recommendation, baselines: Baselines): boolean {
+function isEnough(found: Recommendation, baselines: Baselines): boolean {
   const first = recommended(found);
   return first !== null && isBaseline(first, baselines);
 }

@@ -115,7 +115,7 @@ const columns: readonly Column<Decision>[] = [
   { header: 'trained', value: ({ trained }) => `${trained.method} ${trained.configuration}` },
   { header: 'against', value: ({ untrained }) => `${untrained.method} ${untrained.configuration}` },
   { header: 'served', value: ({ serving }) => answerings[serving].words },
-  { header: 'saved a request (ms)', value: ({ savedMs }) => savedMs, digits: 2 },
+  { header: 'saved per request (ms)', value: ({ savedMs }) => savedMs, digits: 2 },
   { header: 'break-even (requests)', value: ({ requests }) => requests ?? 'never', digits: 0 },
   { header: '95 % low (requests)', value: ({ low }) => low, only: 'file' },
   { header: '95 % high (requests)', value: ({ high }) => high, only: 'file' },
@@ -132,7 +132,7 @@ const columns: readonly Column<Decision>[] = [
 
 function interval({ requests, low, high, covers }: Decision): Cell {
   if (covers === 'none') return 'measured once';
-  const some = covers === 'some' ? ' (of what was measured more than once)' : '';
+  const some = covers === 'some' ? ' (in part)' : '';
   if (low === null) return `never${some}`;
   if (high === null)
     return requests === null ? `never, or from ${whole(low)}${some}` : `${whole(low)} or more${some}`;
@@ -151,7 +151,7 @@ export function breakEvenTable(rows: readonly ConfigurationRow[]): Table | null 
       title: 'From how many requests on training has paid',
       legend: [
         'Break-even: training over what a request saves. The same in seconds, energy and money, as all run on one machine. Never: a request of the trained method is not cheaper.',
-        'Interval: Fieller’s, from training over seeds and both request times; “or more” where the data do not exclude that a request saves nothing.',
+        'Interval: Fieller’s, from training over seeds and both request times; “or more” where the data do not exclude that a request saves nothing; “in part” where one of these was measured once, so that its own spread is missing.',
         'One at a time: each request reads its whole prompt. At its fastest: a shared beginning kept in memory, or the patch folded into the weights, where that is faster.',
       ],
     },

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { cellText } from './table.ts';
 
 it('shows decimals as asked, and what they would hide by its first two digits', () => {
-  expect([12.345, 0.04, -0.04, 0.0047, 0, 1234.5].map((x) => cellText(x, 1))).toEqual([
+  expect([12.345, 0.0616, -0.04, 0.0047, 0, 1234.5].map((x) => cellText(x, 1))).toEqual([
     '12.3',
-    '0.04',
+    '0.062',
     '-0.04',
     '0.0047',
     '0.0',

@@ -62,13 +62,13 @@ export function view(table: Table, who: 'file' | 'screen') {
 }
 
 /**
- * What a person reads: decimals as the column has them, thousands separated, nothing for null. What the decimals do not show, though they
- * are there to show it, has two significant digits instead.
+ * What a person reads: decimals as the column has them, thousands separated, nothing for null. What is too small
+ * for its decimals has two significant digits instead.
  */
 export function cellText(cell: Cell, digits = 0): string {
   if (cell === null) return '';
   if (typeof cell === 'string') return cell;
-  const lost = digits > 0 && cell !== 0 && Math.abs(cell) < 0.5 * 10 ** -digits;
+  const lost = digits > 0 && cell !== 0 && Math.abs(cell) < 10 ** -digits;
   return lost ? String(Number(cell.toPrecision(2))) : formatOf(digits).format(cell);
 }
 
