@@ -88,9 +88,11 @@ function withinBudget(
     before === null ? fitting(some, budget, course) : some.filter((spec) => before.has(trialId(spec)));
   if (kept.length === some.length && some.length < plan.specs.length)
     return withFurtherSeeds(plan, kept, budget, course);
+  // Of a budget in trials nothing was measured.
+  const time = 'trials' in budget ? '' : ` (about ${duration(secondsOf(kept, course))})`;
   if (before === null && kept.length < plan.specs.length)
     env.err.write(
-      `--budget ${bench.budget}: ${kept.length} of ${count(plan.specs.length, 'trial')} fit (about ${duration(secondsOf(kept, course))}). Left out: ${leftOut(plan.specs, kept, plan.name)}.\n`,
+      `--budget ${bench.budget}: ${kept.length} of ${count(plan.specs.length, 'trial')} fit${time}. Left out: ${leftOut(plan.specs, kept, plan.name)}.\n`,
     );
   return onlyOf(plan, kept);
 }

@@ -10,6 +10,8 @@ export interface Estimate {
   readonly timingSeconds: number;
   /** Highest resident memory of its processes. */
   readonly bytes: number;
+  /** Why it will be skipped; left out where it will run. */
+  readonly skipped?: string;
 }
 
 /** Bytes that data and tokenizer take. */

@@ -63,6 +63,11 @@ describe('an estimate', () => {
     expect(lora!.seconds).toBeGreaterThan(icl!.seconds);
     expect(icl!.seconds).toBeGreaterThan(0.05);
     expect(icl!.bytes).toBeGreaterThan(50e6);
-    expect(impossible).toEqual({ seconds: 0, timingSeconds: 0, bytes: 0 });
+    expect(impossible).toEqual({
+      seconds: 0,
+      timingSeconds: 0,
+      bytes: 0,
+      skipped: expect.stringMatching(/500/),
+    });
   });
 });

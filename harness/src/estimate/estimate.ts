@@ -81,9 +81,9 @@ async function estimated(
     try {
       all.set(configurationId(spec), await estimateFor(spec, rates, rehearse));
     } catch (error) {
-      // It will be skipped.
       if (!(error instanceof ConfigError)) throw error;
-      all.set(configurationId(spec), { seconds: 0, timingSeconds: 0, bytes: 0 });
+      const skipped = error.message;
+      all.set(configurationId(spec), { seconds: 0, timingSeconds: 0, bytes: 0, skipped });
     }
   }
   return all;
@@ -148,4 +148,7 @@ const averageOf = (all: readonly Estimate[]): Estimate => ({
   start: mean(all.map((one) => one.start ?? 0)) ?? 0,
   timingSeconds: mean(all.map((one) => one.timingSeconds)) ?? 0,
   bytes: Math.max(0, ...all.map(({ bytes }) => bytes)),
+  ...(all[0]?.skipped !== undefined && all.every(({ skipped }) => skipped !== undefined)
+    ? { skipped: all[0].skipped }
+    : {}),
 });

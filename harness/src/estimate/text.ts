@@ -10,16 +10,16 @@ import {
   taskKey,
 } from '@adaptbench/results';
 import { type Course, secondsOf } from './budget.ts';
+import type { Estimate } from './contract.ts';
 
 /** A line for each task and method, and one for all. */
 export function estimateText(plan: readonly TrialSpec[], course: Course): string {
   const several = new Set(plan.map(taskKey)).size > 1;
   const lines = groupBy(plan, (spec) => `${taskKey(spec)} ${spec.method}`).map((own) => {
     const each = own.flatMap((spec) => course.estimates.get(configurationId(spec)) ?? []);
-    const all = each.reduce((sum, { seconds }) => sum + seconds, 0);
     const [first] = own;
     const name = `${several && first ? `${plainName(first.task)} ` : ''}${first?.method ?? ''}`;
-    return { name, text: `${count(own.length, 'trial')}, ${duration(all)}, ${memoryText(each)}` };
+    return { name, text: `${count(own.length, 'trial')}, ${expectedText(each)}` };
   });
   const width = Math.max(...lines.map(({ name }) => name.length));
   const lanes = course.lanes === 1 ? 'one at a time' : `${course.lanes} at once`;
@@ -29,6 +29,17 @@ export function estimateText(plan: readonly TrialSpec[], course: Course): string
     `All: ${count(plan.length, 'trial')}, ${lanes}, with timing about ${duration(secondsOf(plan, course))}.`,
     '',
   ].join('\n');
+}
+
+/** Of the trials of a method, those that are skipped left out. */
+function expectedText(each: readonly Estimate[]): string {
+  const run = each.filter(({ skipped }) => skipped === undefined);
+  const [reason] = each.flatMap(({ skipped }) => skipped ?? []);
+  const all = run.reduce((sum, { seconds }) => sum + seconds, 0);
+  return [
+    ...(run.length > 0 ? [`${duration(all)}, ${memoryText(run)}`] : []),
+    ...(reason === undefined ? [] : [`${count(each.length - run.length, 'trial')} skipped: ${reason}`]),
+  ].join('; ');
 }
 
 const memoryText = (each: readonly { readonly bytes: number }[]): string =>

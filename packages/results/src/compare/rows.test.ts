@@ -43,6 +43,9 @@ describe('rows', () => {
       'settings',
     ]);
     expect(comparison.rows[0]?.notes).toEqual(['other model.reference "tiny" → "other/tiny"']);
+    expect(comparisonText(comparison).lines.filter((line) => line.includes('model.reference'))).toEqual([
+      'All rows: other model.reference "tiny" → "other/tiny".',
+    ]);
     expect(comparisonText(comparison).lines[0]).toBe(
       'Model hash: mmmm → nnnn (changes are the model’s as well).'.replace(/mmmm|nnnn/g, (m) =>
         m[0]!.repeat(64),
