@@ -31,6 +31,15 @@ describe('the flags of a task', () => {
       task: { name: 'generation', kind: 'generation', data: { train: 'a.csv', test: 'b.csv' } },
     });
   });
+  test('of a configuration file are of the kind that their data say, as on the command line', () => {
+    const [one, other] = [{ data: 'r.csv' }, { data: 's.csv', kind: 'generation' }];
+    expect(on({ task: one })).toEqual({ task: { data: 'r.csv', name: 'own' } });
+    expect(on({ task: [one, other, 'sst2'] }).task).toEqual([
+      { data: 'r.csv', name: 'own' },
+      { data: 's.csv', kind: 'generation', name: 'generation' },
+      'sst2',
+    ]);
+  });
   test('leave unusable rows out, all or a share', () => {
     const skipped = (...more: readonly string[]) => parse('--data=r.csv', ...more).task;
     expect(skipped('--skip-bad')).toMatchObject({ skipBad: true });

@@ -70,15 +70,19 @@ function taskOf(
 ): { readonly task?: BenchConfig['task'] } {
   const before = base === undefined ? [] : askedTasks({ task: base });
   const several = names && names.length > 1 ? names : before.length > 1 && !names ? before : null;
-  if (several) return { task: withFields(several, fields) };
+  if (several) return { task: withFields(several.map(kindTold), fields) };
   const [first = {}] = before;
-  // What the data look like says of which kind they are, where nothing else does.
-  const fallback = 'data' in fields ? (fields['kind'] ?? 'own') : undefined;
   const described = specification(first);
-  const name = names?.[0] ?? described['name'] ?? fallback;
-  const task = { ...described, ...(name === undefined ? {} : { name }), ...fields };
+  const name = names?.[0] ?? described['name'];
+  const task = withKind({ ...described, ...(name === undefined ? {} : { name }), ...fields });
   return Object.keys(task).length === 0 ? {} : { task };
 }
+
+/** What the data look like says of which kind they are, where nothing else does. */
+const withKind = (task: JsonObject): JsonObject =>
+  !('data' in task) || 'name' in task ? task : { ...task, name: task['kind'] ?? 'own' };
+
+const kindTold = (task: AskedTask): AskedTask => (typeof task === 'string' ? task : withKind(task));
 
 const specification = (task: AskedTask): JsonObject => (typeof task === 'string' ? { name: task } : task);
 

@@ -17,7 +17,7 @@ const aboutFlags = {
 
 const examples = `
 Without a model and a task, it compares all families of methods on the small model and tasks that come with it;
---quick does so in less than a minute.
+--quick does a part of it in about a minute.
 
 Examples:
   pnpm bench

@@ -43,7 +43,7 @@ export const taskSettings = {
   },
   kind: {
     flag: '--kind <kind>',
-    help: 'of own data: classification (default) or generation',
+    help: 'of own data: classification or generation (default: what its columns say)',
     takenBy: general,
     value: z.enum(['classification', 'generation']).optional(),
   },
