@@ -70,14 +70,12 @@ export async function bundle(entryPoints, outdir) {
   return outputFiles;
 }
 
-/** A user's module of TypeScript with what it imports, compiled into a file that is there as long as it takes to read it. */
+/** A user's module of TypeScript with what it imports, compiled into files that are there as long as it takes to read them. */
 export async function importCompiled(file) {
   const folder = mkdtempSync(path.join(tmpdir(), 'adaptbench-module-'));
   try {
-    const [made] = await bundle({ module: file }, folder);
-    const to = path.join(folder, 'module.mjs');
-    writeFileSync(to, made.contents);
-    return await import(pathToFileURL(to).href);
+    for (const { path: to, contents } of await bundle({ module: file }, folder)) writeFileSync(to, contents);
+    return await import(pathToFileURL(path.join(folder, 'module.mjs')).href);
   } finally {
     rmSync(folder, { recursive: true });
   }
