@@ -14,15 +14,15 @@ const examples = readdirSync(path.join(root, 'packages')).flatMap((name) => {
 });
 
 /** Nothing depends on it but tasks; its example says that it runs in its own folder. */
-const ownFolder = ['embedded'];
+const ownFolder = new Set(['embedded']);
 /** Its example is a test. */
-const inTests = ['testing'];
+const inTests = new Set(['testing']);
 
 afterEach(() => void vi.restoreAllMocks());
 
-test.each(examples.filter(([name]) => !inTests.includes(name)))('of packages/%s', async (name, code) => {
+test.each(examples.filter(([name]) => !inTests.has(name)))('of packages/%s', async (name, code) => {
   const said = vi.spyOn(console, 'log').mockImplementation(() => {});
-  const modules = path.join(root, ownFolder.includes(name) ? `packages/${name}` : 'harness', 'node_modules');
+  const modules = path.join(root, ownFolder.has(name) ? `packages/${name}` : 'harness', 'node_modules');
   const folder = mkdtempSync(path.join(modules, '.example-'));
   try {
     const file = path.join(folder, 'example.ts');
