@@ -30,7 +30,7 @@ export interface CheckedTask {
   /** What the data are, a line each: their form, columns, splits with labels or lengths of answers. */
   readonly description: readonly string[];
   /** Whether the data and their form are the user's own: then what the model will see is shown before it runs. */
-  readonly own: boolean;
+  readonly ownData: boolean;
   /** Whether the model's chat template frames it unless told otherwise: the data are conversations. */
   readonly chat: boolean;
 }
@@ -71,7 +71,7 @@ export const tasks: TaskCatalog = {
       notes: [...loaded.notes, ...gradedNotes(loaded.task)],
       description: describeTask(loaded).lines,
       chat: loaded.task.chat === true,
-      own: loaded.own,
+      ownData: loaded.own,
     };
   },
 };

@@ -22,7 +22,7 @@ export const fixtureTasks: TaskCatalog = {
       sizes: { train: 20, validation: 40, test: 100 },
       generates: false,
       notes: typeof data === 'string' ? [`files: ${data}`] : [],
-      own: false,
+      ownData: false,
       description: [],
       chat: false,
     };

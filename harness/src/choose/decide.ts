@@ -58,9 +58,11 @@ function hopelessness(other: Probed, usual: Probed, demand: Demand): Hopeless | 
 /** Whether the rounds so far decide: they are enough, or no further ones could help another engine. */
 export function decided(probed: readonly Probed[], demand: Demand): boolean {
   const [usual, ...others] = probed as [Probed, ...Probed[]];
-  const left = others.filter((one) => !hopeless(one, usual, demand));
-  const rounds = Math.min(...left.map(roundsOf));
-  return left.length === 0 || rounds >= ROUNDS || (rounds >= FEW && slowerSoFar([usual, ...left], demand));
+  const hopeful = others.filter((one) => !hopeless(one, usual, demand));
+  const rounds = Math.min(...hopeful.map(roundsOf));
+  return (
+    hopeful.length === 0 || rounds >= ROUNDS || (rounds >= FEW && slowerSoFar([usual, ...hopeful], demand))
+  );
 }
 
 /** Each was slower in every round so far. */

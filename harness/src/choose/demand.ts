@@ -29,11 +29,11 @@ export function demandOf(specs: readonly TrialSpec[], amounts: (spec: TrialSpec)
     const { sizes, generates } = amounts(spec);
     const { train, validation, test } = sizes;
     // A training judges itself in between, and another process answers.
-    const own = training === null ? 1 : 2;
-    processes += own;
-    compiles['train step'] += own - 1;
-    compiles.prompt += own;
-    if (generates) compiles.decode += own;
+    const started = training === null ? 1 : 2;
+    processes += started;
+    compiles['train step'] += started - 1;
+    compiles.prompt += started;
+    if (generates) compiles.decode += started;
     let items = validation + test;
     if (training !== null) {
       const { batchSize, accumulate, maxSteps, validations, validationItems } = training;

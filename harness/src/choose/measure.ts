@@ -80,11 +80,11 @@ export async function measureEngines(candidates: readonly Named[], asked: Asked)
       }),
       ...others.map((other) => openFor(other, works, asked, review)),
     ]);
-    const left = all.filter(({ failed, ended }) => failed === null && !ended);
-    if (left.length > 1) {
+    const running = all.filter(({ failed, ended }) => failed === null && !ended);
+    if (running.length > 1) {
       usual.rounds = {};
-      for (let i = 0; !asked.enough(left.map(probedOf)); i++)
-        await round(i % 2 === 0 ? left : left.toReversed(), works);
+      for (let i = 0; !asked.enough(running.map(probedOf)); i++)
+        await round(i % 2 === 0 ? running : running.toReversed(), works);
     }
     return {
       probed: all.filter(({ failed }) => failed === null).map(probedOf),

@@ -19,10 +19,10 @@ const WORDS = 1024;
 
 /** `config`: the whole model's config.json. Both names are those that every family takes. */
 export function miniatureOf(config: LoadedModel['config']): Miniature {
-  const whole = architectureOf(config);
-  const weights = whole.weights.reduce((sum, { shape }) => sum + size(shape), 0);
+  const original = architectureOf(config);
+  const weights = original.weights.reduce((sum, { shape }) => sum + size(shape), 0);
   if (weights <= SMALL) return { model: filled(config), factor: 1 };
-  const { layers, vocabulary, d } = whole.shape;
+  const { layers, vocabulary, d } = original.shape;
   const perLayer = (weights - vocabulary * d) / layers;
   const few = Math.min(layers, Math.max(2, Math.floor(SMALL / perLayer)));
   const { layer_types: _, ...rest } = config;

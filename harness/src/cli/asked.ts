@@ -40,11 +40,11 @@ export function pricesOf(command: Command, base: BenchConfig['prices'] = {}): Pi
 export function asked(command: Command, base: Partial<BenchConfig>): Partial<BenchConfig> {
   const { set = [], template = [], ...fields } = given(command, plain);
   const { task } = given(command, tasks);
-  const own = template.filter((text) => text.includes('{')).map((text) => text.replaceAll('\\n', '\n'));
+  const written = template.filter((text) => text.includes('{')).map((text) => text.replaceAll('\\n', '\n'));
   const chosen = template.filter((text) => !text.includes('{')).flatMap((text) => text.split(','));
   const about = {
     ...given(command, taskSettings),
-    ...(own.length === 0 ? {} : { templates: own }),
+    ...(written.length === 0 ? {} : { templates: written }),
   } as JsonObject;
   const sets = { ...base.set, ...setOf(set) };
   return {

@@ -99,9 +99,9 @@ const USUAL = ['majority', 'tfidf', 'nearest', 'icl', 'lora'];
 
 /** Of the methods that are known, those that run where none are named; all of them where none of the usual is known. */
 function usualMethods({ methods, err }: Pick<Environment, 'methods' | 'err'>): readonly string[] {
-  const known = methods.map(({ name }) => name);
-  const usual = USUAL.filter((name) => known.includes(name));
-  const found = usual.length > 0 ? usual : known;
+  const all = methods.map(({ name }) => name);
+  const usual = USUAL.filter((name) => all.includes(name));
+  const found = usual.length > 0 ? usual : all;
   err.write(`No --methods: ${found.join(', ')}. All there are: --methods all.\n`);
   return found;
 }

@@ -26,8 +26,8 @@ export async function readConfigFile(
     throw new ConfigError(
       `--config ${file}: has no default export; write export default { model: …, task: …, methods: […] }`,
     );
-  const whole = isObject(content) ? { ...before, ...content } : content;
-  const parsed = parseBench(whole, `--config ${file}`);
+  const completed = isObject(content) ? { ...before, ...content } : content;
+  const parsed = parseBench(completed, `--config ${file}`);
   return Object.fromEntries(
     Object.entries(parsed).filter(([field]) => isObject(content) && field in content),
   );

@@ -60,7 +60,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
     const before = repeated?.as.run ?? (kept === null ? undefined : dir);
     throw before === undefined ? error : explainMissing(error, before, first[0]!);
   });
-  const preview = resume ? '' : await previewed(env, plan, plan.own);
+  const preview = resume ? '' : await previewed(env, plan, plan.onOwnData);
   mkdirSync(dir, { recursive: true });
   const release = lockFolder(dir);
   const interrupt = onInterrupt(env);
@@ -86,7 +86,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
 
 const mostThreads = (specs: readonly TrialSpec[]): number | null =>
   specs.reduce<number | null>(
-    (most, { threads }) => (threads === null ? most : Math.max(most ?? 0, threads)),
+    (greatest, { threads }) => (threads === null ? greatest : Math.max(greatest ?? 0, threads)),
     null,
   );
 

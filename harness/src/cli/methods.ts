@@ -36,7 +36,7 @@ function methodText(method: AnyMethod): string {
   const sweep = Object.entries(space)
     .map(([field, values]) => `${name}.${field}=${(values as readonly unknown[]).map(plain).join(',')}`)
     .join(' ');
-  const own = Object.entries(training ?? {}).map(([field, value]) => `train.${field}=${plain(value)}`);
+  const defaults = Object.entries(training ?? {}).map(([field, value]) => `train.${field}=${plain(value)}`);
   return [
     `${name} (${family}): ${paper.title}, ${paper.url}`,
     fieldLines(`${name}.`, method.config),
@@ -44,7 +44,7 @@ function methodText(method: AnyMethod): string {
       ? []
       : [`  sweep where --set names nothing, one field at a time: ${sweep}${factors(method)}`]),
     ...(tunes(method) ? [`  learning rate: ${rates(method)}`] : []),
-    ...(own.length === 0 ? [] : [`  trains by default with: ${own.join(' ')}`]),
+    ...(defaults.length === 0 ? [] : [`  trains by default with: ${defaults.join(' ')}`]),
   ].join('\n');
 }
 

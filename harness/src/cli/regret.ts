@@ -20,9 +20,9 @@ const addRegret: AddCommand = (program, { out }) => {
     .argument('<searched>', 'folder of the same with --search')
     .description('say what a search loses and saves against the whole sweep')
     .addHelpText('after', details)
-    .action((whole: string, other: string) => {
+    .action((wholeSweep: string, searchedSweep: string) => {
       const { out: to } = given(command, flags);
-      const regret = regretOf(openRun(whole), openRun(other));
+      const regret = regretOf(openRun(wholeSweep), openRun(searchedSweep));
       const page = regretMarkdown(regret);
       if (to !== undefined) {
         mkdirSync(to, { recursive: true });

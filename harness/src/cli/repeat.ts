@@ -165,10 +165,10 @@ function tell(
       ? `${count(trials, 'trial')} repeated: every outcome is the same, item for item.\n`
       : `${different} of ${count(trials, 'trial')} did not have the same outcome.\n`,
   );
-  const left = plan.length - trials;
-  if (left > 0)
+  const neverRan = plan.length - trials;
+  if (neverRan > 0)
     env.out.write(
-      `${count(left, 'trial')} of the plan had not been run there and ${left === 1 ? 'was' : 'were'} left out.\n`,
+      `${count(neverRan, 'trial')} of the plan had not been run there and ${neverRan === 1 ? 'was' : 'were'} left out.\n`,
     );
   if (!folders.every((folder) => existsSync(folder)))
     env.out.write(`${path.dirname(folders[0])} has no artefacts to compare.\n`);

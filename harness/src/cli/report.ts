@@ -43,9 +43,9 @@ export default addReport;
 /** Two different methods of the run. */
 function two(named: readonly string[] | undefined, { plan }: Manifest): [string, string] | undefined {
   if (named === undefined) return undefined;
-  const known = [...new Set(plan.map((spec) => spec.method))];
-  const unknown = named.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw unknownName('method', unknown, known, '--compare');
+  const methods = [...new Set(plan.map((spec) => spec.method))];
+  const unknown = named.find((name) => !methods.includes(name));
+  if (unknown !== undefined) throw unknownName('method', unknown, methods, '--compare');
   const [first, second, third] = named;
   if (first === undefined || second === undefined || third !== undefined || first === second)
     throw new ConfigError(`--compare: expected two methods with a comma between, got "${named.join(',')}"`);

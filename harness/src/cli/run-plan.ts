@@ -30,7 +30,7 @@ export interface RunPlan {
   /** What a trial's data are, a line each. */
   readonly described: (spec: TrialSpec) => readonly string[];
   /** Trials on data of the user's own. */
-  readonly own: readonly TrialSpec[];
+  readonly onOwnData: readonly TrialSpec[];
   /** The trials of a stage that run here. */
   here(specs: readonly TrialSpec[]): readonly TrialSpec[];
   /** How engine and device came about; null where nothing was left to choose. */
@@ -83,7 +83,7 @@ export async function planOf(env: Environment, { bench, shard, kept, runs }: Ask
   return {
     specs,
     described: (spec) => taskOf(spec).description,
-    own: specs.filter((spec) => taskOf(spec).own),
+    onOwnData: specs.filter((spec) => taskOf(spec).ownData),
     stages: (records) =>
       searched ? stages(specs, records, (spec) => taskOf(spec).sizes) : inOneStage(specs),
     choice,
@@ -121,7 +121,7 @@ export async function repeatedPlan(
     specs,
     described: () => [],
     // What they see was shown before the first time.
-    own: [],
+    onOwnData: [],
     stages: () => inOneStage(specs),
     choice: null,
     here: (list) => list,

@@ -47,16 +47,16 @@ export function secondsOf(plan: readonly TrialSpec[], { estimates, lanes, latenc
 
 /** Groups of trials of which one is timed. */
 function timedOf(plan: readonly TrialSpec[], latency: TimedTrials): TrialSpec[][] {
-  const whole = plan.filter(({ screen }) => screen === undefined);
+  const trials = plan.filter(({ screen }) => screen === undefined);
   switch (latency) {
     case 'none':
       return [];
     case 'all':
-      return whole.map((spec) => [spec]);
+      return trials.map((spec) => [spec]);
     case 'first-seed':
-      return groupBy(whole, configurationId);
+      return groupBy(trials, configurationId);
     case 'chosen':
-      return groupBy(whole, (spec) => `${taskKey(spec)} ${spec.method}`);
+      return groupBy(trials, (spec) => `${taskKey(spec)} ${spec.method}`);
   }
 }
 

@@ -27,7 +27,7 @@ export async function estimateTrials(
   plan: readonly TrialSpec[],
   program: (folder: string) => Promise<string>,
 ): Promise<ReadonlyMap<string, Estimate>> {
-  const firsts = groupBy(plan, configurationId).flatMap((own) => own.slice(0, 1));
+  const firsts = groupBy(plan, configurationId).flatMap((seeds) => seeds.slice(0, 1));
   const estimates = new Map<string, Estimate>();
   await inFolder(async (folder) => {
     const work = await program(folder);
@@ -62,12 +62,12 @@ function rehearsing(work: string, dir: string): Rehearse {
     const fits = ARENA * training.bytes < FREE * os.freemem();
     const folder = path.join(dir, String(byMethod.size));
     if (fits) mkdirSync(folder, { recursive: true });
-    const own = fits
+    const rehearsed = fits
       ? await rehearsalOf(spec, work, folder)
       : ([...byMethod.values()].find((r) => r !== null) ?? null);
     rmSync(folder, { recursive: true, force: true });
-    byMethod.set(spec.method, own);
-    return own;
+    byMethod.set(spec.method, rehearsed);
+    return rehearsed;
   };
 }
 

@@ -15,11 +15,11 @@ import type { Estimate } from './contract.ts';
 /** A line for each task and method, and one for all. */
 export function estimateText(plan: readonly TrialSpec[], course: Course): string {
   const several = new Set(plan.map(taskKey)).size > 1;
-  const lines = groupBy(plan, (spec) => `${taskKey(spec)} ${spec.method}`).map((own) => {
-    const each = own.flatMap((spec) => course.estimates.get(configurationId(spec)) ?? []);
-    const [first] = own;
+  const lines = groupBy(plan, (spec) => `${taskKey(spec)} ${spec.method}`).map((trials) => {
+    const each = trials.flatMap((spec) => course.estimates.get(configurationId(spec)) ?? []);
+    const [first] = trials;
     const name = `${several && first ? `${plainName(first.task)} ` : ''}${first?.method ?? ''}`;
-    return { name, text: `${count(own.length, 'trial')}, ${expectedText(each)}` };
+    return { name, text: `${count(trials.length, 'trial')}, ${expectedText(each)}` };
   });
   const width = Math.max(...lines.map(({ name }) => name.length));
   const lanes = course.lanes === 1 ? 'one at a time' : `${course.lanes} at once`;

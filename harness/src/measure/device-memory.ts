@@ -20,7 +20,7 @@ export interface DeviceWatch {
  */
 export function watchDeviceMemory(device: string, pid: number, intervalMs = 500): DeviceWatch {
   if (!tellsMemory(device)) return { stop: () => Promise.resolve(null) };
-  let [first, highest, own]: [number | null, number, number | null] = [null, 0, null];
+  let [first, highest, ofProcess]: [number | null, number, number | null] = [null, 0, null];
   const again = ['--format=csv,noheader,nounits', `--loop-ms=${intervalMs}`, '-i', firstDevice()];
   const samplers = [
     sample(['--query-gpu=memory.used', ...again], (line) => {
@@ -31,13 +31,13 @@ export function watchDeviceMemory(device: string, pid: number, intervalMs = 500)
     }),
     sample(['--query-compute-apps=pid,used_memory', ...again], (line) => {
       const app = parseProcess(line);
-      if (app?.pid === pid) own = Math.max(own ?? 0, app.bytes);
+      if (app?.pid === pid) ofProcess = Math.max(ofProcess ?? 0, app.bytes);
     }),
   ];
   return {
     async stop() {
       await Promise.all(samplers.map(ended));
-      return own ?? (first === null ? null : highest - first);
+      return ofProcess ?? (first === null ? null : highest - first);
     },
   };
 }

@@ -9,18 +9,18 @@ export const TOLERANCE = { gradients: 1e-3, logits: 1e-3 } as const;
 const SMALL = 1e-3;
 
 function largest({ data }: Tensor): number {
-  let most = 0;
-  for (const x of data) most = Math.max(most, Math.abs(x));
-  return most;
+  let greatest = 0;
+  for (const x of data) greatest = Math.max(greatest, Math.abs(x));
+  return greatest;
 }
 function apart(a: Tensor, b: Tensor): number {
   if (a.data.length !== b.data.length) return Infinity;
-  let most = 0;
+  let greatest = 0;
   for (let i = 0; i < b.data.length; i++) {
     const d = Math.abs(a.data[i]! - b.data[i]!);
-    most = Number.isNaN(d) ? Infinity : Math.max(most, d);
+    greatest = Number.isNaN(d) ? Infinity : Math.max(greatest, d);
   }
-  return most;
+  return greatest;
 }
 
 /** max |Δ| / max |b|. */

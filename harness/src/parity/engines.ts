@@ -31,8 +31,8 @@ export async function findEngines(
   asked: readonly string[] | null,
   threads: number | null,
 ): Promise<FoundEngines> {
-  const known = allEngines().map(({ engine, device }) => ({ name: `${engine}:${device}`, engine, device }));
-  const names = known.map(({ name }) => name);
+  const all = allEngines().map(({ engine, device }) => ({ name: `${engine}:${device}`, engine, device }));
+  const names = all.map(({ name }) => name);
   for (const name of asked ?? [])
     if (!names.includes(name)) throw unknownName('engine', name, names, '--engines');
   if (asked && !asked.includes(BASE))
@@ -41,7 +41,7 @@ export async function findEngines(
     );
   const engines: NamedEngine[] = [];
   const absent: Absent[] = [];
-  for (const { name, engine, device } of known) {
+  for (const { name, engine, device } of all) {
     if (asked && !asked.includes(name)) continue;
     try {
       const software = device === 'webgpu' && useSoftwareAdapter();

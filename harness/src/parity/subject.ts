@@ -78,10 +78,10 @@ export function configurationsOf(methods: readonly AnyMethod[]): Configuration[]
             : [{ name: `${method.name} ${field}=${plain(value)}`, method, config: { [field]: value } }],
         ),
     );
-    const whole = method.config.parse({}) as Readonly<Record<string, unknown>>;
+    const defaults = method.config.parse({}) as Readonly<Record<string, unknown>>;
     const isDefault = ({ config }: Configuration): boolean =>
       Object.entries(config).every(
-        ([field, value]) => JSON.stringify(whole[field]) === JSON.stringify(value),
+        ([field, value]) => JSON.stringify(defaults[field]) === JSON.stringify(value),
       );
     return [{ name: method.name, method, config: {} }, ...forms.filter((form) => !isDefault(form))];
   });
@@ -195,13 +195,13 @@ function oneSlot(
 
 /** A patch's own tensors away from where they begin, so that none is zero by construction; the checkpoint's are left as they are. */
 function away(patch: Patch, state: Awaited<ReturnType<typeof startingState>>): typeof state {
-  const own = new Set(paramsOf(patch).map(({ name }) => name));
+  const ofPatch = new Set(paramsOf(patch).map(({ name }) => name));
   return new Map(
     [...state].map(([name, { shape, data }]) => {
       const r = random(1, 'parity state', name);
       return [
         name,
-        own.has(name) ? { shape, data: data.map((x) => x + 0.05 * r.normal()) } : { shape, data },
+        ofPatch.has(name) ? { shape, data: data.map((x) => x + 0.05 * r.normal()) } : { shape, data },
       ];
     }),
   );

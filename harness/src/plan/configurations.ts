@@ -42,17 +42,17 @@ export function configurations(method: AnyMethod, set: Sets, sweep: boolean): Co
   ).map(withFactor);
   const rates = ownSweep && tunes(method) && !rateFields.some((field) => field in axes) ? RATE_FACTORS : [];
   checkSize(configs.length * trainings.length, `configurations of ${name}`);
-  const own = configs.map((parsed) => ({
+  const described = configs.map((parsed) => ({
     method: name,
     config: JSON.parse(JSON.stringify(parsed)) as JsonObject,
     ...(draws(method, parsed) ? {} : ({ draws: false } as const)),
     ...(fits(method) ? ({ fits: true } as const) : {}),
   }));
   const all = [
-    ...own.flatMap((one): Configuration[] =>
+    ...described.flatMap((one): Configuration[] =>
       (tunes(method) ? trainings : [null]).map((training) => Object.assign({ training }, one)),
     ),
-    ...own
+    ...described
       .slice(0, 1)
       .flatMap((one) =>
         rates.flatMap((rateFactor) =>

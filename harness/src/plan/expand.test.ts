@@ -14,7 +14,7 @@ const plan = (more: Partial<BenchConfig>): TrialSpec[] => {
     sizes,
     generates: false,
     notes: [],
-    own: false,
+    ownData: false,
     description: [],
     chat: false,
   }));

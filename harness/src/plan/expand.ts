@@ -95,13 +95,13 @@ function setupOf({
 /** The owner of each key must be `train`, a method that runs or a part of one. */
 function checkKeys(keys: readonly string[], names: readonly string[], methods: readonly AnyMethod[]): void {
   const chosen = [...new Set(names.flatMap((name) => [...partsOf(name), name]))];
-  const known = methods.map(({ name }) => name);
+  const all = methods.map(({ name }) => name);
   for (const key of keys) {
     const owner = ownerOf(key);
     if (owner === 'train' || chosen.includes(owner)) continue;
-    if (known.includes(owner))
+    if (all.includes(owner))
       throw new ConfigError(`--set ${key}: "${owner}" is not among --methods ${chosen.join(',')}`);
-    throw unknownName('method', owner, nearest(owner, chosen) === null ? known : chosen, `--set ${key}`);
+    throw unknownName('method', owner, nearest(owner, chosen) === null ? all : chosen, `--set ${key}`);
   }
 }
 

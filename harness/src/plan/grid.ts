@@ -35,8 +35,8 @@ export function grid(axes: Axes): JsonObject[] {
 export function distinctBy<T>(items: readonly T[], key: (item: T) => string): T[] {
   const seen = new Set<string>();
   return items.filter((item) => {
-    const own = key(item);
-    return !seen.has(own) && seen.add(own);
+    const name = key(item);
+    return !seen.has(name) && seen.add(name);
   });
 }
 

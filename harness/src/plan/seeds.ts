@@ -76,7 +76,7 @@ interface Arm {
   readonly scores: readonly number[];
   readonly seconds: number;
   /** Trials that it has left. */
-  readonly left: readonly TrialSpec[];
+  readonly unrun: readonly TrialSpec[];
   /** Of one seed's score; pooled over the method's configurations. */
   readonly variance: number;
 }
@@ -84,32 +84,34 @@ interface Arm {
 /** As many as run at once; none where the answer is settled or no seed is left. */
 function nextTrials({ further, lanes }: SeedPlan, records: readonly TrialRecord[]): TrialSpec[] {
   const begun = new Set(records.map(({ id }) => id));
-  const left = further.filter((spec) => !begun.has(trialId(spec)));
+  const unrun = further.filter((spec) => !begun.has(trialId(spec)));
   const done = records.filter((record) => record.state === 'done');
-  let arms = armsOf(done, left);
+  let arms = armsOf(done, unrun);
   const next: TrialSpec[] = [];
   while (next.length < lanes) {
     const rivals = groupBy(arms, ({ task }) => task).flatMap(nearest);
     const [closest] = rivals.toSorted((a, b) => a.errors - b.errors);
-    const arm = closest?.pair.filter((one) => one.left.length > 0).toSorted((a, b) => gain(b) - gain(a))[0];
-    const spec = arm?.left[0];
+    const arm = closest?.pair.filter((one) => one.unrun.length > 0).toSorted((a, b) => gain(b) - gain(a))[0];
+    const spec = arm?.unrun[0];
     if (arm === undefined || spec === undefined) break;
     next.push(spec);
     // What it will answer is not known: another seed narrows it where it is.
-    const known = { ...arm, left: arm.left.slice(1), scores: [...arm.scores, mean(arm.scores) ?? 0] };
-    arms = arms.map((one) => (one === arm ? known : one));
+    const withSeed = { ...arm, unrun: arm.unrun.slice(1), scores: [...arm.scores, mean(arm.scores) ?? 0] };
+    arms = arms.map((one) => (one === arm ? withSeed : one));
   }
   return next;
 }
 
-function armsOf(done: readonly DoneTrial[], left: readonly TrialSpec[]): Arm[] {
-  const leftOf = new Map(groupBy(left, configurationId).map((own) => [configurationId(own[0]!), own]));
-  const plain = groupBy(done, ({ spec }) => configurationId(spec)).map((own) => ({
-    task: taskKey(own[0]!.spec),
-    method: own[0]!.spec.method,
-    scores: own.map(scoreOf),
-    seconds: mean(own.map(({ seconds }) => seconds)) ?? 0,
-    left: leftOf.get(configurationId(own[0]!.spec)) ?? [],
+function armsOf(done: readonly DoneTrial[], unrun: readonly TrialSpec[]): Arm[] {
+  const unrunOf = new Map(
+    groupBy(unrun, configurationId).map((seeds) => [configurationId(seeds[0]!), seeds]),
+  );
+  const plain = groupBy(done, ({ spec }) => configurationId(spec)).map((seeds) => ({
+    task: taskKey(seeds[0]!.spec),
+    method: seeds[0]!.spec.method,
+    scores: seeds.map(scoreOf),
+    seconds: mean(seeds.map(({ seconds }) => seconds)) ?? 0,
+    unrun: unrunOf.get(configurationId(seeds[0]!.spec)) ?? [],
   }));
   const [byMethod, byTask] = [
     pooled(plain, ({ task, method }) => `${task} ${method}`),
@@ -128,13 +130,13 @@ function pooled<T extends { readonly scores: readonly number[] }>(
   keyOf: (arm: T) => string,
 ): (arm: T) => number | null {
   const found = new Map(
-    groupBy(arms, keyOf).map((own) => {
-      const df = own.reduce((n, { scores }) => n + scores.length - 1, 0);
-      const squares = own.reduce((sum, { scores }) => {
+    groupBy(arms, keyOf).map((group) => {
+      const df = group.reduce((n, { scores }) => n + scores.length - 1, 0);
+      const squares = group.reduce((sum, { scores }) => {
         const middle = mean(scores) ?? 0;
         return sum + scores.reduce((s, x) => s + (x - middle) ** 2, 0);
       }, 0);
-      return [keyOf(own[0]!), df === 0 ? null : squares / df] as const;
+      return [keyOf(group[0]!), df === 0 ? null : squares / df] as const;
     }),
   );
   return (arm) => found.get(keyOf(arm)) ?? null;
@@ -147,7 +149,7 @@ function nearest(arms: readonly Arm[]): { readonly pair: readonly [Arm, Arm]; re
   return others.flatMap((rival) => {
     const gap = middleOf(leader) - middleOf(rival);
     const error = Math.sqrt(errorOf(leader) + errorOf(rival));
-    const open = leader.left.length + rival.left.length > 0 && error > 0;
+    const open = leader.unrun.length + rival.unrun.length > 0 && error > 0;
     const matters = gap + DECIDED * error > NO_MATTER && gap < DECIDED * error;
     return open && matters ? [{ pair: [leader, rival] as const, errors: gap / error }] : [];
   });

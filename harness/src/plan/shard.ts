@@ -28,17 +28,19 @@ export function shardOf(plan: readonly TrialSpec[], shard: Shard): TrialSpec[] {
     throw new ConfigError(
       `--shard ${shardText(shard)}: the run has ${plan.length} trials, which make at most as many shards.`,
     );
-  const dealt = groupBy(plan, (spec) => spec.method).flatMap((own) => groupBy(own, configurationId).flat());
-  const mine = new Set(dealt.filter((_, i) => i % shard.of === shard.index - 1).map(trialId));
-  return plan.filter((spec) => mine.has(trialId(spec)));
+  const dealt = groupBy(plan, (spec) => spec.method).flatMap((ofMethod) =>
+    groupBy(ofMethod, configurationId).flat(),
+  );
+  const ofShard = new Set(dealt.filter((_, i) => i % shard.of === shard.index - 1).map(trialId));
+  return plan.filter((spec) => ofShard.has(trialId(spec)));
 }
 
 /** Configurations whose first trial another shard runs: there their requests are timed, so that no row mixes machines. */
-export function firstElsewhere(plan: readonly TrialSpec[], mine: readonly TrialSpec[]): ReadonlySet<string> {
-  const own = new Set(mine.map(trialId));
+export function firstElsewhere(plan: readonly TrialSpec[], here: readonly TrialSpec[]): ReadonlySet<string> {
+  const idsHere = new Set(here.map(trialId));
   return new Set(
     groupBy(plan, configurationId).flatMap(([first]) =>
-      first === undefined || own.has(trialId(first)) ? [] : [configurationId(first)],
+      first === undefined || idsHere.has(trialId(first)) ? [] : [configurationId(first)],
     ),
   );
 }

@@ -12,10 +12,10 @@ const TOO_MANY = 4;
 export function threadsNote(threads: number | null, cores: number): string | null {
   if (threads === null || threads <= cores) return null;
   const have = `this machine has ${cores} ${cores === 1 ? 'processor' : 'processors'}`;
-  const most = TOO_MANY * cores;
-  if (threads > most)
+  const limit = TOO_MANY * cores;
+  if (threads > limit)
     throw new ConfigError(
-      `--threads ${threads}: ${have}, expected 1..${most}. Best are as many threads as processors, or fewer.`,
+      `--threads ${threads}: ${have}, expected 1..${limit}. Best are as many threads as processors, or fewer.`,
     );
   return `NOTE: --threads ${threads}: ${have}, so threads wait for each other and times are longer than they need be.`;
 }

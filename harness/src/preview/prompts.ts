@@ -67,7 +67,7 @@ async function writtenBy(spec: TrialSpec): Promise<WrittenPrompt> {
   const { prompt, splits, task, tokenizer } = prepared;
   const texts = splits.test.map((item) => prompt.write(item, splits.test));
   const lengths = texts.map((text) => encodeText(tokenizer, text).length);
-  const most = Math.max(0, largest(lengths));
+  const longest = Math.max(0, largest(lengths));
   const contextLength = prepared.model.architecture.shape.contextLength - prepared.patch.positions;
   return {
     methods: [spec.method],
@@ -75,8 +75,8 @@ async function writtenBy(spec: TrialSpec): Promise<WrittenPrompt> {
     items: await shownItems(prepared, contextLength),
     tokens: {
       median: lengths.length === 0 ? 0 : quantile(lengths, 0.5),
-      most,
-      longest: splits.test[lengths.indexOf(most)]?.id ?? '',
+      most: longest,
+      longest: splits.test[lengths.indexOf(longest)]?.id ?? '',
     },
     unfit: texts.filter((text) => !fitsContext(text, task, spec.template, tokenizer, contextLength)).length,
     asked: texts.length,

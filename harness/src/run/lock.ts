@@ -10,11 +10,11 @@ import { mayLive, readOwner, thisProcess } from '../trial/owner.ts';
 /** Takes the folder, which must exist, and gives back what releases it. Throws ConfigError where another harness runs in it. */
 export function lockFolder(dir: string): () => void {
   const file = path.join(dir, 'lock');
-  const mine = JSON.stringify(thisProcess());
+  const owner = JSON.stringify(thisProcess());
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (create(file, mine)) {
+    if (create(file, owner)) {
       removeDrafts(dir);
-      return () => release(file, mine);
+      return () => release(file, owner);
     }
     const found = read(file);
     if (found === null) continue;
@@ -75,8 +75,8 @@ function removeDrafts(dir: string): void {
   }
 }
 
-function release(file: string, mine: string): void {
-  if (read(file) === mine) rmSync(file, { force: true });
+function release(file: string, owner: string): void {
+  if (read(file) === owner) rmSync(file, { force: true });
 }
 
 function read(file: string): string | null {

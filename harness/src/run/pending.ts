@@ -63,20 +63,20 @@ export function toTime(
   if (which === 'none') return [];
   const byId = new Map(records.map((record) => [record.id, record]));
   const lists = (specs: readonly TrialSpec[]): DoneTrial[][] =>
-    groupBy(specs, which === 'all' ? trialId : configurationId).flatMap((own) => {
-      const done = own.flatMap((spec) => {
+    groupBy(specs, which === 'all' ? trialId : configurationId).flatMap((sameRequests) => {
+      const done = sameRequests.flatMap((spec) => {
         const record = byId.get(trialId(spec));
         return record?.state === 'done' ? [record] : [];
       });
       const open = done.filter((record) => retryFailed || !failedToTime(record));
       return open.length === 0 || done.some(({ timing }) => timing !== null) ? [] : [open];
     });
-  const whole = plan.filter(
+  const timable = plan.filter(
     (spec) => spec.screen === undefined && (which === 'all' || !elsewhere.has(configurationId(spec))),
   );
-  if (which !== 'chosen') return lists(whole);
+  if (which !== 'chosen') return lists(timable);
   const chosen = new Set(
     rowsOf(plan, records).flatMap((row) => (row.chosen ? [configurationId(row.spec)] : [])),
   );
-  return lists(whole.filter((spec) => chosen.has(configurationId(spec))));
+  return lists(timable.filter((spec) => chosen.has(configurationId(spec))));
 }

@@ -32,7 +32,7 @@ export async function run(o: RunOptions): Promise<TrialRecord[]> {
 async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Promise<void> {
   const queue = pending(o.plan, o.records, o.retryFailed);
   const planned = o.plan.length;
-  const left = timeLeft(o.records, queue, o.parallel);
+  const timeToGo = timeLeft(o.records, queue, o.parallel);
   // What throws in one trial ends the others.
   const stop = new AbortController();
   const signal = AbortSignal.any([o.signal, stop.signal]);
@@ -40,20 +40,20 @@ async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Pr
   const measured = measuresMemory(o.plan, o.timing);
   const one = async (spec: TrialSpec, i: number): Promise<void> => {
     const place = planned - queue.length + i + 1;
-    left.begin(spec);
+    timeToGo.begin(spec);
     o.onEvent({ type: 'trial', spec, place, planned });
     const record = await runTrial(spec, {
       ...processOf(o, signal),
       ...(measured(spec) ? {} : { shared: o.shared }),
       onProgress: (phase, progress) => {
-        const secondsLeft = (): number | null => left.seconds();
+        const secondsLeft = (): number | null => timeToGo.seconds();
         const thenTimed = o.timing.which !== 'none';
         o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft, thenTimed });
       },
     });
     keep(record);
     forgetTraining(o.dir, [record]);
-    left.end(record);
+    timeToGo.end(record);
     o.onEvent({ type: 'end', record, place, planned });
   };
   await inLanes(queue, o.parallel, one, (error) => stop.abort(error));

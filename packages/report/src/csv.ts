@@ -35,9 +35,9 @@ export function sixDigits(value: number): number {
   const places = 5 - Math.floor(Math.log10(size));
   const power = POWERS[Math.abs(places)];
   const scaled = power === undefined ? NaN : places < 0 ? size / power : size * power;
-  const whole = Math.round(scaled);
+  const sixDigits = Math.round(scaled);
   const nearHalf = Math.abs(scaled - Math.floor(scaled) - 0.5) < 1e-6;
-  if (nearHalf || !(whole >= 1e5 && whole < 1e6)) return Number(value.toPrecision(6));
-  const rounded = places < 0 ? whole * power! : whole / power!;
+  if (nearHalf || !(sixDigits >= 1e5 && sixDigits < 1e6)) return Number(value.toPrecision(6));
+  const rounded = places < 0 ? sixDigits * power! : sixDigits / power!;
   return value < 0 ? -rounded : rounded;
 }

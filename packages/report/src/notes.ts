@@ -13,8 +13,8 @@ export function notes(rows: readonly ConfigurationRow[]): string[] {
       having.set(note, (having.get(note) ?? new Set()).add(row));
   return [...having].map(([note, own]) => {
     const names = own.size === done.length && done.length > 1 ? [] : namesOf(done, own);
-    const left = names.length - MOST_NAMES;
-    const who = [...names.slice(0, MOST_NAMES), ...(left > 0 ? [`${left} more`] : [])].join(', ');
+    const unnamed = names.length - MOST_NAMES;
+    const who = [...names.slice(0, MOST_NAMES), ...(unnamed > 0 ? [`${unnamed} more`] : [])].join(', ');
     return who === '' ? note : `${who}: ${note}`;
   });
 }

@@ -58,16 +58,22 @@ export function report({ manifest, rows, answers, tables, methods }: ReportParts
 /** Of a table or list, for a reader; CSV files have all of them. */
 const MOST_LINES = 200;
 
-function shortTable(whole: Table): string[] {
-  const table = shortened(whole, MOST_LINES);
-  const left = whole.rows.length - table.rows.length;
-  return [markdownTable(table), ...(left === 0 ? [] : [`${count(left, 'more line')} in ${whole.name}.csv.`])];
+function shortTable(table: Table): string[] {
+  const shownTable = shortened(table, MOST_LINES);
+  const left = table.rows.length - shownTable.rows.length;
+  return [
+    markdownTable(shownTable),
+    ...(left === 0 ? [] : [`${count(left, 'more line')} in ${table.name}.csv.`]),
+  ];
 }
 
 function someNotes(rows: readonly ConfigurationRow[]): string[] {
   const all = notes(rows);
-  const left = all.length - MOST_LINES;
-  return [...all.slice(0, MOST_LINES), ...(left > 0 ? [`${count(left, 'more note')} in trials.jsonl.`] : [])];
+  const unshown = all.length - MOST_LINES;
+  return [
+    ...all.slice(0, MOST_LINES),
+    ...(unshown > 0 ? [`${count(unshown, 'more note')} in trials.jsonl.`] : []),
+  ];
 }
 
 const paragraph = (text: string): string => inline(text);

@@ -17,24 +17,26 @@ import {
   undone,
 } from '@adaptbench/results';
 
-/** Task by task; empty for a run in which nothing is done. `most`: sentences of one kind on a task, the best methods' first. */
-export function summary(rows: readonly ConfigurationRow[], most = Infinity): string[] {
+/** Task by task; empty for a run in which nothing is done. `limit`: sentences of one kind on a task, the best methods' first. */
+export function summary(rows: readonly ConfigurationRow[], limit = Infinity): string[] {
   const tasks = groupBy(rows, (row) => row.task);
   return [
-    ...tasks.flatMap((own) => ranking(own, tasks.length > 1 ? `${own[0]?.task ?? ''}: ` : '', most)),
-    ...failures(rows, most),
+    ...tasks.flatMap((ofTask) =>
+      ranking(ofTask, tasks.length > 1 ? `${ofTask[0]?.task ?? ''}: ` : '', limit),
+    ),
+    ...failures(rows, limit),
   ];
 }
 
-function ranking(rows: readonly ConfigurationRow[], task: string, most: number): string[] {
+function ranking(rows: readonly ConfigurationRow[], task: string, limit: number): string[] {
   const chosen = rows
     .filter((row) => row.chosen && row.test !== null)
     .toSorted((a, b) => (b.test?.mean ?? 0) - (a.test?.mean ?? 0));
   return [
-    ...chosen.slice(0, most).map(sentence),
+    ...chosen.slice(0, limit).map(sentence),
     ...guesses(chosen),
     ...fewOfClass(chosen),
-    ...compareRows(rows).flatMap((comparison) => differences(comparison, most)),
+    ...compareRows(rows).flatMap((comparison) => differences(comparison, limit)),
   ].map((text) => task + text);
 }
 
@@ -81,22 +83,22 @@ function fewOfClass(chosen: readonly ConfigurationRow[]): string[] {
 }
 
 /** What cannot be told apart from the best, then by how much the others are worse. */
-function differences({ rows, pairs }: Comparison, most: number): string[] {
+function differences({ rows, pairs }: Comparison, limit: number): string[] {
   const [best] = rows;
   if (best === undefined) return [];
   const name = (row: ConfigurationRow): string =>
     rows.filter(({ method }) => method === row.method).length > 1
       ? `${row.method} (${row.configuration})`
       : row.method;
-  const own = pairs.filter((pair) => pair.first === best);
-  const equals = own.filter((pair) => !pair.apart).map((pair) => name(pair.second));
+  const withBest = pairs.filter((pair) => pair.first === best);
+  const equals = withBest.filter((pair) => !pair.apart).map((pair) => name(pair.second));
   const items = count(pairs[0]?.items ?? 0, 'test item');
   const together =
     `${listed(equals)} cannot be told apart from ${name(best)} ` +
     `(Holm-adjusted p ≥ ${LEVEL}, ${count(pairs.length, 'pair')}, ${items}).`;
-  const worse = own
+  const worse = withBest
     .filter((pair) => pair.apart)
-    .slice(0, most)
+    .slice(0, limit)
     .map(
       (pair) =>
         `${name(pair.second)} is worse than ${name(best)} by ${differenceText(size(best), pair.difference)} ` +
@@ -109,37 +111,37 @@ function differences({ rows, pairs }: Comparison, most: number): string[] {
 const size = ({ metric }: ConfigurationRow): ConfigurationRow['metric'] =>
   Object.assign({}, metric, { better: 'more' as const });
 
-/** Trainings that were not done when they ended, with what would tell: one line each, at most `most`. */
+/** Trainings that were not done when they ended, with what would tell: one line each, at most `limit`. */
 export function undoneLines(
   rows: readonly ConfigurationRow[],
   which: 'all' | 'chosen',
-  most: number,
+  limit: number,
 ): string[] {
   const tasks = new Set(rows.map((row) => row.task)).size;
   const all = undone(rows).filter(({ row }) => which === 'all' || row.chosen);
-  const left = all.length - most;
+  const unshown = all.length - limit;
   return [
     ...all
-      .slice(0, most)
+      .slice(0, limit)
       .map(
         ({ row, text }) =>
           `${tasks > 1 ? `${row.task}: ` : ''}${row.method} (${row.configuration}): ${text}.`,
       ),
-    ...(left > 0 ? [`${count(left, 'more training')} may not be done.`] : []),
+    ...(unshown > 0 ? [`${count(unshown, 'more training')} may not be done.`] : []),
   ];
 }
 
-/** What failed or was skipped, with the reason: one line per configuration, at most `most`. */
-export function failures(rows: readonly ConfigurationRow[], most: number): string[] {
+/** What failed or was skipped, with the reason: one line per configuration, at most `limit`. */
+export function failures(rows: readonly ConfigurationRow[], limit: number): string[] {
   const failed = rows.filter((row) => row.reason !== '');
-  const left = failed.length - most;
+  const unshown = failed.length - limit;
   return [
     ...failed
-      .slice(0, most)
+      .slice(0, limit)
       .map((row) => `${row.method} (${row.configuration}): ${row.state}: ${row.reason}`),
-    ...(left > 0
+    ...(unshown > 0
       ? [
-          `${count(left, 'more configuration')} failed or ${left === 1 ? 'was' : 'were'} skipped; accuracy.csv has the reasons.`,
+          `${count(unshown, 'more configuration')} failed or ${unshown === 1 ? 'was' : 'were'} skipped; accuracy.csv has the reasons.`,
         ]
       : []),
   ];

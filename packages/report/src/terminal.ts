@@ -17,10 +17,10 @@ const GAP = 2;
 /** The configuration is wrapped rather than narrower than this. */
 const NARROWEST = 14;
 
-/** Without colours; ends with a line break. `width` in character cells; of more than `most` lines the chosen ones. */
-export function terminalTable(whole: Table, width: number, most = Infinity): string {
-  const table = chosenOnly(whole, most);
-  const { columns, rows } = view(table, 'screen');
+/** Without colours; ends with a line break. `width` in character cells; of more than `limit` lines the chosen ones. */
+export function terminalTable(table: Table, width: number, limit = Infinity): string {
+  const shownTable = chosenOnly(table, limit);
+  const { columns, rows } = view(shownTable, 'screen');
   let drawn = columns.map((column, i): Drawn => {
     const cells = rows.map((row) => oneLine(cellText(row[i] ?? null, column.digits)));
     const words = [...column.header.split(' '), ...cells];
@@ -30,7 +30,7 @@ export function terminalTable(whole: Table, width: number, most = Infinity): str
       droppable: column.droppable ?? false,
       numeric: rows.some((row) => typeof row[i] === 'number'),
       cells,
-      width: words.reduce((most, word) => Math.max(most, word.length), 0),
+      width: words.reduce((widest, word) => Math.max(widest, word.length), 0),
     };
   });
   const total = (): number => drawn.reduce((sum, column) => sum + column.width + GAP, 0);
@@ -42,13 +42,13 @@ export function terminalTable(whole: Table, width: number, most = Infinity): str
     );
   const over = Math.max(0, total() - width);
   drawn = drawn.map((c) => (wraps(c) ? Object.assign(c, { width: Math.max(NARROWEST, c.width - over) }) : c));
-  const left = before - drawn.length;
+  const dropped = before - drawn.length;
   const more = [
-    ...(rows.length < whole.rows.length ? [count(whole.rows.length - rows.length, 'more line')] : []),
-    ...(left === 0 ? [] : [count(left, 'more column')]),
+    ...(rows.length < table.rows.length ? [count(table.rows.length - rows.length, 'more line')] : []),
+    ...(dropped === 0 ? [] : [count(dropped, 'more column')]),
   ];
-  const note = more.length === 0 ? '' : `(${more.join(' and ')} in ${table.name}.csv)\n`;
-  return `${table.title}\n${grid(drawn, rows.length)}${note}`;
+  const note = more.length === 0 ? '' : `(${more.join(' and ')} in ${shownTable.name}.csv)\n`;
+  return `${shownTable.title}\n${grid(drawn, rows.length)}${note}`;
 }
 
 const wraps = ({ kind }: Drawn): boolean => kind === 'configuration';

@@ -183,7 +183,7 @@ describe('the report', () => {
       | lora | rank=4 | yes | 90.0 | 90.0 | 82.6–94.5 | a |  | 1 | 100 | 0.0 | 1/1 done |
       | lora | rank=8 |  |  |  |  |  |  | 0 |  |  | failed |
 
-      - chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.
+      - chosen: the method’s best validation accuracy (of equals the one with fewer trainable parameters, then with fewer tokens per item). Test items have no say in it.
       - 95 % interval: of the mean test accuracy over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds. How much seeds differ is estimated from the configuration’s own and the method’s others on the task together (moderated t, Smyth 2004); where the method has one configuration, from its own alone.
       - group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.
       - unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.

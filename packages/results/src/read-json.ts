@@ -38,16 +38,17 @@ export function parseJson(text: string, where: string): unknown {
   return value;
 }
 
-/** Whether anything lies deeper than it may, `left` levels from here. */
-function isDeep(value: unknown, left = DEEPEST): boolean {
+/** Whether anything lies deeper than it may, more than `levels` below here. */
+function isDeep(value: unknown, levels = DEEPEST): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (left === 0) return true;
+  if (levels === 0) return true;
   // Nearly all that a record holds are lists of numbers.
   if (Array.isArray(value))
-    return value.some((inner) => typeof inner === 'object' && isDeep(inner, left - 1));
+    return value.some((inner) => typeof inner === 'object' && isDeep(inner, levels - 1));
   const fields = value as Readonly<Record<string, unknown>>;
   // A list of the keys of half a million points would take longer than they do. What JSON gives inherits no field that is an object.
-  for (const key in fields) if (typeof fields[key] === 'object' && isDeep(fields[key], left - 1)) return true;
+  for (const key in fields)
+    if (typeof fields[key] === 'object' && isDeep(fields[key], levels - 1)) return true;
   return false;
 }
 

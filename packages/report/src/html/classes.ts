@@ -42,11 +42,11 @@ export function classesSection(all: readonly Classes[]): Section[] {
   ];
 }
 
-function chanceHtml(task: string, own: readonly Classes[], named: boolean): Html | null {
-  const [first] = own;
+function chanceHtml(task: string, ofTask: readonly Classes[], named: boolean): Html | null {
+  const [first] = ofTask;
   if (first?.majority == null) return null;
   const { label, share } = first.majority;
-  const labels = Math.max(...own.map((one) => one.labels));
+  const labels = Math.max(...ofTask.map((one) => one.labels));
   return html`<p>
     ${named ? `${task}: ` : null}Of ${count(labels, 'label')}, one drawn at random is right in
     ${percent(1 / labels)}; the commonest, <bdi>${label}</bdi>, is right in ${percent(share)}.

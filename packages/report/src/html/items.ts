@@ -39,8 +39,8 @@ export const itemsSection = (comparisons: readonly ItemComparison[]): Section =>
 });
 
 /** The first comparison open, the others folded. */
-const taskItems = (own: readonly ItemComparison[]): Html[] =>
-  own.flatMap((comparison, i) => {
+const taskItems = (ofTask: readonly ItemComparison[]): Html[] =>
+  ofTask.flatMap((comparison, i) => {
     const { first, second, differing, task } = comparison;
     if (differing === null || differing.length === 0) return [];
     const title = `${nameOf(first)} and ${nameOf(second)} on ${task}`;
@@ -63,7 +63,7 @@ const nameOf = ({ method, configuration }: ConfigurationRow): string => `${metho
 function itemList(
   { first, second, seed, metric, graded }: ItemComparison,
   all: readonly DifferingItem[],
-  most: number,
+  limit: number,
 ): Html {
   const title = (row: ConfigurationRow): string =>
     graded ? `${nameOf(row)} is better, the furthest ahead first` : `Only ${nameOf(row)} is right`;
@@ -72,10 +72,10 @@ function itemList(
     { title: title(second), items: all.filter(({ better }) => better === 'second') },
   ];
   const [fewer, more] = groups.map(({ items }) => items.length).toSorted((a, b) => a - b) as [number, number];
-  const half = Math.max(most / 2, most - fewer);
+  const half = Math.max(limit / 2, limit - fewer);
   return html`<p class="note">Test items with seed ${seed}.</p>
     ${groups.map(({ title, items }) => {
-      const shown = items.slice(0, items.length === more ? half : most / 2);
+      const shown = items.slice(0, items.length === more ? half : limit / 2);
       return html`<h4>
           ${title}:
           ${count(items.length, 'item')}${shown.length < items.length ? `, the first ${shown.length}` : null}

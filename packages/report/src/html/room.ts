@@ -12,13 +12,13 @@ export interface Room {
 }
 
 const MOST_TASKS = 5;
-const whole = { marks: 100, points: 300, lines: MOST_LINES };
+const page = { marks: 100, points: 300, lines: MOST_LINES };
 
 export function roomOf(rows: readonly ConfigurationRow[]): Room {
-  const sizes = groupBy(rows, ({ task }) => task).map((own) => own.length);
-  const marks = sizes.reduce((sum, size) => sum + Math.min(size, whole.marks), 0);
-  if (marks <= whole.marks) return { tasks: sizes.length, ...whole };
+  const sizes = groupBy(rows, ({ task }) => task).map((ofTask) => ofTask.length);
+  const marks = sizes.reduce((sum, size) => sum + Math.min(size, page.marks), 0);
+  if (marks <= page.marks) return { tasks: sizes.length, ...page };
   const tasks = Math.min(sizes.length, MOST_TASKS);
   const share = (room: number): number => Math.floor(room / tasks);
-  return { tasks, marks: share(whole.marks), points: share(whole.points), lines: share(whole.lines) };
+  return { tasks, marks: share(page.marks), points: share(page.points), lines: share(page.lines) };
 }

@@ -20,15 +20,15 @@ import { MOST_LINES, gridHtml } from './table.ts';
 
 /** Empty where none of the methods is known to this program. */
 export function methodsSection(methods: readonly AnyMethod[], plan: Manifest['plan']): Section[] {
-  const known = ran(
+  const ranHere = ran(
     methods,
     plan.map((spec) => spec.method),
   );
-  if (known.length === 0) return [];
+  if (ranHere.length === 0) return [];
   const line = ({ name, family, paper }: AnyMethod): Html =>
     html`<dt>${name}</dt>
       <dd>${family}: ${link(paper.url, paper.title)}</dd>`;
-  return [{ id: 'methods', title: 'Methods', body: html`<dl class="facts">${known.map(line)}</dl>` }];
+  return [{ id: 'methods', title: 'Methods', body: html`<dl class="facts">${ranHere.map(line)}</dl>` }];
 }
 
 /** Every planned trial, whatever became of it. */
@@ -73,7 +73,7 @@ export function trialsSection(
 }
 
 export function runSection(manifest: Manifest, rows: readonly ConfigurationRow[]): Section {
-  const known = notes(rows);
+  const allNotes = notes(rows);
   return {
     id: 'run',
     title: 'How it was run',
@@ -89,13 +89,13 @@ export function runSection(manifest: Manifest, rows: readonly ConfigurationRow[]
         </dd>
       </dl>
       ${again(manifest)}${versions(manifest.sessions.at(-1))}${
-        known.length === 0
+        allNotes.length === 0
           ? null
           : html`<details>
-              <summary>${count(known.length, 'note')} of the trials</summary>
+              <summary>${count(allNotes.length, 'note')} of the trials</summary>
               <ul class="legend">
-                ${known.slice(0, MOST_LINES).map((note) => html`<li>${note}</li>`)}
-                ${known.length > MOST_LINES ? html`<li>and more: trials.jsonl has all</li>` : null}
+                ${allNotes.slice(0, MOST_LINES).map((note) => html`<li>${note}</li>`)}
+                ${allNotes.length > MOST_LINES ? html`<li>and more: trials.jsonl has all</li>` : null}
               </ul>
             </details>`
       }`,

@@ -38,9 +38,9 @@ const leftOut = (all: number, { marks }: Room, file: string): Html | null =>
       </p>`;
 
 /** As many lines as the chart has room for, one at least, the first of each method before others. */
-function shownCurves(all: readonly Curve[], most: Room): readonly Curve[] {
-  const firsts = new Set(groupBy(all, ({ method }) => method).flatMap((own) => own.slice(0, 1)));
-  let room = most.points;
+function shownCurves(all: readonly Curve[], space: Room): readonly Curve[] {
+  const firsts = new Set(groupBy(all, ({ method }) => method).flatMap((ofMethod) => ofMethod.slice(0, 1)));
+  let room = space.points;
   const kept = [...firsts, ...all.filter((curve) => !firsts.has(curve))].filter(({ points }, i) => {
     room -= points.length;
     return i === 0 || room >= 0;
@@ -63,10 +63,10 @@ function byTask<T extends { readonly task: string }>(
   part: (own: readonly T[], i: number) => Html,
 ): Html[] {
   const groups = groupBy(all, ({ task }) => task);
-  const left = groups.length - tasks;
-  const note = html`<p class="note">${count(left, 'more task')} in ${file}.csv.</p>`;
-  const parts = groups.slice(0, tasks).map((own, i) => {
-    const [name, body] = [own[0]?.task, part(own, i)];
+  const unshown = groups.length - tasks;
+  const note = html`<p class="note">${count(unshown, 'more task')} in ${file}.csv.</p>`;
+  const parts = groups.slice(0, tasks).map((ofTask, i) => {
+    const [name, body] = [ofTask[0]?.task, part(ofTask, i)];
     if (groups.length === 1) return body;
     return groups.length >= FOLDED && i > 0
       ? html`<details>
@@ -76,7 +76,7 @@ function byTask<T extends { readonly task: string }>(
       : html`<h3>${name}</h3>
           ${body}`;
   });
-  return left > 0 ? [...parts, note] : parts;
+  return unshown > 0 ? [...parts, note] : parts;
 }
 
 /** `more`: tables that explain it, folded. */
@@ -85,14 +85,14 @@ export const accuracySection = (
   table: Table,
   more: readonly Table[],
 ): Section => {
-  const known = rows.filter((row) => row.test !== null);
+  const tested = rows.filter((row) => row.test !== null);
   const room = roomOf(rows);
   const charts = byTask(
-    known,
+    tested,
     room,
     table.name,
-    (own, i) =>
-      html`${figure(varianceChart(bestRows(own, room.marks), looks(rows), `variance-${i}`))}${leftOut(own.length, room, 'accuracy')}`,
+    (ofTask, i) =>
+      html`${figure(varianceChart(bestRows(ofTask, room.marks), looks(rows), `variance-${i}`))}${leftOut(ofTask.length, room, 'accuracy')}`,
   );
   const folded = more.map(
     (one) =>
@@ -107,14 +107,14 @@ export const accuracySection = (
 export function curvesSection(rows: readonly ConfigurationRow[], methods: readonly AnyMethod[]): Section {
   const curves = curvesOf(rows);
   const room = roomOf(rows);
-  const of = (own: readonly Curve[], i: number): Html =>
+  const chartsOf = (ofTask: readonly Curve[], i: number): Html =>
     html`<div class="figures">
-      ${groupBy(own, ({ axis }) => settingName(axis)).map((same, j) =>
+      ${groupBy(ofTask, ({ axis }) => settingName(axis)).map((ofSetting, j) =>
         figure(
           curvesChart(
-            shownCurves(same, room),
-            settingName(same[0]?.axis ?? ''),
-            axisLabel(same, methods),
+            shownCurves(ofSetting, room),
+            settingName(ofSetting[0]?.axis ?? ''),
+            axisLabel(ofSetting, methods),
             looks(rows),
             `curve-${i}-${j}`,
             room.lines,
@@ -133,7 +133,7 @@ export function curvesSection(rows: readonly ConfigurationRow[], methods: readon
         ? html`<p class="note">
             ${prose('No numeric setting was tried at two values while the others stayed the same: try some, e.g. --set lora.rank=1,4,16.')}
           </p>`
-        : html`${byTask(curves, room, 'curves', of)}
+        : html`${byTask(curves, room, 'curves', chartsOf)}
             <p class="note">
               All points are in curves.csv.${some ? ' Charts have room for some of the lines.' : null}
             </p>`,
@@ -161,9 +161,9 @@ function axisLabel(curves: readonly Curve[], methods: readonly AnyMethod[]): str
 export function tradeOffsSection(rows: readonly ConfigurationRow[], prices: Prices): Section {
   const all = tradeOffs(rows, prices);
   const room = roomOf(rows);
-  const of = (own: readonly TradeOff[], i: number): Html =>
+  const chartsOf = (ofTask: readonly TradeOff[], i: number): Html =>
     html`<div class="figures">
-      ${own.map((tradeOff) =>
+      ${ofTask.map((tradeOff) =>
         figure(
           tradeOffChart(
             tradeOff,
@@ -185,7 +185,7 @@ export function tradeOffsSection(rows: readonly ConfigurationRow[], prices: Pric
         : html`${key(
               rows.map((row) => row.method),
               looks(rows),
-            )}${byTask(all, room, 'pareto', of)}
+            )}${byTask(all, room, 'pareto', chartsOf)}
             <p class="note">All points are in pareto.csv.</p>`,
   };
 }
@@ -196,8 +196,16 @@ export function costSection(
   breakEven: Table | undefined,
 ): Section {
   const all = decisions(rows).map((decision) => Object.assign({ task: decision.trained.task }, decision));
-  const chart = (own: readonly Decision[], i: number): Html =>
-    figure(totalsChart(shown(own), own[0]?.serving ?? 'alone', end(own), looks(rows), `totals-${i}`));
+  const chart = (ofTask: readonly Decision[], i: number): Html =>
+    figure(
+      totalsChart(
+        shownRows(ofTask),
+        ofTask[0]?.serving ?? 'alone',
+        lastRequest(ofTask),
+        looks(rows),
+        `totals-${i}`,
+      ),
+    );
   return {
     id: 'cost',
     title: 'Cost of a decision',
@@ -221,13 +229,13 @@ export function costSection(
 const MOST_LINES = 10;
 
 /** Trained and untrained configurations that were weighed; where they are many, the chosen ones. */
-function shown(own: readonly Decision[]): ConfigurationRow[] {
-  const rows = [...new Set(own.flatMap(({ trained, untrained }) => [trained, untrained]))];
+function shownRows(ofTask: readonly Decision[]): ConfigurationRow[] {
+  const rows = [...new Set(ofTask.flatMap(({ trained, untrained }) => [trained, untrained]))];
   return rows.length <= MOST_LINES ? rows : rows.filter((row) => row.chosen || trains(row));
 }
 
 /** A power of ten beyond the break-evens, as far as anybody may go. */
-function end(own: readonly Decision[]): number {
-  const last = Math.max(...own.map(({ requests }) => requests ?? 0), 1000);
+function lastRequest(ofTask: readonly Decision[]): number {
+  const last = Math.max(...ofTask.map(({ requests }) => requests ?? 0), 1000);
   return 10 ** Math.min(Math.ceil(Math.log10(last) + 0.3), 6);
 }

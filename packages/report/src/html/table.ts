@@ -11,13 +11,16 @@ export const tableHtml = (table: Table): Html =>
 /** Lines of a grid that a page holds; files have all of them. */
 export const MOST_LINES = 200;
 
-/** The grid alone, of at most `most` lines. `file`: where those are that a long one lacks. */
+/** The grid alone, of at most `limit` lines. `file`: where those are that a long one lacks. */
 export function gridHtml(
-  whole: Table,
-  { file = `${whole.name}.csv`, most = MOST_LINES }: { readonly file?: string; readonly most?: number } = {},
+  table: Table,
+  {
+    file = `${table.name}.csv`,
+    limit = MOST_LINES,
+  }: { readonly file?: string; readonly limit?: number } = {},
 ): Html {
-  const table = shortened(whole, most);
-  const { columns, rows } = filled(view(table, 'screen'));
+  const shownTable = shortened(table, limit);
+  const { columns, rows } = filled(view(shownTable, 'screen'));
   const numeric = columns.map((_, i) => rows.some((row) => isNumber(row[i] ?? null)));
   const chosen = columns.findIndex(({ kind }) => kind === 'chosen');
   const cell = (value: Cell, i: number): Html => {
@@ -26,7 +29,7 @@ export function gridHtml(
     if (i === 0) return html`<th scope="row">${text}</th>`;
     return html`<td${numeric[i] === true ? NUMBER : text.length <= SHORT ? KEPT : null}>${text}</td>`;
   };
-  return html`<div class="scroll" role="region" aria-label="${table.title}" tabindex="0">
+  return html`<div class="scroll" role="region" aria-label="${shownTable.title}" tabindex="0">
       <table>
         <thead>
           <tr>
@@ -39,11 +42,11 @@ export function gridHtml(
       </table>
     </div>
     ${
-      table.rows.length === whole.rows.length
+      shownTable.rows.length === table.rows.length
         ? null
         : html`<p class="note">
-            ${table.rows.length} of ${count(whole.rows.length, 'line')}, the chosen ones among them; ${file}
-            has all.
+            ${shownTable.rows.length} of ${count(table.rows.length, 'line')}, the chosen ones among them;
+            ${file} has all.
           </p>`
     }`;
 }

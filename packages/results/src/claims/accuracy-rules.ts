@@ -56,7 +56,7 @@ const byCurve =
     );
   };
 
-const most = (pairs: readonly Compared[], value: (pair: Compared) => number): Compared[] =>
+const greatest = (pairs: readonly Compared[], value: (pair: Compared) => number): Compared[] =>
   pairs.toSorted((a, b) => value(b) - value(a)).slice(0, 1);
 
 export const nonMonotonic: Rule<readonly Curve[]> = {
@@ -65,7 +65,10 @@ export const nonMonotonic: Rule<readonly Curve[]> = {
     const better = pairs.filter(higher);
     if (better.length > 0) return { verdict: 'supported', telling: better };
     const room = pairs.length === 0 || pairs.some(({ high }) => high >= MARGIN);
-    return { verdict: room ? 'not decided here' : 'contradicted', telling: most(pairs, (p) => p.difference) };
+    return {
+      verdict: room ? 'not decided here' : 'contradicted',
+      telling: greatest(pairs, (p) => p.difference),
+    };
   }),
 };
 
@@ -75,7 +78,7 @@ export const flat: Rule<readonly Curve[]> = {
     const apart = pairs.filter((p) => p.adjusted < LEVEL && Math.abs(p.difference) >= MARGIN);
     if (apart.length > 0) return { verdict: 'contradicted', telling: apart };
     const same = pairs.length > 0 && pairs.every(({ low, high }) => low > -MARGIN && high < MARGIN);
-    const widest = most(pairs, ({ low, high }) => Math.max(-low, high));
+    const widest = greatest(pairs, ({ low, high }) => Math.max(-low, high));
     return { verdict: same ? 'supported' : 'not decided here', telling: widest };
   }),
 };
@@ -152,12 +155,12 @@ export const drawMatters: Rule<readonly Curve[]> = {
     });
     const { others: adjusted } = testGroups([], tests);
     const all = drawn.map((group, i) => {
-      const own = shares(group);
-      return { group, own, p: adjusted[i]!, range: Math.max(...own) - Math.min(...own) };
+      const accuracies = shares(group);
+      return { group, accuracies, p: adjusted[i]!, range: Math.max(...accuracies) - Math.min(...accuracies) };
     });
     const evidence = all.map(
-      ({ group, own, p, range }) =>
-        `${group.label}: draws ${own.map((s) => (100 * s).toFixed(1)).join(', ')} %, range ${(100 * range).toFixed(1)} points (Holm’s p ${pValue(p)}; ${group.outcomes[0]!.length} items)`,
+      ({ group, accuracies, p, range }) =>
+        `${group.label}: draws ${accuracies.map((s) => (100 * s).toFixed(1)).join(', ')} %, range ${(100 * range).toFixed(1)} points (Holm’s p ${pValue(p)}; ${group.outcomes[0]!.length} items)`,
     );
     if (all.some(({ p, range }) => p < LEVEL && range >= MARGIN)) return { verdict: 'supported', evidence };
     const still = all.length > 0 && all.every(({ p, range }) => p >= LEVEL && range < MARGIN);
@@ -173,13 +176,13 @@ export const unstable: Rule<readonly Against[]> = {
       pooledVariance(all.map(({ without }) => without)),
     ];
     const ratio = direct.variance / through.variance;
-    const known = direct.df > 0 && through.df > 0 && Number.isFinite(ratio);
-    const p = known ? twoSidedF(ratio, direct.df, through.df) : 1;
+    const isKnown = direct.df > 0 && through.df > 0 && Number.isFinite(ratio);
+    const p = isKnown ? twoSidedF(ratio, direct.df, through.df) : 1;
     const { pairs: compared, others } = testGroups(pairsOf(all), [p]);
     const adjusted = others[0]!;
     const evidence = [
       ...compared.map(comparedText),
-      known
+      isKnown
         ? `variance over seeds, pooled over ${all.length} lengths: direct ${sd(direct)}, through the MLP ${sd(through)} points standard deviation, F = ${ratio.toFixed(2)} with ${direct.df} and ${through.df} degrees of freedom (Holm’s p ${pValue(adjusted)})`
         : 'variance over seeds: not known, as no length has two seeds of both',
     ];
@@ -195,9 +198,9 @@ const sd = ({ variance }: { readonly variance: number }): string => (100 * Math.
 
 /** Of the seeds' accuracies around their own group's mean. */
 function pooledVariance(groups: readonly Group[]): { readonly variance: number; readonly df: number } {
-  const parts = groups.map(shares).map((own) => {
-    const centre = own.reduce((a, b) => a + b, 0) / own.length;
-    return { squares: own.reduce((sum, s) => sum + (s - centre) ** 2, 0), df: own.length - 1 };
+  const parts = groups.map(shares).map((accuracies) => {
+    const centre = accuracies.reduce((a, b) => a + b, 0) / accuracies.length;
+    return { squares: accuracies.reduce((sum, s) => sum + (s - centre) ** 2, 0), df: accuracies.length - 1 };
   });
   const df = parts.reduce((sum, part) => sum + part.df, 0);
   return { variance: parts.reduce((sum, part) => sum + part.squares, 0) / df, df };

@@ -39,8 +39,8 @@ function answers({
 }
 
 function groupOf(row: ConfigurationRow, label: string, x = 0): (Group & { readonly items: string }) | null {
-  const own = answers(row);
-  return own && { label, x, fixed: !draws(row.spec), spread: row.spread.test, ...own };
+  const answered = answers(row);
+  return answered && { label, x, fixed: !draws(row.spec), spread: row.spread.test, ...answered };
 }
 
 /** Every curve of a method over a setting, of points that were asked the same items; `about`: another setting, whose value the label tells. */
@@ -77,8 +77,8 @@ export function against(
     name,
   }: { withIt: Json; without: Json; name: (row: ConfigurationRow, value: Json) => string },
 ): Against[] {
-  const own = rows.filter((row) => row.method === method);
-  return groupBy(own, (row) => others(row, setting)).flatMap((group) => {
+  const ofMethod = rows.filter((row) => row.method === method);
+  return groupBy(ofMethod, (row) => others(row, setting)).flatMap((group) => {
     const find = (value: Json) => {
       const row = group.find((one) => valueOf(one, setting) === value);
       return row === undefined
@@ -121,13 +121,13 @@ export function byTag(rows: readonly ConfigurationRow[], first: string, second: 
       // Without training the seeds ask the same; where they draw templates, the first one's stand for all.
       const ways = done[0]?.accuracy.test.ways ?? [];
       const group = (tag: string): Group => {
-        const own = ways.filter(({ tags }) => tags.includes(tag));
+        const tagged = ways.filter(({ tags }) => tags.includes(tag));
         return {
-          label: `${task}, ${own.length} ${tag} templates`,
+          label: `${task}, ${tagged.length} ${tag} templates`,
           x: 0,
           drawn: 'templates',
           spread: null,
-          outcomes: own.map(({ outcomes }) => outcomes),
+          outcomes: tagged.map(({ outcomes }) => outcomes),
         };
       };
       const [a, b] = [group(first), group(second)];

@@ -102,7 +102,7 @@ export function sizeDraft(figure: Figure, { old, new: now }: RowPair, least: num
 }
 
 /**
- * One draft a row, null where the row has no such figure. `refusals`: by row why it is not to be compared, empty where it is. Noise is
+ * One draft per row, null where the row has no such figure. `refusals`: by row why it is not to be compared, empty where it is. Noise is
  * taken from all rows together, hence all of them at once.
  */
 export function measuredDrafts(
@@ -138,7 +138,7 @@ export function measuredDrafts(
         ...empty,
         change: about.old ? ((about.new ?? 0) / about.old - 1) * 100 : null,
         verdict: 'unknown',
-        reason: 'one process a run: how much processes differ is not known',
+        reason: 'one process per run: how much processes differ is not known',
       });
     const percent = (ratio: number): number => (ratio - 1) * 100;
     const noise = change.noise === 'seeds' ? 'processes of the same row' : 'changes of the other rows';

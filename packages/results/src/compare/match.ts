@@ -40,9 +40,9 @@ export function matchRows(before: RunData, after: RunData): Matching {
   const order = new Map(now.map((side, i) => [side, i]));
   const pairs: Matched[] = [];
   for (const [by, key] of keys) {
-    const [mine, theirs] = [unique(old, key), unique(now, key)];
-    for (const [name, side] of theirs) {
-      const match = mine.get(name);
+    const [oldRows, newRows] = [unique(old, key), unique(now, key)];
+    for (const [name, side] of newRows) {
+      const match = oldRows.get(name);
       if (match) pairs.push({ old: match, new: side, by });
     }
     const used = new Set(pairs.flatMap((pair) => [pair.old, pair.new]));

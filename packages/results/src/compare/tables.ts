@@ -71,7 +71,7 @@ export function comparisonTables({ rows, minEffect }: RunComparison, which: 'new
         title: 'Sizes, memory and times',
         legend: [
           `Sizes are exact: any change is said, and growth of ${minEffect.memory} % or more is worse.`,
-          `Memory and times: geometric means over processes, and their ratio, against the null that it is at most ${minEffect.memory} % (memory) or ${minEffect.latency} % (times). Noise: a row’s own spread over seeds or that of all rows, the larger; with one process a row, how differently the rows changed (five rows at least).`,
+          `Memory and times: geometric means over processes, and their ratio, against the null that it is at most ${minEffect.memory} % (memory) or ${minEffect.latency} % (times). Noise: a row’s own spread over seeds or that of all rows, the larger; with one process per row, how differently the rows changed (five rows at least).`,
           'refused: measured on another machine or otherwise. unknown: nothing is known of the noise.',
         ],
       },

@@ -124,10 +124,10 @@ const digitsOf = ({ group, unit }: Finding): number => (group === 'accuracy' && 
 
 /** With the same seeds the same program gives the same answers. */
 function answers(rows: readonly ComparedRow[]): string[] {
-  const known = rows.flatMap((row) => (row.answers ? [{ row, ...row.answers }] : []));
-  if (known.length === 0) return [];
-  const other = known.filter(({ changed }) => changed > 0);
-  const all = `Answers of the same seeds to the same items, of ${count(known.length, 'row')}`;
+  const compared = rows.flatMap((row) => (row.answers ? [{ row, ...row.answers }] : []));
+  if (compared.length === 0) return [];
+  const other = compared.filter(({ changed }) => changed > 0);
+  const all = `Answers of the same seeds to the same items, of ${count(compared.length, 'row')}`;
   if (other.length === 0) return [`${all}: all are right or wrong as before.`];
   return [
     `${all}: changed in ${other.length}: ${other.map(({ row, changed, compared }) => `${name(row)} ${changed} of ${compared}`).join('; ')}.`,

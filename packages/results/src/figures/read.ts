@@ -72,8 +72,8 @@ function overSeeds(
 /** The mean with its interval: over seeds, or within the process where one seed was measured. null where none was. */
 export function estimateOf(figure: Figure, { done }: Seeds): Estimate | null {
   const read = estimatesRead(done);
-  const known = read.get(figure);
-  if (known !== undefined) return known;
+  const kept = read.get(figure);
+  if (kept !== undefined) return kept;
   const values = valuesOf(figure, done);
   const [only] = values;
   const estimate =

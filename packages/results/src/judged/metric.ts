@@ -45,11 +45,11 @@ function plain({ name, title, better, range, binary }: SplitGrades): JudgedBy {
 }
 
 /** A list of numbers that belong to a record, or to nothing else: they are read again and again. */
-const known = new WeakMap<SplitGrades, Judged>();
+const judgedGrades = new WeakMap<SplitGrades, Judged>();
 
 /** One of a split's grades. */
 export function gradedBy(grades: SplitGrades): Judged {
-  const before = known.get(grades);
+  const before = judgedGrades.get(grades);
   if (before !== undefined) return before;
   const { binary, items } = grades;
   const metric = plain(grades);
@@ -57,7 +57,7 @@ export function gradedBy(grades: SplitGrades): Judged {
   // Right and wrong keep the tests that are exact for them.
   const scores = binary && unit.every((v) => v === 0 || v === 1) ? unit.join('') : unit;
   const found = { metric, scores, mean: average(unit) };
-  known.set(grades, found);
+  judgedGrades.set(grades, found);
   return found;
 }
 

@@ -7,8 +7,8 @@ import { judged } from './metric.ts';
 /** Of each split its scores; null where one has none item by item. */
 export function scoresOf(splits: readonly SplitOutcome[]): Scores[] | null {
   const scores = splits.flatMap((split) => {
-    const own = judged(split).scores;
-    return own === null ? [] : [own];
+    const scores = judged(split).scores;
+    return scores === null ? [] : [scores];
   });
   return scores.length === splits.length ? scores : null;
 }

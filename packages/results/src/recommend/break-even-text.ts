@@ -27,10 +27,10 @@ export function breakEvenText(facts: Facts, all: readonly Facts[], split: Split)
   const range =
     low === null
       ? ''
-      : ` (95 % interval ${whole(low)} ${high === null ? 'or more; they may as well save nothing' : `to ${whole(high)}`})`;
+      : ` (95 % interval ${wholeText(low)} ${high === null ? 'or more; they may as well save nothing' : `to ${wholeText(high)}`})`;
   return [
-    `${training} is paid back against ${prompted.name} after ${whole(requests)} requests${range}, each ${durationText(savedMs)} shorter.`,
+    `${training} is paid back against ${prompted.name} after ${wholeText(requests)} requests${range}, each ${durationText(savedMs)} shorter.`,
   ];
 }
 
-const whole = (n: number): string => Math.round(n).toLocaleString('en-US');
+const wholeText = (n: number): string => Math.round(n).toLocaleString('en-US');

@@ -53,7 +53,7 @@ function plain({ row, ...figures }: Facts) {
 function scores({ validation, test, metric }: ConfigurationRow) {
   const plainly = (seen: ConfigurationRow['test']) => (seen === null ? null : { ...seen });
   if (isAccuracy(metric)) return { validation: plainly(validation), accuracy: plainly(test) };
-  const own = (seen: ConfigurationRow['test']) =>
+  const scored = (seen: ConfigurationRow['test']) =>
     seen === null
       ? null
       : {
@@ -63,5 +63,5 @@ function scores({ validation, test, metric }: ConfigurationRow) {
           sd: seen.sd === null ? null : ownSpread(metric, seen.sd),
         };
   const { name, title, better, range } = metric;
-  return { metric: { name, title, better, range }, validation: own(validation), test: own(test) };
+  return { metric: { name, title, better, range }, validation: scored(validation), test: scored(test) };
 }

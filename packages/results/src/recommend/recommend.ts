@@ -25,19 +25,19 @@ export const COST_DAYS = 30;
 
 /** One a task of the run. */
 export function recommend(rows: readonly ConfigurationRow[], constraints: Constraints): Recommendation[] {
-  return groupBy(rows, (row) => row.task).map((own) => forTask(own, constraints));
+  return groupBy(rows, (row) => row.task).map((ofTask) => forTask(ofTask, constraints));
 }
 
 function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendation {
-  const known = rows.filter((row) => row.done.length > 0 && row.test !== null);
-  const decidedOn = known.every(({ validation }) => (validation?.n ?? 0) > 0) ? 'validation' : 'test';
-  const judged = known.map((row): Eliminated => {
+  const tested = rows.filter((row) => row.done.length > 0 && row.test !== null);
+  const decidedOn = tested.every(({ validation }) => (validation?.n ?? 0) > 0) ? 'validation' : 'test';
+  const judged = tested.map((row): Eliminated => {
     const facts = factsOf(row, c.mustMerge);
     return { facts, breaches: breaches(facts, c, decidedOn) };
   });
   const methods = groupBy(judged, ({ facts }) => facts.row.method);
-  const kept = methods.flatMap((own) => {
-    const fit = own.filter((one) => one.breaches.length === 0).map((one) => one.facts);
+  const kept = methods.flatMap((ofMethod) => {
+    const fit = ofMethod.filter((one) => one.breaches.length === 0).map((one) => one.facts);
     const row = choose(fit.map((facts) => facts.row));
     return fit.filter((facts) => facts.row === row);
   });
@@ -48,19 +48,19 @@ function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendat
     )?.pairs ?? [];
   const inOrder = ordered(kept, pairs, decidedOn, c);
   const survivors = decidedOn === 'test' ? inOrder : onTestItems(inOrder);
-  const eliminated = methods.flatMap((own) =>
-    own.every((one) => one.breaches.length > 0) ? own.toSorted(byBreach).slice(0, 1) : [],
+  const eliminated = methods.flatMap((ofMethod) =>
+    ofMethod.every((one) => one.breaches.length > 0) ? ofMethod.toSorted(byBreach).slice(0, 1) : [],
   );
   const alive = new Set(kept.map((facts) => facts.row.method));
   const variants = judged.filter(
     ({ facts, breaches: found }) => found.length > 0 && alive.has(facts.row.method),
   );
-  const unknown = groupBy(rows, (row) => row.method).flatMap((own) =>
-    own.every((row) => row.done.length === 0)
+  const unknown = groupBy(rows, (row) => row.method).flatMap((ofMethod) =>
+    ofMethod.every((row) => row.done.length === 0)
       ? [
           {
-            method: own[0]?.method ?? '',
-            reason: own.find((row) => row.reason !== '')?.reason ?? own[0]?.state ?? '',
+            method: ofMethod[0]?.method ?? '',
+            reason: ofMethod.find((row) => row.reason !== '')?.reason ?? ofMethod[0]?.state ?? '',
           },
         ]
       : [],

@@ -23,8 +23,8 @@ export function breakEven(training: Estimate, untrained: Estimate, trained: Esti
   const saving = untrained.value - trained.value;
   const requests = saving > 0 ? training.value / saving : null;
   const parts = [training, untrained, trained];
-  const known = parts.filter((part) => part.se !== null).length;
-  const covers = known === parts.length ? 'all' : known === 0 ? 'none' : 'some';
+  const measured = parts.filter((part) => part.se !== null).length;
+  const covers = measured === parts.length ? 'all' : measured === 0 ? 'none' : 'some';
   if (covers === 'none') return { requests, low: null, high: null, covers };
   const [vT, va, vb] = parts.map((part) => (part.se ?? 0) ** 2) as [number, number, number];
   const t = t95(degrees(parts, Math.abs(training.value / saving)));

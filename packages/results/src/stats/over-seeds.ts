@@ -129,8 +129,8 @@ function overOne(scores: readonly number[], { groups = null, quantile = t95 }: A
   const { variance, df } = varianceOfMean(scores, groups);
   // With the divisor n, as Wilson’s interval has it.
   const effective = effectiveItems(mean, (variance * (n - 1)) / n, n, Infinity);
-  const known = groups === null ? spreadDegrees(scores, mean) : df;
-  return { ...about, ...around(mean, effective, quantile(known)) };
+  const degrees = groups === null ? spreadDegrees(scores, mean) : df;
+  return { ...about, ...around(mean, effective, quantile(degrees)) };
 }
 
 interface Over {
@@ -153,8 +153,8 @@ function over({ shares, n, itemPartOf, variance, spread, quantile }: Over): Over
   const one: Part = spread ?? { variance: seedVariance, df: k - 1 };
   const seeds = { ...one, variance: one.variance / k };
   const items = itemPartOf(p, n);
-  const most = 2 * n * k * ((p * (1 - p)) / (variance ?? p * (1 - p)));
-  const effective = effectiveItems(p, items.variance + seeds.variance, n, most);
+  const limit = 2 * n * k * ((p * (1 - p)) / (variance ?? p * (1 - p)));
+  const effective = effectiveItems(p, items.variance + seeds.variance, n, limit);
   return {
     mean: p,
     ...around(p, effective, quantile(degreesOfFreedom(items, [seeds]))),
@@ -165,9 +165,9 @@ function over({ shares, n, itemPartOf, variance, spread, quantile }: Over): Over
 }
 
 /** How many right and wrong answers would leave as much doubt; `n` where nothing tells. */
-function effectiveItems(p: number, variance: number, n: number, most: number): number {
+function effectiveItems(p: number, variance: number, n: number, limit: number): number {
   if (p <= 0 || p >= 1) return n;
-  const found = Math.min(most, (p * (1 - p)) / variance);
+  const found = Math.min(limit, (p * (1 - p)) / variance);
   return Number.isFinite(found) ? found : n;
 }
 

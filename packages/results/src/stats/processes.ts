@@ -3,9 +3,9 @@
  * processes differ anyway. Everything in logarithms, since such noise is relative.
  *
  * How much processes differ is taken from what the runs show:
- * - where rows have several processes a run (seeds), from their spread within rows: a row's own or that of all rows pooled, the
+ * - where rows have several processes per run (seeds), from their spread within rows: a row's own or that of all rows pooled, the
  *   larger of the two. Pooled, three seeds of twenty rows say much about noise; a row that is noisier than the rest keeps its own;
- * - where each row has one process a run, from how differently the rows changed: `qn.ts` of the rows' log ratios, which rows
+ * - where each row has one process per run, from how differently the rows changed: `qn.ts` of the rows' log ratios, which rows
  *   that really changed do not spoil as long as they are the smaller part. At least five rows.
  * It is never less than what a figure's own interval within a process tells.
  *
@@ -53,9 +53,9 @@ export function processChanges(rows: readonly ProcessRow[], least: number): (Pro
   const pooled = sum(all.map((row) => row.squares)) / df;
   if (df >= LEAST_DF)
     return all.map((row) => {
-      const own = row.df > 0 ? row.squares / row.df : 0;
-      const spread = Math.max(own, pooled) * (1 / row.counts[0] + 1 / row.counts[1]);
-      return change(row, spread, own > pooled ? row.df : df, least, 'seeds');
+      const ofRow = row.df > 0 ? row.squares / row.df : 0;
+      const spread = Math.max(ofRow, pooled) * (1 / row.counts[0] + 1 / row.counts[1]);
+      return change(row, spread, ofRow > pooled ? row.df : df, least, 'seeds');
     });
   if (rows.length < LEAST_ROWS) return all.map(() => null);
   const spread = qn(all.map((row) => row.difference)) ** 2;

@@ -16,8 +16,8 @@ const MOST_KEPT = 10_000;
 function remembering(quantile: (df: number) => number): (df: number) => number {
   const found = new Map<number, number>();
   return (df) => {
-    const known = found.get(df);
-    if (known !== undefined) return known;
+    const kept = found.get(df);
+    if (kept !== undefined) return kept;
     const t = quantile(df);
     if (Number.isInteger(df) && df <= MOST_KEPT) found.set(df, t);
     return t;

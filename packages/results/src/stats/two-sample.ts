@@ -68,22 +68,22 @@ function sideOf(splits: readonly Sample[]): Estimate | null {
   const sameItems = new Set(splits.map((split) => split.itemsDigest)).size === 1;
   const scores = splits.flatMap((split) => (split.scores === null ? [] : [split.scores]));
   const between = k > 1 ? squares(shares, mean) / (k - 1) / k : 0;
-  const most = average(splits.map((split) => mostOf(split, centre)));
+  const itemVariance = average(splits.map((split) => mostOf(split, centre)));
   const about = { mean, centre };
   const part = (variance: number, df: number): Part => ({ variance, df });
   if (!sameItems && k > 1)
     return {
       ...about,
-      items: part(most / k, n * k - 1),
-      seeds: part(Math.max(0, between - most / k), k - 1),
+      items: part(itemVariance / k, n * k - 1),
+      seeds: part(Math.max(0, between - itemVariance / k), k - 1),
     };
   if (k > 1 && scores.length === k) {
     const table = twoWay(scores);
     // What an item does in one seed alone is in both mean squares.
-    const items = Math.max(most / k, (table.items - table.rest) / (n * k));
+    const items = Math.max(itemVariance / k, (table.items - table.rest) / (n * k));
     return { ...about, items: part(items, n - 1), seeds: part(table.seeds / (n * k), k - 1) };
   }
-  return { ...about, items: part(most, n - 1), seeds: part(between, k - 1) };
+  return { ...about, items: part(itemVariance, n - 1), seeds: part(between, k - 1) };
 }
 
 /** Variance of a mean over items, as if every seed had the same scores. */

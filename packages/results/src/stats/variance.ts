@@ -29,31 +29,31 @@ export function varianceComponents<F extends string>(
   factors: readonly Factor<F>[],
   cells: readonly number[],
 ): Component<F>[] {
-  const some = factors.filter(({ levels }) => levels > 1);
-  const parts = subsets(some.length);
+  const varied = factors.filter(({ levels }) => levels > 1);
+  const parts = subsets(varied.length);
   const product = (part: number): number =>
-    some.reduce((all, f, i) => (part & (1 << i) ? all * f.levels : all), 1);
-  const whole = (1 << some.length) - 1;
-  const groupings = groupingsOf(some, cells.length, parts);
+    varied.reduce((all, f, i) => (part & (1 << i) ? all * f.levels : all), 1);
+  const allFactors = (1 << varied.length) - 1;
+  const groupings = groupingsOf(varied, cells.length, parts);
   const squares = new Map(parts.map((part) => [part, sumOfSquares(cells, groupings.get(part)!)]));
   const estimates = new Map<number, number>();
   for (const part of parts.toReversed()) {
     if (part === 0) continue;
     // Sum of squares of the part's own effect: alternating over the parts within it.
-    const own = parts.reduce(
+    const ofPart = parts.reduce(
       (sum, inner) =>
         (inner & part) === inner ? sum + (-1) ** (size(part) - size(inner)) * squares.get(inner)! : sum,
       0,
     );
-    const degrees = some.reduce((all, f, i) => (part & (1 << i) ? all * (f.levels - 1) : all), 1);
+    const degrees = varied.reduce((all, f, i) => (part & (1 << i) ? all * (f.levels - 1) : all), 1);
     const above = parts.reduce(
       (sum, outer) =>
         outer !== part && (outer & part) === part
-          ? sum + estimates.get(outer)! * product(whole ^ outer)
+          ? sum + estimates.get(outer)! * product(allFactors ^ outer)
           : sum,
       0,
     );
-    estimates.set(part, (own / degrees - above) / product(whole ^ part));
+    estimates.set(part, (ofPart / degrees - above) / product(allFactors ^ part));
   }
   return parts
     .filter((part) => part !== 0)
@@ -61,7 +61,7 @@ export function varianceComponents<F extends string>(
       const estimate = estimates.get(part)!;
       const variance = Math.max(0, estimate);
       return {
-        factors: some.filter((_, i) => part & (1 << i)).map(({ name }) => name),
+        factors: varied.filter((_, i) => part & (1 << i)).map(({ name }) => name),
         estimate,
         variance,
         ofMean: variance / product(part),

@@ -133,25 +133,30 @@ function against(key: 'difference' | 'low' | 'high') {
 }
 
 export function accuracyTable(rows: readonly ConfigurationRow[], comparisons: readonly Comparison[]): Table {
-  const known = rows.filter((row) => row.done.length > 0);
-  const words = scoreWords(known);
+  const withResults = rows.filter((row) => row.done.length > 0);
+  const words = scoreWords(withResults);
   const { name } = words;
   return makeTable(
     {
       name: 'accuracy',
       title: `${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       legend: [
-        ...meanings(known),
-        `chosen: the method’s best validation ${name} (of equals the one with fewer trainable parameters, then with fewer tokens an item). Test items have no say in it.`,
+        ...meanings(withResults),
+        `chosen: the method’s best validation ${name} (of equals the one with fewer trainable parameters, then with fewer tokens per item). Test items have no say in it.`,
         `95 % interval: of the mean test ${name} over seeds. One seed, or nothing drawn (the items alone): Wilson’s score interval. Several seeds: the variance of items and that of seeds, Wilson’s interval for as many items as they are worth, t for few seeds. How much seeds differ is estimated from the configuration’s own and the method’s others on the task together (moderated t, Smyth 2004); where the method has one configuration, from its own alone.`,
         ...(words.isAccuracy ? [] : [GRADED]),
-        ...(known.some(({ majority }) => majority !== null) ? [MAJORITY] : []),
-        ...(known.some(({ done }) => done.some(({ accuracy }) => accuracy.test.groups)) ? [GROUPED] : []),
+        ...(withResults.some(({ majority }) => majority !== null) ? [MAJORITY] : []),
+        ...(withResults.some(({ done }) => done.some(({ accuracy }) => accuracy.test.groups))
+          ? [GROUPED]
+          : []),
         'group: of the chosen configurations and the zero-shot baseline, two share a letter exactly where the same test items do not tell them apart (Holm-adjusted p ≥ 0.05 over all pairs of the task, pairs.csv); a is the best one’s. Not told apart does not mean equal.',
         'unreadable: answers that could not be read; they count as wrong. lenient: a second, forgiving reading of the same text.',
       ],
     },
-    [...columnsOf(words), ...(known.some(({ majority }) => majority !== null) ? majorityColumns(words) : [])],
+    [
+      ...columnsOf(words),
+      ...(withResults.some(({ majority }) => majority !== null) ? majorityColumns(words) : []),
+    ],
     rows.map((row) => ({
       ...row,
       group: comparisons.flatMap(({ groups }) => groups.get(row) ?? [])[0] ?? '',

@@ -28,17 +28,17 @@ export type Split = 'validation' | 'test';
 
 /** A comparison for each task on which two rows or more can be compared. */
 export const compareRows = (rows: readonly ConfigurationRow[]): Comparison[] =>
-  groupBy(rows, (row) => row.task).flatMap((own) => compareTask(own) ?? []);
+  groupBy(rows, (row) => row.task).flatMap((ofTask) => compareTask(ofTask) ?? []);
 
-function compareTask(own: readonly ConfigurationRow[]): Comparison | null {
-  const baseline = zeroShot(own);
-  return compareAll(own.filter((row) => row.chosen || row === baseline));
+function compareTask(rows: readonly ConfigurationRow[]): Comparison | null {
+  const baseline = zeroShot(rows);
+  return compareAll(rows.filter((row) => row.chosen || row === baseline));
 }
 
 /** Of rows of one task, all with all on one split; null where fewer than two were asked the same items. */
-export function compareAll(own: readonly ConfigurationRow[], split: Split = 'test'): Comparison | null {
+export function compareAll(ofTask: readonly ConfigurationRow[], split: Split = 'test'): Comparison | null {
   const asked = groupBy(
-    own.filter((row) => itemsOf(row, split) !== null),
+    ofTask.filter((row) => itemsOf(row, split) !== null),
     (row) => itemsOf(row, split) ?? '',
   ).toSorted((a, b) => b.length - a.length)[0];
   if (asked === undefined || asked.length < 2) return null;

@@ -93,9 +93,9 @@ export interface Decision extends BreakEven {
 
 /** Each method's chosen trained configuration against every configuration without training. */
 export const decisions = once((rows: readonly ConfigurationRow[]): readonly Decision[] =>
-  groupBy(rows, (row) => row.task).flatMap((own) => {
-    const trained = own.filter((row) => row.chosen && trains(row));
-    const untrained = own.filter((row) => row.done.length > 0 && !trains(row));
+  groupBy(rows, (row) => row.task).flatMap((ofTask) => {
+    const trained = ofTask.filter((row) => row.chosen && trains(row));
+    const untrained = ofTask.filter((row) => row.done.length > 0 && !trains(row));
     return trained.flatMap((a) =>
       untrained.flatMap((b) => ways.flatMap((serving) => decide(a, b, serving) ?? [])),
     );
@@ -135,11 +135,11 @@ function interval({ requests, low, high, covers }: Decision): Cell {
   const some = covers === 'some' ? ' (in part)' : '';
   if (low === null) return `never${some}`;
   if (high === null)
-    return requests === null ? `never, or from ${whole(low)}${some}` : `${whole(low)} or more${some}`;
-  return `${whole(low)}–${whole(high)}${some}`;
+    return requests === null ? `never, or from ${wholeText(low)}${some}` : `${wholeText(low)} or more${some}`;
+  return `${wholeText(low)}–${wholeText(high)}${some}`;
 }
 
-const whole = (n: number): string => Math.round(n).toLocaleString('en-US');
+const wholeText = (n: number): string => Math.round(n).toLocaleString('en-US');
 
 /** null where nothing was trained, or nothing not. */
 export function breakEvenTable(rows: readonly ConfigurationRow[]): Table | null {

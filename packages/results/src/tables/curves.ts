@@ -47,12 +47,14 @@ export const curvesOf = once((rows: readonly ConfigurationRow[]): readonly Curve
     if (spec === undefined || row.test === null) return [];
     return [{ row, spec, fields: fieldsOf(spec) }];
   });
-  return groupBy(settings, ({ spec }) => spec.method).flatMap((own) => {
-    const axes = new Set(own.flatMap(({ fields }) => [...fields.keys()]));
+  return groupBy(settings, ({ spec }) => spec.method).flatMap((ofMethod) => {
+    const axes = new Set(ofMethod.flatMap(({ fields }) => [...fields.keys()]));
     // Most fields are the same in all rows, and no axis.
-    const varied = [...axes].filter((axis) => new Set(own.map(({ fields }) => fields.get(axis))).size > 1);
-    const along = textsOf(own, varied);
-    return varied.flatMap((axis) => curvesOver(axis, own, along));
+    const varied = [...axes].filter(
+      (axis) => new Set(ofMethod.map(({ fields }) => fields.get(axis))).size > 1,
+    );
+    const along = textsOf(ofMethod, varied);
+    return varied.flatMap((axis) => curvesOver(axis, ofMethod, along));
   });
 });
 

@@ -44,8 +44,8 @@ export const itemComparisons = (
   read: ItemReader,
   wanted?: readonly [string, string],
 ): ItemComparison[] =>
-  groupBy(rows, (row) => row.task).flatMap((own) =>
-    pairs(own, wanted).flatMap(([first, second]) => compareItems(first, second, read) ?? []),
+  groupBy(rows, (row) => row.task).flatMap((ofTask) =>
+    pairs(ofTask, wanted).flatMap(([first, second]) => compareItems(first, second, read) ?? []),
   );
 
 /**

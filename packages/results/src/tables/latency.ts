@@ -158,7 +158,7 @@ function legend(rows: readonly ConfigurationRow[]): string[] {
     ...(passes.length === 0
       ? []
       : [
-          `Timed in a process of their own, one seed a configuration unless --latency says otherwise (a seed does not change what a request costs); several: their mean.`,
+          `Timed in a process of their own, one seed per configuration unless --latency says otherwise (a seed does not change what a request costs); several: their mean.`,
           `${seriesMeans.firstToken} ${seriesMeans.perToken} Generated tokens: ${largest(passes.map((pass) => pass.alone.generatedTokens))}.`,
         ]),
     ...meaningsOf([throughput]),

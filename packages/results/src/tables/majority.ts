@@ -16,13 +16,13 @@ export interface Majority {
 
 /** null where a seed's record does not have it. */
 export function majorityOf(tests: readonly SplitOutcome[], spread: Spread | null): Majority | null {
-  const known = tests.flatMap((test) => {
+  const majorities = tests.flatMap((test) => {
     const value = test.grades?.[0]?.majority;
     return value === undefined ? [] : [toUnit(metricOf(test), value)];
   });
   const scores = scoresOf(tests);
-  if (known.length === 0 || known.length < tests.length || scores === null) return null;
-  const score = average(known);
+  if (majorities.length === 0 || majorities.length < tests.length || scores === null) return null;
+  const score = average(majorities);
   const about = { spread, groups: groupsOf(tests), quantile: t90 };
   const { low } = overScores(scores, areSame(tests), about);
   return { score, above: low > score && average(tests.map((test) => judged(test).mean)) > score };

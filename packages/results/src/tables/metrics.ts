@@ -19,12 +19,12 @@ interface Other {
 
 /** null where no row has further grades or written answers whose form was kept. */
 export function metricsTable(rows: readonly ConfigurationRow[]): Table | null {
-  const known = rows.filter((row) =>
+  const graded = rows.filter((row) =>
     row.done.some(({ accuracy: { test } }) => (test.grades?.length ?? 0) > 1 || test.shape !== undefined),
   );
-  if (known.length === 0) return null;
-  const others = othersOf(known);
-  const form = answerForm.filter((figure) => known.some((row) => valueOf(figure, row) !== null));
+  if (graded.length === 0) return null;
+  const others = othersOf(graded);
+  const form = answerForm.filter((figure) => graded.some((row) => valueOf(figure, row) !== null));
   return makeTable(
     {
       name: 'metrics',
@@ -46,7 +46,7 @@ export function metricsTable(rows: readonly ConfigurationRow[]): Table | null {
       ...seedColumns,
       { header: 'test items', value: (row) => row.test?.n ?? null, droppable: true },
     ],
-    known,
+    graded,
   );
 }
 
@@ -62,14 +62,18 @@ function othersOf(rows: readonly ConfigurationRow[]): Other[] {
 function metricColumns({ metric }: Other): Column<ConfigurationRow>[] {
   const [unit, digits] = [unitOf(metric), digitsOf(metric)];
   const named = (what: string): string => `${metric.title}${what}${unit === '' ? '' : ` (${unit})`}`;
-  const of = { metric };
+  const judgedBy = { metric };
   return [
-    { header: named(''), value: (row) => scoreCell(of, over(row, metric)), digits },
-    { header: named(' 95 % low'), value: (row) => endCell(of, over(row, metric), 'low'), only: 'file' },
-    { header: named(' 95 % high'), value: (row) => endCell(of, over(row, metric), 'high'), only: 'file' },
+    { header: named(''), value: (row) => scoreCell(judgedBy, over(row, metric)), digits },
+    { header: named(' 95 % low'), value: (row) => endCell(judgedBy, over(row, metric), 'low'), only: 'file' },
+    {
+      header: named(' 95 % high'),
+      value: (row) => endCell(judgedBy, over(row, metric), 'high'),
+      only: 'file',
+    },
     {
       header: named(' 95 % interval'),
-      value: (row) => intervalCell(of, over(row, metric)),
+      value: (row) => intervalCell(judgedBy, over(row, metric)),
       only: 'screen',
       droppable: true,
     },
@@ -80,8 +84,8 @@ function metricColumns({ metric }: Other): Column<ConfigurationRow>[] {
 function over({ done }: ConfigurationRow, { name }: JudgedBy): OverSeeds | null {
   const tests = done.map(({ accuracy }) => accuracy.test);
   const scores = tests.flatMap(({ grades = [] }): Scores[] => {
-    const own = grades.slice(1).find((one) => one.name === name);
-    const found = own && gradedBy(own).scores;
+    const grade = grades.slice(1).find((one) => one.name === name);
+    const found = grade && gradedBy(grade).scores;
     return found === undefined || found === null ? [] : [found];
   });
   return scores.length === 0 || scores.length < tests.length

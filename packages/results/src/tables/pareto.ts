@@ -82,10 +82,10 @@ export const tradeOffs = (
 const noPrices: Prices = {};
 const tradeOffsOf = once((rows: readonly ConfigurationRow[]) =>
   once((prices: Prices): readonly TradeOff[] =>
-    groupBy(rows, (row) => row.task).flatMap((own) =>
+    groupBy(rows, (row) => row.task).flatMap((ofTask) =>
       needsOf(prices).flatMap((need): TradeOff[] => {
-        const points = withFront(own.flatMap((row) => pointOf(row, need) ?? []));
-        return points.length < 2 ? [] : [{ task: own[0]?.task ?? '', need, points }];
+        const points = withFront(ofTask.flatMap((row) => pointOf(row, need) ?? []));
+        return points.length < 2 ? [] : [{ task: ofTask[0]?.task ?? '', need, points }];
       }),
     ),
   ),
@@ -113,7 +113,7 @@ export const withFront = <P extends { readonly need: number; readonly mean: numb
     let end = from;
     while (byNeed[end]?.need === need) end++;
     const equal = byNeed.slice(from, end);
-    const highest = equal.reduce((most, { mean }) => Math.max(most, mean), -Infinity);
+    const highest = equal.reduce((above, { mean }) => Math.max(above, mean), -Infinity);
     if (highest > best) for (const p of equal) if (p.mean === highest) front.add(p);
     best = Math.max(best, highest);
     from = end;

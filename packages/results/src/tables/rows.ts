@@ -1,4 +1,4 @@
-/** Trials gathered into the tables' rows: one a task, method and configuration, its seeds together. Pure. */
+/** Trials gathered into the tables' rows: one per task, method and configuration, its seeds together. Pure. */
 import { type JudgedBy, accuracy, judged, metricOf } from '../judged/metric.ts';
 import { areSame, groupsOf, scoresOf } from '../judged/splits.ts';
 import { type OverSeeds, overCounts, overScores, overTable } from '../stats/over-seeds.ts';
@@ -54,9 +54,9 @@ export function rowsOf(
   named: readonly string[] = [],
 ): ConfigurationRow[] {
   const byId = new Map(records.map((record) => [record.id, record]));
-  const whole = plan.filter((spec) => spec.screen === undefined);
+  const trials = plan.filter((spec) => spec.screen === undefined);
   const tasks = taskNames(plan);
-  return groupBy(whole, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((specs) => {
+  return groupBy(trials, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((specs) => {
     const groups = groupBy(specs, configurationId);
     const names = labels(
       groups.flatMap((group) => group.slice(0, 1)),
@@ -171,7 +171,7 @@ function together(splits: readonly SplitOutcome[]): OverSeeds | null {
 
 /**
  * The configuration with the best mean validation score; of equals, the one with fewer trainable parameters, then with fewer
- * tokens an item (a time would decide differently every time), then the earlier. Test outcomes have no say. Configurations of which a larger
+ * tokens per item (a time would decide differently every time), then the earlier. Test outcomes have no say. Configurations of which a larger
  * share of the planned trials is done go first; trials that a run has not come to yet are not missed.
  */
 export function choose(rows: readonly ConfigurationRow[]): ConfigurationRow | null {

@@ -1,4 +1,4 @@
-/** What a search looked at and let go, and on what evidence: one row a configuration, some columns a look. */
+/** What a search looked at and let go, and on what evidence: one row per configuration, some columns per look. */
 import { largest, smallest } from '@adaptbench/core';
 import { accuracy, metricOf } from '../judged/metric.ts';
 import { shown, shownText, splitScore } from '../judged/shown.ts';
@@ -19,7 +19,7 @@ interface Screened {
   readonly configuration: string;
   /** In order; null where it was out before. */
   readonly trials: readonly (TrialRecord | null)[];
-  readonly whole: boolean;
+  readonly ranWhole: boolean;
 }
 
 /** Why a search let a configuration go. */
@@ -58,7 +58,7 @@ export function screeningTable(
       { header: 'method', value: (row) => row.method },
       { header: 'configuration', value: (row) => row.configuration, kind: 'configuration' },
       ...Array.from({ length: rounds }, (_, i) => columnsOf(i, scoreWords(judgedBy))).flat(),
-      { header: 'run whole', value: (row) => (row.whole ? 'yes' : '') },
+      { header: 'run whole', value: (row) => (row.ranWhole ? 'yes' : '') },
       { header: 'let go', value: (row) => verdictOn(row, rows)?.text ?? '' },
     ],
     rows,
@@ -75,10 +75,10 @@ export interface Searched {
 /** One per task of which anything was screened. */
 export function searched(plan: readonly TrialSpec[], records: readonly TrialRecord[]): Searched[] {
   const rows = screenedRows(plan, records, []);
-  return groupBy(rows, ({ task }) => task).map((own) => ({
-    task: own[0]!.task,
-    looked: own.length,
-    letGo: own.flatMap((row) => verdictOn(row, rows) ?? []),
+  return groupBy(rows, ({ task }) => task).map((ofTask) => ({
+    task: ofTask[0]!.task,
+    looked: ofTask.length,
+    letGo: ofTask.flatMap((row) => verdictOn(row, rows) ?? []),
   }));
 }
 
@@ -97,10 +97,10 @@ function screenedRows(
 ): Screened[] {
   const screens = plan.filter((spec) => spec.screen !== undefined);
   const byId = new Map(records.map((record) => [record.id, record]));
-  const whole = new Set(plan.filter((spec) => spec.screen === undefined).map(configurationId));
+  const wholeTrials = new Set(plan.filter((spec) => spec.screen === undefined).map(configurationId));
   const tasks = taskNames(plan);
-  return groupBy(screens, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((own) => {
-    const groups = groupBy(own, configurationId);
+  return groupBy(screens, (spec) => `${taskKey(spec)} ${spec.method}`).flatMap((ofMethod) => {
+    const groups = groupBy(ofMethod, configurationId);
     const names = labels(
       groups.flatMap((group) => group.slice(0, 1)),
       named,
@@ -110,21 +110,21 @@ function screenedRows(
       method: group[0]!.method,
       configuration: names[i] ?? '',
       trials: group.map((spec) => byId.get(trialId(spec)) ?? null),
-      whole: whole.has(configurationId(group[0]!)),
+      ranWhole: wholeTrials.has(configurationId(group[0]!)),
     }));
   });
 }
 
 /** Null of what was run whole, or is still to be looked at. */
 function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
-  if (row.whole) return null;
+  if (row.ranWhole) return null;
   const at = row.trials.length - 1;
   const last = row.trials[at] ?? null;
   if (last === null) return null;
   if (last.state !== 'done')
     return { text: last.state === 'failed' ? 'it failed' : 'it was skipped', guessed: false };
   const rivals = rows
-    .filter((other) => other.task === row.task && (other.trials.length > at + 1 || other.whole))
+    .filter((other) => other.task === row.task && (other.trials.length > at + 1 || other.ranWhole))
     .flatMap(({ trials }) => trials[at] ?? []);
   const { n, look } = last.accuracy.validation;
   const guessed = look !== undefined && !aboveChance(...centredAnswers(look, n));
@@ -134,14 +134,17 @@ function verdictOn(row: Screened, rows: readonly Screened[]): Verdict | null {
   const metric = byCount ? accuracy : metricOf(last.accuracy.validation);
   const worst = metric.better === 'more' ? smallest : largest;
   const least = worst(rivals.flatMap((rival) => ranked(rival) ?? []));
-  const most = largest(rivals.flatMap((rival) => lossOf(rival) ?? []));
+  const highestLoss = largest(rivals.flatMap((rival) => lossOf(rival) ?? []));
   const loss = lossOf(last);
   const others = [
     Number.isFinite(least) ? `${shownText(metric, least)} or ${metric.better}` : '',
-    Number.isFinite(most) && loss !== null ? `a loss of ${most.toFixed(2)} or less` : '',
+    Number.isFinite(highestLoss) && loss !== null ? `a loss of ${highestLoss.toFixed(2)} or less` : '',
   ].filter((part) => part !== '');
-  const own = `${shownText(metric, ranked(last) ?? 0)}${level}${loss === null ? '' : `, loss ${loss.toFixed(2)}`}`;
-  return { text: others.length === 0 ? own : `${own}; those that went on had ${others.join(', ')}`, guessed };
+  const lastLook = `${shownText(metric, ranked(last) ?? 0)}${level}${loss === null ? '' : `, loss ${loss.toFixed(2)}`}`;
+  return {
+    text: others.length === 0 ? lastLook : `${lastLook}; those that went on had ${others.join(', ')}`,
+    guessed,
+  };
 }
 
 /** Of late, in training. */

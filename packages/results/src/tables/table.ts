@@ -76,8 +76,8 @@ export function cellText(cell: Cell, digits = 0): string {
 const formats = new Map<number, Intl.NumberFormat>();
 
 function formatOf(digits: number): Intl.NumberFormat {
-  const known = formats.get(digits);
-  if (known) return known;
+  const kept = formats.get(digits);
+  if (kept) return kept;
   const made = new Intl.NumberFormat('en-US', {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,

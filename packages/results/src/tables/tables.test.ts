@@ -136,7 +136,7 @@ describe('the chosen configuration', () => {
   test('is the smaller of equals', () => {
     expect(chosen(done(lora8!), done(lora4!))).toEqual(['lora rank=4']);
   });
-  test('is the one with fewer tokens an item of equals of the same size', () => {
+  test('is the one with fewer tokens per item of equals of the same size', () => {
     const long = done(icl0!);
     const brief = { ...done(icl4!), requests: { ...long.requests!, promptTokens: 1 } };
     expect(chosen(long, brief)).toEqual(['icl shots=4']);

@@ -36,20 +36,20 @@ function ending(row: ConfigurationRow, rivals: readonly Rival[]): string | null 
   );
   const [first] = all;
   if (first === undefined) return null;
-  const own = all.filter(({ training }) => training.steps === first.training.steps);
+  const sameLength = all.filter(({ training }) => training.steps === first.training.steps);
   const fell = lateFall(
     meanCurve(
-      own.map(({ training }) => training.lossCurve),
+      sameLength.map(({ training }) => training.lossCurve),
       ({ loss }) => loss,
     ),
   );
   const accuracies = meanCurve(
-    own.map(({ training }) => training.validationCurve),
+    sameLength.map(({ training }) => training.validationCurve),
     ({ accuracy }) => accuracy,
   );
   const rose = lateRise(
     accuracies.map((accuracy, i) => ({ step: first.training.validationCurve[i]!.step, accuracy })),
-    own.reduce((sum, { trial }) => sum + judged(trial), 0),
+    sameLength.reduce((sum, { trial }) => sum + judged(trial), 0),
   );
   if (fell === null && rose === null) return null;
   const seen = [

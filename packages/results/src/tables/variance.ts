@@ -98,10 +98,12 @@ function blocksOf(rows: readonly ConfigurationRow[]): Block[] {
       return crossed(
         row,
         configuration,
-        group.map(({ done }) => done.map(own)),
+        group.map(({ done }) => done.map(answersOf)),
       );
     }
-    return group.flatMap((one) => crossed(one, one.configuration, inWays(one.done) ?? [one.done.map(own)]));
+    return group.flatMap((one) =>
+      crossed(one, one.configuration, inWays(one.done) ?? [one.done.map(answersOf)]),
+    );
   });
 }
 
@@ -112,7 +114,7 @@ interface Answers {
   readonly outcomes: Scores | null;
 }
 
-const own = ({ spec, accuracy: { test } }: DoneTrial): Answers => ({
+const answersOf = ({ spec, accuracy: { test } }: DoneTrial): Answers => ({
   seed: spec.seed,
   items: test.itemsDigest,
   outcomes: judged(test).scores,
@@ -125,7 +127,10 @@ function inWays(done: readonly DoneTrial[]): Answers[][] | null {
   if (first === undefined || first.length < 2 || names.some((n) => n.join('\n') !== first.join('\n')))
     return null;
   return first.map((_, way) =>
-    done.map((record) => ({ ...own(record), outcomes: record.accuracy.test.ways?.[way]?.outcomes ?? null })),
+    done.map((record) => ({
+      ...answersOf(record),
+      outcomes: record.accuracy.test.ways?.[way]?.outcomes ?? null,
+    })),
   );
 }
 
@@ -145,9 +150,13 @@ function crossed(
   const outcomes = table.map((answers) =>
     answers.flatMap((a): Scores[] => (a.outcomes === null ? [] : [a.outcomes])),
   );
-  const known = outcomes.flat();
+  const judgedOutcomes = outcomes.flat();
   const same = new Set(all.map(({ items }) => items)).size === 1;
-  const enough = seeds.length > 0 && known.length === all.length && all.length > 1 && known[0]?.length !== 0;
+  const enough =
+    seeds.length > 0 &&
+    judgedOutcomes.length === all.length &&
+    all.length > 1 &&
+    judgedOutcomes[0]?.length !== 0;
   return enough && same ? [{ row, configuration, outcomes }] : [];
 }
 

@@ -6,7 +6,7 @@
 import type { Random } from '@adaptbench/core';
 
 export interface World {
-  /** Over all items and seeds; one number a configuration, the last for all that follow. */
+  /** Over all items and seeds; one number per configuration, the last for all that follow. */
   readonly accuracy: number | readonly number[];
   readonly items: number;
   readonly seeds: number;

@@ -14,14 +14,14 @@ import type { Look } from '../looks.ts';
 import { gridHtml } from '../table.ts';
 import { type AxisScale, axisScale, numberText } from './scale.ts';
 
-/** Curves of one task and one setting; `most`: lines of its numbers. */
+/** Curves of one task and one setting; `limit`: lines of its numbers. */
 export function curvesChart(
   curves: readonly Curve[],
   setting: string,
   label: string,
   look: (method: string) => Look,
   id: string,
-  most: number,
+  limit: number,
 ): Chart {
   const xs = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted((a, b) => a - b);
   const scale = axisScale(xs);
@@ -46,7 +46,7 @@ export function curvesChart(
       )
       .join(' '),
     caption: 'Mean over seeds with its 95 % interval; all other settings the same along a line.',
-    numbers: gridHtml(curvesTable(curves), { most }),
+    numbers: gridHtml(curvesTable(curves), { limit }),
     place: 'ends',
     labels: lines.flatMap(({ name, look: { colour }, points }) => {
       const last = points.at(-1);
@@ -86,7 +86,7 @@ export function curvesChart(
 
 /** A tick at each value that was tried, as far as they have room. */
 function xAxis(scale: AxisScale, xs: readonly number[], narrow: boolean): Plot.ScaleOptions {
-  const most = narrow ? 6 : 9;
-  const every = Math.ceil(xs.length / most);
+  const ticks = narrow ? 6 : 9;
+  const every = Math.ceil(xs.length / ticks);
   return { ...scale, ticks: xs.filter((_, i) => i % every === 0), tickFormat: numberText, inset: 12 };
 }

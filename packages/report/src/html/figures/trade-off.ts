@@ -61,13 +61,13 @@ export function tradeOffChart(
     (point) => `${point.look.colour} ${point.look.symbol} ${point.front} ${point.named}`,
   );
   // A bar of a median may reach below 0, where a logarithm has no place.
-  const left = Math.min(...drawn.map(({ x }) => x)) / 2;
+  const leftEnd = Math.min(...drawn.map(({ x }) => x)) / 2;
   return {
     id,
     title: `${metric.charAt(0).toUpperCase()}${metric.slice(1)} against ${need.title}`,
     description: `On the front, from the least needed: ${front.map(({ name, x, text }) => `${name} (${text} at ${numberText(Number(x.toPrecision(3)))})`).join(', ')}.`,
     caption: `Filled: on the front, where no other configuration is at least as ${isAccuracy ? 'accurate' : 'good'} for less. Vertical bars: 95 % interval of ${metric}; horizontal: ${need.bar}.`,
-    numbers: gridHtml(tradeOffsTable([tradeOff]), { most: lines }),
+    numbers: gridHtml(tradeOffsTable([tradeOff]), { limit: lines }),
     labels: drawn
       .filter(({ named }) => named)
       // The first ones find a place.
@@ -76,7 +76,7 @@ export function tradeOffChart(
     avoid: [
       ...drawn.flatMap(({ x, xLow, xHigh, y, yLow, yHigh }) => [
         { x1: x, y1: yLow, x2: x, y2: yHigh },
-        { x1: Math.max(xLow, left), y1: y, x2: xHigh, y2: y },
+        { x1: Math.max(xLow, leftEnd), y1: y, x2: xHigh, y2: y },
       ]),
       ...front.slice(1).flatMap((to, i) => {
         const from = front[i] ?? to;
@@ -136,7 +136,7 @@ export function tradeOffChart(
               Plot.ruleX(points, { x: 'x', y1: 'yLow', y2: 'yHigh', ...bar }),
               Plot.ruleY(points, {
                 y: 'y',
-                x1: ({ xLow }: Drawn) => Math.max(xLow, left),
+                x1: ({ xLow }: Drawn) => Math.max(xLow, leftEnd),
                 x2: 'xHigh',
                 ...bar,
               }),

@@ -58,7 +58,7 @@ export function varianceChart(
       const longest = Math.max(...lines.map(({ name, row }) => textWidth(name) * (row.chosen ? BOLD : 1)), 0);
       const marginLeft = narrow ? 12 : Math.min(longest + 20, width * 0.42);
       const step = narrow ? 38 : 26;
-      const most = narrow ? 50 : (marginLeft - 16) / textWidth('x');
+      const letters = narrow ? 50 : (marginLeft - 16) / textWidth('x');
       return {
         marginLeft,
         marginRight: 16,
@@ -118,7 +118,7 @@ export function varianceChart(
               lines.filter(({ row }) => row.chosen === chosen),
               {
                 y: 'place',
-                text: ({ name }: Line) => shortened(name, Math.floor(most / (chosen ? BOLD : 1))),
+                text: ({ name }: Line) => shortened(name, Math.floor(letters / (chosen ? BOLD : 1))),
                 title: 'name',
                 frameAnchor: 'left',
                 textAnchor: narrow ? 'start' : 'end',
