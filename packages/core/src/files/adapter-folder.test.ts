@@ -66,6 +66,15 @@ describe('a configuration', () => {
       'peft_type is "IA3": expected "LORA"',
     );
     expect(told(() => peftConfigFile(folder('{}'), 'LORA'))).toContain('no peft_type');
+    expect(told(() => peftConfigFile(folder('{"fine_tune_type": "lora"}'), 'LORA'))).toContain(
+      'is of an adapter that MLX made, which is not read. Put it into its model (mlx_lm.fuse',
+    );
+  });
+
+  it('may hold what Python writes and JSON does not have', () => {
+    const file = folder('{"peft_type": "LORA", "more": NaN, "most": -Infinity, "name": "NaN"}');
+    expect(peftConfigFile(file, 'LORA')).toEqual({ peft_type: 'LORA', more: null, most: null, name: 'NaN' });
+    expect(told(() => peftConfigFile(folder('{"r": NaN,}'), 'LORA'))).toContain('not JSON');
   });
 
   it('is told field by field, values cut short', () => {

@@ -22,6 +22,10 @@ export function peftConfigFile(files: Files, type: string): Record<string, unkno
   const json = adapterJson(files, PEFT_CONFIG, PEFT_FOLDER);
   const found = json['peft_type'];
   if (found === type) return json;
+  if ('fine_tune_type' in json || 'lora_parameters' in json)
+    throw new LoadError(
+      `${PEFT_CONFIG}: is of an adapter that MLX made, which is not read. Put it into its model (mlx_lm.fuse --save-path FOLDER) and use FOLDER as the model, without an adapter.`,
+    );
   if (found === undefined || found === null)
     throw new LoadError(`${PEFT_CONFIG}: no peft_type: expected "${type}". Is it a folder that PEFT wrote?`);
   throw new LoadError(
@@ -63,13 +67,27 @@ export function adapterJson(files: Files, name: string, expected: string): Recor
     throw new LoadError(`${name}: nested deeper than ${MAX_DEPTH}: expected a PEFT configuration.`);
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
+    json = parsed(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw new LoadError(`${name}: not JSON: ${oneLine((cause as Error).message)}.`, { cause });
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new LoadError(`${name}: is ${shown(json)}: expected a JSON object.`);
   return json as Record<string, unknown>;
+}
+
+/** Python writes what JSON does not have (NaN, Infinity): such a value is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Strings are matched so that they are left alone.
+    const written = text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (part) =>
+      part.startsWith('"') ? part : 'null',
+    );
+    if (written === text) throw error;
+    return JSON.parse(written);
+  }
 }
 
 /** `json` as the schema has it; throws LoadError that names each field at fault with its value. */

@@ -109,6 +109,19 @@ describe('settings', async () => {
   });
 });
 
+describe('tensors as others name them', async () => {
+  const model = await fixtureModel('tiny-llama', architectureOf);
+  const files = await open('orthogonal');
+  it.each(['lora_down.weight', 'lora_up.weight', 'lora_a'])('%s are called so', (ending) => {
+    const other = withTensors(files, (t) =>
+      [...t].map(([name, tensor]) => [name.replace(/lora_A\.weight$/, ending), tensor] as const),
+    );
+    expect(refusal(() => read(other, model))).toContain(
+      `${ending} is a tensor as Kohya's scripts or MLX name it: expected lora_A and lora_B`,
+    );
+  });
+});
+
 describe('matrices of the model', async () => {
   const llama = await fixtureModel('tiny-llama', architectureOf);
   const qwen2 = await fixtureModel('tiny-qwen2', architectureOf);

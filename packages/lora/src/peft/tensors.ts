@@ -103,6 +103,10 @@ function refuseNamed(name: string): void {
     throw new LoadError(
       `${at}: the adapter's name "${oneLine(adapter)}" stands in it, under which alone PEFT would read it. Rename the tensors without ".${oneLine(adapter)}", or save the adapter with save_pretrained.`,
     );
+  if (/\.lora_(?:down|up|a|b)(?:\.|$)/.test(name))
+    throw new LoadError(
+      `${at} is a tensor as Kohya's scripts or MLX name it: expected lora_A and lora_B, as PEFT writes them. Save the adapter with PEFT, or put it into its model with the library that made it.`,
+    );
   if (/\.lora_|\.(?:ia3|vera|oft|hada|lokr|boft|ln_tuning)_|\.modules_to_save\./.test(name))
     throw new LoadError(`${at} is not known: expected lora_A and lora_B, or tensors of the model.`);
 }

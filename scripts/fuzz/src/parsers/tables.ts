@@ -21,7 +21,7 @@ interface Content {
   readonly rows: readonly (readonly [string, string])[];
 }
 
-const endings = ['csv', 'tsv', 'json', 'jsonl', 'parquet', 'csv.gz', 'jsonl.gz'] as const;
+const endings = ['csv', 'tsv', 'tab', 'txt', 'json', 'jsonl', 'parquet', 'csv.gz', 'jsonl.gz'] as const;
 type Ending = (typeof endings)[number];
 
 /** Pieces of cells that are hard to write and to read. */
@@ -119,7 +119,7 @@ function written({ textColumn, labelColumn, rows }: Content, ending: Ending, r: 
       default:
         return Buffer.from(
           stringify([[textColumn, labelColumn], ...rows.map((row) => [...row])], {
-            delimiter: format === 'tsv' ? '\t' : [',', ';'][r.below(2)]!,
+            delimiter: format === 'tsv' || format === 'tab' ? '\t' : [',', ';'][r.below(2)]!,
             quoted: true,
             bom: r.below(4) === 0,
             record_delimiter: ['\n', '\r\n'][r.below(2)]!,
@@ -137,7 +137,7 @@ const plain: Content = {
 };
 
 const matter = (ending: Ending) => {
-  if (ending === 'csv' || ending === 'tsv' || ending === 'jsonl') return 'text';
+  if (['csv', 'tsv', 'tab', 'txt', 'jsonl'].includes(ending)) return 'text';
   return ending === 'json' ? 'json' : 'bytes';
 };
 
@@ -188,7 +188,7 @@ const parser = (name: string, weight: number, own: readonly Ending[]): Parser =>
 
 export const tableParsers: readonly Parser[] = [
   parser(
-    'CSV, TSV, JSON, JSONL, gzip',
+    'CSV, TSV, text, JSON, JSONL, gzip',
     24,
     endings.filter((ending) => ending !== 'parquet'),
   ),
