@@ -6,6 +6,7 @@
 import { decodeFloats, float16Table } from '@adaptbench/core';
 import { half, signed } from './block.ts';
 import type { BlockReader } from './block.ts';
+import { iqQuants } from './iq-quants.ts';
 import { kQuants } from './k-quants.ts';
 import { ggmlTypes } from './types.ts';
 import type { GgmlType, QuantType } from './types.ts';
@@ -55,6 +56,7 @@ const readers: Record<QuantType, BlockReader> = {
     for (let i = 0; i < 32; i++) x[to + i] = d * signed(b[from + 2 + i]!);
   },
   ...kQuants,
+  ...iqQuants,
 };
 
 const fifthBit = (b: Uint8Array, from: number, i: number): number => (b[from + (i >> 3)]! >> (i & 7)) & 1;

@@ -150,7 +150,7 @@ const cases: Record<string, readonly [Uint8Array, string]> = {
         tensor({ name: 'w', type: 16 }),
       ],
     }),
-    'FILE: 3 of 4 tensors are IQ2_XXS or number 99, such as u. Only F32, F16, BF16, F64, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, Q8_K can be read. Take a file of another quantisation of the model, such as Q4_K_M or Q8_0.',
+    'FILE: 3 of 4 tensors are IQ2_XXS or number 99, such as u. Only F32, F16, BF16, F64, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, Q8_K, IQ4_NL, IQ4_XS can be read. Take a file of another quantisation of the model, such as Q4_K_M or Q8_0.',
   ],
   'a format before GGUF': [
     Buffer.from(`tjgg${'\u0003\0\0\0'.repeat(20)}`),

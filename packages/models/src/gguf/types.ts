@@ -29,6 +29,8 @@ export const ggmlTypes = {
   Q5_K: { id: 13, block: 256, bytes: 176 },
   Q6_K: { id: 14, block: 256, bytes: 210 },
   Q8_K: { id: 15, block: 256, bytes: 292 },
+  IQ4_NL: { id: 20, block: 32, bytes: 18 },
+  IQ4_XS: { id: 23, block: 256, bytes: 136 },
 } as const satisfies Record<string, GgmlTypeInfo>;
 
 export type GgmlType = keyof typeof ggmlTypes;
@@ -49,10 +51,8 @@ const unread: Readonly<Record<number, string>> = {
   17: 'IQ2_XS',
   18: 'IQ3_XXS',
   19: 'IQ1_S',
-  20: 'IQ4_NL',
   21: 'IQ3_S',
   22: 'IQ2_S',
-  23: 'IQ4_XS',
   24: 'I8',
   25: 'I16',
   26: 'I32',
