@@ -5,8 +5,8 @@
  */
 import { LoadError } from '@adaptbench/core';
 import iconv from 'iconv-lite';
-import { likely } from './encodings.ts';
-import { olderThan } from './older-encodings.ts';
+import { isThai, likely } from './encodings.ts';
+import { type Reading, narrowReadings } from './narrow.ts';
 
 export interface Decoded {
   readonly text: string;
@@ -90,31 +90,52 @@ function unmarked(bytes: Buffer, file: string): Decoded {
   const damage = utf8Damage(bytes);
   if (damage === null) return { text: decodeUtf8(bytes, file), encoding: 'utf-8', others: null };
   if (damage.valid >= UTF8_BYTES * damage.places) throw damaged(file, damage, 'utf-8');
-  const candidates = likely(sampleOf(bytes));
+  const sample = sampleOf(bytes);
+  const candidates = likely(sample);
+  const readings = narrowReadings(bytes);
+  const [best] = readings;
+  const narrow = (): Decoded | null => (best === undefined ? null : narrowly(bytes, best.encoding, readings));
+  // Pairs of its bytes look like UTF-8 and like Chinese.
+  if (best?.encoding === 'windows-874' && best.likelihood > best.letters * THAI && isThai(sample))
+    return narrow()!;
   let taken: { readonly text: string; readonly encoding: string; readonly score: number } | null = null;
   const others: string[] = [];
   for (const { encoding, score, common } of candidates) {
     if (taken !== null && (score <= taken.score - NEAR || others.length === MOST_OTHERS)) break;
+    if (taken === null && common === null) break;
     const text = iconv.decode(bytes, encoding);
     const at = faultAt(text);
     if (taken !== null) {
       if (at === null && text !== taken.text) others.push(encoding);
-    } else if (at === null) {
-      // Of one byte a letter nearly everything is: what is mostly UTF-8 is not. Thai has pairs of bytes that look like it.
-      if (encoding !== 'windows-874' && common === null && damage.valid > damage.places * 2)
-        throw damaged(file, damage, 'utf-8');
-      taken = { text, encoding, score };
-    } else if (common !== null && common > CERTAIN)
+    } else if (at === null) taken = { text, encoding, score };
+    else if (common !== null && common > CERTAIN)
       throw damaged(file, { line: lineAt(text, at), places: places(text), cut: false }, encoding);
   }
-  const narrow =
-    taken === null || candidates.find(({ encoding }) => encoding === taken?.encoding)?.common === null;
-  const older = narrow ? olderThan(taken?.text ?? null, bytes) : null;
-  if (older !== null) return { ...older, others: taken === null ? [] : [taken.encoding] };
   if (taken !== null) return { text: taken.text, encoding: taken.encoding, others };
+  // Of one byte a letter nearly everything is: what is mostly UTF-8 is not.
+  if (damage.valid > damage.places * 2) throw damaged(file, damage, 'utf-8');
+  const found = narrow();
+  if (found !== null) return found;
   throw new LoadError(
     `${file}: is text in no encoding that is known here, or no text. Save it as UTF-8, or name its encoding with --encoding.`,
   );
+}
+
+/** How likely letters of Thai are at least, on average: less than in texts, more than where hanzi are read as Thai. */
+const THAI = -3.9;
+/** What is so much less likely than another reading is none. */
+const UNLIKELY = 6;
+
+/** The text in an encoding of one byte a letter, and what else it may be in. */
+function narrowly(bytes: Buffer, encoding: string, readings: readonly Reading[]): Decoded {
+  const text = iconv.decode(bytes, encoding);
+  const least = readings[0]!.likelihood - UNLIKELY;
+  const others = readings
+    .filter((one) => one.encoding !== encoding && one.likelihood > least)
+    .slice(0, MOST_OTHERS)
+    .filter((one) => iconv.decode(bytes, one.encoding) !== text)
+    .map((one) => one.encoding);
+  return { text, encoding, others };
 }
 
 /** The first bytes, up to the end of a line, which no character reaches across. */

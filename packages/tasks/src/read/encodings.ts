@@ -107,7 +107,7 @@ export function likely(bytes: Uint8Array): Candidate[] {
   const candidates: Candidate[] = Object.entries(wide).flatMap(([encoding, { common, needed }]) => {
     const text = iconv.decode(Buffer.from(bytes), encoding);
     const share = shareOf(text, common());
-    if (share < LEAST_COMMON || (needed && shareOf(text, needed) < 0.1)) return [];
+    if (share < LEAST_COMMON || (needed && shareOf(text, needed) < 0.1) || areWithinWords(text)) return [];
     // Any Korean reads as common Chinese, and hardly any Chinese as Korean syllables alone.
     const sure = encoding === 'euc-kr' && share > 0.97 ? 20 : 0;
     return [{ encoding, score: 100 * share + (confidence.get(encoding) ?? 0) + sure, common: share }];
@@ -121,8 +121,20 @@ export function likely(bytes: Uint8Array): Candidate[] {
   return candidates.toSorted((a, b) => b.score - a.score);
 }
 
+/** Whether most letters beyond ASCII stand alone at letters of ASCII, as `don愒` for `don´t`: they are half of those words. */
+function areWithinWords(text: string): boolean {
+  let [all, within] = [0, 0];
+  for (const { 0: letters, index } of text.matchAll(/\P{ASCII}+/gu)) {
+    const count = Array.from(letters).length;
+    all += count;
+    if (count === 1 && /[A-Za-z]/u.test(`${text[index - 1] ?? ''}${text[index + letters.length] ?? ''}`))
+      within++;
+  }
+  return within > all / 2;
+}
+
 /** Whether all letters beyond ASCII are Thai, and stand in words. */
-function isThai(bytes: Uint8Array): boolean {
+export function isThai(bytes: Uint8Array): boolean {
   const beyond = iconv.decode(Buffer.from(bytes), 'windows-874').match(/\P{ASCII}+/gu) ?? [];
   const thai = beyond.filter((word) => /^[\u0E01-\u0E5B]{3,}$/u.test(word));
   return thai.length > beyond.length / 2 && beyond.every((word) => /^[\u0E01-\u0E5B“”‘’…–—]+$/u.test(word));
