@@ -15,19 +15,33 @@ import { columnNamed, defineForm, preferred, systemColumn } from './form.ts';
 import { holdsAnswers, holdsTurns, holdsWhole, turnsIn } from './turn-lists.ts';
 import { exchangeOf } from './turns.ts';
 
-const names = { completion: ['completion', 'response'], asked: ['question', 'query', 'input'] };
+const names = {
+  completion: ['completion', 'response'],
+  asked: ['question', 'query', 'input'],
+  /** Beside what the system is told. */
+  told: { asked: ['user', 'human'], completion: ['output', 'answer', 'assistant', 'bot', 'gpt'] },
+};
+/** A question and an answer with a system of their own are a conversation, by whatever names (OpenOrca). */
+const toldPair = (table: Table): readonly [asked: string, answer: string] | null => {
+  if (systemColumn(table) === null) return null;
+  const asked = columnNamed(table, ...names.asked, ...names.told.asked);
+  const answer = columnNamed(table, ...names.completion, ...names.told.completion);
+  return asked === null || answer === null ? null : [asked, answer];
+};
 /** Preferences have other names for it; so have OpenAI's evals and Inspect's samples, where it is a list of turns. */
 const promptOf = (table: Table): string | null => {
   const prompt = columnNamed(table, 'prompt');
   if (prompt !== null) return prompt;
-  // A question with a system of its own is a conversation (OpenOrca).
-  const told = systemColumn(table) !== null && columnNamed(table, ...names.completion) !== null;
-  if (told || preferred(table) !== null) return columnNamed(table, ...names.asked);
+  if (preferred(table) !== null) return columnNamed(table, ...names.asked);
+  const told = toldPair(table);
+  if (told !== null) return told[0];
   const input = columnNamed(table, 'input');
   return input !== null && (holdsWhole(table, input) || sampled(table) === 'ideal') ? input : null;
 };
-const answerOf = (table: Table): string | null =>
-  columnNamed(table, ...names.completion) ?? preferred(table) ?? sampled(table);
+const answerOf = (table: Table): string | null => {
+  const told = columnNamed(table, 'prompt') === null ? toldPair(table) : null;
+  return columnNamed(table, ...names.completion) ?? preferred(table) ?? told?.[1] ?? sampled(table);
+};
 /** `ideal` of OpenAI's evals, `target` of Inspect's samples. */
 const sampled = (table: Table): string | null =>
   columnNamed(table, 'input') === null ? null : columnNamed(table, 'ideal', 'target');

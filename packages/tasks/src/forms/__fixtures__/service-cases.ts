@@ -65,6 +65,16 @@ export const serviceCases: Readonly<Record<string, Case>> = {
     ...brief,
     title: 'prompt and completion',
   },
+  'a user and an assistant with a system': {
+    row: { system: 'Be brief.', user: 'Hi', assistant: hello.content },
+    ...brief,
+    title: 'prompt and completion',
+  },
+  'a question and an answer with a system': {
+    row: { system: 'Be brief.', question: 'Hi', answer: hello.content },
+    ...brief,
+    title: 'prompt and completion',
+  },
   'an input that pandas found missing': {
     row: { instruction: 'Hi', input: 'nan', output: hello.content },
     ...plain,
