@@ -91,7 +91,7 @@ function alikeNotes({ nameOf }: Decided): string[] {
   const one = alike[0]!;
   const others = [...nameOf.values()].filter((name) => !one.includes(name));
   return [
-    `WARNING: labels that differ in case, width, white space, hyphens or final points only, and count as several: ${[...shown, ...more(alike.length - SHOWN)].join('; ')}. To make them one, name all labels: --labels ${naming(one, one[0])},${naming(others)}`.replace(
+    `WARNING: labels that differ in case, width, white space, hyphens, final points or script only, and count as several: ${[...shown, ...more(alike.length - SHOWN)].join('; ')}. To make them one, name all labels: --labels ${naming(one, one[0])},${naming(others)}`.replace(
       /,$/u,
       '',
     ),

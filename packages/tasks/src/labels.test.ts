@@ -139,7 +139,7 @@ describe('values that are written in several ways', () => {
     const found = await read({ 'a.csv': csv(turns(['Positive', 'positive', 'negative'], 60)) });
     expect(found.labels).toEqual(['Positive', 'negative', 'positive']);
     expect(found.said).toContain(
-      'WARNING: labels that differ in case, width, white space, hyphens or final points only, and count as several: "Positive" and "positive". To make them one, name all labels: --labels Positive=Positive,positive=Positive,negative=…',
+      'WARNING: labels that differ in case, width, white space, hyphens, final points or script only, and count as several: "Positive" and "positive". To make them one, name all labels: --labels Positive=Positive,positive=Positive,negative=…',
     );
   });
 
@@ -275,6 +275,7 @@ describe('labels that look alike', () => {
   it.each([
     ['spaces of no width', ['bad', 'good\u200B', '\u200Egood', 'bad']],
     ['soft hyphens', ['bad', 'go\u00ADod']],
+    ['styles of emoji', ['bad', 'good\uFE0F', 'good']],
   ])('are one beside %s, and that is said', async (_title, values) => {
     const { labels, said } = await read({ 'a.csv': csv(turns(values, 80)) });
     expect(labels).toEqual(['bad', 'good']);
@@ -294,6 +295,7 @@ describe('labels that look alike', () => {
   it.each([
     ['hyphens', ['not_toxic', 'not toxic', 'toxic'], '"not_toxic" and "not toxic"'],
     ['points', ['good', 'Good.', 'bad'], '"Good." and "good"'],
+    ['script', ['positive', 'p\u043Esitiv\u0435', 'negative'], '"positive" and "p\u043Esitiv\u0435"'],
   ])('differ in %s only: that is said', async (_title, values, said) => {
     const found = await read({ 'a.csv': csv(turns(values, 90)) });
     expect(found.said).toMatch(/WARNING: labels that differ in case, .* and count as several/u);

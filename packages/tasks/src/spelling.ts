@@ -15,8 +15,8 @@ export function spellingKey(given: string): string {
   return `word ${value.normalize('NFC')}`;
 }
 
-/** What has no width and changes no meaning: soft hyphens, marks of direction, spaces of no width, byte order marks. */
-const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu;
+/** What has no width and changes no meaning: soft hyphens, marks of direction, spaces of no width, byte order marks, styles of emoji. */
+const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFE0E\uFE0F\uFEFF]/gu;
 
 /** The text that a reader sees. */
 export const withoutInvisible = (value: string): string => value.replaceAll(invisible, '');
@@ -44,17 +44,23 @@ export function classIndex(value: string): number | null {
   return Number.isSafeInteger(size) && size >= 0 ? size : null;
 }
 
-/** The same for values that a reader takes for one: without differences of case, width, white space, hyphens and points at the end. */
+/** The same for values that a reader takes for one: without differences of case, width, white space, hyphens, points at the end and scripts. */
 export function lookAlike(value: string): string {
   const words = value
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[\s_-]+/gu, ' ')
+    .replaceAll(/[асеіјорѕухο]/gu, (letter) => LATIN.get(letter)!)
     .trim();
   let end = words.length;
   while (end > 0 && POINTS.has(words[end - 1]!)) end--;
   return end === 0 ? value : words.slice(0, end).trim();
 }
+
+/** Letters of Cyrillic, and an omicron, that look like Latin ones. */
+const LATIN: ReadonlyMap<string, string> = new Map(
+  Array.from('асеіјорѕухο').map((letter, i) => [letter, 'aceijopsyxo'[i]!] as const),
+);
 
 const POINTS: ReadonlySet<string> = new Set('.!,;:。，！');
 

@@ -14,6 +14,7 @@ import { nextItem } from '../templates/next-item.ts';
 import { ownQuestion } from '../templates/question.ts';
 import { OBJECTS, canonicalAnswers, goldIn, holdsObjects } from './answers.ts';
 import type { Exchange, Form, GoldIn } from './form.ts';
+import { frameNotes } from './framed.ts';
 import { judgements, unwanted } from './judged.ts';
 import { languageOf } from './language.ts';
 
@@ -78,6 +79,7 @@ export function openForm(form: Form, data: DataSet, spec: TaskSpec): OpenedTask 
       `read as ${form.title}: ${used.join(', ')}${unused.length === 0 ? '' : `; not used: ${unused.join(', ')}`}`,
       ...(spec.extract === undefined && objects ? [OBJECTS] : []),
       ...imageNotes(unused, exchanges),
+      ...frameNotes(exchanges),
       ...turnNotes(exchanges),
     ],
     references: extractors[extract].several === true,

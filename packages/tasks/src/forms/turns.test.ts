@@ -158,3 +158,17 @@ it('images that are not shown are told', async () => {
     'WARNING: rows are about images or sounds (column "image", <image> and the like in 30 rows), which are not shown to the model: questions about them cannot be answered',
   );
 });
+
+it('marks of chat templates in the data are told', async () => {
+  const framed = (i: number) => ({
+    prompt: `<|im_start|>user\nQ ${i}<|im_end|>\n<|im_start|>assistant\n`,
+    completion: `A ${i}</s>`,
+  });
+  const { notes } = await readOwn({ 'a.jsonl': lines(Array.from({ length: 30 }, (_, i) => framed(i))) });
+  expect(notes.join('\n')).toContain(
+    'WARNING: prompts hold marks of a chat template (<|im_start|> and the like in 30 rows)',
+  );
+  expect(notes.join('\n')).toContain(
+    'WARNING: answers hold marks of a chat template (</s> and the like in 30 rows)',
+  );
+});
