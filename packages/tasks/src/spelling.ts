@@ -16,7 +16,7 @@ export function spellingKey(given: string): string {
 }
 
 /** What has no width and changes no meaning: soft hyphens, marks of direction, spaces of no width, byte order marks, styles of emoji. */
-const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFE0E\uFE0F\uFEFF]/gu;
+const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]|[\uFE0E-\uFE0F]/gu;
 
 /** The text that a reader sees. */
 export const withoutInvisible = (value: string): string => value.replaceAll(invisible, '');
