@@ -7,6 +7,7 @@ import {
   count,
   filesOf,
   readManifest,
+  readTrials,
   trialId,
   writeWhole,
 } from '@adaptbench/results';
@@ -16,6 +17,7 @@ import { shortened } from '../preview/text.ts';
 import { checkFolder, defaultFolder } from '../run/folder.ts';
 import { gradedAnew } from '../run/graded-anew.ts';
 import { lockFolder } from '../run/lock.ts';
+import { pending } from '../run/pending.ts';
 import { endFormer } from '../trial/process-file.ts';
 import { budgeted } from './budgeted.ts';
 import type { ExitCode } from './command.ts';
@@ -49,9 +51,17 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
   if (note !== null) env.err.write(`${note}\n`);
   if (plan.choice !== null) env.err.write(`Engine: ${plan.choice.why}.\n`);
   if (options.dryRun) {
+    const records = resume && options.dir !== null ? readTrials(filesOf(options.dir).trials) : [];
+    const toRun = (specs: readonly TrialSpec[]) => pending(specs, records, options.retryFailed);
     env.out.write(await previewed(env, plan, plan.specs));
-    env.out.write(listed(plan, first, bench.search === true));
-    if (course !== null) env.out.write(estimateText(plan.specs, course));
+    env.out.write(
+      listed(plan, toRun(first), {
+        over: first.length - toRun(first).length,
+        searched: bench.search === true,
+      }),
+    );
+    if (course !== null && toRun(plan.specs).length > 0)
+      env.out.write(estimateText(toRun(plan.specs), course));
     return { code: 0, dir: options.dir ?? '', records: [] };
   }
   const dir = options.dir ?? defaultFolder(bench, new Date(), shard);
@@ -90,11 +100,16 @@ const mostThreads = (specs: readonly TrialSpec[]): number | null =>
     null,
   );
 
-/** The trials of a dry run, a line each. */
-function listed({ specs, name }: RunPlan, first: readonly TrialSpec[], searched: boolean): string {
-  const lines = first.map((spec) => `${trialId(spec)}  ${name(spec)}\n`);
-  const more = searched ? `, the first looks at a sweep of ${specs.length}` : '';
-  return `${lines.join('')}${count(first.length, 'trial')}${more}\n`;
+/** The trials that a dry run would begin with, a line each. `over`: those of a run that goes on which need not run again. */
+function listed(
+  { specs, name }: RunPlan,
+  toRun: readonly TrialSpec[],
+  { over, searched }: { readonly over: number; readonly searched: boolean },
+): string {
+  const lines = toRun.map((spec) => `${trialId(spec)}  ${name(spec)}\n`);
+  const looks = searched ? `, the first looks at a sweep of ${specs.length}` : '';
+  const before = over === 0 ? '' : ` to run; ${over} of ${over + toRun.length} are there already`;
+  return `${lines.join('')}${count(toRun.length, 'trial')}${looks}${before}\n`;
 }
 
 function stopped(specs: readonly TrialSpec[], records: readonly TrialRecord[], resume: string): string {

@@ -240,6 +240,8 @@ describe('a run', () => {
   test('can be extended when it is resumed', async () => {
     const run = path.join(dir, 'run');
     await bench(...toy, 'icl', '--no-sweep', '--out', run);
+    const dry = await bench('--resume', run, '--seeds', '2', '--dry-run');
+    expect(dry.out).toMatch(/^[0-9a-f]{16} {2}\S.* seed 1\n1 trial to run; 1 of 2 are there already\n$/);
     const { err, code } = await bench('--resume', run, '--seeds', '2');
     expect([code, err.split('\n')[0]]).toEqual([0, '1 trial to run; 1 of 2 are there already']);
     // A part of a configuration changes what it names, and leaves other values as they are.
