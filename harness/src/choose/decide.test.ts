@@ -38,10 +38,10 @@ test('another engine is taken where the run as a whole is shorter in every round
   const steps = [12, 13, 12, 14, 12, 13, 12];
   // 2·400 + 100·12 + 50·12 = 2600 beside 2·100 + 100·20 + 50·10 = 2700
   expect(choiceOf(probed(other, 400, { 'train step': steps, prompt: Array(7).fill(12) }))).toBe(
-    'ort on cpu: by a short measurement of this model 4 trials on tfjs on tensorflow would take 0.96 times (0.96–1.04) as long (train step 0.60, prompt 1.20, start of a process +0.3 s), which is within what the measurement spreads',
+    'ort on cpu: 4 trials with tfjs on tensorflow would take 0.96 times (0.96–1.04) as long (train step 0.60, prompt 1.20, start of a process +0.3 s), which is within what the measurement spreads; by a short measurement of this model',
   );
   expect(choiceOf(probed(other, 100, { 'train step': steps, prompt: Array(7).fill(12) }))).toBe(
-    'tfjs on tensorflow: 4 trials would take 0.74 times (0.74–0.81) as long as on ort on cpu by a short measurement of this model (train step 0.60, prompt 1.20, start of a process +0.0 s)',
+    'tfjs on tensorflow: 4 trials would take 0.74 times (0.74–0.81) as long as with ort on cpu (train step 0.60, prompt 1.20, start of a process +0.0 s), by a short measurement of this model',
   );
 });
 
@@ -96,6 +96,6 @@ test('an engine whose processes take longer to start than the whole run is not m
   const decision = decide([usual(2), starting(1200)], demand);
   expect(decision.chosen).toMatchObject({ ...ort, works: { 'train step': 20, prompt: 10 } });
   expect(choiceText(decision, '4 trials', '2026-03-01T10:00:00.000Z')).toBe(
-    'ort on cpu: by a measurement of this model’s shapes on 2026-03-01 (`pnpm bench doctor` measures anew) 4 trials on tfjs on tensorflow would take 3.0 s to start their processes, and 2.7 s as a whole here',
+    'ort on cpu: 4 trials with tfjs on tensorflow would take 3.0 s to start their processes, and 2.7 s as a whole here; by a measurement of this model’s shapes on 2026-03-01 (`pnpm bench doctor` measures anew)',
   );
 });

@@ -22,20 +22,20 @@ export function choiceText({ chosen, rows, hopeless }: Decision, run: string, at
       : `a measurement of this model’s shapes on ${at.slice(0, 10)} (\`pnpm bench doctor\` measures anew)`;
   const [usual, ...others] = rows as [Row, ...Row[]];
   if (chosen !== usual)
-    return `${called(chosen)}: ${run} would take ${ofWhole(chosen)} as long as on ${called(usual)} by ${measurement} (${parts(chosen, usual)})`;
+    return `${called(chosen)}: ${run} would take ${ofWhole(chosen)} as long as with ${called(usual)} (${parts(chosen, usual)}), by ${measurement}`;
   const inRounds = others.filter(({ timesAsLong }) => timesAsLong['whole'] !== undefined);
   const rivals = [
     ...inRounds.map(
-      (row) => `${run} on ${called(row)} would take ${ofWhole(row)} as long (${parts(row, usual)})`,
+      (row) => `${run} with ${called(row)} would take ${ofWhole(row)} as long (${parts(row, usual)})`,
     ),
     ...hopeless.map(
       ({ startsMs, usualMs, ...row }) =>
-        `${run} on ${called(row)} would take ${seconds(startsMs)} s to start their processes, and ${seconds(usualMs)} s as a whole here`,
+        `${run} with ${called(row)} would take ${seconds(startsMs)} s to start their processes, and ${seconds(usualMs)} s as a whole here`,
     ),
   ];
   const close = inRounds.some(({ timesAsLong }) => (timesAsLong['whole']?.low ?? 2) < 1);
   const spread = close ? ', which is within what the measurement spreads' : '';
-  return `${called(usual)}: by ${measurement} ${rivals.join('; ')}${spread}`;
+  return `${called(usual)}: ${rivals.join('; ')}${spread}; by ${measurement}`;
 }
 
 const seconds = (ms: number): string => (ms < 10_000 ? (ms / 1000).toFixed(1) : (ms / 1000).toFixed(0));

@@ -86,7 +86,9 @@ const addDoctor: AddCommand = (program, { out }) => {
         usualTrial,
         { anew: true },
       );
-      out.write(`\nA run that names no engine takes: ${choice.why}. Measured in ${choice.seconds} s.\n`);
+      out.write(
+        `\nA run that names no engine takes: ${choice.why}. Measured in ${choice.seconds.toFixed(1)} s.\n`,
+      );
     });
   addFlags(command, flags);
 };

@@ -10,6 +10,7 @@ test.each([
   ],
   ['say --watts, --price-per-kwh.', 'say <code>--watts</code>, <code>--price-per-kwh</code>.'],
   ['a fall of -- <b> & 2.', 'a fall of -- &lt;b&gt; &amp; 2.'],
+  ['adjusted p < 0.001).', 'adjusted p\u00A0&lt;\u00A00.001).'],
   ['93.3 % of 52 items, 1.5 points', '93.3\u00A0% of 52 items, 1.5\u00A0points'],
 ])('%s', (text, markup) => {
   expect(textOf(prose(text))).toBe(markup);

@@ -67,5 +67,5 @@ function reason({ survivors, decidedOn }: Recommendation): string {
     return `the best on ${decidedOn}, though a test cannot tell it from ${names(unsure)}${shown}`;
   return others.some(({ tied }) => tied)
     ? `the best on ${decidedOn}${shown}`
-    : `on ${decidedOn} better than ${others.length === 1 ? names(others) : `all ${others.length} others`} beyond chance${shown}`;
+    : `on ${decidedOn} better than ${others.length <= 2 ? names(others) : `all ${others.length} others`} beyond chance${shown}`;
 }
