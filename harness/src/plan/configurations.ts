@@ -70,8 +70,8 @@ const oneAtATime = (space: Axes): JsonObject[] => [
 ];
 
 /** A trial whose rate is the method's own says its factor, so that one trial has one id. */
-const withFactor = (t: TrainSettings): TrainSettings =>
-  t.learningRate === null ? { ...t, rateFactor: t.rateFactor ?? 1 } : t;
+const withFactor = (settings: TrainSettings): TrainSettings =>
+  settings.learningRate === null ? { ...settings, rateFactor: settings.rateFactor ?? 1 } : settings;
 
 const rateFields = ['learningRate', 'rateFactor'];
 

@@ -13,50 +13,50 @@ import { timeLeft } from './time-left.ts';
 import { timeTrials } from './time-trials.ts';
 
 /** All records, old and new, the last of each trial. An abort ends it early; a trial in progress leaves no record. */
-export async function run(o: RunOptions): Promise<TrialRecord[]> {
-  const records = new Map(o.records.map((record) => [record.id, record]));
+export async function run(options: RunOptions): Promise<TrialRecord[]> {
+  const records = new Map(options.records.map((record) => [record.id, record]));
   const keep = (record: TrialRecord): void => {
-    o.log.append(record);
+    options.log.append(record);
     records.set(record.id, record);
   };
-  forgetTraining(o.dir, o.records);
+  forgetTraining(options.dir, options.records);
   try {
-    await runTrials(o, keep);
-    await timeTrials(o, [...records.values()], keep, (signal) => processOf(o, signal));
+    await runTrials(options, keep);
+    await timeTrials(options, [...records.values()], keep, (signal) => processOf(options, signal));
   } catch (error) {
-    if (!o.signal.aborted) throw error;
+    if (!options.signal.aborted) throw error;
   }
   return [...records.values()];
 }
 
-async function runTrials(o: RunOptions, keep: (record: TrialRecord) => void): Promise<void> {
-  const queue = pending(o.plan, o.records, o.retryFailed);
-  const planned = o.plan.length;
-  const timeToGo = timeLeft(o.records, queue, o.parallel);
+async function runTrials(options: RunOptions, keep: (record: TrialRecord) => void): Promise<void> {
+  const queue = pending(options.plan, options.records, options.retryFailed);
+  const planned = options.plan.length;
+  const timeToGo = timeLeft(options.records, queue, options.parallel);
   // What throws in one trial ends the others.
   const stop = new AbortController();
-  const signal = AbortSignal.any([o.signal, stop.signal]);
-  o.onEvent({ type: 'begin', planned, toRun: queue.length });
-  const measured = measuresMemory(o.plan, o.timing);
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  options.onEvent({ type: 'begin', planned, toRun: queue.length });
+  const measured = measuresMemory(options.plan, options.timing);
   const one = async (spec: TrialSpec, i: number): Promise<void> => {
     const place = planned - queue.length + i + 1;
     timeToGo.begin(spec);
-    o.onEvent({ type: 'trial', spec, place, planned });
+    options.onEvent({ type: 'trial', spec, place, planned });
     const record = await runTrial(spec, {
-      ...processOf(o, signal),
-      ...(measured(spec) ? {} : { shared: o.shared }),
+      ...processOf(options, signal),
+      ...(measured(spec) ? {} : { shared: options.shared }),
       onProgress: (phase, progress) => {
         const secondsLeft = (): number | null => timeToGo.seconds();
-        const thenTimed = o.timing.which !== 'none';
-        o.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft, thenTimed });
+        const thenTimed = options.timing.which !== 'none';
+        options.onEvent({ type: 'progress', spec, place, planned, phase, progress, secondsLeft, thenTimed });
       },
     });
     keep(record);
-    forgetTraining(o.dir, [record]);
+    forgetTraining(options.dir, [record]);
     timeToGo.end(record);
-    o.onEvent({ type: 'end', record, place, planned });
+    options.onEvent({ type: 'end', record, place, planned });
   };
-  await inLanes(queue, o.parallel, one, (error) => stop.abort(error));
+  await inLanes(queue, options.parallel, one, (error) => stop.abort(error));
 }
 
 const processOf = (

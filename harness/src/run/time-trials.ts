@@ -17,19 +17,19 @@ interface Timed {
   readonly place: number;
 }
 
-/** `options`: of a trial's processes. */
+/** `processOptions`: of a trial’s processes. */
 export async function timeTrials(
-  o: RunOptions,
+  options: RunOptions,
   records: readonly TrialRecord[],
   keep: (record: TrialRecord) => void,
-  options: (signal: AbortSignal) => Omit<TrialOptions, 'onProgress'>,
+  processOptions: (signal: AbortSignal) => Omit<TrialOptions, 'onProgress'>,
 ): Promise<void> {
-  const lists = toTime(o.plan, records, { ...o.timing, retryFailed: o.retryFailed });
+  const lists = toTime(options.plan, records, { ...options.timing, retryFailed: options.retryFailed });
   const planned = lists.length;
   if (planned === 0) return;
   // Nothing waits beside what is timed.
-  await o.shared.end();
-  o.onEvent({ type: 'timing', planned });
+  await options.shared.end();
+  options.onEvent({ type: 'timing', planned });
   const time = async (
     untimed: DoneTrial,
     place: number,
@@ -37,27 +37,27 @@ export async function timeTrials(
     onLoaded?: () => Promise<void>,
   ): Promise<boolean> => {
     const record = await timeTrial(untimed, {
-      ...options(signal),
+      ...processOptions(signal),
       ...(onLoaded ? { onLoaded } : {}),
       onProgress: (phase, progress) => {
         const { spec } = untimed;
         const rest = { secondsLeft: () => null, thenTimed: false };
-        o.onEvent({ type: 'progress', spec, place, planned, phase, progress, ...rest });
+        options.onEvent({ type: 'progress', spec, place, planned, phase, progress, ...rest });
       },
     });
     keep(record);
-    o.onEvent({ type: 'timed', record, place, planned });
+    options.onEvent({ type: 'timed', record, place, planned });
     return record.timing !== null;
   };
   const all = lists.map((list, i): Timed => ({ list, place: i + 1 }));
   while (all.length > 0) {
     const together = all.splice(0, fit(all) ? 2 : 1);
-    const told = await inTurn(together, o.signal, ({ list, place }, signal, onLoaded) =>
+    const told = await inTurn(together, options.signal, ({ list, place }, signal, onLoaded) =>
       time(list[0]!, place, signal, onLoaded),
     );
     // Of those that could not be timed the next trial of the same configuration.
     for (const [i, { list, place }] of together.entries())
-      for (const next of told[i] ? [] : list.slice(1)) if (await time(next, place, o.signal)) break;
+      for (const next of told[i] ? [] : list.slice(1)) if (await time(next, place, options.signal)) break;
   }
 }
 

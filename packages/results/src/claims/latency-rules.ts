@@ -10,8 +10,8 @@ import { pValue } from '../text.ts';
 const SAME = 0.05;
 const percent = `${100 * SAME} %`;
 
-const ratioText = (r: SideRatio): string =>
-  `${r.side}, ${r.what}: ${r.ratio.toFixed(2)}× the base (95 % interval ${intervalText(r) || 'unknown'}; ${r.rounds} rounds)`;
+const ratioText = (found: SideRatio): string =>
+  `${found.side}, ${found.what}: ${found.ratio.toFixed(2)}× the base (95 % interval ${intervalText(found) || 'unknown'}; ${found.rounds} rounds)`;
 
 export const noSlower: Rule<readonly SideRatio[]> = {
   text: `requests to it and to the model as it is alternate in one process. Supported where every interval of the ratio ends at or below ${1 + SAME}; contradicted where one begins above that; in between it is not decided.`,

@@ -44,21 +44,21 @@ const seriesNames: Readonly<Record<Series, string>> = {
 
 export const sampleOf = ({ timing }: DoneTrial, serving: Serving, series: Series): Timing | null =>
   timing?.[serving]?.[series] ?? null;
-const quantileOf = (sample: Timing | null, p: Quantile): ProcessValue | null =>
-  sample && { value: sample[p], low: sample[`${p}Low`], high: sample[`${p}High`] };
+const quantileOf = (sample: Timing | null, quantile: Quantile): ProcessValue | null =>
+  sample && { value: sample[quantile], low: sample[`${quantile}Low`], high: sample[`${quantile}High`] };
 
 const time = { unit: milliseconds, better: 'less', noise: 'process', over: 'mean' } as const;
 /** A quantile of single requests' times; older runs have those of items, from a process that did other things before. */
-export const requestTime = (series: Series, p: Quantile): Figure => ({
+export const requestTime = (series: Series, quantile: Quantile): Figure => ({
   ...time,
-  name: `${seriesNames[series]} ${p}`,
+  name: `${seriesNames[series]} ${quantile}`,
   means: seriesMeans[series],
   ways: [
-    (trial, serving) => quantileOf(sampleOf(trial, serving, series), p),
+    (trial, serving) => quantileOf(sampleOf(trial, serving, series), quantile),
     ...(series === 'item'
       ? [
           ({ evaluationTimes }: DoneTrial, serving: Serving) =>
-            serving === 'alone' ? evaluationTimes?.[p] : null,
+            serving === 'alone' ? evaluationTimes?.[quantile] : null,
         ]
       : []),
   ],

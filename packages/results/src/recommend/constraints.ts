@@ -34,11 +34,11 @@ export interface Breach {
 }
 
 /** All that `facts` breaks; empty: it survives. `split`: the items by which accuracy is judged. */
-export const breaches = (facts: Facts, c: Constraints, split: Split): Breach[] => [
+export const breaches = (facts: Facts, constraints: Constraints, split: Split): Breach[] => [
   ...limitedFigures.flatMap(
-    (figure) => breach(figure, figure.limit, facts, split, c[figure.limit.name]) ?? [],
+    (figure) => breach(figure, figure.limit, facts, split, constraints[figure.limit.name]) ?? [],
   ),
-  ...(c.mustMerge ? unmerged(facts) : []),
+  ...(constraints.mustMerge ? unmerged(facts) : []),
 ];
 
 function breach(

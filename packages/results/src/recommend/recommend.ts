@@ -28,43 +28,22 @@ export function recommend(rows: readonly ConfigurationRow[], constraints: Constr
   return groupBy(rows, (row) => row.task).map((ofTask) => forTask(ofTask, constraints));
 }
 
-function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendation {
+function forTask(rows: readonly ConfigurationRow[], constraints: Constraints): Recommendation {
   const tested = rows.filter((row) => row.done.length > 0 && row.test !== null);
   const decidedOn = tested.every(({ validation }) => (validation?.n ?? 0) > 0) ? 'validation' : 'test';
-  const judged = tested.map((row): Eliminated => {
-    const facts = factsOf(row, c.mustMerge);
-    return { facts, breaches: breaches(facts, c, decidedOn) };
+  const judged = tested.map((row): Judged => {
+    const facts = factsOf(row, constraints.mustMerge);
+    return { facts, breaches: breaches(facts, constraints, decidedOn) };
   });
   const methods = groupBy(judged, ({ facts }) => facts.row.method);
-  const kept = methods.flatMap((ofMethod) => {
-    const fit = ofMethod.filter((one) => one.breaches.length === 0).map((one) => one.facts);
-    const row = choose(fit.map((facts) => facts.row));
-    return fit.filter((facts) => facts.row === row);
-  });
-  const pairs =
-    compareAll(
-      kept.map((facts) => facts.row),
-      decidedOn,
-    )?.pairs ?? [];
-  const inOrder = ordered(kept, pairs, decidedOn, c);
+  const candidates = methods.flatMap(bestWithin);
+  const pairs = compareAll(rowsOf(candidates), decidedOn)?.pairs ?? [];
+  const inOrder = ordered(candidates, pairs, decidedOn, constraints);
   const survivors = decidedOn === 'test' ? inOrder : onTestItems(inOrder);
-  const eliminated = methods.flatMap((ofMethod) =>
-    ofMethod.every((one) => one.breaches.length > 0) ? ofMethod.toSorted(byBreach).slice(0, 1) : [],
-  );
-  const alive = new Set(kept.map((facts) => facts.row.method));
-  const variants = judged.filter(
-    ({ facts, breaches: found }) => found.length > 0 && alive.has(facts.row.method),
-  );
-  const unknown = groupBy(rows, (row) => row.method).flatMap((ofMethod) =>
-    ofMethod.every((row) => row.done.length === 0)
-      ? [
-          {
-            method: ofMethod[0]?.method ?? '',
-            reason: ofMethod.find((row) => row.reason !== '')?.reason ?? ofMethod[0]?.state ?? '',
-          },
-        ]
-      : [],
-  );
+  const eliminated = methods.flatMap(nearestMiss);
+  const surviving = new Set(rowsOf(candidates).map((row) => row.method));
+  const variants = judged.filter((one) => !keeps(one) && surviving.has(one.facts.row.method));
+  const unknown = groupBy(rows, (row) => row.method).flatMap(withoutResult);
   return {
     task: rows[0]?.task ?? '',
     decidedOn,
@@ -77,6 +56,30 @@ function forTask(rows: readonly ConfigurationRow[], c: Constraints): Recommendat
   };
 }
 
+/** A configuration with the constraints that it breaks, if any. */
+type Judged = Eliminated;
+const keeps = (one: Judged): boolean => one.breaches.length === 0;
+const rowsOf = (all: readonly Facts[]): ConfigurationRow[] => all.map(({ row }) => row);
+
+/** Of one method's configurations the best on validation that keeps to the constraints. */
+function bestWithin(ofMethod: readonly Judged[]): Facts[] {
+  const allowed = ofMethod.filter(keeps).map(({ facts }) => facts);
+  const best = choose(rowsOf(allowed));
+  return allowed.filter(({ row }) => row === best);
+}
+
+/** Of a method that no configuration keeps in, the one that breaks least. */
+const nearestMiss = (ofMethod: readonly Judged[]): Eliminated[] =>
+  ofMethod.some(keeps) ? [] : ofMethod.toSorted(byBreach).slice(0, 1);
+
+/** A method of which nothing is done, and why. */
+function withoutResult(ofMethod: readonly ConfigurationRow[]): Recommendation['unknown'][number][] {
+  const [first] = ofMethod;
+  if (first === undefined || ofMethod.some((row) => row.done.length > 0)) return [];
+  const reason = ofMethod.find((row) => row.reason !== '')?.reason ?? first.state;
+  return [{ method: first.method, reason }];
+}
+
 /** Fewer breaches first, then the smaller excess. */
 function byBreach(a: Eliminated, b: Eliminated): number {
   const worst = (one: Eliminated): number =>
@@ -86,12 +89,24 @@ function byBreach(a: Eliminated, b: Eliminated): number {
 
 const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
-function ordered(kept: readonly Facts[], pairs: readonly Pair[], split: Split, c: Constraints): Survivor[] {
+function ordered(
+  kept: readonly Facts[],
+  pairs: readonly Pair[],
+  split: Split,
+  constraints: Constraints,
+): Survivor[] {
   const mean = ({ row }: Facts): number => row[split]?.mean ?? 0;
   const [best, ...others] = kept.toSorted((a, b) => mean(b) - mean(a));
   if (!best) return [];
   const survivors = [
-    { facts: best, behind: null, tied: true, withinMargin: true, onTest: null, costSeconds: cost(best, c) },
+    {
+      facts: best,
+      behind: null,
+      tied: true,
+      withinMargin: true,
+      onTest: null,
+      costSeconds: cost(best, constraints),
+    },
     ...others.map((facts): Survivor => {
       const behind = pairs.find(({ first, second }) => first === best.row && second === facts.row) ?? null;
       // Without the single items nothing says that they differ, unless the intervals lie apart.
@@ -101,9 +116,9 @@ function ordered(kept: readonly Facts[], pairs: readonly Pair[], split: Split, c
         facts,
         behind,
         tied: !apart,
-        withinMargin: !apart && lost <= c.margin,
+        withinMargin: !apart && lost <= constraints.margin,
         onTest: null,
-        costSeconds: cost(facts, c),
+        costSeconds: cost(facts, constraints),
       };
     }),
   ];

@@ -30,7 +30,7 @@ export interface Recommendation {
   readonly survivors: readonly Survivor[];
   /** Of all two survivors that were asked the same items, on `decidedOn`. */
   readonly pairs: readonly Pair[];
-  /** One a method that has no surviving configuration: the one that breaks least. */
+  /** One per method that has no surviving configuration: the one that breaks least. */
   readonly eliminated: readonly Eliminated[];
   /** Configurations of surviving methods that break a constraint. */
   readonly variants: readonly Eliminated[];

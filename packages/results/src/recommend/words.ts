@@ -23,35 +23,35 @@ import { durationText, sizeText } from '../amounts.ts';
 
 /** `baselines`: names of methods that are cheap alternatives. */
 export function recommendationText(
-  r: Recommendation,
-  c: Constraints,
+  found: Recommendation,
+  constraints: Constraints,
   several: boolean,
   baselines: Baselines = noBaselines,
 ): string[] {
-  const first = recommended(r);
-  const beside = besideBaselines(r, baselines);
-  const [, second] = r.survivors;
+  const first = recommended(found);
+  const beside = besideBaselines(found, baselines);
+  const [, second] = found.survivors;
   return [
-    ...(several ? [`Task ${r.task}`] : []),
-    first ? `Use ${first.facts.name}: ${evidence(first, c)}` : nothing(r),
-    ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second, r)}.`] : []),
-    ...(first ? reasons(r, c) : []),
+    ...(several ? [`Task ${found.task}`] : []),
+    first ? `Use ${first.facts.name}: ${evidence(first, constraints)}` : nothing(found),
+    ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second, found)}.`] : []),
+    ...(first ? reasons(found, constraints) : []),
     ...(beside === null ? [] : [`Beside baselines: ${beside}.`]),
     ...section(
       'In order:',
-      r.survivors.map((one, i) => `${i + 1}. ${one.facts.name}: ${evidence(one, c)}`),
+      found.survivors.map((one, i) => `${i + 1}. ${one.facts.name}: ${evidence(one, constraints)}`),
     ),
     ...section(
       'Kept out:',
-      r.eliminated.map((one) => `${one.facts.name}: ${broken(one)}`),
+      found.eliminated.map((one) => `${one.facts.name}: ${broken(one)}`),
     ),
     ...section(
       'Variants kept out of methods that are in:',
-      r.variants.map((one) => `${one.facts.name}: ${broken(one)}`),
+      found.variants.map((one) => `${one.facts.name}: ${broken(one)}`),
     ),
     ...section(
       'What measuring could change the answer, most first:',
-      r.open.map((question) => question.text),
+      found.open.map((question) => question.text),
     ),
   ];
 }
@@ -70,7 +70,7 @@ function worst({ facts: { row } }: Survivor, split: string): string {
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`)];
 
-function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
+function evidence({ facts, costSeconds }: Survivor, constraints: Constraints): string {
   const { row, request } = facts;
   const { test, validation, metric } = row;
   return [
@@ -83,7 +83,7 @@ function evidence({ facts, costSeconds }: Survivor, c: Constraints): string {
     facts.inferenceBytes === null ? '' : `serving memory ${sizeText(facts.inferenceBytes)}`,
     `artefact ${facts.artifactBytes === 0 ? 'none' : sizeText(facts.artifactBytes)}`,
     facts.trains ? `training ${durationText(facts.trainingMs)}` : 'no training',
-    costSeconds === null || c.requests === null
+    costSeconds === null || constraints.requests === null
       ? ''
       : `${durationText(1000 * costSeconds)} of computing for training and ${COST_DAYS} days`,
   ]
@@ -105,7 +105,7 @@ function closeness(first: Survivor, second: Survivor, { pairs, decidedOn }: Reco
 }
 
 /** Why the first is first. */
-function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): string[] {
+function reasons({ survivors, decidedOn }: Recommendation, constraints: Constraints): string[] {
   const [first] = survivors;
   if (!first) return [];
   const group = survivors.filter((one) => one.withinMargin);
@@ -113,11 +113,11 @@ function reasons({ survivors, decidedOn }: Recommendation, c: Constraints): stri
   const unsure = survivors.filter((one) => one.tied && !one.withinMargin);
   const shown = onTestText(survivors.slice(1));
   const by =
-    c.requests === null
+    constraints.requests === null
       ? 'the shortest request'
       : `the least computing for training and ${COST_DAYS} days of requests`;
   const { metric } = first.facts.row;
-  const margin = differenceText(metric, c.margin).replace('-', '');
+  const margin = differenceText(metric, constraints.margin).replace('-', '');
   const is = isAccuracy(metric)
     ? `answers the most ${decidedOn} items`
     : `has the best ${metric.title} on ${decidedOn}`;

@@ -31,14 +31,14 @@ const file = { only: 'file' } as const;
 const ifRoom = { droppable: true, ifFilled: true } as const;
 
 /** Times of requests that are looked at elsewhere have a literal of their own. */
-const timeOf = (series: Series, p: Quantile): Figure =>
-  [itemP50, itemP95, firstTokenP50].find(({ name }) => name === requestTime(series, p).name) ??
-  requestTime(series, p);
+const timeOf = (series: Series, quantile: Quantile): Figure =>
+  [itemP50, itemP95, firstTokenP50].find(({ name }) => name === requestTime(series, quantile).name) ??
+  requestTime(series, quantile);
 const time = (
   series: Series,
-  p: Quantile,
+  quantile: Quantile,
   more: Parameters<typeof figureColumn>[1] = {},
-): Column<ConfigurationRow> => figureColumn(timeOf(series, p), { digits: 1, ...more });
+): Column<ConfigurationRow> => figureColumn(timeOf(series, quantile), { digits: 1, ...more });
 const bounds = (
   series: Series,
   quantiles: readonly Quantile[],
