@@ -8,15 +8,17 @@ const decimal = /^([+-]?)(?:(\d+)(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d{1,15}))?$/iu;
  * characters (Unicode NFC), whatever stands between them unseen.
  */
 export function spellingKey(given: string): string {
-  const value = withoutInvisible(given);
+  const value = withoutInvisible(given).replaceAll(style, '');
   const number = numberKey(value);
   if (number !== null) return `number ${number}`;
   if (/^(?:true|false)$/iu.test(value)) return `boolean ${value.toLowerCase()}`;
   return `word ${value.normalize('NFC')}`;
 }
 
-/** What has no width and changes no meaning: soft hyphens, marks of direction, spaces of no width, byte order marks, styles of emoji. */
-const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]|[\uFE0E-\uFE0F]/gu;
+/** What has no width and changes no meaning: soft hyphens, marks of direction, spaces of no width, byte order marks. */
+const invisible = /[\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu;
+/** Whether an emoji is drawn in colours. */
+const style = /[\uFE0E-\uFE0F]/gu;
 
 /** The text that a reader sees. */
 export const withoutInvisible = (value: string): string => value.replaceAll(invisible, '');

@@ -27,6 +27,16 @@ it.each<[string, (i: number) => object, string]>([
     'holds a score for each label, as spaCy',
   ],
   [
+    'a turn a row',
+    (i) => ({ conversation_id: i >> 1, role: i % 2 ? 'assistant' : 'user', content: `t ${i}` }),
+    'holds one turn a row (columns "role", "content"): expected a conversation a row',
+  ],
+  [
+    'records within records',
+    (i) => ({ _id: `${i}`, _source: { text: `t ${i}`, label: 'a' } }),
+    'Column "_source" has "label" within: write what is in it into columns of its own, e.g. with jq -c \'.["_source"]\'.',
+  ],
+  [
     'requests of a batch',
     (i) => ({ custom_id: `${i}`, body: { messages: [{ role: 'user', content: 'Hi' }] } }),
     'holds requests of a batch or their answers',

@@ -28,6 +28,10 @@ const known: readonly Foreign[] = [
     columns: [['custom_id'], ['body', 'response']],
     what: `holds requests of a batch or their answers: expected both in a row, ${MESSAGES}.`,
   },
+  ...[['role', 'content'] as const, ['from', 'value'] as const].map((names) => ({
+    columns: names.map((name) => [name]),
+    what: `holds one turn a row (columns ${names.map((name) => `"${name}"`).join(', ')}): expected a conversation a row, ${MESSAGES}.`,
+  })),
   {
     columns: [['mapping'], ['current_node', 'title']],
     what: `is what ChatGPT exports, messages by identifier: expected a conversation a row, ${MESSAGES}.`,

@@ -53,7 +53,7 @@ export interface ReadOptions {
  * @throws LoadError with the columns there are, and the nearest name; where cells of the column are no single values
  */
 export function findColumn(
-  table: Pick<Table, 'file' | 'columns' | 'odd' | 'doubt'>,
+  table: Pick<Table, 'file' | 'columns' | 'odd' | 'doubt'> & Partial<Pick<Table, 'rows'>>,
   named: string | undefined,
   usual: readonly string[],
   flag: string,
@@ -73,8 +73,24 @@ export function findColumn(
     if (found !== undefined) return checked(found);
   }
   throw new LoadError(
-    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.${hint}${doubt(table)}`,
+    `${file}: which column is it? None is called ${usual.join(' or ')}. Columns: ${shownColumns(columns)}. Name one with ${flag}.${within(table, usual)}${hint}${doubt(table)}`,
   );
+}
+
+/** Where a column of structures has one of these within: records of a database or a service are wrapped so. */
+function within(
+  { odd, rows = [] }: Pick<Table, 'odd'> & Partial<Pick<Table, 'rows'>>,
+  usual: readonly string[],
+): string {
+  for (const [column, { kind }] of odd ?? []) {
+    if (kind !== 'structure') continue;
+    const cell =
+      rows.find(({ values }) => Object.hasOwn(values, column))?.values[column]!.slice(0, 10_000) ?? '';
+    const name = usual.find((one) => cell.includes(`"${one}":`));
+    if (name !== undefined)
+      return ` Column "${shownColumns([column])}" has "${name}" within: write what is in it into columns of its own, e.g. with jq -c '.["${shownColumns([column])}"]'.`;
+  }
+  return '';
 }
 
 /** The column of a name in small letters, whatever its case, where none is written so. */
