@@ -65,6 +65,7 @@ function part(
   output: readonly ValueInfoProto[],
 ): ModelProto {
   const read = inputsOf(node);
+  const written = new Set(node.flatMap((n) => n.output));
   return {
     ...model,
     graph: {
@@ -73,6 +74,7 @@ function part(
       input: input.filter(({ name }) => read.has(name)),
       initializer: model.graph.initializer.filter(({ name }) => read.has(name)),
       output,
+      value_info: model.graph.value_info.filter(({ name }) => written.has(name)),
     },
   };
 }

@@ -51,6 +51,8 @@ export interface ModelProto {
     readonly initializer: readonly TensorProto[];
     readonly input: readonly ValueInfoProto[];
     readonly output: readonly ValueInfoProto[];
+    /** Shapes of values between. */
+    readonly value_info: readonly ValueInfoProto[];
   };
 }
 
@@ -76,7 +78,7 @@ const { root } = protobuf.parse(
   message ValueInfo { string name = 1; Type type = 2; }
   message Graph {
     repeated Node node = 1; string name = 2; repeated Tensor initializer = 5;
-    repeated ValueInfo input = 11; repeated ValueInfo output = 12;
+    repeated ValueInfo input = 11; repeated ValueInfo output = 12; repeated ValueInfo value_info = 13;
   }
   message OperatorSet { string domain = 1; int64 version = 2; }
   message Model { int64 ir_version = 1; string producer_name = 2; Graph graph = 7; repeated OperatorSet opset_import = 8; }`,
