@@ -11,7 +11,7 @@ afterAll(() => rmSync(dir, { recursive: true }));
 test.each<[string, string, RegExp]>([
   ['that is no JSON', '{model', /^--config .*bench\.json: not JSON: /],
   [
-    'that is deeper than anybody writes',
+    'that is deeper than any is written',
     `{"task": ${'['.repeat(5000)}${']'.repeat(5000)}}`,
     /^--config .*bench\.json: lists and objects lie more than 64 deep in each other$/,
   ],

@@ -20,7 +20,7 @@ export function onInterrupt({ err, gone }: Pick<Environment, 'err' | 'gone'>): I
     err.write(`\n${name}: stopping (again to stop at once)\n`);
     abort.abort(new Error(`interrupted by ${name}`));
   };
-  const leave = (): void => abort.abort(new Error('nobody reads what the run writes'));
+  const leave = (): void => abort.abort(new Error('what the run writes is not read any more'));
   const names: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const name of names) process.on(name, handle);
   if (gone?.aborted === true) leave();

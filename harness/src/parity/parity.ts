@@ -24,7 +24,7 @@ export const parityRow = z.strictObject({
   /** The tensor of the largest error. */
   at: z.string().nullable(),
   lossError: z.number().nullable(),
-  /** null for whoever gives gradients only. */
+  /** null for an engine that gives gradients only. */
   logitError: z.number().nullable(),
   same: z.number().nullable(),
   of: z.number().nullable(),

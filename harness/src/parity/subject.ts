@@ -48,7 +48,7 @@ export interface Configuration {
 
 export interface Subject {
   readonly name: string;
-  /** The loss alone, for whoever differentiates by himself; null where nothing is trained. */
+  /** The loss alone, for an engine that differentiates by itself; null where nothing is trained. */
   readonly loss: Program | null;
   /** A whole training step: the loss, the gradient of each trained input as `gradient.<name>`, next parameters and moments. */
   readonly step: Program | null;

@@ -4,7 +4,7 @@ import { type Json, type JsonObject, canonicalJson } from '@adaptbench/results';
 
 export type Axes = { readonly [field: string]: readonly Json[] };
 
-/** Combinations of one grid, and trials of a run: far beyond what anybody could run, and what fits into memory. */
+/** Combinations of one grid, and trials of a run: far beyond what could be run, and what fits into memory. */
 const MOST_TRIALS = 100_000;
 
 /** Throws ConfigError where `n` of `what` are more than a run can hold. */

@@ -15,7 +15,7 @@ export type RunEvent =
       readonly planned: number;
       readonly phase: Phase;
       readonly progress: Progress;
-      /** Estimates the rest of all trials, for whoever shows it; null while too little is known. */
+      /** Estimates the time of all further trials, for a display; null while too little is known. */
       readonly secondsLeft: () => number | null;
       /** Whether requests are timed after that. */
       readonly thenTimed: boolean;

@@ -1,4 +1,4 @@
-/** Where the program writes for people. All it says goes through `printable`, whoever said it first. */
+/** Where the program writes for people. All text goes through `printable`, wherever it comes from. */
 import { printable } from './printable.ts';
 
 /** A terminal, a pipe, or a test's list. */

@@ -234,7 +234,7 @@ function shownRows(ofTask: readonly Decision[]): ConfigurationRow[] {
   return rows.length <= MOST_LINES ? rows : rows.filter((row) => row.chosen || trains(row));
 }
 
-/** A power of ten beyond the break-evens, as far as anybody may go. */
+/** A power of ten beyond the break-evens, as far as requests may go. */
 function lastRequest(ofTask: readonly Decision[]): number {
   const last = Math.max(...ofTask.map(({ requests }) => requests ?? 0), 1000);
   return 10 ** Math.min(Math.ceil(Math.log10(last) + 0.3), 6);

@@ -1,4 +1,4 @@
-/** What else changed between two runs, in sentences: whoever reads a change must know what it may be due to. */
+/** What else changed between two runs, in sentences, so that a change is not read without what may have caused it. */
 import { type Manifest, type Session, manifestDigest } from '../run/manifest.ts';
 import { canonicalJson } from '../record/canonical-json.ts';
 import type { RunComparison } from './schema.ts';

@@ -52,7 +52,7 @@ function around({ machine, rows, differences, shifts, added, removed }: RunCompa
   ];
 }
 
-/** Names of more rows than these help nobody; all of them are in the JSON. */
+/** Names of rows that a sentence holds; the JSON has all of them. */
 const MOST_NAMES = 8;
 
 function only(which: string, rows: RunComparison['added']): string[] {

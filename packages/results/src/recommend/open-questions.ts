@@ -100,7 +100,7 @@ function nearMiss(
   if (!measurable || gain <= 0) return null;
   const why =
     breach.excess === null
-      ? 'is out because nobody measured that'
+      ? 'is out because that was not measured'
       : breach.close
         ? 'is out, but the limit lies inside the interval of what was measured'
         : `is out by ${percent(breach.excess - 1)} only`;

@@ -40,7 +40,7 @@ export interface Session {
 export interface ImportedFrom {
   /** Whose files they are, e.g. `PEFT method_comparison/MetaMathQA`. */
   readonly format: string;
-  /** Where they were published (repository, commit, licence), as far as whoever imported them said it. */
+  /** Where they were published (repository, commit, licence), as far as it was told on import. */
   readonly source: string | null;
   /** ISO 8601. */
   readonly importedAt: string;

@@ -1,4 +1,4 @@
-/** Files that nobody put into a run's folder: desktops leave them wherever somebody looks (.DS_Store, ._x, Thumbs.db, desktop.ini). */
+/** Files that no run puts into its folder: desktops leave them in every folder that is opened (.DS_Store, ._x, Thumbs.db, desktop.ini). */
 import { type Dirent, readdirSync } from 'node:fs';
 
 const isStray = (name: string): boolean => /^(\.|thumbs\.db$|desktop\.ini$)/i.test(name);

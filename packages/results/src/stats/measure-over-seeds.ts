@@ -10,7 +10,7 @@ import { t95 } from './student.ts';
 export interface MeasureOfSeed {
   /** Mean over the items that have the property. */
   readonly mean: number;
-  /** How many those are, and their sample standard deviation (0 of one item); null where nobody wrote it down. */
+  /** How many those are, and their sample standard deviation (0 of one item); null where it was not written down. */
   readonly items: { readonly n: number; readonly sd: number } | null;
 }
 

@@ -46,7 +46,7 @@ describe('a comparison', () => {
     expect(againstBest([comparison!], comparison!.rows[2]!)?.difference).toBeCloseTo(0.4, 1);
     expect(againstBest([comparison!], comparison!.rows[0]!)).toBeNull();
   });
-  test('leaves out who was asked other items, and whoever has only counts', () => {
+  test('leaves out rows that were asked other items, and rows with counts alone', () => {
     const odd = records.map((record) =>
       record.spec.config['shots'] === 4
         ? { ...record, accuracy: { ...record.accuracy, test: split(120, 200, 'other') } }

@@ -88,7 +88,7 @@ describe('the cost table', () => {
     expect(lora!['training (kWh)']).toBeCloseTo((20.5 * 100) / 3.6e6);
     expect(lora!['training (money)']).toBeCloseTo(20.5 / 1000 + ((20.5 * 100) / 3.6e6) * 0.5);
   });
-  test('has no column of what nobody priced, and says how to', () => {
+  test('has no column of what has no price, and says how to', () => {
     const table = costTable(rows)!;
     expect(table.columns.map(({ header }) => header).join()).not.toMatch(/kWh|money/);
     expect(table.legend.join()).toContain('--price-per-kwh');

@@ -1,4 +1,4 @@
-/** A table before anybody writes it: columns with units, rows of plain values. */
+/** A table before it is written: columns with units, rows of plain values. */
 export type Cell = string | number | null;
 
 export interface Column<R> {

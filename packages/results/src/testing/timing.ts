@@ -1,4 +1,4 @@
-/** Times of requests that nobody made. */
+/** Times of requests that were never made. */
 import { timingOf } from '../stats/timing.ts';
 import type { LatencyPass, RequestTimes } from '../record/timing.ts';
 import type { TrialSpec } from '../record/spec.ts';
