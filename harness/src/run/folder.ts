@@ -1,8 +1,8 @@
 /** The folder of a run: where its files lie, and under which name a new one is made. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
-import { type BenchConfig, askedTasks, type Shard, filesOf } from '@adaptbench/results';
+import { type BenchConfig, askedTasks, type Shard, filesIn, filesOf, foldersIn } from '@adaptbench/results';
 
 /** `runs/20260131-142500-SmolLM2-135M-sst2`, in local time; a shard's ends in `-2of3`. */
 export function defaultFolder(bench: BenchConfig, now: Date, shard: Shard | null): string {
@@ -51,9 +51,11 @@ export function checkFolder(dir: string, resume: boolean): void {
     );
 }
 
-/** What lies in the folder and is not of a run that was cut off before its manifest; hidden files are passed over. */
+/** What lies in the folder and is not of a run that was cut off before its manifest was there. */
 function strangersIn(dir: string): string[] {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return [];
-  const runs = new Set(Object.values(filesOf('')));
-  return readdirSync(dir).filter((name) => !/^(\.|lock$|lock\.|Thumbs\.db$)/.test(name) && !runs.has(name));
+  const ofRun = new Set(Object.values(filesOf('')));
+  return [...filesIn(dir), ...foldersIn(dir)].filter(
+    (name) => name !== 'lock' && !name.startsWith('lock.') && !ofRun.has(name.replace(/\.new$/, '')),
+  );
 }
