@@ -44,7 +44,10 @@ describe('the flags of a task', () => {
     const skipped = (...more: readonly string[]) => parse('--data=r.csv', ...more).task;
     expect(skipped('--skip-bad')).toMatchObject({ skipBad: true });
     expect(skipped('--skip-bad', '0.05')).toMatchObject({ skipBad: 0.05 });
-    expect(() => skipped('--skip-bad', 'x')).toThrow('--skip-bad: expected a number of at least 0, got "x"');
+    expect(() => skipped('--skip-bad', 'x')).toThrow(
+      '--skip-bad: expected a number of at least 0 and at most 1, got "x"',
+    );
+    expect(() => skipped('--skip-bad', '3')).toThrow('at most 1, got "3"');
   });
   test('choose prompts by index or name', () => {
     expect(parse('--task', 'sst2', '--template', '0,2', '--template', 'cloze')).toEqual({

@@ -101,10 +101,10 @@ function readAs({ type, anyOf = [], minimum = 0, ...shape }: Shape, flag: string
       text === word ? text : /^\d/.test(text) ? number(text) : fail(flag, `a number or ${word}`, text);
   }
   // The flag alone is true.
-  if (first?.type === 'boolean' && second?.type === 'number') return decimal(flag, false);
+  if (first?.type === 'boolean' && second?.type === 'number') return decimal(flag, false, second.maximum);
   if (second?.type === 'object') return (text) => pairs(text) ?? text;
   if (type === 'integer') return whole(flag, minimum, maximum);
-  if (type === 'number') return decimal(flag, shape.exclusiveMinimum === 0);
+  if (type === 'number') return decimal(flag, shape.exclusiveMinimum === 0, shape.maximum);
   if (type === 'array') return names(flag);
   if (type === 'object') return (text) => pairs(text) ?? fail(flag, 'value=name,value=name', text);
   return (text) => text;
@@ -139,13 +139,14 @@ const whole =
 /** `5`, `.5`, `2.`, `1e-3`: what `Number` takes but `Infinity`, other bases and white space. */
 const isDecimal = (text: string): boolean => /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
 
-/** A number from 0, or above it. */
+/** A number from 0, or above it, to `greatest`. */
 const decimal =
-  (flag: string, above: boolean) =>
+  (flag: string, above: boolean, greatest = Number.MAX_VALUE) =>
   (text: string): number => {
     const value = Number(text);
-    if (isDecimal(text) && Number.isFinite(value) && (above ? value > 0 : value >= 0)) return value;
-    return fail(flag, above ? 'a number above 0' : 'a number of at least 0', text);
+    if (isDecimal(text) && value <= greatest && (above ? value > 0 : value >= 0)) return value;
+    const limit = greatest < Number.MAX_VALUE ? ` and at most ${greatest}` : '';
+    return fail(flag, `${above ? 'a number above 0' : 'a number of at least 0'}${limit}`, text);
   };
 
 /** `a,b` → a, b. */
