@@ -107,7 +107,7 @@ describe('pairs', () => {
   it('too few items are explained by what was left out', async () => {
     const rows = ['text,label', 'a,x', 'a,y', 'b,x', 'c,y', 'd,x', 'e,y'];
     expect(await fault({ 'a.csv': rows.join('\n') }, { train: 5 })).toBe(
-      'the three splits: 5 items asked for, 4 there. Before that: 2 items left out whose text stands there with different answers. Lower --train, --validation or --test.',
+      'the three splits: 5 items asked for, 4 there. Before that: 2 items left out whose text stands there with different answers. Lower --train, --limit-validation or --limit-test.',
     );
   });
 

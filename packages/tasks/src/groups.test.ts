@@ -34,7 +34,7 @@ describe('groups', () => {
 
   it('too few of them are refused with the mend, as is a column that is not there', async () => {
     expect(await fault({ 'a.csv': csv(customers(2, 20)) }, { groupColumn: 'customer' })).toBe(
-      'groups: 2 groups of 40 items leave none for test and validation: each group is in one split, and test takes 8 items, validation 4. Name a column of more groups with --group-column, or other sizes with --test and --validation.',
+      'groups: 2 groups of 40 items leave none for test and validation: each group is in one split, and test takes 8 items, validation 4. Name a column of more groups with --group-column, or other sizes with --limit-test and --limit-validation.',
     );
     expect(await fault({ 'a.csv': csv(customers(2, 20)) }, { groupColumn: 'custmer' })).toContain(
       'no column "custmer" (--group-column). Did you mean "customer"?',

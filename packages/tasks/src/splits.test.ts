@@ -199,10 +199,10 @@ describe('splits', () => {
   it('refuse to be larger than the data', () => {
     const all = distinct(10, (i) => (i === 0 ? 'x' : 'y'));
     expect(() => makeSplits({ all }, options({ train: 5, test: 5, validation: 5 }))).toThrow(
-      'the three splits: 15 items asked for, 10 there. Lower --train, --validation or --test.',
+      'the three splits: 15 items asked for, 10 there. Lower --train, --limit-validation or --limit-test.',
     );
     expect(() => makeSplits({ all }, options({ test: 2, validation: 1, sampling: 'balanced' }))).toThrow(
-      'the three splits: 4 items asked for, 2 there (10 before balancing the labels). Lower --train, --validation or --test, or use natural sampling.',
+      'the three splits: 4 items asked for, 2 there (10 before balancing the labels). Lower --train, --limit-validation or --limit-test, or use natural sampling.',
     );
   });
 });

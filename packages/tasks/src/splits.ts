@@ -142,7 +142,7 @@ function divideGroups(items: readonly Item[], o: SplitOptions, notes: string[]):
   ];
   if (lacking.length > 0)
     throw new ConfigError(
-      `groups: ${order.length} groups of ${items.length} items leave none for ${lacking.join(' and ')}: each group is in one split, and test takes ${wanted.test} items, validation ${wanted.validation}. Name a column of more groups with --group-column, or other sizes with --test and --validation.`,
+      `groups: ${order.length} groups of ${items.length} items leave none for ${lacking.join(' and ')}: each group is in one split, and test takes ${wanted.test} items, validation ${wanted.validation}. Name a column of more groups with --group-column, or other sizes with --limit-test and --limit-validation.`,
     );
   const splits = { test: test.flat(), validation: validation.flat(), train: train.flat() };
   notes.push(
@@ -233,5 +233,5 @@ const tooFew = (
   lost: readonly string[],
 ): ConfigError =>
   new ConfigError(
-    `${what}: ${asked} items asked for, ${there} there${there < all ? ` (${all} before balancing the labels)` : ''}.${lost.map((note) => ` Before that: ${note}.`).join('')} Lower --train, --validation or --test${there < all ? ', or use natural sampling' : ''}.`,
+    `${what}: ${asked} items asked for, ${there} there${there < all ? ` (${all} before balancing the labels)` : ''}.${lost.map((note) => ` Before that: ${note}.`).join('')} Lower --train, --limit-validation or --limit-test${there < all ? ', or use natural sampling' : ''}.`,
   );
