@@ -21,6 +21,10 @@ const files: Record<string, Record<string, string>> = {
     'data/validation.jsonl': rows(10),
     'data/test.jsonl': '{"sentence": "unlabelled", "label": -1}',
   },
+  'org/named': {
+    'README.md': `---\nfeatures:\n- name: label\n  dtype:\n    class_label:\n      names:\n        '0': bad\n        '1': good\n---\n`,
+    'train.jsonl': rows(40),
+  },
   'org/above': { 'data/../../../../above/train.csv': 'text,label\na,x' },
   'org/root': { '/tmp/adaptbench-root/train.csv': 'text,label\na,x' },
   'org/backslash': { [String.raw`data\..\..\train.csv`]: 'text,label\na,x' },
@@ -95,6 +99,12 @@ describe('data sets of the hub', () => {
     expect(parseHubData('data.csv')).toBeNull();
     expect(() => parseHubData('hf:sst2')).toThrow(LoadError);
     expect(() => parseHubData('hf:org/name@%E0%A4%A')).toThrow(LoadError);
+  });
+
+  it('have the names of classes that their README.md gives', async () => {
+    const { task, notes } = await loadTask({ name: 'hf:org/named' }, 0, { cacheDir, hubUrl });
+    expect(task.kind === 'classification' && task.labels).toEqual(['bad', 'good']);
+    expect(notes).toContain('the classes of column "label" are called bad, good: README.md says so');
   });
 
   it('are downloaded once, and read offline from then on', async () => {
