@@ -1,4 +1,7 @@
-/** Marks of chat templates that stand in the data themselves: what is framed already would be framed twice, and trained on so. */
+/**
+ * What is in the data twice: marks of chat templates, which are framed again and trained on as text, and prompts that stand in their answers
+ * too.
+ */
 import { oneLine } from '@adaptbench/core';
 import type { Exchange } from './form.ts';
 
@@ -26,5 +29,22 @@ export function frameNotes(exchanges: readonly Exchange[]): string[] {
       : [
           `WARNING: answers hold marks of a chat template (${oneLine(answered[0]!)} and the like in ${answered.length} rows), which are asked for and trained on as text: answers end without them`,
         ]),
+    ...repeatNotes(exchanges),
   ];
 }
+
+/** Where answers begin with what was asked, as whole texts do that were meant for training. */
+function repeatNotes(exchanges: readonly Exchange[]): string[] {
+  const repeats = exchanges.filter(({ turns, answers }) => {
+    const asked = turns.at(-1)?.content.trim() ?? '';
+    return asked.length >= SHORT && answers[0].length > asked.length && answers[0].startsWith(asked);
+  }).length;
+  return repeats * 2 < exchanges.length || repeats === 0
+    ? []
+    : [
+        `WARNING: answers begin with their prompts in ${repeats} of ${exchanges.length} rows, and are asked for and trained on so: write what comes after the prompt alone`,
+      ];
+}
+
+/** Letters of a prompt that an answer may begin with by chance. */
+const SHORT = 12;

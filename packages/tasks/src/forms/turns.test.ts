@@ -172,3 +172,12 @@ it('marks of chat templates in the data are told', async () => {
     'WARNING: answers hold marks of a chat template (</s> and the like in 30 rows)',
   );
 });
+
+it('answers that begin with their prompts are told', async () => {
+  const whole = (i: number) => ({
+    prompt: `What is the number ${i}?`,
+    completion: `What is the number ${i}? It is ${i}.`,
+  });
+  const { notes } = await readOwn({ 'a.jsonl': lines(Array.from({ length: 30 }, (_, i) => whole(i))) });
+  expect(notes.join('\n')).toContain('WARNING: answers begin with their prompts in 30 of 30 rows');
+});
