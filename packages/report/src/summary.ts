@@ -59,7 +59,7 @@ function guesses(chosen: readonly ConfigurationRow[]): string[] {
   if (first?.majority == null) return [];
   const names = below.map(({ method, configuration }) => `${method} (${configuration})`);
   return [
-    `WARNING: ${listed(names)} ${names.length === 1 ? 'is' : 'are'} not above what the commonest label as every answer has ` +
+    `WARNING: ${listed(names)} ${names.length === 1 ? 'is' : 'are'} not shown to be above always answering the commonest label ` +
       `(${first.metric.title} ${scoreText(first.metric, first.majority.score)}; one-sided 95 %).`,
   ];
 }

@@ -62,7 +62,7 @@ function classesHtml(one: Classes, open: boolean, named: boolean): Html {
   const level = row.majority?.above === false || right <= (majority?.share ?? 0);
   const body = html`${
       level
-        ? html`<p class="note">WARNING: not above what the commonest label as every answer has.</p>`
+        ? html`<p class="note">WARNING: not shown to be above always answering the commonest label.</p>`
         : null
     }${gridHtml(classesTable([one]))}
     <h4>

@@ -40,7 +40,7 @@ const guess = ({ majority, metric }: ConfigurationRow): string[] =>
   majority === null || majority.above
     ? []
     : [
-        `WARNING: that is not above what the commonest label as every answer has (${scoreText(metric, majority.score)})`,
+        `WARNING: that is not shown to be above always answering the commonest label (${scoreText(metric, majority.score)})`,
       ];
 
 function nothing({ survivors, decidedOn }: Recommendation): string {

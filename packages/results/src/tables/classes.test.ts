@@ -106,7 +106,7 @@ describe('a configuration is held against one label for everything', () => {
     expect(header!.slice(-3)).toEqual(['trials', 'commonest label (%)', 'above it']);
     expect(row!.slice(-2)).toEqual([95, 'NO']);
     expect(answers(rowsOf(plan, recordsWith(94)))[0]).toMatch(
-      /; WARNING: that is not above what the commonest label as every answer has \(95\.0 %\)\.$/,
+      /; WARNING: that is not shown to be above always answering the commonest label \(95\.0 %\)\.$/,
     );
     expect(answers(rowsOf(plan, recordsWith(99)))[0]).not.toContain('WARNING');
   });

@@ -5,6 +5,7 @@
 import { once } from '../once.ts';
 import { canonicalJson } from '../record/canonical-json.ts';
 import type { Json, TrialSpec } from '../record/spec.ts';
+import { plainValue } from './label.ts';
 import { groupBy } from './group.ts';
 import type { ConfigurationRow } from './rows.ts';
 import { type ScoreWords, endCell, intervalCell, metricColumn, scoreCell, scoreWords } from './scored.ts';
@@ -127,7 +128,7 @@ function settingsThatDiffer(axis: string, firsts: readonly Setting[]): string[] 
       new Set(all.map((fields) => canonicalJson(fields.get(key) ?? null))).size > 1,
   );
   return all.map((fields) =>
-    keys.map((key) => `${key.replace(/^train\./, '')}=${canonicalJson(fields.get(key) ?? null)}`).join(' '),
+    keys.map((key) => `${key.replace(/^train\./, '')}=${plainValue(fields.get(key) ?? null)}`).join(' '),
   );
 }
 

@@ -21,14 +21,17 @@ export function labels(specs: readonly TrialSpec[], named: readonly string[]): s
 
 function fields(spec: TrialSpec): Map<string, string> {
   return new Map([
-    ...Object.entries(spec.config).map(([key, value]) => [key, text(value)] as const),
-    ...Object.entries(spec.training ?? {}).map(([key, value]) => [`train.${key}`, text(value)] as const),
+    ...Object.entries(spec.config).map(([key, value]) => [key, plainValue(value)] as const),
+    ...Object.entries(spec.training ?? {}).map(
+      ([key, value]) => [`train.${key}`, plainValue(value)] as const,
+    ),
     ['template', String(spec.template)],
     ...(spec.precision === undefined ? [] : [['precision', spec.precision] as const]),
   ]);
 }
 
-function text(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(text).join(',')}]`;
+/** A value as a table or a chart names it. */
+export function plainValue(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(plainValue).join(',')}]`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
