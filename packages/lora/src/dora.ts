@@ -2,7 +2,8 @@
  * DoRA (Liu et al. 2024, arXiv 2402.09353): the adapted matrix V = W + s B A gives the direction of each output, a learned vector m its
  * length,
  *   y = g ⊙ (V x) + b,   g = m / ‖V‖,   ‖V‖ by row, through which no gradient flows (§4.3); m starts at ‖W‖.
- * As in PEFT (lora/dora.py); V is made anew in each run, which costs as much as r more tokens, and nothing once merged.
+ * As in PEFT (lora/dora.py); V is made anew in each run, which costs as much as r more tokens, and nothing once merged. An output whose row
+ * of V is all zeros has no direction, and g would be 0/0: PEFT gives NaN there, here g is 1 until the row is something.
  */
 import type { LinearSite } from '@adaptbench/core';
 import {
@@ -10,6 +11,7 @@ import {
   add,
   detach,
   div,
+  equal,
   matmul,
   mul,
   reshape,
@@ -31,13 +33,14 @@ export interface Parts {
 export const doraOutput = ({ y, base, update }: Parts, gain: Node): Node =>
   add(y, add(mul(sub(gain, scalar(1)), base), mul(gain, update)));
 
-/** g = m / ‖W + s B A‖, [dOut]. */
+/** g = m / ‖W + s B A‖, [dOut]; 1 where both are 0. */
 export function doraGain(site: LinearSite, w: Node, a: Node, b: Node, m: Node, s: number): Node {
   // [dOut, r] × [r, dIn] → [dOut, dIn], or transposed: [r, dIn]ᵀ × [dOut, r]ᵀ → [dIn, dOut]
   const update = site.layout === 'oi' ? matmul(b, a) : matmul(a, b, { transA: true, transB: true });
   const v = add(w, scale(update, s));
-  const norm = sqrt(sumOver(mul(v, v), [site.layout === 'oi' ? 1 : 0]));
-  return div(m, detach(reshape(norm, [site.dOut])));
+  const norm = detach(reshape(sqrt(sumOver(mul(v, v), [site.layout === 'oi' ? 1 : 0])), [site.dOut]));
+  const isNothing = equal(norm, scalar(0));
+  return add(div(m, add(norm, isNothing)), isNothing);
 }
 
 /** The length of each output's row of a matrix in the checkpoint's layout. */
@@ -60,6 +63,7 @@ export function doraDelta(
   const norms = rowNorms(site, v);
   return v.map((x, i) => {
     const o = site.layout === 'oi' ? Math.floor(i / site.dIn) : i % site.dOut;
-    return (m[o]! / norms[o]!) * x - w[i]!;
+    const gain = norms[o] === 0 ? 1 : m[o]! / norms[o]!;
+    return gain * x - w[i]!;
   });
 }
