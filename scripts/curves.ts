@@ -27,12 +27,13 @@ const o = options({
   kinds: 'whole,short,less',
   sst2: 'data/sst2',
   own: 'data/own',
-  out: '',
+  out: 'of the sweep',
 });
 const table = sweeps.get(o.sweep);
 if (!table) throw new Error(`--sweep: ${[...sweeps.keys()].join(' or ')} expected, ${o.sweep} found`);
 const { sweep, validation, test, looks } = table;
-const out = o.out || path.join(import.meta.dirname, '../results/regret', table.file);
+const out =
+  o.out === 'of the sweep' ? path.join(import.meta.dirname, '../results/regret', table.file) : o.out;
 /** Of tasks that are read from files. */
 const data = new Map<string, JsonObject>([
   ['sst2', { name: 'sst2', data: o.sst2 }],
