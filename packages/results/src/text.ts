@@ -26,3 +26,6 @@ export const listed = (names: readonly string[]): string =>
 /** `0.021`, `< 0.001`. */
 export const pValue = (p: number, digits = 3): string =>
   p < 10 ** -digits ? `< ${(10 ** -digits).toFixed(digits)}` : p.toFixed(digits);
+
+/** The same text, as a sentence begins. */
+export const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

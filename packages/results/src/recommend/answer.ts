@@ -1,19 +1,21 @@
 /** The answer of a run in one line per task: which method to use, and why. What `recommend` says where nothing is forbidden. Pure. */
 import { scoreInterval, isAccuracy, scoreOn, scoreText } from '../judged/shown.ts';
 import { type ConfigurationRow, seedsText } from '../tables/rows.ts';
-import { listed } from '../text.ts';
+import { capitalized, listed } from '../text.ts';
 import { type Baselines, besideBaselines, isBaseline, noBaselines } from './baselines.ts';
 import { noConstraints } from './constraints.ts';
+import type { Facts } from './facts.ts';
 import { behindOnTest, onTestText } from './on-test.ts';
 import { recommend, recommended } from './recommend.ts';
 import type { Recommendation } from './recommendation.ts';
+import { notWorthText } from './worth.ts';
 
 /** One line per task, in the order of the run; empty where nothing is done. `baselines`: names of methods that are cheap alternatives. */
 export function answers(rows: readonly ConfigurationRow[], baselines: Baselines = noBaselines): string[] {
   const all = recommend(rows, noConstraints).filter(({ survivors }) => survivors.length > 0);
   return all.map((found) => {
-    const text = `${isEnough(found, baselines) ? 'a baseline is enough: ' : 'use '}${answer(found, baselines)}`;
-    return all.length > 1 ? `${found.task}: ${text}` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+    const text = answer(found, baselines);
+    return all.length > 1 ? `${found.task}: ${text}` : capitalized(text);
   });
 }
 
@@ -24,24 +26,20 @@ function isEnough(found: Recommendation, baselines: Baselines): boolean {
 
 function answer(found: Recommendation, baselines: Baselines): string {
   const first = recommended(found);
-  if (first === null) return `none of these: ${nothing(found)}.`;
-  const { row } = first.facts;
-  const { test, metric } = row;
-  const evidence =
-    test === null
-      ? ''
-      : `: ${scoreOn(metric, test, 'test item')} (${scoreInterval(metric, test)}, ${seedsText(row)})`;
+  if (first === null) return `use none of these: ${nothing(found)}.`;
   const beside = besideBaselines(found, baselines);
-  const clauses = [reason(found), ...(beside === null ? [] : [beside]), ...guess(row)];
-  return `${first.facts.name}${evidence}; ${clauses.join('; ')}.`;
+  const beginning =
+    notWorthText(found) ??
+    `${isEnough(found, baselines) ? 'a baseline is enough: ' : 'use '}${scored(first.facts)}`;
+  return `${[beginning, reason(found), ...(beside === null ? [] : [beside])].join('; ')}.`;
 }
 
-const guess = ({ majority, metric }: ConfigurationRow): string[] =>
-  majority === null || majority.above
-    ? []
-    : [
-        `WARNING: that is not shown to be above always answering the commonest label (${scoreText(metric, majority.score)})`,
-      ];
+function scored({ name, row }: Facts): string {
+  const { test, metric } = row;
+  return test === null
+    ? name
+    : `${name}: ${scoreOn(metric, test, 'test item')} (${scoreInterval(metric, test)}, ${seedsText(row)})`;
+}
 
 function nothing({ survivors, decidedOn }: Recommendation): string {
   const metric = survivors[0]?.facts.row.metric;

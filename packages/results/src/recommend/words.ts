@@ -10,7 +10,7 @@ import {
   scoreText,
   shownDifference,
 } from '../judged/shown.ts';
-import { count } from '../text.ts';
+import { capitalized, count } from '../text.ts';
 import { type Baselines, besideBaselines, noBaselines } from './baselines.ts';
 import type { Constraints } from './constraints.ts';
 import { difference } from '../tables/compare.ts';
@@ -19,6 +19,7 @@ import { seedsText } from '../tables/rows.ts';
 import { onTestText } from './on-test.ts';
 import { COST_DAYS, recommended } from './recommend.ts';
 import type { Eliminated, Recommendation, Survivor } from './recommendation.ts';
+import { notWorthText } from './worth.ts';
 import { durationText, sizeText } from '../amounts.ts';
 
 /** `baselines`: names of methods that are cheap alternatives. */
@@ -29,11 +30,16 @@ export function recommendationText(
   baselines: Baselines = noBaselines,
 ): string[] {
   const first = recommended(found);
+  const notWorth = notWorthText(found);
   const beside = besideBaselines(found, baselines);
   const [, second] = found.survivors;
   return [
     ...(several ? [`Task ${found.task}`] : []),
-    first ? `Use ${first.facts.name}: ${evidence(first, constraints)}` : nothing(found),
+    notWorth !== null
+      ? `${capitalized(notWorth)}.`
+      : first
+        ? `Use ${first.facts.name}: ${evidence(first, constraints)}`
+        : nothing(found),
     ...(first && second ? [`Runner-up: ${second.facts.name}, ${closeness(first, second, found)}.`] : []),
     ...(first ? reasons(found, constraints) : []),
     ...(beside === null ? [] : [`Beside baselines: ${beside}.`]),
