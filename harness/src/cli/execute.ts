@@ -1,5 +1,4 @@
 /** A run from its configuration to its tables, step by step. */
-import { mkdirSync } from 'node:fs';
 import os from 'node:os';
 import {
   type TrialRecord,
@@ -14,7 +13,7 @@ import {
 import { estimateText } from '../estimate/text.ts';
 import { threadsNote } from '../plan/threads.ts';
 import { shortened } from '../preview/text.ts';
-import { checkFolder, defaultFolder } from '../run/folder.ts';
+import { checkFolder, defaultFolder, makeFolder } from '../run/folder.ts';
 import { gradedAnew } from '../run/graded-anew.ts';
 import { lockFolder } from '../run/lock.ts';
 import { pending } from '../run/pending.ts';
@@ -71,7 +70,7 @@ export async function execute(env: Environment, options: ExecuteOptions): Promis
     throw before === undefined ? error : explainMissing(error, before, first[0]!);
   });
   const preview = resume ? '' : await previewed(env, plan, plan.onOwnData);
-  mkdirSync(dir, { recursive: true });
+  makeFolder(dir);
   const release = lockFolder(dir);
   const interrupt = onInterrupt(env);
   const { signal } = interrupt;

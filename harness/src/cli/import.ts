@@ -1,6 +1,5 @@
 /** `pnpm bench import peft FILES… --out DIR`: results that others published become a run, for report and compare. */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, LoadError, unknownName } from '@adaptbench/core';
 import {
@@ -14,7 +13,7 @@ import {
   TrialsLog,
   count,
 } from '@adaptbench/results';
-import { checkFolder } from '../run/folder.ts';
+import { checkFolder, makeFolder } from '../run/folder.ts';
 import { lockFolder } from '../run/lock.ts';
 import { writeOutputs } from '@adaptbench/report';
 import type { AddCommand } from './command.ts';
@@ -52,7 +51,7 @@ const addImport: AddCommand = (program, { methods, out: terminal }) => {
         })),
         notes,
       });
-      mkdirSync(out, { recursive: true });
+      makeFolder(out);
       const release = lockFolder(out);
       try {
         writeManifest(filesOf(out).manifest, manifest);

@@ -1,8 +1,8 @@
 /** `pnpm bench merge <out> <shards…>`: parts of a run, made on several machines, become the run that one machine would have made. */
-import { cpSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError } from '@adaptbench/core';
-import { checkFolder } from '../run/folder.ts';
+import { checkFolder, makeFolder } from '../run/folder.ts';
 import { filesOf, writeManifest, openOwnRun, writeWhole, trialId, count } from '@adaptbench/results';
 import { checkIdle, lockFolder } from '../run/lock.ts';
 import { merge } from '../run/merge.ts';
@@ -39,7 +39,7 @@ function mergeInto(out: string, dirs: readonly string[], anyway: boolean, env: E
   for (const dir of dirs) checkIdle(dir);
   const { manifest, records, from, warnings } = merge(parts, anyway);
   checkFolder(out, false);
-  mkdirSync(out, { recursive: true });
+  makeFolder(out);
   const release = lockFolder(out);
   try {
     checkFolder(out, false);

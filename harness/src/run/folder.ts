@@ -1,7 +1,7 @@
 /** The folder of a run: where its files lie, and under which name a new one is made. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigError } from '@adaptbench/core';
+import { ConfigError, fileError } from '@adaptbench/core';
 import { type BenchConfig, askedTasks, type Shard, filesIn, filesOf, foldersIn } from '@adaptbench/results';
 
 /** `runs/20260131-142500-SmolLM2-135M-sst2`, in local time; a shard's ends in `-2of3`. */
@@ -49,6 +49,37 @@ export function checkFolder(dir: string, resume: boolean): void {
     throw new ConfigError(
       `${dir}: holds other files (${stranger}), among which a run would write its own. Name a new folder by --out, or an empty one.`,
     );
+}
+
+/**
+ * Makes the folder, and those above it that are missing, one by one: Node's recursive `mkdir` never returns where a folder that exists
+ * takes no new one and says ENOENT, as /proc does. Throws ConfigError where one cannot be made.
+ *
+ * @param make makes one folder in a folder that exists
+ */
+export function makeFolder(dir: string, make: (folder: string) => void = mkdirSync): void {
+  const missing: string[] = [];
+  for (let folder = path.resolve(dir); !isFolder(folder); folder = path.dirname(folder))
+    missing.unshift(folder);
+  for (const folder of missing) {
+    try {
+      make(folder);
+    } catch (cause) {
+      // Another program may have made it in the meantime.
+      if (isFolder(folder)) continue;
+      throw cannotBeMade(dir, folder, cause);
+    }
+  }
+}
+
+const isFolder = (file: string): boolean => existsSync(file) && statSync(file).isDirectory();
+
+function cannotBeMade(dir: string, folder: string, cause: unknown): Error {
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+  const reason = isMissing
+    ? `${path.dirname(folder)}: takes no new folders (ENOENT).`
+    : fileError(cause, folder).message;
+  return new ConfigError(`${dir}: the folder cannot be made. ${reason} Choose another --out.`, { cause });
 }
 
 /** What lies in the folder and is not of a run that was cut off before its manifest was there. */
