@@ -1,6 +1,6 @@
 /**
- * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in a little
- * over three minutes with installation; `--quick` runs a part of it in about one. Rates and updates are the methods' own for a model of this width
+ * What `pnpm bench` runs where nothing is named: every family on the embedded model and embedded tasks, sized for two cores, in
+ * about three minutes with installation; `--quick` runs a part of it in about one. Rates and updates are the methods' own for a model of this width
  * and 128 items (`results/rates.md`): nothing is tuned for this model.
  */
 import type { BenchConfig } from '@adaptbench/results';
