@@ -84,7 +84,28 @@ test('SentencePiece vocabularies merge by score, fall back to bytes and get a sp
   expect([tokenizer.bos, tokenizer.eos]).toEqual([1, [2]]);
 });
 
+test('SentencePiece vocabularies have their first and last token where llama.cpp expects them', async () => {
+  const { bos, eos } = await build({
+    ...sentencePiece,
+    'ggml.bos_token_id': undefined,
+    'ggml.eos_token_id': undefined,
+  });
+  expect([bos, eos]).toEqual([1, [2]]);
+});
+
 const cases: Record<string, readonly [Record<string, unknown>, string]> = {
+  'a first token outside the vocabulary': [
+    { ...sentencePiece, 'ggml.bos_token_id': 999 },
+    `f.gguf: "tokenizer.ggml.bos_token_id" is 999: expected one of 267 tokens. ${ADVICE}.`,
+  ],
+  'a first token that is asked for and not named': [
+    { ...bytes, 'ggml.add_bos_token': true, 'ggml.bos_token_id': undefined },
+    `f.gguf: "tokenizer.ggml.add_bos_token" asks for a token in front of a text: expected its number in "tokenizer.ggml.bos_token_id". ${ADVICE}.`,
+  ],
+  'no last token': [
+    { ...bytes, 'ggml.eos_token_id': undefined },
+    'f.gguf: no token ends a text: expected "tokenizer.ggml.eos_token_id".',
+  ],
   'no tokenizer': [{}, `f.gguf: the file holds no tokenizer. ${ADVICE}.`],
   'another kind': [
     { ...bytes, 'ggml.model': 't5' },

@@ -14,6 +14,8 @@ const KEY = 'tokenizer.ggml.';
 /** `llama_token_type`: control tokens are special, user-defined ones are only matched whole. */
 const CONTROL = 3;
 const USER_DEFINED = 4;
+/** Where SentencePiece vocabularies have these tokens unless a file says otherwise, as in llama.cpp (`llama-vocab.cpp`). */
+const LLAMA_IDS = { bos: 1, eos: 2 };
 
 /** @throws LoadError where the vocabulary is of a kind that cannot be rebuilt */
 export async function tokenizerFromGguf(metadata: GgufMetadata): Promise<Tokenizer> {
@@ -45,7 +47,7 @@ export async function tokenizerFromGguf(metadata: GgufMetadata): Promise<Tokeniz
     model === 'gpt2'
       ? byteLevelJson(metadata, tokens, advice)
       : model === 'llama'
-        ? { json: sentencePieceJson(metadata, tokens, advice), addBos: true }
+        ? { json: sentencePieceJson(metadata, tokens, advice), addBos: true, ids: LLAMA_IDS }
         : null;
   if (built === null)
     throw new LoadError(`${path}: tokenizer "${model}": expected gpt2 or llama. ${advice}.`);
@@ -53,15 +55,29 @@ export async function tokenizerFromGguf(metadata: GgufMetadata): Promise<Tokeniz
     const id = metadata.number(`${KEY}${name}_token_id`);
     return id !== undefined && id < tokens.length ? id : undefined;
   };
-  const bos = inVocabulary('bos');
+  /** The id that the file gives, or else the one that such vocabularies have it at. */
+  const named = (name: 'bos' | 'eos'): number | undefined => {
+    const key = `${KEY}${name}_token_id`;
+    const id = metadata.number(key);
+    if (id !== undefined && id >= tokens.length)
+      throw new LoadError(`${path}: "${key}" is ${id}: expected one of ${tokens.length} tokens. ${advice}.`);
+    return id ?? ('ids' in built && built.ids[name] < tokens.length ? built.ids[name] : undefined);
+  };
+  const bos = named('bos');
+  const asksBos = metadata.flag(`${KEY}add_bos_token`);
+  if (asksBos === true && bos === undefined)
+    throw new LoadError(
+      `${path}: "${KEY}add_bos_token" asks for a token in front of a text: expected its number in "${KEY}bos_token_id". ${advice}.`,
+    );
   const json = { ...built.json, added_tokens: added };
   return makeTokenizer({
     source: path,
     text: JSON.stringify(json),
     json,
     beside: { config: {}, specialTokens: {}, addedTokens: {} },
-    bos: bos !== undefined && (metadata.flag(`${KEY}add_bos_token`) ?? built.addBos) ? bos : null,
-    eos: ['eos', 'eot', 'eom'].map(inVocabulary).filter((id) => id !== undefined),
+    bos: bos !== undefined && (asksBos ?? built.addBos) ? bos : null,
+    eos: [named('eos'), ...['eot', 'eom'].map(inVocabulary)].filter((id) => id !== undefined),
+    eosPlace: `"${KEY}eos_token_id"`,
     template: metadata.text('tokenizer.chat_template') ?? null,
   });
 }

@@ -21,6 +21,8 @@ export interface TokenizerParts {
   readonly bos?: number | null;
   /** Every id that anyone says ends a text; unknown ones are left out. */
   readonly eos: readonly number[];
+  /** Where such a file says which; left out: in the files beside tokenizer.json. */
+  readonly eosPlace?: string;
   /** Jinja source, or null. */
   readonly template: string | null;
 }
@@ -50,7 +52,7 @@ export async function makeTokenizer(parts: TokenizerParts): Promise<Tokenizer> {
   const eos = [...new Set([...known, ...rust.idsOf(texts).filter((id) => id !== null)])];
   if (eos.length === 0)
     throw new LoadError(
-      `${source}: no token ends a text: expected "eos_token" in tokenizer_config.json or "eos_token_id" in config.json.`,
+      `${source}: no token ends a text: expected ${parts.eosPlace ?? '"eos_token" in tokenizer_config.json or "eos_token_id" in config.json'}.`,
     );
   const bos =
     parts.bos === undefined
