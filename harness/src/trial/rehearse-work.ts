@@ -10,11 +10,19 @@ import type { Rehearsal } from './contract.ts';
 import { prepare } from './prepare.ts';
 import { trainingExamples } from './train-work.ts';
 
-/** Steps, of which the first is not timed; fewer where one takes long. */
-const STEPS = 4;
-const FEW = 2;
-/** Operations of a step that takes some five seconds on a small machine. */
+/** Steps of a rehearsal, and how many of them are not timed. */
+interface Length {
+  readonly steps: number;
+  readonly untimed: number;
+}
+/** By the operations of a step: of milliseconds the engine of JavaScript needs several until it is as fast as it will be. */
+function lengthFor(flops: number): Length {
+  if (flops > LONG) return { steps: 2, untimed: 1 };
+  return flops > SHORT ? { steps: 4, untimed: 1 } : { steps: 20, untimed: 8 };
+}
+/** Operations of a step that takes some five seconds on a small machine, and of one that takes a tenth of a second. */
 const LONG = 2.5e11;
+const SHORT = 1e10;
 
 /** null where there is nothing to train. Throws ConfigError where the trial cannot work. */
 export async function rehearseWork(spec: TrialSpec, dir: string): Promise<Rehearsal | null> {
@@ -24,8 +32,9 @@ export async function rehearseWork(spec: TrialSpec, dir: string): Promise<Rehear
   // Whatever the rate, a step takes as long; this one moves nothing far.
   const settings = { ...spec.training, learningRate: 1e-6, rateFactor: 1, validations: 1 };
   const job = { ...prepared, examples, seed: spec.seed };
-  const first = trainingCost({ ...job, settings: { ...settings, maxSteps: 1 } }).flops;
-  const steps = first > LONG ? FEW : STEPS;
+  const flopsOf = (maxSteps: number): number =>
+    trainingCost({ ...job, settings: { ...settings, maxSteps } }).flops;
+  const { steps, untimed } = lengthFor(flopsOf(1));
   const rehearsed = { ...job, settings: { ...settings, maxSteps: steps } };
   const { flops, memory } = trainingCost(rehearsed);
   // As in a training, programs that answer are there beside it.
@@ -46,12 +55,12 @@ export async function rehearseWork(spec: TrialSpec, dir: string): Promise<Rehear
   await judge.dispose();
   const { stepMs } = outcome.progress;
   const stepping = stepMs.reduce((a, b) => a + b, 0) / 1000;
-  const timed = stepping - (stepMs[0] ?? 0) / 1000;
+  const timed = stepMs.slice(untimed).reduce((a, b) => a + b, 0) / 1000;
   const tuned = await tunedTo(prepared, outcome.state);
   const write = await secondsOf(() => writeArtifact(tuned.files(), dir));
   return {
     compile: outcome.compileSeconds,
-    perFlop: timed / Math.max(1, flops - first),
+    perFlop: timed / Math.max(1, flops - flopsOf(untimed)),
     save: Math.max(0, all - outcome.compileSeconds - stepping - judging),
     write,
     read: await secondsOf(() => readTuned(prepared, dir)),
